@@ -1,0 +1,115 @@
+package cause
+
+// Why is the rule that made us wait. The order of the half-connection's holds
+// is their binding priority when several limits hold at once (a documented
+// convention: it moves time between rules, never the sum).
+type Why uint8
+
+// The rules.
+const (
+	// NothingToSend is the state of a half-connection without unsent bytes. It
+	// never appears in an explanation.
+	NothingToSend Why = iota
+
+	// What a transaction waits for before its request leaves.
+	Discovery      // the client had the bytes that name the object but had not asked yet
+	Blocked        // no free connection: all that are allowed are busy
+	PortExhaustion // no free local port for a new connection
+	Name           // name resolution
+	Connect        // the handshake on its way
+	ConnectRetry   // the handshake lost a segment and waited to send it again
+	TLS            // the TLS handshake
+	Request        // the request on its way
+	ServerQueue    // the server had the request but no worker for it
+	ServerThink    // the server prepared the response
+
+	// What holds bytes back at a sender, in binding priority.
+	Handshake           // bytes were written before the connection was established
+	ReceiveWindow       // the receiver's advertised window was full
+	SlowStart           // the congestion window was full, in slow start
+	CongestionAvoidance // the congestion window was full, in congestion avoidance
+	RecoveryWindow      // the congestion window was full while a loss was repaired
+	SillyWindow         // too small a segment for the offered window
+	Cork                // the application corked the socket
+	Nagle               // a small segment waited for earlier data to be acknowledged
+
+	// What repairs cost: bytes sent, not delivered, sent again.
+	LossTimeout    // repaired by the retransmission timer
+	LossDupAcks    // repaired by fast retransmit
+	LossPartialAck // repaired by a partial acknowledgement in recovery
+	LossProbe      // repaired by a tail loss probe or a window probe
+
+	// What happens around the bytes.
+	SendBuffer // the application wanted to write, the send buffer was full
+	Hole       // bytes had arrived behind a hole
+	AppRead    // bytes were ready, the application had not read them
+	Response   // the response on its way
+	DelayedAck // an acknowledgement was owed and held back
+	Close      // the close of the connection on its way
+
+	NumWhy int = iota
+)
+
+var whyNames = [NumWhy]string{
+	NothingToSend: "nothing to send",
+	Discovery:     "discovery", Blocked: "blocked", PortExhaustion: "port exhaustion", Name: "name",
+	Connect: "connect", ConnectRetry: "connect retry", TLS: "tls", Request: "request",
+	ServerQueue: "server queue", ServerThink: "server",
+	Handshake: "handshake", ReceiveWindow: "receive window", SlowStart: "slow start",
+	CongestionAvoidance: "congestion avoidance", RecoveryWindow: "recovery window",
+	SillyWindow: "silly window", Cork: "cork", Nagle: "nagle",
+	LossTimeout: "loss (timeout)", LossDupAcks: "loss (fast retransmit)",
+	LossPartialAck: "loss (partial ack)", LossProbe: "loss (probe)",
+	SendBuffer: "send buffer", Hole: "hole", AppRead: "application read", Response: "response",
+	DelayedAck: "delayed ack", Close: "close",
+}
+
+// String is the name that reports print and JSON keys carry.
+func (w Why) String() string { return whyNames[w] }
+
+// Set is a set of rules that bind at the same time.
+type Set uint64
+
+// With returns s and w.
+func (s Set) With(w Why) Set { return s | 1<<w }
+
+// Has reports whether w is in s.
+func (s Set) Has(w Why) bool { return s>>w&1 == 1 }
+
+// Where is what time was physically spent on.
+type Where uint8
+
+// The places.
+const (
+	Instant         Where = iota // no time at all; never appears in an explanation
+	Propagation                  // on a wire, at the speed of the wire
+	Serialisation                // being clocked onto a wire
+	Queue                        // behind other frames at a wire
+	Jitter                       // a wire's extra random delay, or its deliberate reordering
+	Host                         // an application thinking
+	TimerDelayedAck              // the delayed-acknowledgement timer
+	TimerRetransmit              // the retransmission timer
+	TimerProbe                   // the tail-loss-probe timer
+	TimerPersist                 // the zero-window probe timer
+	TimerOverride                // the sender's silly-window override timer
+	TimerKeepAlive               // the keep-alive timer
+	TimerTimeWait                // 2MSL, or the orphan's FIN-WAIT-2 limit
+	TimerUser                    // give-up limits: user timeout, connect timeout
+	TimerName                    // the resolver's retry timer
+	TimerIdle                    // an application's idle or poll timer
+	TimerCork                    // the cork's limit
+
+	NumWhere int = iota
+)
+
+var whereNames = [NumWhere]string{
+	Instant: "instant", Propagation: "propagation", Serialisation: "serialisation", Queue: "queue",
+	Jitter: "jitter", Host: "host", TimerDelayedAck: "delayed-ack timer",
+	TimerRetransmit: "retransmission timer", TimerProbe: "probe timer", TimerPersist: "persist timer",
+	TimerOverride: "override timer", TimerKeepAlive: "keep-alive timer", TimerTimeWait: "time-wait timer",
+	TimerUser: "give-up timer", TimerName: "name-retry timer", TimerIdle: "idle timer",
+	TimerCork: "cork timer",
+}
+
+// String is the name that reports print and JSON keys carry.
+func (w Where) String() string { return whereNames[w] }

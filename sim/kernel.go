@@ -1,0 +1,177 @@
+package sim
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Handler is what a timer calls. It runs within the event that the stamp names.
+type Handler interface {
+	Fire(at vtime.Stamp)
+}
+
+// Timer is one pending event of its owner. It must be initialised with Init and
+// must not be copied while armed.
+type Timer struct {
+	kernel  *Kernel
+	handler Handler
+	parent  vtime.EventID
+	edge    Link
+	pos     int32 // slot in the queue plus one; zero if not armed
+}
+
+// Init binds the timer to its kernel and handler.
+func (t *Timer) Init(k *Kernel, h Handler) { t.kernel, t.handler = k, h }
+
+// Armed reports whether the timer is pending.
+func (t *Timer) Armed() bool { return t.pos != 0 }
+
+// At returns when the timer fires, or Never if it is not armed.
+func (t *Timer) At() vtime.Time {
+	if t.pos == 0 {
+		return vtime.Never
+	}
+	return t.kernel.queue.slots[t.pos-1].at
+}
+
+// Arm makes the timer fire at time at, or moves it there. Parent is the event
+// that is the cause and where is what the time between is spent on. Arming in
+// the past is a bug and panics.
+func (t *Timer) Arm(at vtime.Time, parent vtime.EventID, where cause.Where) {
+	t.ArmEdge(at, t.kernel.NextSeq(), parent, Link{Where: where})
+}
+
+// ArmEdge is Arm with a sequence number taken earlier (NextSeq) and with a
+// composed edge: wires use it, whose frames keep the order they were sent in.
+func (t *Timer) ArmEdge(at vtime.Time, seq uint64, parent vtime.EventID, edge Link) {
+	if at < t.kernel.now {
+		panic(fmt.Sprintf("sim: timer armed for %v at %v", at, t.kernel.now))
+	}
+	t.parent, t.edge = parent, edge
+	t.kernel.queue.put(t, at, seq)
+}
+
+// Stop disarms the timer. Nothing of it stays in the queue.
+func (t *Timer) Stop() {
+	if t.pos != 0 {
+		t.kernel.queue.remove(t)
+	}
+}
+
+// Kernel is the event loop with its clock. Create one per run; it must be used
+// from one goroutine at a time.
+type Kernel struct {
+	now     vtime.Time
+	current vtime.EventID
+	seq     uint64
+	queue   queue
+	log     Log
+	seed    uint64
+	procs   []*Proc
+	running *Proc
+	stopped bool // processes are being unwound
+}
+
+// New returns a kernel at time zero whose random streams derive from seed.
+func New(seed uint64) *Kernel {
+	return &Kernel{seed: seed, log: Log{on: true}}
+}
+
+// RecordEvents switches the event log on (the default) or off. Explanations
+// need it; it must not change during a run.
+func (k *Kernel) RecordEvents(on bool) { k.log.on = on }
+
+// Now returns the time and the event that is running.
+func (k *Kernel) Now() vtime.Stamp { return vtime.Stamp{Now: k.now, Event: k.current} }
+
+// Log returns the record of executed events.
+func (k *Kernel) Log() *Log { return &k.log }
+
+// NextSeq takes the next sequence number, the tie-break among events of one instant.
+func (k *Kernel) NextSeq() uint64 {
+	k.seq++
+	return k.seq
+}
+
+// At calls fn at time at, as an event of its own caused by the running one
+// through where. It allocates; hot paths embed a Timer instead.
+func (k *Kernel) At(at vtime.Time, where cause.Where, fn func(vtime.Stamp)) *Timer {
+	t := &Timer{}
+	t.Init(k, handlerFunc(fn))
+	t.Arm(at, k.current, where)
+	return t
+}
+
+type handlerFunc func(vtime.Stamp)
+
+func (f handlerFunc) Fire(at vtime.Stamp) { f(at) }
+
+// Bounds limit a run; zero values mean no limit.
+type Bounds struct {
+	Until  vtime.Time // no event later than this runs
+	Events uint64     // at most this many events run
+}
+
+// End says why a run ended.
+type End uint8
+
+// Reasons for the end of a run.
+const (
+	Done       End = iota // nothing is left to happen
+	Deadlock              // nothing can happen, and processes wait
+	TimeBound             // Bounds.Until was reached
+	EventBound            // Bounds.Events was reached
+)
+
+// String names the reason as results print it.
+func (e End) String() string {
+	return [...]string{"done", "deadlock", "time bound", "event bound"}[e]
+}
+
+// Outcome is how a run ended. Waiting lists the processes that were blocked,
+// in the order they were started; servers that wait for ever are not listed.
+type Outcome struct {
+	End     End
+	At      vtime.Time
+	Events  uint64
+	Waiting []Waiting
+}
+
+// Run executes events until none is left or a bound is reached. It can be
+// called again to go on after a bound.
+func (k *Kernel) Run(b Bounds) Outcome {
+	until := b.Until
+	if until == 0 {
+		until = vtime.Never
+	}
+	for len(k.queue.slots) > 0 {
+		if k.queue.slots[0].at > until {
+			k.now = until
+			return k.outcome(TimeBound)
+		}
+		if b.Events != 0 && k.log.len >= b.Events {
+			return k.outcome(EventBound)
+		}
+		k.step()
+	}
+	out := k.outcome(Done)
+	if len(out.Waiting) > 0 {
+		out.End = Deadlock
+	}
+	return out
+}
+
+func (k *Kernel) step() {
+	first := &k.queue.slots[0]
+	t := first.timer
+	k.now = first.at
+	k.queue.remove(t)
+	k.current = k.log.append(k.now, t.parent, &t.edge)
+	t.handler.Fire(vtime.Stamp{Now: k.now, Event: k.current})
+}
+
+func (k *Kernel) outcome(e End) Outcome {
+	return Outcome{End: e, At: k.now, Events: k.log.len, Waiting: k.waiting()}
+}

@@ -1,0 +1,43 @@
+package link
+
+import "github.com/rttlab/rttlab/sim/vtime"
+
+// Frame is what a wire carries. The wire knows its length and little else; the
+// content stays with whoever built the frame, behind Body. A frame has one
+// owner at a time: Send hands it to the wire, Receive hands it to the port, and
+// whoever drops it releases it.
+type Frame struct {
+	Len    int           // bytes on the wire, the IP header included
+	Data   bool          // carries transport payload: what "the n-th data packet" counts
+	Key    uint64        // stable identity: flow, sequence range, which copy; keyed randomness draws by it
+	Origin vtime.EventID // the event in which it left its first host
+	Body   Body
+}
+
+// Body is the content of a frame.
+type Body interface {
+	// AppendWire appends the bytes as they are on the wire, checksums included.
+	AppendWire(b []byte) []byte
+	// Damage replaces the content by raw, the damaged wire form.
+	Damage(raw []byte)
+	// Clone returns an independent frame with the same content.
+	Clone() *Frame
+	// Release gives the frame back to its pool; it must not be used afterwards.
+	Release()
+}
+
+// Port is the receiving end of a wire.
+type Port interface {
+	// Receive takes over a frame that arrives now.
+	Receive(at vtime.Stamp, f *Frame)
+}
+
+// Tap watches a wire, for captures and traces. It must not keep the frame.
+type Tap interface {
+	// Sent sees each frame that enters the wire, before anything happens to it.
+	Sent(at vtime.Stamp, w *Wire, f *Frame)
+	// Dropped sees each frame that the wire drops, and why.
+	Dropped(at vtime.Stamp, w *Wire, f *Frame, why Drop)
+	// Delivered sees each frame just before its port receives it.
+	Delivered(at vtime.Stamp, w *Wire, f *Frame)
+}

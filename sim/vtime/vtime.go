@@ -1,0 +1,75 @@
+package vtime
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// Time is a point in virtual time, or a span of it, in nanoseconds since the
+// start of the run. Points are never negative.
+type Time int64
+
+// Never is later than every time that a run can reach.
+const Never Time = math.MaxInt64
+
+// Units of virtual time.
+const (
+	Nanosecond  Time = 1
+	Microsecond      = 1000 * Nanosecond
+	Millisecond      = 1000 * Microsecond
+	Second           = 1000 * Millisecond
+	Minute           = 60 * Second
+)
+
+// Add returns t+d, or Never if the sum cannot be told from never.
+func (t Time) Add(d Time) Time {
+	if d > 0 && t > Never-d {
+		return Never
+	}
+	return t + d
+}
+
+// Duration converts t to the standard library's type, for printing.
+func (t Time) Duration() time.Duration { return time.Duration(t) }
+
+// String prints milliseconds with as many decimals as are needed ("1.5ms"), or "never".
+func (t Time) String() string {
+	if t == Never {
+		return "never"
+	}
+	return t.Millis() + "ms"
+}
+
+// Millis prints t in milliseconds, exactly, without a unit: at most six
+// decimals, no trailing zeros.
+func (t Time) Millis() string {
+	neg := t < 0
+	u := uint64(t)
+	if neg {
+		u = -u
+	}
+	b := make([]byte, 0, 24)
+	if neg {
+		b = append(b, '-')
+	}
+	b = strconv.AppendUint(b, u/1e6, 10)
+	if frac := u % 1e6; frac != 0 {
+		b = append(b, '.')
+		for div := uint64(1e5); frac > 0; div /= 10 {
+			b = append(b, byte('0'+frac/div))
+			frac %= div
+		}
+	}
+	return string(b)
+}
+
+// EventID numbers the executed events of a run, from 1 in the order of
+// execution. Zero is the start of the run.
+type EventID uint64
+
+// Stamp says when an input happens and which event brought it.
+type Stamp struct {
+	Now   Time
+	Event EventID
+}

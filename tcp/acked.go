@@ -1,0 +1,195 @@
+package tcp
+
+import (
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// ackNew takes an acknowledgement of new data up to offset ack.
+func (c *Conn) ackNew(at vtime.Stamp, ack int64) {
+	s := &c.snd
+	acked, flight := ack-s.una, s.pipe()
+	rtt, finAcked := c.popAcked(at, ack)
+	s.una = ack
+	if ack > 1 {
+		s.buf.release(min(ack, s.buf.end))
+	}
+	s.retries = 0
+	if rtt > 0 {
+		s.rtt.sample(rtt)
+		// Only a sample ends the back-off (Karn, RFC 6298 section 5.7).
+		s.rtt.backoff = 0
+		s.rtt.fallback = 0
+	}
+	if c.state.synchronized() {
+		c.grow(at, ack, acked, flight, rtt)
+	}
+	c.rearm(at)
+	if s.blocked && c.WriteRoom() >= min(c.cfg.SendLowWater, c.cfg.SendBuffer) {
+		s.blocked = false
+		c.wakes |= WakeWritable
+	}
+	if s.buf.end == ack || ack > s.buf.end {
+		c.wakes |= WakeWritable // all is acknowledged: lingering closers wait for it
+	}
+	if finAcked {
+		c.finAcked(at)
+	}
+}
+
+// popAcked takes what is acknowledged off the scoreboard. It returns a
+// round-trip sample if there is a valid one.
+func (c *Conn) popAcked(at vtime.Stamp, ack int64) (rtt vtime.Time, finAcked bool) {
+	s := &c.snd
+	clean := true
+	var oldest vtime.Time = -1
+	for s.board.n > 0 {
+		g := s.board.at(0)
+		if g.end > ack {
+			if g.start < ack {
+				s.board.trim(ack)
+			}
+			break
+		}
+		// Segments that were sent again give no sample (Karn, RFC 6298 section 3).
+		clean = clean && g.copies == 1
+		if oldest < 0 {
+			oldest = g.at
+		}
+		finAcked = finAcked || g.fin
+		s.board.pop()
+	}
+	if s.board.n == 0 || s.board.at(0).start >= ack {
+		s.resend = false
+	}
+	timed := c.cfg.SamplePerAck || !c.state.synchronized()
+	switch {
+	case timed && clean && oldest >= 0:
+		rtt = max(at.Now-oldest, 1)
+	case !timed && s.timedEnd > 0 && ack >= s.timedEnd:
+		rtt = max(at.Now-s.timedAt, 1)
+		s.timedEnd = 0
+	}
+	return rtt, finAcked
+}
+
+// grow adjusts the congestion window and goes on with a recovery.
+func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, rtt vtime.Time) {
+	s := &c.snd
+	s.dupAcks = 0
+	switch s.recovery {
+	case recoveryFast:
+		c.recoverFast(at, ack, acked)
+		return
+	case recoveryLoss:
+		if ack >= s.recover {
+			s.recovery = recoveryNone
+		}
+	}
+	s.dupBytes = 0
+	full := s.windowFull
+	if s.win.InSlowStart() {
+		full = full || s.win.Cwnd < 2*s.peak
+	}
+	s.win = s.cc.Acked(s.win, Acked{
+		Now: at.Now, Bytes: acked, MSS: s.mss, Flight: flight, Full: full, RTT: rtt, MinRTT: s.rtt.min,
+	})
+}
+
+// recoverFast handles new acknowledgements in fast recovery (RFC 6582 section 3.2).
+func (c *Conn) recoverFast(at vtime.Stamp, ack, acked int64) {
+	s := &c.snd
+	if ack >= s.recover || c.cfg.Recovery == RecoveryReno {
+		// A full acknowledgement: no burst, so at most a segment more than is on its way.
+		s.recovery, s.dupBytes = recoveryNone, 0
+		s.win.Cwnd = s.win.Threshold
+		if c.cfg.Recovery == RecoveryNewReno {
+			s.win.Cwnd = min(s.win.Threshold, max(s.board.flight, s.mss)+s.mss)
+		}
+		return
+	}
+	// A partial acknowledgement: the next segment is lost too. Of the duplicates
+	// seen so far, those for the bytes acknowledged now are accounted for.
+	s.dupBytes = max(0, s.dupBytes-max(0, acked-s.mss))
+	if s.board.n > 0 {
+		s.board.lose(0)
+		s.resend = true
+	}
+}
+
+// ackDuplicate counts a duplicate acknowledgement (RFC 5681 section 3.2).
+func (c *Conn) ackDuplicate(at vtime.Stamp) {
+	s := &c.snd
+	s.dupAcks++
+	room := s.outstanding() - s.mss
+	switch {
+	case c.cfg.Recovery == RecoveryTimeout:
+	case s.recovery == recoveryFast:
+		s.dupBytes = min(s.dupBytes+s.mss, max(room, 0))
+	case s.recovery == recoveryLoss || s.una <= s.guard:
+		// After a timeout duplicates say nothing new (RFC 6582 section 4.1).
+	case s.dupAcks == c.cfg.DupThreshold:
+		c.enterFast(at)
+	case c.cfg.LimitedTransmit && s.dupAcks < c.cfg.DupThreshold:
+		// Each of the first duplicates lets a new segment go (RFC 3042 section 2).
+		s.dupBytes = min(s.dupBytes+s.mss, max(room, 0))
+	}
+}
+
+// enterFast starts fast retransmit and fast recovery (RFC 5681 section 3.2).
+func (c *Conn) enterFast(at vtime.Stamp) {
+	s := &c.snd
+	s.recover, s.lossAt = s.nxt, s.una
+	tahoe := c.cfg.Recovery == RecoveryTahoe
+	s.win = s.cc.Lost(s.win, Lost{Now: at.Now, Flight: s.outstanding(), MSS: s.mss, Timeout: tahoe})
+	if tahoe {
+		s.recovery, s.guard, s.dupBytes = recoveryLoss, s.nxt, 0
+		c.loseAll()
+		return
+	}
+	s.recovery = recoveryFast
+	s.dupBytes = min(s.dupAcks*s.mss, max(s.outstanding()-s.mss, 0))
+	s.board.lose(0)
+	s.resend = true
+}
+
+func (c *Conn) loseAll() {
+	for i := range c.snd.board.n {
+		c.snd.board.lose(i)
+	}
+}
+
+// rearm keeps the retransmission timer (RFC 6298 sections 5.2 and 5.3).
+func (c *Conn) rearm(at vtime.Stamp) {
+	if c.snd.board.n == 0 || c.onlyProbesOut() {
+		c.disarm(timerRetransmit)
+		c.disarm(timerUser)
+		return
+	}
+	c.arm(timerRetransmit, at, c.snd.rtt.rto(c.cfg))
+	c.disarm(timerUser)
+	c.watchUser(at)
+}
+
+// finAcked moves on once our FIN is acknowledged (RFC 9293 section 3.10.7.4, fifth step).
+func (c *Conn) finAcked(at vtime.Stamp) {
+	c.wakes |= WakeWritable
+	switch c.state {
+	case FinWait1:
+		c.become(FinWait2)
+		if c.orphan {
+			c.armFinWait2(at)
+		}
+	case Closing:
+		c.enterTimeWait(at)
+	case LastAck:
+		c.drop(0)
+	}
+}
+
+// armFinWait2 limits how long a connection that nobody holds waits for the
+// peer's FIN.
+func (c *Conn) armFinWait2(at vtime.Stamp) {
+	if c.cfg.FinWait2Limit > 0 {
+		c.arm(timerTimeWait, at, c.cfg.FinWait2Limit)
+	}
+}

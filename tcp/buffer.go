@@ -1,0 +1,149 @@
+package tcp
+
+// sendBuffer holds the bytes [una, end) of the stream as shared chunks. Offsets
+// are stream offsets (the first byte is 1).
+type sendBuffer struct {
+	chunks []Payload
+	head   int   // chunks before it are acknowledged
+	base   int64 // offset of the first byte of chunks[head]
+	end    int64 // offset after the last byte
+	cur    int   // chunk that the last slice came from, and its offset: access is
+	curAt  int64 // almost always sequential
+}
+
+func (b *sendBuffer) init() { b.base, b.end, b.curAt = 1, 1, 1 }
+
+// add appends p, which must not be modified afterwards.
+func (b *sendBuffer) add(p Payload) {
+	if n := len(b.chunks); p.Bytes == nil && n > b.head && b.chunks[n-1].Bytes == nil {
+		b.chunks[n-1].Len += p.Len
+	} else {
+		b.chunks = append(b.chunks, p)
+	}
+	b.end += int64(p.Len)
+}
+
+// copyIn appends a copy of p. Small writes share a chunk: appending within its
+// capacity leaves the parts that segments refer to in place.
+func (b *sendBuffer) copyIn(p []byte) {
+	if n := len(b.chunks); n > b.head {
+		last := &b.chunks[n-1]
+		if last.Bytes != nil && cap(last.Bytes)-len(last.Bytes) >= len(p) {
+			last.Bytes = append(last.Bytes, p...)
+			last.Len += len(p)
+			b.end += int64(len(p))
+			return
+		}
+	}
+	own := make([]byte, len(p), max(len(p), 512))
+	copy(own, p)
+	b.chunks = append(b.chunks, Payload{own, len(own)})
+	b.end += int64(len(p))
+}
+
+// slice returns the bytes [from, to), which must be in the buffer.
+func (b *sendBuffer) slice(from, to int64) Payload {
+	if from < b.curAt || b.cur < b.head {
+		b.cur, b.curAt = b.head, b.base
+	}
+	for from >= b.curAt+int64(b.chunks[b.cur].Len) {
+		b.curAt += int64(b.chunks[b.cur].Len)
+		b.cur++
+	}
+	c := b.chunks[b.cur]
+	if to <= b.curAt+int64(c.Len) {
+		return c.Slice(int(from-b.curAt), int(to-b.curAt))
+	}
+	return b.gather(from, to)
+}
+
+// gather copies a range that crosses chunks.
+func (b *sendBuffer) gather(from, to int64) Payload {
+	out := make([]byte, 0, to-from)
+	at := b.curAt
+	for i := b.cur; at < to; i++ {
+		c := b.chunks[i]
+		lo, hi := max(from-at, 0), min(to-at, int64(c.Len))
+		out = c.Slice(int(lo), int(hi)).AppendTo(out)
+		at += int64(c.Len)
+	}
+	return Payload{out, len(out)}
+}
+
+// release forgets the bytes before offset una.
+func (b *sendBuffer) release(una int64) {
+	for b.head < len(b.chunks) && b.base+int64(b.chunks[b.head].Len) <= una {
+		b.base += int64(b.chunks[b.head].Len)
+		b.chunks[b.head] = Payload{}
+		b.head++
+	}
+	switch {
+	case b.head == len(b.chunks):
+		b.chunks, b.head, b.cur, b.curAt = b.chunks[:0], 0, 0, b.base
+	case b.head >= 64 && b.head*2 >= len(b.chunks):
+		n := copy(b.chunks, b.chunks[b.head:])
+		clear(b.chunks[n:])
+		b.chunks = b.chunks[:n]
+		b.cur, b.head = max(b.cur-b.head, 0), 0
+		if b.cur == 0 {
+			b.curAt = b.base
+		}
+	}
+}
+
+// readQueue holds in-order bytes that the application has not read.
+type readQueue struct {
+	parts []Payload
+	head  int
+	len   int64
+}
+
+func (q *readQueue) add(p Payload) {
+	if p.Len == 0 {
+		return
+	}
+	q.len += int64(p.Len)
+	if n := len(q.parts); p.Bytes == nil && n > q.head && q.parts[n-1].Bytes == nil {
+		q.parts[n-1].Len += p.Len
+		return
+	}
+	q.parts = append(q.parts, p)
+}
+
+// read copies into dst and removes what it copied, unless peek is set. A nil
+// dst of length limit discards.
+func (q *readQueue) read(dst []byte) int {
+	total := 0
+	for total < len(dst) && q.head < len(q.parts) {
+		n := q.parts[q.head].copyTo(dst[total:])
+		total += n
+		q.drop(n)
+	}
+	return total
+}
+
+// discard removes up to n bytes and returns how many it removed.
+func (q *readQueue) discard(n int64) int64 {
+	n = min(n, q.len)
+	for left := n; left > 0; {
+		k := min(left, int64(q.parts[q.head].Len))
+		q.drop(int(k))
+		left -= k
+	}
+	return n
+}
+
+// drop removes n bytes of the first part.
+func (q *readQueue) drop(n int) {
+	p := &q.parts[q.head]
+	q.len -= int64(n)
+	if n < p.Len {
+		*p = p.Slice(n, p.Len)
+		return
+	}
+	*p = Payload{}
+	q.head++
+	if q.head == len(q.parts) {
+		q.parts, q.head = q.parts[:0], 0
+	}
+}

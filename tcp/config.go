@@ -1,0 +1,127 @@
+package tcp
+
+import "github.com/rttlab/rttlab/sim/vtime"
+
+// NagleMode says when a small segment waits for earlier data.
+type NagleMode uint8
+
+// The variants of Nagle's algorithm.
+const (
+	NagleOff      NagleMode = iota // never (TCP_NODELAY)
+	NagleClassic                   // while any data is unacknowledged (RFC 9293 section 3.7.4)
+	NagleMinshall                  // while an earlier small segment is unacknowledged (Linux)
+)
+
+// WindowRule says how the initial congestion window is computed.
+type WindowRule uint8
+
+// The rules for the initial window.
+const (
+	WindowSegments WindowRule = iota // a number of segments
+	WindowRFC5681                    // 2 to 4 segments by segment size (RFC 5681 section 3.1)
+	WindowRFC6928                    // ten segments, at most 14600 bytes or two segments (RFC 6928 section 2)
+)
+
+// IdleRule says what becomes of the congestion window after a pause.
+type IdleRule uint8
+
+// The rules for restarting after idle.
+const (
+	IdleKeep    IdleRule = iota // nothing
+	IdleRestart                 // back to the restart window after one RTO (RFC 5681 section 4.1)
+	IdleHalve                   // halved once per RTO, not below the initial window (Linux, RFC 2861)
+)
+
+// RecoveryMode says how losses are repaired besides the retransmission timer.
+type RecoveryMode uint8
+
+// The kinds of fast recovery.
+const (
+	RecoveryTimeout RecoveryMode = iota // none: only the timer
+	RecoveryTahoe                       // fast retransmit, then slow start
+	RecoveryReno                        // fast recovery that ends with the first new acknowledgement (RFC 5681 section 3.2)
+	RecoveryNewReno                     // fast recovery with partial acknowledgements (RFC 6582)
+)
+
+// MinimumRule says to what the minimum of the retransmission timeout applies.
+type MinimumRule uint8
+
+// Where the lower bound of the RTO applies.
+const (
+	MinimumTotal    MinimumRule = iota // to the RTO (RFC 6298 section 2.4)
+	MinimumVariance                    // to the variance term: SRTT + max(4 RTTVAR, minimum) (Linux)
+)
+
+// AckPolicy says when acknowledgements are held back.
+type AckPolicy uint8
+
+// The acknowledgement policies.
+const (
+	AckStandard    AckPolicy = iota // every second full segment, or the timer (RFC 9293 section 3.8.6.3)
+	AckInteractive                  // quick at the start, delayed only in request-response exchanges (Linux)
+)
+
+// ProbeKind says what a zero-window probe carries.
+type ProbeKind uint8
+
+// The kinds of zero-window probes.
+const (
+	ProbeByte  ProbeKind = iota // the next byte of data (RFC 9293 section 3.8.6.1)
+	ProbeEmpty                  // nothing, one before SND.UNA (Linux)
+)
+
+// Config holds every knob of a connection. It is shared by connections and
+// must not change while one uses it. Table documents each knob; durations are
+// nanoseconds, sizes bytes.
+type Config struct {
+	MSS              int64
+	DefaultMSS       int64
+	SendBuffer       int64
+	ReceiveBuffer    int64
+	SendLowWater     int64
+	WindowScaling    bool
+	InitialWindow    int64
+	InitialRule      WindowRule
+	InitialThreshold int64
+	IdleRule         IdleRule
+	ByteCounting     int64
+	GrowOnlyIfFull   bool
+	Recovery         RecoveryMode
+	DupThreshold     int64
+	LimitedTransmit  bool
+
+	RTOInitial       vtime.Time
+	RTOMin           vtime.Time
+	RTOMax           vtime.Time
+	RTOMinRule       MinimumRule
+	RTOAfterSYNLoss  vtime.Time
+	ClockGranularity vtime.Time
+	SamplePerAck     bool
+	Retries          int64
+	SYNRetries       int64
+	SYNLinear        int64
+	GiveUp           vtime.Time
+
+	Nagle         NagleMode
+	CorkLimit     vtime.Time
+	Override      vtime.Time
+	AckPolicy     AckPolicy
+	DelayedAck    vtime.Time
+	AckEvery      int64
+	QuickAcks     int64
+	ZeroProbe     ProbeKind
+	ProbeMin      vtime.Time
+	ProbeMax      vtime.Time
+	TimeWait      vtime.Time
+	FinWait2Limit vtime.Time
+	ReuseTimeWait bool
+	KeepTimeWait  bool
+	ResetUnread   bool
+
+	StrictResets      bool
+	ChallengeLimit    int64
+	ChallengeInterval vtime.Time
+	KeepAliveIdle     vtime.Time
+	KeepAliveInterval vtime.Time
+	KeepAliveProbes   int64
+}

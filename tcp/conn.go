@@ -1,0 +1,304 @@
+package tcp
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Wake tells the host what has become possible since it last asked.
+type Wake uint8
+
+// The wake-ups.
+const (
+	WakeEstablished Wake = 1 << iota // the handshake is complete
+	WakeReadable                     // data, end of stream or an error can be read
+	WakeWritable                     // the send buffer has room again, or an error
+	WakeTimeWait                     // the connection has entered TIME-WAIT
+	WakeClosed                       // the connection is gone
+)
+
+// Records is where a connection writes what explanations need. Nil fields mean
+// that nothing is recorded.
+type Records struct {
+	Half    *cause.Half    // of the bytes it sends
+	Receipt *cause.Receipt // of the bytes it receives
+}
+
+// Conn is one end of a connection. See the package documentation for the
+// contract between it and its host.
+type Conn struct {
+	cfg   *Config
+	state State
+	snd   sender
+	rcv   receiver
+	ack   acker
+
+	timers  [numTimers]timer
+	rec     Records
+	wakes   Wake
+	err     errno.Errno // why the connection is gone, or zero
+	soft    errno.Errno // the last ICMP error that did not end it
+	passive bool        // opened by a SYN that arrived
+	orphan  bool        // nobody reads any more
+	reply   reply
+	keep    keepAlive
+
+	challengeFrom vtime.Time // start of the interval that challenges counts in
+	challenges    int64
+}
+
+// New returns a connection in CLOSED. MSS is the largest segment that the
+// interface carries; iss is the initial send sequence number.
+func New(cfg *Config, iss Seq, mss int64, rec Records) *Conn {
+	c := &Conn{cfg: cfg, rec: rec}
+	c.snd.init(cfg, iss)
+	c.rcv.init(cfg, min(cfg.MSS, mss))
+	c.ack.init(cfg)
+	for i := range c.timers {
+		c.timers[i].at = vtime.Never
+	}
+	return c
+}
+
+// Open starts an active open: CLOSED to SYN-SENT (RFC 9293 section 3.10.1).
+func (c *Conn) Open(at vtime.Stamp) {
+	c.become(SynSent)
+	c.markSYN(at)
+}
+
+// Listen starts a passive open: the next SYN is taken (RFC 9293 section 3.10.1).
+func (c *Conn) Listen() {
+	c.passive = true
+	c.become(Listen)
+}
+
+func (c *Conn) markSYN(at vtime.Stamp) {
+	if c.rec.Half != nil {
+		c.rec.Half.Write(1, at, at)
+	}
+}
+
+func (c *Conn) become(s State) {
+	if !c.state.mayBecome(s) {
+		panic(fmt.Sprintf("tcp: %v may not become %v", c.state, s))
+	}
+	c.state = s
+}
+
+// State returns the state.
+func (c *Conn) State() State { return c.state }
+
+// Err returns why the connection ended, or zero.
+func (c *Conn) Err() errno.Errno { return c.err }
+
+// ISS returns the initial send sequence number, IRS the peer's.
+func (c *Conn) ISS() Seq { return c.snd.iss }
+
+// IRS returns the initial receive sequence number, zero before a SYN came.
+func (c *Conn) IRS() Seq { return c.rcv.irs }
+
+// Wakes returns and clears the pending wake-ups.
+func (c *Conn) Wakes() Wake {
+	w := c.wakes
+	c.wakes = 0
+	return w
+}
+
+// Write takes as much of p as the send buffer has room for. Wanted is when the
+// application wanted to write it. It only buffers; the host polls for segments.
+// After the write side was closed, or the connection ended, it returns an error.
+func (c *Conn) Write(at, wanted vtime.Stamp, p Payload, shared bool) (int, error) {
+	if err := c.writeError(); err != 0 {
+		return 0, err
+	}
+	n := int(min(int64(p.Len), c.WriteRoom()))
+	if n <= 0 {
+		c.snd.blocked = p.Len > 0
+		return 0, nil
+	}
+	c.snd.blocked = n < p.Len
+	part := p.Slice(0, n)
+	if shared || part.Bytes == nil {
+		c.snd.buf.add(part)
+	} else {
+		c.snd.buf.copyIn(part.Bytes)
+	}
+	if c.rec.Half != nil {
+		c.rec.Half.Write(uint64(c.snd.buf.end), wanted, at)
+	}
+	return n, nil
+}
+
+func (c *Conn) writeError() errno.Errno {
+	switch {
+	case c.err != 0:
+		return c.takeError(errno.EPIPE)
+	case c.snd.finQueued || c.state == Closed || c.state == TimeWait:
+		return errno.EPIPE
+	case c.state == Listen:
+		return errno.ENOTCONN
+	}
+	return 0
+}
+
+// takeError reports the connection's error once and then what later calls see.
+func (c *Conn) takeError(then errno.Errno) errno.Errno {
+	if c.err == 0 || c.snd.reported {
+		return then
+	}
+	c.snd.reported = true
+	return c.err
+}
+
+// WriteRoom returns the free bytes of the send buffer.
+func (c *Conn) WriteRoom() int64 {
+	return max(0, c.cfg.SendBuffer-(c.snd.buf.end-max(c.snd.una, 1)))
+}
+
+// Written returns the offset of the next byte to be written.
+func (c *Conn) Written() uint64 { return uint64(c.snd.buf.end) }
+
+// Unsent returns the bytes that were written and have not left.
+func (c *Conn) Unsent() int64 { return c.snd.buf.end - max(c.snd.nxt, 1) }
+
+// Unacked returns the bytes that were written and are not acknowledged.
+func (c *Conn) Unacked() int64 { return c.snd.buf.end - max(c.snd.una, 1) }
+
+// Read copies received bytes. It returns 0 and no error if none are there yet,
+// and eof once the peer has closed and all is read.
+func (c *Conn) Read(at vtime.Stamp, p []byte) (n int, eof bool, err error) {
+	n = c.rcv.queue.read(p)
+	return c.afterRead(at, n)
+}
+
+// Discard is Read without a copy, for up to n bytes.
+func (c *Conn) Discard(at vtime.Stamp, n int64) (int, bool, error) {
+	return c.afterRead(at, int(c.rcv.queue.discard(n)))
+}
+
+func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
+	if n > 0 {
+		c.rcv.read += int64(n)
+		if c.rec.Receipt != nil {
+			c.rec.Receipt.Read(uint64(c.rcv.read), at)
+		}
+		c.ackAfterRead(at)
+		return n, false, nil
+	}
+	if c.err != 0 && c.err != errno.EPIPE {
+		if e := c.takeError(0); e != 0 {
+			return 0, false, e
+		}
+		return 0, true, nil
+	}
+	if c.rcv.finSeen {
+		if c.rec.Receipt != nil && c.rcv.read < c.rcv.nxt {
+			c.rcv.read = c.rcv.nxt
+			c.rec.Receipt.Read(uint64(c.rcv.nxt), at)
+		}
+		return 0, true, nil
+	}
+	if c.state == Closed || c.state == TimeWait {
+		return 0, true, nil
+	}
+	return 0, false, nil
+}
+
+// Readable reports whether Read would return something.
+func (c *Conn) Readable() bool {
+	return c.rcv.queue.len > 0 || c.rcv.finSeen || c.err != 0 || c.state == Closed || c.state == TimeWait
+}
+
+// Buffered returns the received bytes that the application has not read.
+func (c *Conn) Buffered() int64 { return c.rcv.queue.len }
+
+// ReadOffset returns the offset of the next byte to be read.
+func (c *Conn) ReadOffset() uint64 { return uint64(c.rcv.read) }
+
+// CloseWrite ends the stream after the bytes written so far: a FIN follows them
+// (RFC 9293 section 3.10.4).
+func (c *Conn) CloseWrite(at vtime.Stamp) error {
+	switch c.state {
+	case Closed, Listen:
+		return errno.ENOTCONN
+	case SynSent:
+		c.drop(0)
+		return nil
+	}
+	if c.snd.finQueued {
+		return nil
+	}
+	c.snd.finQueued = true
+	c.snd.corked = false
+	if c.rec.Half != nil {
+		c.rec.Half.Write(uint64(c.snd.buf.end)+1, at, at)
+	}
+	switch c.state {
+	case SynReceived, Established:
+		if c.state == Established {
+			c.become(FinWait1)
+		}
+	case CloseWait:
+		c.become(LastAck)
+	}
+	return nil
+}
+
+// Close ends both directions: nobody reads any more. Unread data turns the
+// close into a reset where the profile says so.
+func (c *Conn) Close(at vtime.Stamp) {
+	c.orphan = true
+	if c.cfg.ResetUnread && c.rcv.queue.len > 0 && c.state.synchronized() {
+		// Closing with data unread must show the peer that it was lost (RFC 9293 section 3.6.1).
+		c.Abort(at)
+		return
+	}
+	if c.state == Closed || c.state == Listen {
+		c.drop(0)
+		return
+	}
+	if err := c.CloseWrite(at); err != nil {
+		return
+	}
+	if c.state == FinWait2 {
+		c.armFinWait2(at)
+	}
+}
+
+// Abort ends the connection at once, with a reset if the peer knows of it
+// (RFC 9293 section 3.10.5).
+func (c *Conn) Abort(at vtime.Stamp) {
+	switch c.state {
+	case SynReceived, Established, FinWait1, FinWait2, CloseWait, Closing, LastAck:
+		c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.nxt), ack: c.rcv.wire(c.rcv.nxt)})
+	}
+	c.drop(0)
+}
+
+// drop makes the connection CLOSED for the reason e.
+func (c *Conn) drop(e errno.Errno) {
+	if c.err == 0 {
+		c.err = e
+	}
+	c.become(Closed)
+	for i := range c.timers {
+		c.timers[i].at = vtime.Never
+	}
+	c.ack = acker{since: vtime.Never}
+	c.wakes |= WakeClosed | WakeReadable | WakeWritable
+}
+
+// reply is a segment that answers another and belongs to no stream: a reset.
+type reply struct {
+	on       bool
+	flags    Flags
+	seq, ack Seq
+}
+
+func (c *Conn) setReply(r reply) {
+	r.on = true
+	c.reply = r
+}

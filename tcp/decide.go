@@ -1,0 +1,177 @@
+package tcp
+
+import (
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// sendKind is what may be sent now.
+type sendKind uint8
+
+const (
+	sendNone sendKind = iota
+	sendReply
+	sendSYN
+	sendAgain // a retransmission
+	sendData  // new data, perhaps with the FIN
+	sendProbe
+	sendKeepAlive
+	sendAck
+)
+
+// verdict is the answer to "what may be sent now?". If it is nothing new, held
+// is the rule that binds and also the rules that would bind without it.
+type verdict struct {
+	kind  sendKind
+	index int   // sendAgain: position on the scoreboard
+	n     int64 // sendData: bytes
+	fin   bool  // sendData: the FIN goes with it
+	held  cause.Why
+	also  cause.Set
+}
+
+// decide is the only code that says whether the connection may transmit. It has
+// no side effects: PollSegment acts on it, the timers that lift a hold are armed
+// from it, and the stopwatch records its reason, so they cannot disagree.
+func (c *Conn) decide(now vtime.Time) verdict {
+	if c.reply.on {
+		return verdict{kind: sendReply}
+	}
+	switch c.state {
+	case Closed, Listen:
+		return verdict{}
+	case SynSent, SynReceived:
+		return c.decideSYN()
+	}
+	if i, ok := c.snd.board.nextMissing(); ok {
+		s := c.snd.board.at(i)
+		if c.snd.resend && i == 0 || c.snd.pipe()+(s.end-s.start) <= c.snd.win.Cwnd {
+			return verdict{kind: sendAgain, index: i}
+		}
+	}
+	v := c.decideNew(now)
+	if v.kind == sendNone {
+		v.kind = c.decideControl()
+	}
+	return v
+}
+
+func (c *Conn) decideSYN() verdict {
+	v := verdict{}
+	if c.snd.buf.end > 1 || c.snd.finQueued {
+		v.held = cause.Handshake
+	}
+	switch {
+	case c.snd.nxt == 0 || c.snd.board.missing > 0 || c.snd.again:
+		v.kind = sendSYN
+	case c.ack.now:
+		v.kind = sendAck
+	}
+	return v
+}
+
+// decideControl says which segment without new data is due.
+func (c *Conn) decideControl() sendKind {
+	switch {
+	case c.snd.probeNow:
+		return sendProbe
+	case c.keep.now:
+		return sendKeepAlive
+	case c.ack.now:
+		return sendAck
+	}
+	return sendNone
+}
+
+// decideNew says whether new data or the FIN may leave.
+func (c *Conn) decideNew(now vtime.Time) verdict {
+	s := &c.snd
+	avail := s.buf.end - s.nxt
+	finDue := s.finQueued && !s.finSent()
+	if !c.state.canSend() || avail <= 0 && !finDue {
+		return verdict{}
+	}
+	n := min(avail, s.mss)
+	usable := s.una + s.wnd - s.nxt
+	v := verdict{}
+	hold := func(w cause.Why) {
+		if v.held == cause.NothingToSend {
+			v.held = w
+		} else {
+			v.also = v.also.With(w)
+		}
+	}
+	if usable <= 0 {
+		hold(cause.ReceiveWindow)
+	} else {
+		n = min(n, usable)
+	}
+	// The last FIN is not held by the congestion window: it carries no data.
+	if n > 0 && s.pipe()+n > c.cwnd(now) {
+		hold(c.windowPhase())
+	}
+	c.holdSmall(n, avail, usable, hold)
+	if v.held != cause.NothingToSend {
+		return v
+	}
+	return verdict{kind: sendData, n: n, fin: finDue && n == avail && usable > n}
+}
+
+// holdSmall applies the rules for segments below full size.
+func (c *Conn) holdSmall(n, avail, usable int64, hold func(cause.Why)) {
+	s := &c.snd
+	if n >= s.mss || n <= 0 || s.overrides {
+		return
+	}
+	if n < avail {
+		// A segment that the window cuts short waits for half the largest window
+		// ever offered (RFC 9293 section 3.8.6.2.1).
+		if usable > 0 && n < s.maxWnd/2 {
+			hold(cause.SillyWindow)
+		}
+		return
+	}
+	if s.finQueued {
+		return
+	}
+	if s.corked {
+		hold(cause.Cork)
+	}
+	switch {
+	case s.nagle == NagleClassic && s.outstanding() > 0,
+		s.nagle == NagleMinshall && s.smallEnd > s.una:
+		// A small segment waits while data is unacknowledged (RFC 9293 section 3.7.4).
+		hold(cause.Nagle)
+	}
+}
+
+// windowPhase names the congestion window's state.
+func (c *Conn) windowPhase() cause.Why {
+	switch {
+	case c.snd.recovery != recoveryNone:
+		return cause.RecoveryWindow
+	case c.snd.win.InSlowStart():
+		return cause.SlowStart
+	}
+	return cause.CongestionAvoidance
+}
+
+// cwnd returns the congestion window in force now: after a pause it is what the
+// idle rule leaves of it.
+func (c *Conn) cwnd(now vtime.Time) int64 {
+	s := &c.snd
+	idle := now - s.lastAt
+	if c.cfg.IdleRule == IdleKeep || s.outstanding() > 0 || s.lastAt == 0 || idle <= s.rtt.rto(c.cfg) {
+		return s.win.Cwnd
+	}
+	restart := min(initialWindow(c.cfg, s.mss), s.win.Cwnd)
+	if c.cfg.IdleRule == IdleRestart {
+		// RW = min(IW, cwnd) after an idle RTO (RFC 5681 section 4.1).
+		return restart
+	}
+	w := s.win.Cwnd
+	for rto := s.rtt.rto(c.cfg); idle > rto && w > restart; idle -= rto {
+		w /= 2
+	}
+	return max(w, restart)
+}

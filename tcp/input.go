@@ -1,0 +1,393 @@
+package tcp
+
+import (
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Segment takes a segment that arrived (RFC 9293 section 3.10.7). Origin is the
+// event in which it left its sender. The host polls for segments afterwards.
+func (c *Conn) Segment(at vtime.Stamp, g *Segment, origin vtime.EventID) {
+	switch c.state {
+	case Closed:
+		c.answerClosed(g)
+	case Listen:
+		c.inListen(at, g, origin)
+	case SynSent:
+		c.inSynSent(at, g, origin)
+	default:
+		c.inSynchronized(at, g, origin)
+	}
+}
+
+// ResetFor returns the reset that answers a segment to a port where nobody
+// listens (RFC 9293 section 3.10.7.1), and false if none may be sent.
+func ResetFor(g *Segment) (Segment, bool) {
+	switch {
+	case g.Flags.Has(RST):
+		return Segment{}, false
+	case g.Flags.Has(ACK):
+		return Segment{Flags: RST, Seq: g.Ack}, true
+	}
+	return Segment{Flags: RST | ACK, Ack: g.Seq.Add(g.Len())}, true
+}
+
+func (c *Conn) answerClosed(g *Segment) {
+	if r, ok := ResetFor(g); ok {
+		c.setReply(reply{flags: r.Flags, seq: r.Seq, ack: r.Ack})
+	}
+}
+
+// inListen is RFC 9293 section 3.10.7.2.
+func (c *Conn) inListen(at vtime.Stamp, g *Segment, origin vtime.EventID) {
+	switch {
+	case g.Flags.Has(RST):
+	case g.Flags.Has(ACK):
+		c.setReply(reply{flags: RST, seq: g.Ack})
+	case g.Flags.Has(SYN):
+		c.takeSYN(at, g, origin)
+		c.become(SynReceived)
+		c.markSYN(at)
+	}
+}
+
+// takeSYN learns the peer's numbers and options.
+func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
+	c.rcv.synchronise(g.Seq)
+	if c.rec.Receipt != nil {
+		c.rec.Receipt.Advance(0, 1, at, origin)
+		c.rec.Receipt.Read(1, at)
+	}
+	// The peer's MSS option bounds what we send (RFC 9293 section 3.7.1).
+	if mss := int64(g.Options.MSS); mss > 0 {
+		c.snd.mss = max(min(mss, c.rcv.mss), 1)
+	} else {
+		c.snd.mss = min(c.cfg.DefaultMSS, c.rcv.mss)
+	}
+	c.rcv.largest = min(c.cfg.DefaultMSS, c.rcv.mss)
+	if c.cfg.WindowScaling && g.Options.HasScale {
+		c.rcv.scaling = true
+		c.rcv.scale = c.rcv.offer
+		c.snd.scale = min(g.Options.Scale, 14)
+	}
+	c.snd.wnd = int64(g.Window) // never scaled on a SYN (RFC 7323 section 2.2)
+	c.snd.maxWnd = c.snd.wnd
+	c.ack.upTo = 1
+}
+
+// inSynSent is RFC 9293 section 3.10.7.3.
+func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
+	acked := g.Flags.Has(ACK)
+	if acked {
+		if ack := c.snd.offset(g.Ack); ack <= 0 || ack > c.snd.nxt {
+			if !g.Flags.Has(RST) {
+				c.setReply(reply{flags: RST, seq: g.Ack})
+			}
+			return
+		}
+	}
+	if g.Flags.Has(RST) {
+		if acked {
+			c.drop(errno.ECONNREFUSED)
+		}
+		return
+	}
+	if !g.Flags.Has(SYN) {
+		return
+	}
+	c.takeSYN(at, g, origin)
+	if !acked {
+		// Simultaneous open: our SYN goes out again, with an ACK.
+		c.become(SynReceived)
+		c.snd.again = true
+		return
+	}
+	c.snd.wl1, c.snd.wl2 = 0, 1
+	c.ackNew(at, c.snd.offset(g.Ack))
+	c.establish(at)
+	c.ack.now = true
+	c.ack.since = at.Now
+}
+
+func (c *Conn) establish(at vtime.Stamp) {
+	c.become(Established)
+	c.snd.openWindow(c.cfg)
+	c.snd.rtt.backoff = 0
+	if c.snd.synLost && !c.snd.rtt.sampled && c.cfg.RTOAfterSYNLoss > 0 {
+		// Without a sample because the SYN was lost, data starts with 3 s (RFC 6298 section 5.7).
+		c.snd.rtt.fallback = c.cfg.RTOAfterSYNLoss
+	}
+	c.disarm(timerRetransmit)
+	c.wakes |= WakeEstablished | WakeWritable
+	if c.snd.finQueued {
+		c.become(FinWait1)
+	}
+	c.heard(at)
+}
+
+// inSynchronized is RFC 9293 section 3.10.7.4, step by step.
+func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) {
+	start := c.rcv.offset(g.Seq)
+	if g.Flags.Has(SYN) && c.state == SynReceived && start == 0 && g.Flags.Has(ACK) &&
+		c.snd.offset(g.Ack) == c.snd.nxt && !c.passive {
+		start = 1 // the other half of a simultaneous open: its SYN is known, its ACK is news
+		c.simultaneous(at, g)
+		return
+	}
+	if !c.rcv.acceptable(start, g.Len()) {
+		c.unacceptable(at, g, start)
+		return
+	}
+	if g.Flags.Has(RST) {
+		c.reset(at, start)
+		return
+	}
+	if g.Flags.Has(SYN) {
+		c.unexpectedSYN(at, g)
+		return
+	}
+	if !g.Flags.Has(ACK) || !c.takeAck(at, g, start) {
+		return
+	}
+	c.takeText(at, g, start, origin)
+}
+
+func (c *Conn) simultaneous(at vtime.Stamp, g *Segment) {
+	c.snd.wnd = int64(g.Window)
+	c.snd.maxWnd = max(c.snd.maxWnd, c.snd.wnd)
+	c.snd.wl1, c.snd.wl2 = 0, 1
+	c.ackNew(at, 1)
+	c.establish(at)
+}
+
+// unacceptable answers a segment outside of the window with an acknowledgement,
+// a reset with nothing (first step).
+func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
+	if g.Flags.Has(RST) {
+		return
+	}
+	if c.rcv.window() == 0 && start == c.rcv.nxt && g.Flags.Has(ACK) && g.Flags&SYN == 0 {
+		// A full window still admits acknowledgements (section 3.10.7.4, first step).
+		c.takeAck(at, g, start)
+	}
+	if c.state == TimeWait && g.Flags.Has(FIN) {
+		// A retransmitted FIN restarts the 2MSL wait (eighth step).
+		c.arm(timerTimeWait, at, c.cfg.TimeWait)
+	}
+	if c.state != Closed {
+		c.ack.now = true
+	}
+	c.heard(at)
+}
+
+// reset takes an acceptable RST (second step).
+func (c *Conn) reset(at vtime.Stamp, start int64) {
+	if c.cfg.StrictResets && start != c.rcv.nxt {
+		c.challenge(at) // RFC 5961 section 3.2
+		return
+	}
+	switch c.state {
+	case SynReceived:
+		c.drop(errno.ECONNREFUSED)
+	case Established, FinWait1, FinWait2, CloseWait:
+		c.drop(errno.ECONNRESET)
+	case TimeWait:
+		if !c.cfg.KeepTimeWait { // RFC 1337 section 3
+			c.drop(0)
+		}
+	default:
+		c.drop(0)
+	}
+}
+
+// unexpectedSYN takes a SYN inside the window (fourth step).
+func (c *Conn) unexpectedSYN(at vtime.Stamp, g *Segment) {
+	if c.cfg.StrictResets || c.state == TimeWait {
+		c.challenge(at) // RFC 5961 section 4.2
+		return
+	}
+	c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.nxt), ack: c.rcv.wire(c.rcv.nxt)})
+	c.drop(errno.ECONNRESET)
+}
+
+// challenge acknowledges what may be an attack, not more often than the limit
+// allows (RFC 5961 section 7).
+func (c *Conn) challenge(at vtime.Stamp) {
+	if at.Now-c.challengeFrom >= c.cfg.ChallengeInterval || c.challenges == 0 {
+		c.challengeFrom, c.challenges = at.Now, 0
+	}
+	if c.challenges++; c.challenges <= c.cfg.ChallengeLimit {
+		c.ack.now = true
+	}
+}
+
+// takeAck processes the acknowledgement (fifth step) and reports whether the
+// rest of the segment is to be looked at.
+func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
+	s := &c.snd
+	ack := s.offset(g.Ack)
+	if c.state == SynReceived {
+		if ack <= 0 || ack > s.nxt {
+			c.setReply(reply{flags: RST, seq: g.Ack})
+			return false
+		}
+		s.wnd = int64(g.Window) << s.scale
+		s.maxWnd = max(s.maxWnd, s.wnd)
+		s.wl1, s.wl2 = start, ack
+		c.ackNew(at, ack)
+		c.establish(at)
+		return true
+	}
+	if ack < s.una-s.maxWnd {
+		c.challenge(at) // RFC 5961 section 5.2
+		return false
+	}
+	if ack > s.nxt {
+		// An acknowledgement of what was never sent is answered and dropped.
+		c.ack.now = true
+		return false
+	}
+	c.heard(at)
+	c.orderedAck(at, g, start, ack)
+	return c.state != Closed
+}
+
+// orderedAck handles old, duplicate and new acknowledgements and the window.
+func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
+	s := &c.snd
+	wnd := int64(g.Window) << s.scale
+	duplicate := ack == s.una && s.outstanding() > 0 && g.Len() == 0 && wnd == s.wnd
+	if ack >= s.una && (s.wl1 < start || s.wl1 == start && s.wl2 <= ack) {
+		c.updateWindow(wnd, start, ack)
+	}
+	switch {
+	case ack > s.una:
+		c.ackNew(at, ack)
+	case duplicate && !c.onlyProbesOut():
+		c.ackDuplicate(at)
+	}
+}
+
+// updateWindow sets SND.WND, SND.WL1 and SND.WL2.
+func (c *Conn) updateWindow(wnd, start, ack int64) {
+	s := &c.snd
+	s.wnd, s.wl1, s.wl2 = wnd, start, ack
+	s.maxWnd = max(s.maxWnd, wnd)
+	s.unprobed = 0
+	if wnd == 0 {
+		return
+	}
+	if s.una+wnd > s.nxt {
+		s.probes, s.probeNow = 0, false
+	}
+	if s.board.n == 1 && s.board.at(0).probe && ack <= s.board.at(0).start && wnd > 0 {
+		// The window opened and the probe's byte was not taken: it goes again as data.
+		s.board.lose(0)
+		s.resend = true
+	}
+}
+
+// takeText takes data and FIN (sixth to eighth step).
+func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.EventID) {
+	if g.Payload.Len == 0 && !g.Flags.Has(FIN) {
+		return
+	}
+	if !c.state.canReceive() {
+		c.textAfterFIN(at, g, start)
+		return
+	}
+	if c.orphan && g.Payload.Len > 0 && c.cfg.ResetUnread && start+int64(g.Payload.Len) > c.rcv.nxt {
+		// Nobody will read it: the peer must learn that (RFC 9293 section 3.6.1).
+		c.setReply(reply{flags: RST, seq: g.Ack})
+		c.drop(0)
+		return
+	}
+	hadHoles := !c.rcv.holes.empty()
+	end := start + int64(g.Payload.Len)
+	inOrder := true
+	if g.Payload.Len > 0 {
+		inOrder = c.text(at, start, g.Payload, origin)
+		c.rcv.lastAt = at.Now
+		switch {
+		case !inOrder || hadHoles || end <= c.ack.upTo:
+			// Out of order, filling a hole, or old: acknowledged at once (RFC 5681 section 4.2).
+			c.ack.now = true
+			if c.ack.since == vtime.Never {
+				c.ack.since = at.Now
+			}
+		default:
+			c.owe(at, g.Flags.Has(PSH))
+		}
+	}
+	if g.Flags.Has(FIN) && end < c.rcv.edge+1 {
+		c.rcv.finAt = end
+	}
+	if c.rcv.finAt > 0 && c.rcv.nxt == c.rcv.finAt && !c.rcv.finSeen {
+		c.takeFIN(at, origin, g.Flags.Has(FIN))
+	}
+}
+
+func (c *Conn) textAfterFIN(at vtime.Stamp, g *Segment, start int64) {
+	if start < c.rcv.nxt {
+		c.ack.now = true
+	}
+	if c.state == TimeWait && g.Flags.Has(FIN) {
+		c.arm(timerTimeWait, at, c.cfg.TimeWait)
+	}
+}
+
+// takeFIN advances over the peer's FIN (eighth step).
+func (c *Conn) takeFIN(at vtime.Stamp, origin vtime.EventID, itself bool) {
+	r := &c.rcv
+	if c.rec.Receipt != nil {
+		if !itself {
+			c.rec.Receipt.Stray(uint64(r.nxt), uint64(r.nxt+1), at, origin)
+			origin = 0
+		}
+		c.rec.Receipt.Advance(uint64(r.nxt), uint64(r.nxt+1), at, origin)
+	}
+	r.nxt++
+	r.edge = max(r.edge, r.nxt)
+	r.finSeen = true
+	c.ack.now = true
+	if c.ack.since == vtime.Never {
+		c.ack.since = at.Now
+	}
+	c.wakes |= WakeReadable
+	switch c.state {
+	case Established:
+		c.become(CloseWait)
+	case FinWait1:
+		c.become(Closing) // our FIN is not acknowledged, or the state would be FIN-WAIT-2
+	case FinWait2:
+		c.enterTimeWait(at)
+	}
+}
+
+func (c *Conn) enterTimeWait(at vtime.Stamp) {
+	c.become(TimeWait)
+	for i := range c.timers {
+		c.timers[i].at = vtime.Never
+	}
+	c.arm(timerTimeWait, at, c.cfg.TimeWait)
+	c.wakes |= WakeTimeWait | WakeReadable | WakeWritable
+}
+
+// Reusable reports whether a SYN may open a new connection on this pair, which
+// is in TIME-WAIT: its sequence number lies beyond the old ones (RFC 6191, RFC
+// 9293 section 3.6.1).
+func (c *Conn) Reusable(g *Segment) bool {
+	return c.state == TimeWait && c.cfg.ReuseTimeWait && g.Flags&(SYN|ACK|RST) == SYN &&
+		c.rcv.wire(c.rcv.nxt).Less(g.Seq)
+}
+
+// Unreachable takes an ICMP error about a segment of ours. Hard errors end an
+// attempt to connect; later all are only remembered (RFC 5461 section 4, RFC
+// 1122 section 4.2.3.9).
+func (c *Conn) Unreachable(at vtime.Stamp, e errno.Errno) {
+	if c.state == SynSent {
+		c.drop(e)
+		return
+	}
+	c.soft = e
+}

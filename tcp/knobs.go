@@ -1,0 +1,139 @@
+package tcp
+
+import (
+	"github.com/rttlab/rttlab/sim/knob"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+const (
+	maxBytes = int64(1) << 30
+	maxTime  = int64(365 * 24 * 60 * vtime.Minute)
+	maxCount = int64(1) << 20
+)
+
+// Table lists the knobs of a connection in the order in which reports print them.
+func Table() knob.Table[Config] {
+	t := windowKnobs()
+	t = append(t, lossKnobs()...)
+	t = append(t, delayKnobs()...)
+	return append(t, lifeKnobs()...)
+}
+
+type (
+	cfg = Config
+	tm  = vtime.Time
+)
+
+func windowKnobs() knob.Table[Config] {
+	return knob.Table[Config]{
+		knob.Of("mss", knob.Bytes, 64, 65495, func(c *cfg) *int64 { return &c.MSS },
+			"largest segment that is announced and sent; the interface's MTU less 40 bounds it (RFC 9293 section 3.7.1)"),
+		knob.Of("default_mss", knob.Bytes, 64, 65495, func(c *cfg) *int64 { return &c.DefaultMSS },
+			"segment size towards a peer that announces none (RFC 9293 section 3.7.1: 536)"),
+		knob.Of("send_buffer", knob.Bytes, 1, maxBytes, func(c *cfg) *int64 { return &c.SendBuffer },
+			"bytes that a writer can be ahead of the acknowledgements"),
+		knob.Of("receive_buffer", knob.Bytes, 1, maxBytes, func(c *cfg) *int64 { return &c.ReceiveBuffer },
+			"bytes that can arrive before the reader; bounds the advertised window"),
+		knob.Of("send_low_water", knob.Bytes, 1, maxBytes, func(c *cfg) *int64 { return &c.SendLowWater },
+			"free bytes in the send buffer that wake a blocked writer"),
+		knob.Switch("window_scaling", func(c *cfg) *bool { return &c.WindowScaling },
+			"offer and accept window scaling (RFC 7323 section 2)"),
+		knob.Of("initial_window", knob.Segments, 1, maxCount, func(c *cfg) *int64 { return &c.InitialWindow },
+			"initial congestion window where initial_window_rule is segments"),
+		knob.Among("initial_window_rule", []string{"segments", "rfc5681", "rfc6928"},
+			func(c *cfg) *WindowRule { return &c.InitialRule }, "how the initial congestion window is computed"),
+		knob.Of("initial_ssthresh", knob.Bytes, 0, maxBytes*64, func(c *cfg) *int64 { return &c.InitialThreshold },
+			"initial slow-start threshold; 0 means none (RFC 5681 section 3.1: arbitrarily high)"),
+		knob.Among("idle_restart", []string{"keep", "restart", "halve"},
+			func(c *cfg) *IdleRule { return &c.IdleRule }, "congestion window after a pause of one RTO (RFC 5681 section 4.1)"),
+		knob.Of("byte_counting", knob.Segments, 0, maxCount, func(c *cfg) *int64 { return &c.ByteCounting },
+			"slow start grows by the acknowledged bytes, at most this many segments for each ACK (RFC 3465); 0 counts ACKs"),
+		knob.Switch("grow_only_if_full", func(c *cfg) *bool { return &c.GrowOnlyIfFull },
+			"the congestion window grows only while it is what limits the sender (RFC 7661 section 4.3, Linux)"),
+	}
+}
+
+func lossKnobs() knob.Table[Config] {
+	return knob.Table[Config]{
+		knob.Among("recovery", []string{"timeout", "tahoe", "reno", "newreno"},
+			func(c *cfg) *RecoveryMode { return &c.Recovery }, "loss repair besides the timer (RFC 5681 section 3.2, RFC 6582)"),
+		knob.Of("dup_threshold", knob.Count, 1, 255, func(c *cfg) *int64 { return &c.DupThreshold },
+			"duplicate ACKs that start fast retransmit (RFC 5681 section 3.2: 3)"),
+		knob.Switch("limited_transmit", func(c *cfg) *bool { return &c.LimitedTransmit },
+			"new data on the first two duplicate ACKs (RFC 3042)"),
+		knob.Of("rto_initial", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.RTOInitial },
+			"retransmission timeout before the first sample (RFC 6298 section 2.1: 1 s)"),
+		knob.Of("rto_min", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.RTOMin },
+			"lower bound of the retransmission timeout (RFC 6298 section 2.4: 1 s)"),
+		knob.Of("rto_max", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.RTOMax },
+			"upper bound of the retransmission timeout (RFC 6298 section 2.5: at least 60 s)"),
+		knob.Among("rto_min_rule", []string{"total", "variance"}, func(c *cfg) *MinimumRule { return &c.RTOMinRule },
+			"whether rto_min bounds the timeout or its variance term (Linux)"),
+		knob.Of("rto_after_syn_loss", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.RTOAfterSYNLoss },
+			"timeout for data if the SYN had to be sent again and gave no sample (RFC 6298 section 5.7: 3 s); 0 keeps rto_initial"),
+		knob.Of("clock_granularity", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.ClockGranularity },
+			"G of RFC 6298 section 2"),
+		knob.Switch("rtt_sample_per_ack", func(c *cfg) *bool { return &c.SamplePerAck },
+			"a round-trip sample from every ACK instead of one segment per round trip (RFC 6298 section 3)"),
+		knob.Of("retries", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.Retries },
+			"retransmissions by timer before giving up (R2 of RFC 9293 section 3.8.3)"),
+		knob.Of("syn_retries", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.SYNRetries },
+			"retransmissions of a SYN or SYN-ACK before giving up"),
+		knob.Of("syn_linear_timeouts", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.SYNLinear },
+			"SYN retransmissions before the timeout begins to double (Linux tcp_syn_linear_timeouts)"),
+		knob.Of("user_timeout", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.GiveUp },
+			"give up when data stays unacknowledged this long (RFC 9293 section 3.8.3); 0 leaves it to retries"),
+	}
+}
+
+func delayKnobs() knob.Table[Config] {
+	return knob.Table[Config]{
+		knob.Among("nagle", []string{"off", "classic", "minshall"}, func(c *cfg) *NagleMode { return &c.Nagle },
+			"when a small segment waits for earlier data (RFC 9293 section 3.7.4)"),
+		knob.Of("cork_limit", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.CorkLimit },
+			"how long TCP_CORK may hold a small segment (Linux: 200 ms); 0 means for ever"),
+		knob.Of("override_timeout", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.Override },
+			"how long silly-window avoidance may hold a small segment (RFC 9293 section 3.8.6.2.1: 0.1 to 1 s)"),
+		knob.Among("ack_policy", []string{"standard", "interactive"}, func(c *cfg) *AckPolicy { return &c.AckPolicy },
+			"when acknowledgements are delayed (interactive: Linux)"),
+		knob.Of("delayed_ack", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.DelayedAck },
+			"how long an acknowledgement may wait; 0 acknowledges every segment (RFC 9293 section 3.8.6.3: below 0.5 s)"),
+		knob.Of("ack_every", knob.Segments, 1, 255, func(c *cfg) *int64 { return &c.AckEvery },
+			"full-sized segments that are acknowledged at once (RFC 5681 section 4.2: 2)"),
+		knob.Of("quick_acks", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.QuickAcks },
+			"acknowledgements at the start of a connection that are not delayed (Linux: 16)"),
+		knob.Among("zero_window_probe", []string{"byte", "empty"}, func(c *cfg) *ProbeKind { return &c.ZeroProbe },
+			"what a zero-window probe carries (RFC 9293 section 3.8.6.1)"),
+		knob.Of("probe_min", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.ProbeMin },
+			"lower bound of the probe interval, which starts at the RTO"),
+		knob.Of("probe_max", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.ProbeMax },
+			"upper bound of the probe interval"),
+	}
+}
+
+func lifeKnobs() knob.Table[Config] {
+	return knob.Table[Config]{
+		knob.Of("time_wait", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.TimeWait },
+			"2MSL: how long the active closer remembers the connection (RFC 9293 section 3.4.2: 4 min)"),
+		knob.Of("fin_wait2_timeout", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.FinWait2Limit },
+			"how long a connection that nobody holds stays in FIN-WAIT-2 (Linux: 60 s); 0 means for ever"),
+		knob.Switch("time_wait_reuse", func(c *cfg) *bool { return &c.ReuseTimeWait },
+			"a SYN beyond the old sequence numbers opens a new connection on a pair in TIME-WAIT (RFC 6191, RFC 9293 section 3.6.1)"),
+		knob.Switch("time_wait_ignores_rst", func(c *cfg) *bool { return &c.KeepTimeWait },
+			"a reset does not end TIME-WAIT (RFC 1337 fix F1)"),
+		knob.Switch("reset_if_unread", func(c *cfg) *bool { return &c.ResetUnread },
+			"closing with unread data, or data after the close, resets the connection (RFC 9293 section 3.6.1, RFC 2525 section 2.17)"),
+		knob.Switch("strict_resets", func(c *cfg) *bool { return &c.StrictResets },
+			"only an exact RST resets; other RSTs and SYNs in the window get a challenge ACK (RFC 5961 sections 3 and 4)"),
+		knob.Of("challenge_limit", knob.Count, 0, maxCount, func(c *cfg) *int64 { return &c.ChallengeLimit },
+			"challenge ACKs in each challenge_interval (RFC 5961 section 7: 10 in 5 s)"),
+		knob.Of("challenge_interval", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.ChallengeInterval },
+			"interval of challenge_limit"),
+		knob.Of("keepalive_idle", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.KeepAliveIdle },
+			"idle time before the first keep-alive probe (RFC 9293 section 3.8.4: 2 h)"),
+		knob.Of("keepalive_interval", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.KeepAliveInterval },
+			"time between keep-alive probes"),
+		knob.Of("keepalive_probes", knob.Count, 1, 255, func(c *cfg) *int64 { return &c.KeepAliveProbes },
+			"unanswered keep-alive probes that end the connection"),
+	}
+}

@@ -1,0 +1,91 @@
+package tcp
+
+import (
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// keepAlive probes a silent peer (RFC 9293 section 3.8.4).
+type keepAlive struct {
+	on     bool
+	now    bool
+	unseen int64 // probes without an answer
+	last   vtime.Time
+}
+
+// SetKeepAlive switches keep-alive probes on or off (SO_KEEPALIVE).
+func (c *Conn) SetKeepAlive(at vtime.Stamp, on bool) {
+	c.keep.on = on
+	c.disarm(timerKeepAlive)
+	if on {
+		c.heard(at)
+	}
+}
+
+// heard notes a sign of life.
+func (c *Conn) heard(at vtime.Stamp) {
+	c.snd.unprobed = 0
+	if !c.keep.on || c.state == TimeWait || !c.state.synchronized() {
+		return
+	}
+	c.keep.unseen, c.keep.last = 0, at.Now
+	c.arm(timerKeepAlive, at, c.cfg.KeepAliveIdle)
+}
+
+func (c *Conn) keepAliveDue(at vtime.Stamp) {
+	if c.keep.unseen >= c.cfg.KeepAliveProbes {
+		c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.nxt), ack: c.rcv.wire(c.rcv.nxt)})
+		c.drop(errno.ETIMEDOUT)
+		return
+	}
+	if c.snd.outstanding() == 0 {
+		c.keep.now = true
+		c.keep.unseen++
+	}
+	c.arm(timerKeepAlive, at, c.cfg.KeepAliveInterval)
+}
+
+// SetNagle chooses when small segments wait; NagleOff is TCP_NODELAY.
+func (c *Conn) SetNagle(m NagleMode) { c.snd.nagle = m }
+
+// Nagle returns the mode in force.
+func (c *Conn) Nagle() NagleMode { return c.snd.nagle }
+
+// SetCork holds segments below full size while on (TCP_CORK); off lets them go.
+func (c *Conn) SetCork(on bool) {
+	c.snd.corked = on
+	if !on {
+		c.disarm(timerCork)
+	}
+}
+
+// QuickAck sends an acknowledgement that is owed and leaves the interactive
+// mode (TCP_QUICKACK).
+func (c *Conn) QuickAck() {
+	c.ack.talks = false
+	if c.ack.since != vtime.Never {
+		c.ack.now = true
+	}
+}
+
+// Info is a snapshot of a connection for reports and tests.
+type Info struct {
+	State                     State
+	Una, Nxt, Window          int64
+	Cwnd, Threshold, InFlight int64
+	MSS                       int64
+	SRTT, RTO, MinRTT         vtime.Time
+	RcvNxt, RcvWindow         int64
+	Unread                    int64
+	Backoff                   int
+}
+
+// Info returns a snapshot.
+func (c *Conn) Info() Info {
+	s := &c.snd
+	return Info{
+		State: c.state, Una: s.una, Nxt: s.nxt, Window: s.wnd, Cwnd: s.win.Cwnd, Threshold: s.win.Threshold,
+		InFlight: s.board.flight, MSS: s.mss, SRTT: s.rtt.srtt(), RTO: s.rtt.rto(c.cfg), MinRTT: s.rtt.min,
+		RcvNxt: c.rcv.nxt, RcvWindow: c.rcv.window(), Unread: c.rcv.queue.len, Backoff: int(s.rtt.backoff),
+	}
+}

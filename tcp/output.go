@@ -1,0 +1,305 @@
+package tcp
+
+import (
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Outgoing is a segment to send, with what captures and traces say about why
+// it leaves now.
+type Outgoing struct {
+	Segment Segment
+	// Start and End are the stream offsets of the data, SYN and FIN included;
+	// equal for a pure acknowledgement.
+	Start, End int64
+	// Copy counts the departures of these bytes: 1 for the first.
+	Copy uint8
+	// Repair is the rule that sends a further copy, NothingToSend for a first one.
+	Repair cause.Why
+	// AckSince is when the acknowledgement it carries became due; Never if it
+	// acknowledges nothing new.
+	AckSince vtime.Time
+}
+
+// PollSegment fills out with the next segment to send, or reports that there is
+// none. The host calls it after every input until it reports none: only then is
+// the reason why nothing more may leave recorded and Deadline valid.
+func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
+	v := c.decide(at.Now)
+	out.Start, out.End, out.Copy, out.Repair, out.AckSince = 0, 0, 0, 0, vtime.Never
+	out.Segment.Options = Options{}
+	out.Segment.Payload = Payload{}
+	out.Segment.Urgent = 0
+	switch v.kind {
+	case sendNone:
+		c.settle(at, v)
+		return false
+	case sendReply:
+		c.emitReply(out)
+	case sendSYN:
+		c.emitSYN(at, out)
+	case sendAgain:
+		c.emitAgain(at, out, v.index)
+	case sendData:
+		c.emitData(at, out, v)
+	case sendProbe:
+		c.emitProbe(at, out)
+	case sendKeepAlive:
+		c.keep.now = false
+		c.emitHeader(at, out, ACK, c.snd.nxt-1)
+	case sendAck:
+		c.emitHeader(at, out, ACK, c.snd.nxt)
+	}
+	return true
+}
+
+// settle records why nothing may leave and arms the timers that lift a hold.
+func (c *Conn) settle(at vtime.Stamp, v verdict) {
+	s := &c.snd
+	if c.rec.Half != nil {
+		c.rec.Half.Chrono.Set(at.Now, v.held, v.also)
+	}
+	s.windowFull = s.windowFull || v.held == cause.SlowStart || v.held == cause.CongestionAvoidance
+	c.want(timerPersist, at, v.held == cause.ReceiveWindow && c.onlyProbesOut(), c.probeInterval)
+	c.want(timerOverride, at, v.held == cause.SillyWindow && s.outstanding() == 0, func() vtime.Time { return c.cfg.Override })
+	c.want(timerCork, at, v.held == cause.Cork && c.cfg.CorkLimit > 0, func() vtime.Time { return c.cfg.CorkLimit })
+	if v.held == cause.NothingToSend && v.also == 0 {
+		s.overrides = false
+	}
+}
+
+// want arms a timer that is needed and does not run, and stops one that is not needed.
+func (c *Conn) want(k timerKind, at vtime.Stamp, needed bool, interval func() vtime.Time) {
+	switch {
+	case !needed:
+		c.timers[k].at = vtime.Never
+	case c.timers[k].at == vtime.Never:
+		c.arm(k, at, interval())
+	}
+}
+
+func (c *Conn) arm(k timerKind, at vtime.Stamp, after vtime.Time) {
+	c.timers[k] = timer{at.Now.Add(after), at.Event}
+}
+
+func (c *Conn) disarm(k timerKind) { c.timers[k].at = vtime.Never }
+
+func (c *Conn) emitReply(out *Outgoing) {
+	r := c.reply
+	c.reply = reply{}
+	g := &out.Segment
+	g.Flags, g.Seq, g.Ack, g.Window = r.flags, r.seq, r.ack, 0
+	if r.flags.Has(RST) && r.flags.Has(ACK) {
+		g.Window = c.rcv.field()
+	}
+}
+
+// emitHeader fills in the header. Every segment but the first SYN acknowledges
+// what has arrived.
+func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
+	g := &out.Segment
+	g.Flags = f
+	g.Seq = c.snd.wire(off)
+	g.Ack = 0
+	if f.Has(ACK) {
+		g.Ack = c.rcv.wire(c.rcv.nxt)
+		if f&SYN == 0 {
+			c.rcv.advanceEdge() // a SYN's window field cannot say more than 65535
+		}
+		out.AckSince = c.ack.sent(c.rcv.nxt)
+		c.disarm(timerDelayedAck)
+	}
+	g.Window = c.rcv.field()
+}
+
+func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
+	s := &c.snd
+	f := SYN
+	if c.state == SynReceived {
+		f |= ACK
+	}
+	c.emitHeader(at, out, f, 0)
+	g := &out.Segment
+	g.Window = uint16(min(c.rcv.edge-c.rcv.nxt, 65535)) // never scaled on a SYN (RFC 7323 section 2.2)
+	g.Options.MSS = uint16(c.rcv.mss)
+	if c.cfg.WindowScaling && (c.state == SynSent || c.rcv.scaling) {
+		g.Options.HasScale, g.Options.Scale = true, c.rcv.offer
+	}
+	s.again = false
+	if s.nxt == 0 {
+		s.board.push(sent{start: 0, end: 1, at: at.Now, copies: 1})
+		s.nxt = 1
+		c.departed(at, out, 0, 1)
+	} else {
+		c.resent(at, out, 0)
+	}
+	c.arm(timerRetransmit, at, c.synTimeout())
+}
+
+// synTimeout doubles with each SYN, after the linear ones.
+func (c *Conn) synTimeout() vtime.Time {
+	rto := c.snd.rtt.base(c.cfg)
+	for i := c.cfg.SYNLinear; i < c.snd.retries && rto < c.cfg.RTOMax; i++ {
+		rto *= 2
+	}
+	return min(rto, c.cfg.RTOMax)
+}
+
+func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, v verdict) {
+	s := &c.snd
+	start, end := s.nxt, s.nxt+v.n
+	f := ACK
+	if v.n > 0 {
+		out.Segment.Payload = s.buf.slice(start, end)
+		if end == s.buf.end {
+			f |= PSH
+		}
+	}
+	if v.fin {
+		f |= FIN
+		end++
+	}
+	c.beforeData(at, v.n)
+	c.emitHeader(at, out, f, start)
+	s.board.push(sent{start: start, end: end, at: at.Now, copies: 1, fin: v.fin})
+	s.nxt = end
+	c.departed(at, out, start, end)
+	if c.timers[timerRetransmit].at == vtime.Never {
+		// The timer runs whenever data is outstanding (RFC 6298 section 5.1).
+		c.arm(timerRetransmit, at, s.rtt.rto(c.cfg))
+	}
+	c.watchUser(at)
+}
+
+// beforeData keeps the state that each departure of new data changes.
+func (c *Conn) beforeData(at vtime.Stamp, n int64) {
+	s := &c.snd
+	if n == 0 {
+		return
+	}
+	if s.outstanding() == 0 {
+		s.win.Cwnd = c.cwnd(at.Now)
+	}
+	if n < s.mss {
+		s.smallEnd = s.nxt + n
+	}
+	s.overrides = false
+	s.lastAt = at.Now
+	c.ack.dataSent(at.Now, c.cfg)
+	if s.timedEnd == 0 && !c.cfg.SamplePerAck {
+		s.timedEnd, s.timedAt = s.nxt+n, at.Now
+	}
+	flight := s.pipe() + n
+	if s.una >= s.peakUntil || flight > s.peak {
+		s.windowFull = s.windowFull && s.una < s.peakUntil
+		s.peak, s.peakUntil = flight, s.nxt+n
+	}
+}
+
+func (c *Conn) departed(at vtime.Stamp, out *Outgoing, start, end int64) {
+	out.Start, out.End, out.Copy = start, end, 1
+	if c.rec.Half != nil && end > start {
+		c.rec.Half.Depart(uint64(start), uint64(end), at)
+	}
+}
+
+// resent accounts for a further copy of segment i of the scoreboard.
+func (c *Conn) resent(at vtime.Stamp, out *Outgoing, i int) {
+	s := c.snd.board.at(i)
+	s.at = at.Now
+	if s.copies < 255 {
+		s.copies++
+	}
+	c.snd.board.setFlight(s, true)
+	c.snd.board.searchAt = i
+	out.Start, out.End, out.Copy, out.Repair = s.start, s.end, s.copies, c.repair(s)
+	if c.rec.Half != nil {
+		c.rec.Half.Resend(uint64(s.start), uint64(s.end), at, out.Repair)
+	}
+}
+
+// repair names the rule that sends s again.
+func (c *Conn) repair(s *sent) cause.Why {
+	switch {
+	case s.probe:
+		return cause.ReceiveWindow
+	case c.state == SynSent || c.state == SynReceived:
+		return cause.ConnectRetry
+	case c.snd.recovery != recoveryFast:
+		return cause.LossTimeout
+	case c.snd.una > c.snd.lossAt:
+		return cause.LossPartialAck
+	}
+	return cause.LossDupAcks
+}
+
+func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
+	s := &c.snd
+	seg := s.board.at(i)
+	f := ACK
+	end := seg.end
+	if seg.fin {
+		f |= FIN
+		end--
+	}
+	if end > seg.start {
+		out.Segment.Payload = s.buf.slice(seg.start, end)
+		if end == s.buf.end {
+			f |= PSH
+		}
+	}
+	start := seg.start
+	c.emitHeader(at, out, f, start)
+	if i == 0 {
+		s.resend = false
+	}
+	if s.timedEnd > start {
+		s.timedEnd = 0 // a segment that was sent again gives no sample (Karn, RFC 6298 section 3)
+	}
+	s.lastAt = at.Now
+	c.resent(at, out, i)
+	if i == 0 || c.timers[timerRetransmit].at == vtime.Never {
+		c.arm(timerRetransmit, at, s.rtt.rto(c.cfg))
+	}
+}
+
+// emitProbe sends a zero-window probe (RFC 9293 section 3.8.6.1).
+func (c *Conn) emitProbe(at vtime.Stamp, out *Outgoing) {
+	s := &c.snd
+	s.probeNow = false
+	if c.cfg.ZeroProbe == ProbeEmpty || s.buf.end == s.nxt && s.board.n == 0 {
+		c.emitHeader(at, out, ACK, s.una-1)
+		return
+	}
+	if s.board.n > 0 {
+		c.emitAgain(at, out, 0)
+		c.disarm(timerRetransmit)
+		return
+	}
+	start := s.nxt
+	out.Segment.Payload = s.buf.slice(start, start+1)
+	c.emitHeader(at, out, ACK|PSH, start)
+	s.board.push(sent{start: start, end: start + 1, at: at.Now, copies: 1, probe: true})
+	s.nxt++
+	c.departed(at, out, start, start+1)
+}
+
+// onlyProbesOut reports that nothing is outstanding but a zero-window probe.
+func (c *Conn) onlyProbesOut() bool {
+	return c.snd.board.n == 0 || c.snd.board.n == 1 && c.snd.board.at(0).probe
+}
+
+func (c *Conn) probeInterval() vtime.Time {
+	d := max(c.snd.rtt.rto(c.cfg), c.cfg.ProbeMin)
+	for i := uint8(0); i < c.snd.probes && d < c.cfg.ProbeMax; i++ {
+		d *= 2
+	}
+	return min(d, c.cfg.ProbeMax)
+}
+
+// watchUser starts the user timeout when data begins to be outstanding.
+func (c *Conn) watchUser(at vtime.Stamp) {
+	if c.cfg.GiveUp > 0 && c.timers[timerUser].at == vtime.Never {
+		c.arm(timerUser, at, c.cfg.GiveUp)
+	}
+}

@@ -1,0 +1,98 @@
+package tcp
+
+import "github.com/rttlab/rttlab/sim/vtime"
+
+// piece is a range of bytes that arrived behind a hole.
+type piece struct {
+	start, end int64
+	data       Payload
+}
+
+// reassembly keeps pieces in order, disjoint. Offsets are the peer's.
+type reassembly struct {
+	pieces []piece
+}
+
+// insert adds what is new of [start, start+data.Len) and calls added for each
+// new range. Bytes that are there already win over later copies.
+func (r *reassembly) insert(start int64, data Payload, added func(start, end int64)) {
+	end := start + int64(data.Len)
+	i := 0
+	for i < len(r.pieces) && r.pieces[i].end <= start {
+		i++
+	}
+	for at := start; at < end; i++ {
+		gapEnd := end
+		if i < len(r.pieces) {
+			gapEnd = min(end, r.pieces[i].start)
+		}
+		if at < gapEnd {
+			r.put(i, piece{at, gapEnd, data.Slice(int(at-start), int(gapEnd-start))})
+			added(at, gapEnd)
+			i++
+		}
+		if i >= len(r.pieces) {
+			return
+		}
+		at = max(gapEnd, r.pieces[i].end)
+	}
+}
+
+func (r *reassembly) put(i int, p piece) {
+	r.pieces = append(r.pieces, piece{})
+	copy(r.pieces[i+1:], r.pieces[i:])
+	r.pieces[i] = p
+}
+
+// next returns the piece that continues at offset nxt, cut to what is new, and
+// removes it and everything before it.
+func (r *reassembly) next(nxt int64) (piece, bool) {
+	n := 0
+	for n < len(r.pieces) && r.pieces[n].end <= nxt {
+		n++
+	}
+	r.removeFirst(n)
+	if len(r.pieces) == 0 || r.pieces[0].start > nxt {
+		return piece{}, false
+	}
+	p := r.pieces[0]
+	if p.start < nxt {
+		p.data = p.data.Slice(int(nxt-p.start), int(p.end-p.start))
+		p.start = nxt
+	}
+	r.removeFirst(1)
+	return p, true
+}
+
+func (r *reassembly) removeFirst(n int) {
+	if n == 0 {
+		return
+	}
+	k := copy(r.pieces, r.pieces[n:])
+	clear(r.pieces[k:])
+	r.pieces = r.pieces[:k]
+}
+
+func (r *reassembly) empty() bool { return len(r.pieces) == 0 }
+
+// timerKind names a deadline of a connection. When several are due at once
+// they fire in this order.
+type timerKind uint8
+
+const (
+	timerUser timerKind = iota
+	timerRetransmit
+	timerPersist
+	timerOverride
+	timerCork
+	timerDelayedAck
+	timerKeepAlive
+	timerTimeWait
+	numTimers
+)
+
+// timer is a deadline and the event that set it.
+type timer struct {
+	at vtime.Time
+	by vtime.EventID
+}

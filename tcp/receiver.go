@@ -1,0 +1,135 @@
+package tcp
+
+import (
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// receiver is the receiving half: RCV.* of RFC 9293 section 3.3.1 as offsets of
+// the peer's stream.
+type receiver struct {
+	irs     Seq
+	nxt     int64
+	edge    int64 // right edge of the advertised window; it never moves left
+	limit   int64 // receive buffer
+	mss     int64 // largest segment we announce
+	offer   uint8 // window scale that we offer
+	scale   uint8 // in force
+	scaling bool  // the peer offered scaling too
+	finSeen bool  // the peer's FIN is in order
+	finAt   int64 // offset of a FIN that has arrived, perhaps behind a hole; 0: none
+	read    int64 // offset of the next byte the application reads
+	queue   readQueue
+	holes   reassembly
+	lastAt  vtime.Time // when data last arrived
+	largest int64      // largest segment seen: what a full segment is
+}
+
+func (r *receiver) init(cfg *Config, mss int64) {
+	r.limit = cfg.ReceiveBuffer
+	r.mss = mss
+	r.read = 1
+	r.edge = min(r.limit, 65535)
+	for r.offer < 14 && r.limit>>r.offer > 65535 {
+		r.offer++ // at most 14 (RFC 7323 section 2.3)
+	}
+}
+
+// synchronise takes the peer's SYN: the next byte expected has offset 1.
+func (r *receiver) synchronise(irs Seq) {
+	r.irs = irs
+	r.nxt = 1
+	r.edge++
+}
+
+func (r *receiver) wire(off int64) Seq { return r.irs.Add(off) }
+
+// offset returns the offset that a sequence number near RCV.NXT stands for.
+func (r *receiver) offset(q Seq) int64 { return r.nxt + q.Sub(r.wire(r.nxt)) }
+
+// window returns the bytes that the peer may still send.
+func (r *receiver) window() int64 { return max(0, r.edge-r.nxt) }
+
+// field returns the header's window field for the advertised edge. Rounding up
+// keeps a scaled window from shrinking (RFC 7323 section 2.4).
+func (r *receiver) field() uint16 {
+	return uint16(min((r.window()+1<<r.scale-1)>>r.scale, 65535))
+}
+
+// room returns where the edge could be with the buffer as it is.
+func (r *receiver) room() int64 {
+	return r.nxt + min(r.limit-r.queue.len, 65535<<r.scale)
+}
+
+// advanceEdge moves the advertised edge if it is worth it: by a segment or half
+// the buffer (silly-window avoidance, RFC 9293 section 3.8.6.2.2).
+func (r *receiver) advanceEdge() {
+	if room := r.room(); room-r.edge >= min(r.limit/2, r.mss) {
+		r.edge = room
+	}
+}
+
+// worthUpdate reports whether the window has grown so much that the peer should
+// be told at once: it doubled and was less than half the buffer.
+func (r *receiver) worthUpdate() bool {
+	now, could := r.window(), r.room()-r.nxt
+	return 2*now <= r.limit && could >= 2*now && r.room()-r.edge >= min(r.limit/2, r.mss)
+}
+
+// acceptable applies the four-case test of RFC 9293 section 3.10.7.4 to the
+// range [start, start+n).
+func (r *receiver) acceptable(start, n int64) bool {
+	w := r.window()
+	inside := func(off int64) bool { return off >= r.nxt && off < r.nxt+w }
+	switch {
+	case n == 0 && w == 0:
+		return start == r.nxt
+	case n == 0:
+		return inside(start)
+	case w == 0:
+		return false
+	}
+	return inside(start) || inside(start+n-1) || start < r.nxt && start+n > r.nxt
+}
+
+// text takes the data of an acceptable segment (RFC 9293 section 3.10.7.4,
+// seventh step) and reports whether it came in order.
+func (c *Conn) text(at vtime.Stamp, start int64, p Payload, origin vtime.EventID) (inOrder bool) {
+	r := &c.rcv
+	end := min(start+int64(p.Len), r.edge)
+	if r.finAt > 0 {
+		end = min(end, r.finAt)
+	}
+	r.largest = max(r.largest, min(int64(p.Len), r.mss))
+	from := max(start, r.nxt)
+	if from >= end {
+		return start <= r.nxt
+	}
+	p = p.Slice(int(from-start), int(end-start))
+	if from > r.nxt {
+		r.holes.insert(from, p, func(a, b int64) {
+			if c.rec.Receipt != nil {
+				c.rec.Receipt.Stray(uint64(a), uint64(b), at, origin)
+			}
+		})
+		return false
+	}
+	c.deliver(at, from, p, origin)
+	for !r.holes.empty() {
+		piece, ok := r.holes.next(r.nxt)
+		if !ok {
+			break
+		}
+		c.deliver(at, piece.start, piece.data, 0)
+	}
+	return true
+}
+
+func (c *Conn) deliver(at vtime.Stamp, start int64, p Payload, origin vtime.EventID) {
+	r := &c.rcv
+	r.nxt = start + int64(p.Len)
+	r.queue.add(p)
+	if c.rec.Receipt != nil {
+		c.rec.Receipt.Advance(uint64(start), uint64(r.nxt), at, origin)
+	}
+	c.wakes |= WakeReadable
+}

@@ -1,0 +1,180 @@
+package tcp
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Flags are the control bits of a segment.
+type Flags uint8
+
+// The control bits, in the positions of the header.
+const (
+	FIN Flags = 1 << iota
+	SYN
+	RST
+	PSH
+	ACK
+	URG
+	ECE
+	CWR
+)
+
+// Has reports whether all bits of g are set.
+func (f Flags) Has(g Flags) bool { return f&g == g }
+
+// String writes the flags as packetdrill does: S F R P . U E W, "-" for none.
+func (f Flags) String() string {
+	const letters = "FSRP.UEW"
+	var b strings.Builder
+	for _, i := range [...]int{1, 0, 2, 3, 4, 5, 6, 7} {
+		if f>>i&1 == 1 {
+			b.WriteByte(letters[i])
+		}
+	}
+	if b.Len() == 0 {
+		return "-"
+	}
+	return b.String()
+}
+
+// Payload is the data of a segment, shared and never modified. Nil Bytes stand
+// for Len zero bytes that nobody holds.
+type Payload struct {
+	Bytes []byte
+	Len   int
+}
+
+// Slice returns the part [from, to).
+func (p Payload) Slice(from, to int) Payload {
+	if p.Bytes == nil {
+		return Payload{nil, to - from}
+	}
+	return Payload{p.Bytes[from:to:to], to - from}
+}
+
+// AppendTo appends the bytes, zeros written out.
+func (p Payload) AppendTo(b []byte) []byte {
+	if p.Bytes != nil {
+		return append(b, p.Bytes...)
+	}
+	for n := p.Len; n > 0; {
+		k := min(n, len(zeros))
+		b = append(b, zeros[:k]...)
+		n -= k
+	}
+	return b
+}
+
+var zeros [4096]byte
+
+// Copy copies as many bytes as fit into p and returns their number.
+func (p Payload) copyTo(dst []byte) int {
+	n := min(p.Len, len(dst))
+	if p.Bytes != nil {
+		return copy(dst[:n], p.Bytes)
+	}
+	clear(dst[:n])
+	return n
+}
+
+// Block is the range [Left, Right) of a SACK option.
+type Block struct {
+	Left, Right Seq
+}
+
+// Options are the TCP options of a segment, by value.
+type Options struct {
+	MSS           uint16 // 0: absent
+	HasScale      bool
+	Scale         uint8
+	SACKPermitted bool
+	HasTimestamp  bool
+	NumBlocks     uint8
+	TSVal, TSEcr  uint32
+	Blocks        [4]Block
+}
+
+// Segment is a TCP segment as a value.
+type Segment struct {
+	SrcPort, DstPort uint16
+	Seq, Ack         Seq
+	Window           uint16 // the header field, not scaled
+	Urgent           uint16
+	Flags            Flags
+	Options          Options
+	Payload          Payload
+}
+
+// Len is the sequence space that the segment takes: its bytes, plus one each
+// for SYN and FIN (RFC 9293 section 3.4).
+func (s *Segment) Len() int64 {
+	n := int64(s.Payload.Len)
+	if s.Flags&SYN != 0 {
+		n++
+	}
+	if s.Flags&FIN != 0 {
+		n++
+	}
+	return n
+}
+
+// AppendText writes the segment in packetdrill notation, with sequence and
+// acknowledgement numbers relative to the given ones.
+func (s *Segment) AppendText(b []byte, seq0, ack0 Seq) []byte {
+	b = append(b, s.Flags.String()...)
+	b = append(b, ' ')
+	start := uint64(uint32(s.Seq - seq0))
+	b = strconv.AppendUint(b, start, 10)
+	b = append(b, ':')
+	b = strconv.AppendUint(b, uint64(uint32(s.Seq-seq0)+uint32(s.Payload.Len)), 10)
+	b = append(b, '(')
+	b = strconv.AppendInt(b, int64(s.Payload.Len), 10)
+	b = append(b, ')')
+	if s.Flags.Has(ACK) {
+		b = append(b, " ack "...)
+		b = strconv.AppendUint(b, uint64(uint32(s.Ack-ack0)), 10)
+	}
+	b = append(b, " win "...)
+	b = strconv.AppendUint(b, uint64(s.Window), 10)
+	return s.Options.appendText(b)
+}
+
+func (o *Options) appendText(b []byte) []byte {
+	sep := byte('<')
+	add := func(name string) {
+		if sep == '<' {
+			b = append(b, ' ')
+		}
+		b = append(b, sep)
+		b = append(b, name...)
+		sep = ','
+	}
+	if o.MSS != 0 {
+		add("mss ")
+		b = strconv.AppendUint(b, uint64(o.MSS), 10)
+	}
+	if o.SACKPermitted {
+		add("sackOK")
+	}
+	if o.HasTimestamp {
+		add("TS val ")
+		b = strconv.AppendUint(b, uint64(o.TSVal), 10)
+		b = append(b, " ecr "...)
+		b = strconv.AppendUint(b, uint64(o.TSEcr), 10)
+	}
+	if o.HasScale {
+		add("wscale ")
+		b = strconv.AppendUint(b, uint64(o.Scale), 10)
+	}
+	for i := range o.Blocks[:o.NumBlocks] {
+		add("sack ")
+		b = strconv.AppendUint(b, uint64(o.Blocks[i].Left), 10)
+		b = append(b, ':')
+		b = strconv.AppendUint(b, uint64(o.Blocks[i].Right), 10)
+	}
+	if sep == ',' {
+		b = append(b, '>')
+	}
+	return b
+}

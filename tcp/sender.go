@@ -1,0 +1,95 @@
+package tcp
+
+import "github.com/rttlab/rttlab/sim/vtime"
+
+// recoveryState says which losses are being repaired.
+type recoveryState uint8
+
+const (
+	recoveryNone recoveryState = iota
+	recoveryFast
+	recoveryLoss // after a timeout: slow start through what is presumed lost
+)
+
+// sender is the sending half: SND.* of RFC 9293 section 3.3.1 as offsets.
+type sender struct {
+	iss      Seq
+	una, nxt int64
+	wnd      int64 // in bytes
+	wl1, wl2 int64 // offsets of the last window update: peer's sequence, acknowledgement
+	maxWnd   int64
+	scale    uint8
+	mss      int64
+
+	buf       sendBuffer
+	finQueued bool
+	corked    bool
+	nagle     NagleMode
+	blocked   bool // a writer found too little room
+	reported  bool // the connection's error was returned to a caller
+	again     bool // the SYN must be sent again with an ACK (simultaneous open)
+
+	board    scoreboard
+	win      Window
+	cc       Controller
+	recovery recoveryState
+	recover  int64 // SND.NXT when the loss was found
+	lossAt   int64 // SND.UNA when the loss was found
+	guard    int64 // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
+	resend   bool  // the oldest segment goes out whatever the window
+	dupAcks  int64
+	dupBytes int64 // what duplicate ACKs say has left the network
+	lastAt   vtime.Time
+	smallEnd int64 // end of the last small segment (Minshall)
+
+	peak       int64 // largest flight in the present window of data, for GrowOnlyIfFull
+	peakUntil  int64
+	windowFull bool
+
+	rtt       estimator
+	timedEnd  int64 // the segment that is being timed ends here; 0: none is
+	timedAt   vtime.Time
+	retries   int64
+	synLost   bool
+	probes    uint8 // zero-window probes since the window closed
+	probeNow  bool
+	unprobed  int64 // probes without any answer
+	overrides bool  // the override timer lets one small segment go
+}
+
+func (s *sender) init(cfg *Config, iss Seq) {
+	s.iss = iss
+	s.mss = cfg.DefaultMSS
+	s.nagle = cfg.Nagle
+	s.buf.init()
+	s.guard = -1
+	s.cc = newController(cfg)
+}
+
+// wire returns the sequence number of offset off.
+func (s *sender) wire(off int64) Seq { return s.iss.Add(off) }
+
+// offset returns the offset that a sequence number near SND.UNA stands for.
+func (s *sender) offset(q Seq) int64 { return s.una + q.Sub(s.wire(s.una)) }
+
+// outstanding returns the bytes that are sent and not acknowledged.
+func (s *sender) outstanding() int64 { return s.nxt - s.una }
+
+// pipe estimates the bytes on their way.
+func (s *sender) pipe() int64 { return max(0, s.board.flight-s.dupBytes) }
+
+// finSent reports whether the FIN has left at least once.
+func (s *sender) finSent() bool { return s.finQueued && s.nxt > s.buf.end }
+
+// openWindow sets the initial congestion window once the segment size is known.
+func (s *sender) openWindow(cfg *Config) {
+	s.win.Cwnd = initialWindow(cfg, s.mss)
+	if s.synLost {
+		// After a lost SYN the window starts with one segment (RFC 5681 section 3.1).
+		s.win.Cwnd = s.mss
+	}
+	s.win.Threshold = cfg.InitialThreshold
+	if s.win.Threshold == 0 {
+		s.win.Threshold = 1 << 40
+	}
+}

@@ -1,0 +1,125 @@
+package tcp
+
+import (
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// places says what time spent on each timer is called.
+var places = [numTimers]cause.Where{
+	timerUser: cause.TimerUser, timerRetransmit: cause.TimerRetransmit, timerPersist: cause.TimerPersist,
+	timerOverride: cause.TimerOverride, timerCork: cause.TimerCork, timerDelayedAck: cause.TimerDelayedAck,
+	timerKeepAlive: cause.TimerKeepAlive, timerTimeWait: cause.TimerTimeWait,
+}
+
+// Deadline returns when Advance must be called next, the event that set this
+// deadline, and what the time until then is spent on. It is vtime.Never if no
+// timer runs.
+func (c *Conn) Deadline() (vtime.Time, vtime.EventID, cause.Where) {
+	first := timerKind(0)
+	for k := timerKind(1); k < numTimers; k++ {
+		if c.timers[k].at < c.timers[first].at {
+			first = k
+		}
+	}
+	return c.timers[first].at, c.timers[first].by, places[first]
+}
+
+// Advance fires the timers that are due, in the order of their kinds. The host
+// polls for segments afterwards.
+func (c *Conn) Advance(at vtime.Stamp) {
+	for k := timerKind(0); k < numTimers; k++ {
+		if c.timers[k].at > at.Now || c.state == Closed {
+			continue
+		}
+		c.timers[k].at = vtime.Never
+		c.fire(at, k)
+	}
+}
+
+func (c *Conn) fire(at vtime.Stamp, k timerKind) {
+	switch k {
+	case timerUser:
+		c.giveUp()
+	case timerRetransmit:
+		c.timeout(at)
+	case timerPersist:
+		c.probeWindow()
+	case timerOverride, timerCork:
+		c.snd.overrides = true
+	case timerDelayedAck:
+		c.ack.now = true
+		c.ack.timerFired(c.cfg)
+	case timerKeepAlive:
+		c.keepAliveDue(at)
+	case timerTimeWait:
+		c.drop(0)
+	}
+}
+
+// giveUp ends the connection because the peer does not answer. What ICMP said
+// in the meantime is the better reason (RFC 1122 section 4.2.3.9).
+func (c *Conn) giveUp() {
+	if c.soft != 0 {
+		c.drop(c.soft)
+		return
+	}
+	c.drop(errno.ETIMEDOUT)
+}
+
+// timeout is the expiry of the retransmission timer (RFC 6298 sections 5.4 to 5.6).
+func (c *Conn) timeout(at vtime.Stamp) {
+	s := &c.snd
+	s.retries++
+	if c.state == SynSent || c.state == SynReceived {
+		if s.retries > c.cfg.SYNRetries {
+			c.giveUp()
+			return
+		}
+		s.synLost = true
+		s.board.lose(0)
+		return
+	}
+	if s.retries > c.cfg.Retries {
+		c.giveUp()
+		return
+	}
+	if s.retries == 1 {
+		// Only the first expiry for a segment halves (RFC 5681 section 3.1).
+		s.win = s.cc.Lost(s.win, Lost{Now: at.Now, Flight: s.outstanding(), MSS: s.mss, Timeout: true})
+	}
+	s.win.Cwnd = s.mss
+	s.recovery, s.recover, s.guard, s.lossAt = recoveryLoss, s.nxt, s.nxt, s.una
+	s.dupAcks, s.dupBytes, s.timedEnd = 0, 0, 0
+	c.loseAll()
+	s.resend = true
+	if s.rtt.backoff < 64 {
+		s.rtt.backoff++
+	}
+}
+
+// probeWindow sends a zero-window probe. The connection lives as long as probes
+// are answered (RFC 9293 section 3.8.6.1).
+func (c *Conn) probeWindow() {
+	s := &c.snd
+	if s.unprobed++; s.unprobed > c.cfg.Retries {
+		c.giveUp()
+		return
+	}
+	s.probeNow = true
+	if s.probes < 64 {
+		s.probes++
+	}
+}
+
+// timerFired notes that an acknowledgement was not carried by data: the
+// conversation is over (Linux).
+func (a *acker) timerFired(cfg *Config) {
+	if cfg.AckPolicy != AckInteractive {
+		return
+	}
+	if a.talks {
+		a.talks, a.ato = false, cfg.DelayedAck
+	}
+}
