@@ -87,3 +87,16 @@ func Among[C any, V integer](name string, names []string, field func(*C) *V, doc
 	k.Names = names
 	return k
 }
+
+// Embed makes the knobs of D, a part of C, knobs of C under a prefix.
+func Embed[C, D any](prefix string, t Table[D], part func(*C) *D) Table[C] {
+	out := make(Table[C], 0, len(t))
+	for _, k := range t {
+		out = append(out, Knob[C]{
+			Name: prefix + k.Name, Kind: k.Kind, Names: k.Names, Min: k.Min, Max: k.Max, Doc: k.Doc,
+			Get: func(c *C) int64 { return k.Get(part(c)) },
+			Put: func(c *C, v int64) { k.Put(part(c), v) },
+		})
+	}
+	return out
+}

@@ -1,0 +1,57 @@
+package stack
+
+import (
+	"github.com/rttlab/rttlab/sim/knob"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// PortOrder says in which order ephemeral ports are tried.
+type PortOrder uint8
+
+// The orders.
+const (
+	PortsSequential PortOrder = iota // upwards from the last one (BSD)
+	PortsRandom                      // at random (RFC 6056 section 3.3.1)
+	PortsEvenFirst                   // at random, even ones before odd ones (Linux connect)
+)
+
+// Config holds every knob of a host. It must not change once the host lives.
+type Config struct {
+	TCP            tcp.Config
+	PortLow        uint16
+	PortHigh       uint16
+	PortOrder      PortOrder
+	PortPerPeer    bool
+	TTL            uint8
+	BacklogLimit   int64
+	UDPBuffer      int64
+	SendICMP       bool
+	ConnectTimeout vtime.Time
+}
+
+// Table lists the knobs of a host: its own under "host." and those of its TCP
+// under "tcp.".
+func Table() knob.Table[Config] {
+	t := knob.Table[Config]{
+		knob.Of("host.port_low", knob.Count, 1, 65535, func(c *Config) *uint16 { return &c.PortLow },
+			"first ephemeral port (RFC 6335 section 6: 49152)"),
+		knob.Of("host.port_high", knob.Count, 1, 65535, func(c *Config) *uint16 { return &c.PortHigh },
+			"last ephemeral port (RFC 6335 section 6: 65535)"),
+		knob.Among("host.port_order", []string{"sequential", "random", "even_first"},
+			func(c *Config) *PortOrder { return &c.PortOrder }, "order in which ephemeral ports are tried (RFC 6056)"),
+		knob.Switch("host.port_per_peer", func(c *Config) *bool { return &c.PortPerPeer },
+			"the same local port may serve connections to different peers"),
+		knob.Of("host.ttl", knob.Count, 1, 255, func(c *Config) *uint8 { return &c.TTL },
+			"time to live of datagrams (RFC 1122 section 3.2.1.7)"),
+		knob.Of("host.backlog_limit", knob.Count, 1, 1<<20, func(c *Config) *int64 { return &c.BacklogLimit },
+			"largest accept queue that listen may ask for (Linux somaxconn)"),
+		knob.Of("host.udp_buffer", knob.Bytes, 512, 1<<30, func(c *Config) *int64 { return &c.UDPBuffer },
+			"bytes of unread datagrams that a UDP socket keeps"),
+		knob.Switch("host.icmp", func(c *Config) *bool { return &c.SendICMP },
+			"send ICMP errors (RFC 1122 section 3.2.2); off is a silent firewall"),
+		knob.Of("host.connect_timeout", knob.Duration, 0, int64(24*60*vtime.Minute),
+			func(c *Config) *vtime.Time { return &c.ConnectTimeout }, "limit of a blocking connect; 0 leaves it to TCP"),
+	}
+	return append(t, knob.Embed("tcp.", tcp.Table(), func(c *Config) *tcp.Config { return &c.TCP })...)
+}

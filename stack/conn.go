@@ -1,0 +1,113 @@
+package stack
+
+import (
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// epoch is the wall-clock time that virtual time zero stands for where an
+// interface of the standard library wants one.
+var epoch = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// WallClock returns the date that virtual time t stands for.
+func WallClock(t vtime.Time) time.Time { return epoch.Add(t.Duration()) }
+
+// virtual is the inverse; the zero time means never.
+func virtual(t time.Time) vtime.Time {
+	if t.IsZero() {
+		return vtime.Never
+	}
+	return max(0, vtime.Time(t.Sub(epoch)))
+}
+
+// Network satisfies net.Addr.
+func (a Addr) Network() string { return "tcp" }
+
+// String prints address:port.
+func (a Addr) String() string { return a.IP.String() + ":" + strconv.Itoa(int(a.Port)) }
+
+func (e *endpoint) remote() string { return Addr{e.key.remote, e.key.remotePort}.String() }
+
+// Conn is a connected socket as a net.Conn, so that parsers written for real
+// connections run on it unchanged.
+type Conn struct{ *Socket }
+
+var _ net.Conn = Conn{}
+
+// LocalAddr satisfies net.Conn.
+func (c Conn) LocalAddr() net.Addr { return c.Socket.LocalAddr() }
+
+// RemoteAddr satisfies net.Conn.
+func (c Conn) RemoteAddr() net.Addr { return c.Socket.RemoteAddr() }
+
+// SetDeadline satisfies net.Conn; times count from WallClock(0).
+func (c Conn) SetDeadline(t time.Time) error {
+	c.readBy, c.writeBy = virtual(t), virtual(t)
+	return nil
+}
+
+// SetReadDeadline satisfies net.Conn.
+func (c Conn) SetReadDeadline(t time.Time) error {
+	c.readBy = virtual(t)
+	return nil
+}
+
+// SetWriteDeadline satisfies net.Conn.
+func (c Conn) SetWriteDeadline(t time.Time) error {
+	c.writeBy = virtual(t)
+	return nil
+}
+
+// ReadBy sets the virtual time after which reads and accepts fail with
+// ETIMEDOUT; vtime.Never takes the limit off.
+func (s *Socket) ReadBy(t vtime.Time) { s.readBy = t }
+
+// WriteBy is ReadBy for writes and connects.
+func (s *Socket) WriteBy(t vtime.Time) { s.writeBy = t }
+
+// Dial opens a connection.
+func (h *Host) Dial(a ip.Addr, port uint16) (Conn, error) {
+	s := h.Socket()
+	if err := s.Connect(a, port); err != nil {
+		s.Close()
+		return Conn{}, err
+	}
+	return Conn{s}, nil
+}
+
+// Listener is a listening socket as a net.Listener.
+type Listener struct{ *Socket }
+
+var _ net.Listener = Listener{}
+
+// Accept satisfies net.Listener.
+func (l Listener) Accept() (net.Conn, error) {
+	s, err := l.Socket.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return Conn{s}, nil
+}
+
+// Addr satisfies net.Listener.
+func (l Listener) Addr() net.Addr { return l.Socket.LocalAddr() }
+
+// ListenOn binds a port on any address and listens, with SO_REUSEADDR as
+// servers do.
+func (h *Host) ListenOn(port uint16, backlog int) (Listener, error) {
+	s := h.Socket()
+	if err := s.SetOption(ReuseAddr, 1); err != nil {
+		return Listener{}, err
+	}
+	if err := s.Bind(ip.Addr{}, port); err != nil {
+		return Listener{}, err
+	}
+	if err := s.Listen(backlog); err != nil {
+		return Listener{}, err
+	}
+	return Listener{s}, nil
+}

@@ -1,0 +1,227 @@
+package stack
+
+import (
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// endpoint is one end of a TCP connection on its host: the state machine, its
+// one timer, and the processes that wait for it.
+type endpoint struct {
+	host *Host
+	key  tuple
+	conn *tcp.Conn
+	end  *End
+
+	state tcp.State // as last shown to the observer
+	timer sim.Timer
+	by    vtime.EventID // what the timer was armed with
+	where cause.Where
+
+	readers, writers sim.WaitQueue
+	parent           *listener // whose handshake it is; nil once accepted, or if opened actively
+
+	flow      uint64 // names the connection in frame keys
+	lastAck   tcp.Seq
+	sameAcks  uint64 // pure acknowledgements with lastAck so far
+	takenPort bool   // holds a use of its local port
+}
+
+// newEndpoint puts a connection on the host's table.
+func (h *Host) newEndpoint(at vtime.Stamp, key tuple, iss tcp.Seq, mss int64, end *End) *endpoint {
+	e := &endpoint{host: h, key: key, end: end}
+	var rec tcp.Records
+	if h.net.record {
+		rec = tcp.Records{Half: &end.Half, Receipt: &end.Receipt}
+	}
+	e.conn = tcp.New(&h.cfg.TCP, iss, mss, rec)
+	e.timer.Init(h.kernel, e)
+	end.Host, end.Addr, end.Port = h, key.local, key.localPort
+	end.PeerAddr, end.PeerPort = key.remote, key.remotePort
+	end.ISS, end.Opened, end.IsOpen = uint32(iss), at, true
+	h.conns[key] = e
+	h.ports.use(key.localPort)
+	e.takenPort = true
+	return e
+}
+
+// initialSequence is a hash of the four-tuple plus a clock that ticks every
+// four microseconds (RFC 9293 section 3.4.1).
+func (h *Host) initialSequence(now vtime.Time, t tuple) tcp.Seq {
+	key := scramble(scramble(uint64(t.local.Uint32())<<32|uint64(t.remote.Uint32())) ^
+		uint64(t.localPort)<<16 ^ uint64(t.remotePort))
+	return tcp.Seq(uint32(h.iss.Draw(key)) + uint32(now/(4*vtime.Microsecond)))
+}
+
+// scramble spreads the bits of x.
+func scramble(x uint64) uint64 {
+	x *= 0x9e3779b97f4a7c15
+	return x ^ x>>29
+}
+
+// Fire lets the connection's deadline pass; the event loop calls it.
+func (e *endpoint) Fire(at vtime.Stamp) {
+	e.conn.Advance(at)
+	e.pump(at)
+}
+
+// pump sends what may be sent, arms the timer and wakes who waits. It must be
+// called after every input to the connection.
+func (e *endpoint) pump(at vtime.Stamp) {
+	p := e.host.net.get()
+	for e.conn.PollSegment(at, &p.out) {
+		e.depart(at, p)
+		p = e.host.net.get()
+	}
+	p.Release()
+	e.rearm()
+	if e.state != e.conn.State() {
+		e.moved(at)
+	}
+	if w := e.conn.Wakes(); w != 0 {
+		e.wake(at, w)
+	}
+}
+
+// rearm sets the kernel timer to the connection's deadline.
+func (e *endpoint) rearm() {
+	deadline, by, where := e.conn.Deadline()
+	switch {
+	case deadline == vtime.Never:
+		e.timer.Stop()
+	case deadline != e.timer.At() || by != e.by || where != e.where:
+		e.by, e.where = by, where
+		e.timer.Arm(deadline, by, where)
+	}
+}
+
+// depart addresses a segment and gives it to IP.
+func (e *endpoint) depart(at vtime.Stamp, p *packet) {
+	g := &p.out.Segment
+	g.SrcPort, g.DstPort = e.key.localPort, e.key.remotePort
+	p.hdr = ip.Header{Src: e.key.local, Dst: e.key.remote, Protocol: ip.TCP}
+	p.from = e.end
+	p.frame.Data = g.Payload.Len > 0
+	p.frame.Key = e.frameKey(p)
+	e.end.Sent++
+	if p.out.End > p.out.Start {
+		if p.out.Copy > 1 {
+			e.end.Resent++
+		}
+		if g.Payload.Len > 0 {
+			e.end.SentData++
+		}
+	}
+	e.host.send(at, p)
+}
+
+// frameKey names a segment by its flow, direction, sequence range and copy, so
+// that a draw for it stays the same when other packets come or go. A pure
+// acknowledgement is named by its number and how often it was said.
+func (e *endpoint) frameKey(p *packet) uint64 {
+	if p.out.End > p.out.Start {
+		return scramble(scramble(e.flow^uint64(p.out.Start)<<1) + uint64(p.out.Copy))
+	}
+	if ack := p.out.Segment.Ack; ack != e.lastAck {
+		e.lastAck, e.sameAcks = ack, 0
+	}
+	e.sameAcks++
+	relative := uint64(uint32(e.lastAck - e.conn.IRS()))
+	return scramble(scramble(e.flow^relative<<1^1) + e.sameAcks)
+}
+
+// moved tells the observer of a transition and keeps the record of the end.
+func (e *endpoint) moved(at vtime.Stamp) {
+	from, to := e.state, e.conn.State()
+	e.state = to
+	if w := e.host.net.watch; w != nil {
+		w.StateChange(at, e.end, from.String(), to.String())
+	}
+}
+
+func (e *endpoint) wake(at vtime.Stamp, w tcp.Wake) {
+	if w&tcp.WakeEstablished != 0 {
+		e.end.Established, e.end.IsEstablished = at, true
+		if e.parent != nil {
+			e.parent.established(e)
+		}
+	}
+	if w&tcp.WakeReadable != 0 {
+		e.readers.WakeAll()
+	}
+	if w&(tcp.WakeWritable|tcp.WakeEstablished) != 0 {
+		e.writers.WakeAll()
+	}
+	if w&tcp.WakeClosed != 0 {
+		e.gone(at)
+	}
+}
+
+// gone takes a closed connection off the host.
+func (e *endpoint) gone(at vtime.Stamp) {
+	e.timer.Stop()
+	if e.host.conns[e.key] == e {
+		delete(e.host.conns, e.key)
+	}
+	if e.takenPort {
+		e.takenPort = false
+		e.host.ports.free(e.key.localPort)
+	}
+	if e.parent != nil {
+		e.parent.lost(e)
+	}
+	e.end.Closed, e.end.IsOpen = at, false
+	if err := e.conn.Err(); err != 0 {
+		e.end.Err = err
+	}
+}
+
+// deliverTCP finds the connection or listener of a segment, or answers with a reset.
+func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
+	g := &p.out.Segment
+	key := tuple{p.hdr.Dst, p.hdr.Src, g.DstPort, g.SrcPort}
+	e := h.conns[key]
+	if e == nil || e.conn.Reusable(g) {
+		if g.Flags&(tcp.SYN|tcp.ACK|tcp.RST) == tcp.SYN {
+			if l := h.listenerFor(key.local, key.localPort); l != nil {
+				e = l.admit(at, p, key, e)
+				if e == nil {
+					h.drop(at, p, "backlog full")
+					return
+				}
+			}
+		}
+	}
+	if e == nil {
+		h.refuse(at, p)
+		return
+	}
+	if e.parent != nil && e.state == tcp.SynReceived && e.parent.full() && g.Flags&(tcp.ACK|tcp.RST) == tcp.ACK {
+		// The accept queue has no room: the handshake stays open and is tried again.
+		h.drop(at, p, "accept queue full")
+		return
+	}
+	e.end.Received++
+	e.conn.Segment(at, g, p.frame.Origin)
+	p.Release()
+	e.pump(at)
+}
+
+// refuse answers a segment that no connection wants.
+func (h *Host) refuse(at vtime.Stamp, p *packet) {
+	g := &p.out.Segment
+	r, ok := tcp.ResetFor(g)
+	if ok {
+		r.SrcPort, r.DstPort = g.DstPort, g.SrcPort
+		q := h.net.get()
+		q.out = tcp.Outgoing{Segment: r, AckSince: vtime.Never}
+		q.hdr = ip.Header{Src: p.hdr.Dst, Dst: p.hdr.Src, Protocol: ip.TCP}
+		q.frame.Data = false
+		q.frame.Key = scramble(p.frame.Key)
+		h.send(at, q)
+	}
+	h.drop(at, p, "no socket")
+}

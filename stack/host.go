@@ -1,0 +1,246 @@
+package stack
+
+import (
+	"math/rand/v2"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// Host is a machine: interfaces, routes, ports and sockets.
+type Host struct {
+	net        *Net
+	kernel     *sim.Kernel
+	name       string
+	cfg        Config
+	forwards   bool
+	interfaces []*Interface
+	routes     ip.Table
+	loop       *link.Wire // to itself; made when first needed
+
+	conns     map[tuple]*endpoint
+	listeners map[uint16][]*listener
+	datagrams map[uint16][]*UDPSocket
+	ports     portTable
+	ipID      uint16
+	iss       sim.Keyed
+	random    *rand.Rand
+	flows     map[Addr]uint64 // connections and datagrams to each peer so far: names their flows
+}
+
+// tuple identifies a connection on its host.
+type tuple struct {
+	local, remote         ip.Addr
+	localPort, remotePort uint16
+}
+
+// Interface is a host's end of a link.
+type Interface struct {
+	host   *Host
+	index  int
+	addr   ip.Addr
+	prefix ip.Prefix
+	peer   *Host
+	wire   *link.Wire
+}
+
+func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
+	h := &Host{
+		net: n, kernel: n.kernel, name: name, cfg: cfg, forwards: forwards,
+		conns: map[tuple]*endpoint{}, listeners: map[uint16][]*listener{},
+		datagrams: map[uint16][]*UDPSocket{}, flows: map[Addr]uint64{},
+		iss:    n.kernel.Keyed("host/" + name + "/iss"),
+		random: n.kernel.Stream("host/" + name + "/ports"),
+	}
+	h.ports.init(&h.cfg)
+	return h
+}
+
+// Name returns the host's name.
+func (h *Host) Name() string { return h.name }
+
+// Config returns the effective configuration.
+func (h *Host) Config() *Config { return &h.cfg }
+
+// Forwards reports whether the host is a router.
+func (h *Host) Forwards() bool { return h.forwards }
+
+// Net returns the world.
+func (h *Host) Net() *Net { return h.net }
+
+// Addrs returns the host's addresses in the order of its interfaces.
+func (h *Host) Addrs() []ip.Addr {
+	var a []ip.Addr
+	for _, i := range h.interfaces {
+		a = append(a, i.addr)
+	}
+	return a
+}
+
+// AddRoute sends what goes to prefix through gateway, which must be on a link
+// of the host. It reports whether it is.
+func (h *Host) AddRoute(prefix ip.Prefix, gateway ip.Addr) bool {
+	for _, i := range h.interfaces {
+		if i.prefix.Contains(gateway) {
+			h.routes.Add(ip.Route{Prefix: prefix, Gateway: gateway, Interface: i.index})
+			return true
+		}
+	}
+	return false
+}
+
+// Go starts a process on the host.
+func (h *Host) Go(name string, fn func(p *sim.Proc)) *sim.Proc {
+	return h.kernel.Go(h.name+"/"+name, fn)
+}
+
+// GoDaemon starts a process that may wait for ever.
+func (h *Host) GoDaemon(name string, fn func(p *sim.Proc)) *sim.Proc {
+	return h.kernel.GoDaemon(h.name+"/"+name, fn)
+}
+
+func (h *Host) addInterface(a ip.Addr, prefix ip.Prefix, peer *Host) *Interface {
+	i := &Interface{host: h, index: len(h.interfaces), addr: a, prefix: prefix, peer: peer}
+	h.interfaces = append(h.interfaces, i)
+	return i
+}
+
+func (h *Host) owns(a ip.Addr) bool {
+	for _, i := range h.interfaces {
+		if i.addr == a {
+			return true
+		}
+	}
+	return a.IsLoopback()
+}
+
+func (h *Host) addrIn(p ip.Prefix) ip.Addr {
+	for _, i := range h.interfaces {
+		if i.prefix == p {
+			return i.addr
+		}
+	}
+	return ip.Addr{}
+}
+
+// source returns the address that datagrams to dst leave from, and the largest
+// TCP segment that fits the way's first wire.
+func (h *Host) source(dst ip.Addr) (src ip.Addr, mss int64, ok bool) {
+	if h.owns(dst) {
+		return dst, h.cfg.TCP.MSS, true
+	}
+	r, ok := h.routes.Lookup(dst)
+	if !ok {
+		return ip.Addr{}, 0, false
+	}
+	i := h.interfaces[r.Interface]
+	return i.addr, i.mss(), true
+}
+
+func (i *Interface) mss() int64 {
+	if mtu := i.wire.Config().MTU; mtu > 0 {
+		return int64(mtu) - ip.HeaderLen - tcp.MinHeaderLen
+	}
+	return 65495
+}
+
+// send gives a datagram to the wire that its destination is reached by.
+func (h *Host) send(at vtime.Stamp, p *packet) {
+	p.hdr.TTL = h.cfg.TTL
+	p.hdr.DontFragment = true
+	h.ipID++
+	p.hdr.ID = h.ipID
+	p.frame.Len = ip.HeaderLen + p.payloadLen()
+	p.frame.Origin = at.Event
+	h.transmit(at, p)
+}
+
+// transmit routes a datagram and hands it to a wire.
+func (h *Host) transmit(at vtime.Stamp, p *packet) {
+	if h.owns(p.hdr.Dst) {
+		h.loopback().Send(at, &p.frame)
+		return
+	}
+	r, ok := h.routes.Lookup(p.hdr.Dst)
+	if !ok {
+		h.report(at, p, ip.DestinationUnreachable, ip.NetUnreachable, 0)
+		h.drop(at, p, "no route")
+		return
+	}
+	w := h.interfaces[r.Interface].wire
+	if mtu := w.Config().MTU; mtu > 0 && p.frame.Len > mtu {
+		h.report(at, p, ip.DestinationUnreachable, ip.FragmentationNeeded, uint16(mtu))
+		h.drop(at, p, "too big")
+		return
+	}
+	w.Send(at, &p.frame)
+}
+
+func (h *Host) loopback() *link.Wire {
+	if h.loop == nil {
+		port := &Interface{host: h, index: -1}
+		h.loop = link.New(h.kernel, link.Config{Name: h.name + "->" + h.name}, port)
+		h.net.wires = append(h.net.wires, h.loop)
+	}
+	return h.loop
+}
+
+func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
+	if h.net.watch != nil {
+		h.net.watch.HostDrop(at, h, &p.frame, why)
+	}
+	p.Release()
+}
+
+// Receive takes a frame from the link.
+func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
+	h, p := i.host, f.Body.(*packet)
+	if p.raw != nil {
+		if err := p.reparse(); err != nil {
+			h.drop(at, p, err.Error())
+			return
+		}
+	}
+	if h.owns(p.hdr.Dst) {
+		h.deliver(at, p)
+		return
+	}
+	if !h.forwards {
+		h.drop(at, p, "not for this host")
+		return
+	}
+	if p.hdr.TTL <= 1 {
+		// The time to live ends here (RFC 1812 section 5.3.1).
+		h.report(at, p, ip.TimeExceeded, 0, 0)
+		h.drop(at, p, "time to live exceeded")
+		return
+	}
+	p.hdr.TTL--
+	h.transmit(at, p)
+}
+
+func (h *Host) deliver(at vtime.Stamp, p *packet) {
+	switch p.hdr.Protocol {
+	case ip.TCP:
+		h.deliverTCP(at, p)
+	case ip.UDP:
+		h.deliverUDP(at, p)
+	case ip.ICMP:
+		h.deliverICMP(at, p)
+	default:
+		h.report(at, p, ip.DestinationUnreachable, ip.ProtocolUnreachable, 0)
+		h.drop(at, p, "protocol unknown")
+	}
+}
+
+// flow names the next conversation with a peer by the host and by how many
+// there were with that peer: what others do does not change it. The lowest bit
+// is free for the direction.
+func (h *Host) flow(a ip.Addr, port uint16) uint64 {
+	peer := Addr{a, port}
+	h.flows[peer]++
+	return scramble(h.iss.Draw(uint64(a.Uint32())<<16|uint64(port))+h.flows[peer]) &^ 1
+}

@@ -1,0 +1,130 @@
+package stack
+
+import (
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// Option is a socket option of getsockopt and setsockopt.
+type Option uint8
+
+// The options. Values are 0 and 1 for switches.
+const (
+	ReuseAddr   Option = iota // SO_REUSEADDR: bind may share an address with what is left of earlier sockets
+	Linger                    // SO_LINGER: nanoseconds that close waits for the peer; 0 resets; negative: off, the default
+	KeepAlive                 // SO_KEEPALIVE: probe a silent peer
+	NoDelay                   // TCP_NODELAY: small segments never wait
+	Cork                      // TCP_CORK: only full segments leave
+	QuickAck                  // TCP_QUICKACK: setting it sends an acknowledgement that is owed
+	SocketError               // SO_ERROR, read only: the pending error as its errno, which is cleared
+	NonBlocking               // O_NONBLOCK: calls return EAGAIN instead of waiting
+)
+
+// options is what sockets inherit from their listener.
+type options struct {
+	reuseAddr, keepAlive, noDelay, cork, nonBlocking bool
+	lingers                                          bool
+	linger                                           vtime.Time
+}
+
+// apply sets the options that concern the connection.
+func (o *options) apply(at vtime.Stamp, c *tcp.Conn) {
+	if o.keepAlive {
+		c.SetKeepAlive(at, true)
+	}
+	if o.noDelay {
+		c.SetNagle(tcp.NagleOff)
+	}
+	if o.cork {
+		c.SetCork(true)
+	}
+}
+
+// SetOption is setsockopt. It returns ENOPROTOOPT for options that cannot be
+// set and EINVAL for values out of range.
+func (s *Socket) SetOption(o Option, v int64) error {
+	on := v != 0
+	switch o {
+	case ReuseAddr:
+		s.opts.reuseAddr = on
+	case Linger:
+		s.opts.lingers, s.opts.linger = v >= 0, vtime.Time(max(v, 0))
+	case NonBlocking:
+		s.opts.nonBlocking = on
+	case KeepAlive, NoDelay, Cork, QuickAck:
+		s.setTCP(o, on)
+	default:
+		return errno.ENOPROTOOPT
+	}
+	return nil
+}
+
+// setTCP sets an option that the connection knows of.
+func (s *Socket) setTCP(o Option, on bool) {
+	switch o {
+	case KeepAlive:
+		s.opts.keepAlive = on
+	case NoDelay:
+		s.opts.noDelay = on
+	case Cork:
+		s.opts.cork = on
+	}
+	if s.listener != nil {
+		s.listener.options = s.opts
+	}
+	if s.ep == nil {
+		return
+	}
+	at, c := s.host.kernel.Now(), s.ep.conn
+	switch o {
+	case KeepAlive:
+		c.SetKeepAlive(at, on)
+	case NoDelay:
+		c.SetNagle(tcp.NagleOff)
+		if !on {
+			c.SetNagle(s.host.cfg.TCP.Nagle)
+		}
+	case Cork:
+		c.SetCork(on)
+	case QuickAck:
+		if on {
+			c.QuickAck()
+		}
+	}
+	s.ep.pump(at)
+}
+
+// Option is getsockopt.
+func (s *Socket) Option(o Option) (int64, error) {
+	switch o {
+	case ReuseAddr:
+		return flag(s.opts.reuseAddr), nil
+	case KeepAlive:
+		return flag(s.opts.keepAlive), nil
+	case NoDelay:
+		return flag(s.opts.noDelay), nil
+	case Cork:
+		return flag(s.opts.cork), nil
+	case NonBlocking:
+		return flag(s.opts.nonBlocking), nil
+	case Linger:
+		if !s.opts.lingers {
+			return -1, nil
+		}
+		return int64(s.opts.linger), nil
+	case SocketError:
+		if s.ep == nil {
+			return 0, nil
+		}
+		return int64(s.ep.conn.TakeError()), nil
+	}
+	return 0, errno.ENOPROTOOPT
+}
+
+func flag(on bool) int64 {
+	if on {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,123 @@
+package stack
+
+import (
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// packet is a datagram on its way, as values. The wire form is written only
+// when somebody looks. Packets are pooled; one owner at a time.
+type packet struct {
+	frame link.Frame
+	net   *Net
+	hdr   ip.Header
+	out   tcp.Outgoing // TCP
+	udp   ip.UDPHeader // UDP
+	data  []byte       // UDP payload, or a whole ICMP message
+	raw   []byte       // the damaged wire form, once a wire has damaged it
+	from  *End         // the connection end that sent it, for records
+}
+
+// get takes a packet from the pool.
+func (n *Net) get() *packet {
+	if k := len(n.pool); k > 0 {
+		p := n.pool[k-1]
+		n.pool = n.pool[:k-1]
+		return p
+	}
+	p := &packet{net: n}
+	p.frame.Body = p
+	return p
+}
+
+// Release gives the packet back to the pool.
+func (p *packet) Release() {
+	p.data, p.raw, p.from = nil, nil, nil
+	p.out.Segment.Payload = tcp.Payload{}
+	p.net.pool = append(p.net.pool, p)
+}
+
+// Clone returns an independent copy.
+func (p *packet) Clone() *link.Frame {
+	q := p.net.get()
+	frame := q.frame
+	*q = *p
+	q.frame = p.frame
+	q.frame.Body = frame.Body
+	return &q.frame
+}
+
+// Damage replaces the content by raw bytes.
+func (p *packet) Damage(raw []byte) { p.raw = append([]byte(nil), raw...) }
+
+// payloadLen is the length behind the IP header.
+func (p *packet) payloadLen() int {
+	switch p.hdr.Protocol {
+	case ip.TCP:
+		return tcp.HeaderLen(&p.out.Segment.Options) + p.out.Segment.Payload.Len
+	case ip.UDP:
+		return ip.UDPHeaderLen + len(p.data)
+	}
+	return len(p.data)
+}
+
+// AppendWire appends the datagram as it is on the wire.
+func (p *packet) AppendWire(b []byte) []byte {
+	if p.raw != nil {
+		return append(b, p.raw...)
+	}
+	b = ip.AppendHeader(b, p.hdr, p.payloadLen())
+	src, dst := p.hdr.Src, p.hdr.Dst
+	switch p.hdr.Protocol {
+	case ip.TCP:
+		return tcp.AppendWire(b, src.As4(), dst.As4(), &p.out.Segment)
+	case ip.UDP:
+		return ip.AppendUDP(b, src, dst, p.udp, p.data)
+	}
+	return append(b, p.data...)
+}
+
+// reparse turns damaged bytes into values again, or says why they are no
+// datagram any more: the checksums see to it that hardly anything gets through.
+func (p *packet) reparse() error {
+	hdr, body, err := ip.Parse(p.raw)
+	if err != nil {
+		return err
+	}
+	p.hdr = hdr
+	switch hdr.Protocol {
+	case ip.TCP:
+		p.out.Segment, err = tcp.ParseWire(hdr.Src.As4(), hdr.Dst.As4(), body)
+	case ip.UDP:
+		p.udp, p.data, err = ip.ParseUDP(hdr.Src, hdr.Dst, body)
+	default:
+		p.data = body
+	}
+	p.raw = nil
+	return err
+}
+
+// Packet is what a frame carries, for captures and traces. It is valid as long
+// as the frame.
+type Packet struct {
+	Header  ip.Header
+	TCP     *tcp.Outgoing // nil unless the protocol is TCP
+	UDP     *ip.UDPHeader // nil unless the protocol is UDP
+	Payload int           // bytes behind the transport header
+	From    *End          // the connection end that sent it; nil if none did
+	Damaged bool
+}
+
+// Inspect returns what the frame carries.
+func Inspect(f *link.Frame) Packet {
+	p := f.Body.(*packet)
+	view := Packet{Header: p.hdr, From: p.from, Payload: len(p.data), Damaged: p.raw != nil}
+	switch p.hdr.Protocol {
+	case ip.TCP:
+		view.TCP, view.Payload = &p.out, p.out.Segment.Payload.Len
+	case ip.UDP:
+		view.UDP = &p.udp
+	}
+	return view
+}

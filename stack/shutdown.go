@@ -1,0 +1,145 @@
+package stack
+
+import (
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// How says which side Shutdown closes.
+type How uint8
+
+// The sides.
+const (
+	ShutRead How = iota
+	ShutWrite
+	ShutBoth
+)
+
+// Shutdown closes one side or both, for all who hold the socket. Closing the
+// write side sends a FIN; after closing the read side, reads return end of
+// stream, and what arrives is taken and thrown away.
+func (s *Socket) Shutdown(how How) error {
+	if s.closed || s.ep == nil {
+		return s.orClosed(errno.ENOTCONN)
+	}
+	at := s.host.kernel.Now()
+	if how != ShutRead {
+		if err := s.ep.conn.CloseWrite(at); err != nil {
+			return err
+		}
+	}
+	if how != ShutWrite {
+		s.ep.conn.CloseRead(at)
+	}
+	s.ep.pump(at)
+	return nil
+}
+
+// Close gives up the socket. TCP goes on to deliver what was written, unless
+// SO_LINGER says otherwise.
+func (s *Socket) Close() error {
+	if s.closed {
+		return errno.EBADF
+	}
+	s.closed = true
+	at := s.host.kernel.Now()
+	if s.listener != nil {
+		s.listener.close(at)
+	}
+	if s.ep != nil {
+		s.closeConn(at)
+	}
+	if s.isBound {
+		s.host.ports.unbind(s)
+		s.isBound = false
+	}
+	return nil
+}
+
+func (s *Socket) closeConn(at vtime.Stamp) {
+	e := s.ep
+	if s.opts.lingers && s.opts.linger == 0 {
+		e.conn.Abort(at)
+	} else {
+		e.conn.Close(at)
+	}
+	e.pump(at)
+	e.readers.WakeAll()
+	e.writers.WakeAll()
+	if s.opts.lingers && s.opts.linger > 0 && s.mayBlock() {
+		s.lingerOn(at.Now.Add(s.opts.linger))
+	}
+}
+
+// lingerOn waits until the peer has acknowledged all, the FIN included.
+func (s *Socket) lingerOn(until vtime.Time) {
+	for !s.ep.flushed() {
+		if s.wait(&s.ep.writers, "linger on close to "+s.ep.remote(), until) != nil {
+			return
+		}
+	}
+}
+
+// flushed reports whether the peer has acknowledged everything, the FIN included.
+func (e *endpoint) flushed() bool {
+	switch e.conn.State() {
+	case tcp.Closed, tcp.FinWait2, tcp.TimeWait:
+		return true
+	}
+	return false
+}
+
+// Addr is an address and a port of a socket; it satisfies net.Addr.
+type Addr struct {
+	IP   ip.Addr
+	Port uint16
+}
+
+// LocalAddr is getsockname.
+func (s *Socket) LocalAddr() Addr { return Addr{s.local, s.localPort} }
+
+// RemoteAddr is getpeername; zero if the socket is not connected.
+func (s *Socket) RemoteAddr() Addr {
+	if s.ep == nil {
+		return Addr{}
+	}
+	return Addr{s.ep.key.remote, s.ep.key.remotePort}
+}
+
+// Record returns what was recorded of this end of the connection, nil if there
+// is none.
+func (s *Socket) Record() *End {
+	if s.ep == nil {
+		return nil
+	}
+	return s.ep.end
+}
+
+// Written returns the stream offset of the next byte to be written, in the
+// count of the records.
+func (s *Socket) Written() uint64 { return s.ep.conn.Written() }
+
+// ReadOffset returns the stream offset of the next byte to be read.
+func (s *Socket) ReadOffset() uint64 { return s.ep.conn.ReadOffset() }
+
+// Info returns a snapshot of the connection (TCP_INFO).
+func (s *Socket) Info() tcp.Info {
+	if s.ep == nil {
+		return tcp.Info{}
+	}
+	return s.ep.conn.Info()
+}
+
+// Ready reports what would not block (poll).
+func (s *Socket) Ready() (readable, writable bool) {
+	switch {
+	case s.listener != nil:
+		return len(s.listener.ready) > 0, false
+	case s.ep == nil:
+		return false, false
+	}
+	c := s.ep.conn
+	return c.Readable(), c.State() == tcp.Closed || s.ep.end.IsEstablished && c.WriteRoom() > 0
+}

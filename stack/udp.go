@@ -1,0 +1,221 @@
+package stack
+
+import (
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// MaxDatagram is the largest UDP payload.
+const MaxDatagram = 65535 - ip.HeaderLen - ip.UDPHeaderLen
+
+// UDPSocket is a datagram socket. Calls block as those of Socket do.
+type UDPSocket struct {
+	host    *Host
+	local   Addr
+	peer    Addr // zero: not connected
+	isBound bool
+	closed  bool
+	queue   []datagram
+	queued  int64
+	err     errno.Errno // from ICMP, for a connected socket
+	readers sim.WaitQueue
+	sent    uint64
+}
+
+type datagram struct {
+	from Addr
+	data []byte
+}
+
+// UDPSocket makes a datagram socket.
+func (h *Host) UDPSocket() *UDPSocket { return &UDPSocket{host: h} }
+
+// Bind gives the socket its local address; the zero address means any, port 0
+// an ephemeral one.
+func (s *UDPSocket) Bind(a ip.Addr, port uint16) error {
+	h := s.host
+	switch {
+	case s.closed:
+		return errno.EBADF
+	case s.isBound:
+		return errno.EINVAL
+	case !a.IsZero() && !h.owns(a):
+		return errno.EADDRNOTAVAIL
+	}
+	if port == 0 {
+		var ok bool
+		port, ok = h.ports.pick(h.random, func(p uint16) bool { return len(h.datagrams[p]) == 0 })
+		if !ok {
+			return errno.EADDRINUSE
+		}
+	}
+	for _, o := range h.datagrams[port] {
+		if o.local.IP == a || o.local.IP.IsZero() || a.IsZero() {
+			return errno.EADDRINUSE
+		}
+	}
+	s.local, s.isBound = Addr{a, port}, true
+	h.datagrams[port] = append(h.datagrams[port], s)
+	return nil
+}
+
+// Connect fixes the peer: only its datagrams are received, and its ICMP errors
+// are reported.
+func (s *UDPSocket) Connect(a ip.Addr, port uint16) error {
+	if s.closed {
+		return errno.EBADF
+	}
+	src, _, ok := s.host.source(a)
+	if !ok {
+		return errno.ENETUNREACH
+	}
+	if !s.isBound {
+		if err := s.Bind(src, 0); err != nil {
+			return err
+		}
+	}
+	s.peer = Addr{a, port}
+	return nil
+}
+
+// SendTo sends a datagram; the zero Addr means the connected peer.
+func (s *UDPSocket) SendTo(data []byte, to Addr) error {
+	if to == (Addr{}) {
+		to = s.peer
+	}
+	h := s.host
+	src, _, ok := h.source(to.IP)
+	switch {
+	case s.closed:
+		return errno.EBADF
+	case to == (Addr{}):
+		return errno.EDESTADDRREQ
+	case len(data) > MaxDatagram:
+		return errno.EMSGSIZE
+	case !ok:
+		return errno.ENETUNREACH
+	case s.err != 0:
+		return s.takeError()
+	}
+	if !s.isBound {
+		if err := s.Bind(ip.Addr{}, 0); err != nil {
+			return err
+		}
+	}
+	if !s.local.IP.IsZero() {
+		src = s.local.IP
+	}
+	p := h.net.get()
+	p.hdr = ip.Header{Src: src, Dst: to.IP, Protocol: ip.UDP}
+	p.udp = ip.UDPHeader{SrcPort: s.local.Port, DstPort: to.Port}
+	p.data = append([]byte(nil), data...)
+	p.frame.Data = true
+	s.sent++
+	p.frame.Key = scramble(h.flow(to.IP, to.Port) + s.sent)
+	h.send(h.kernel.Now(), p)
+	return nil
+}
+
+func (s *UDPSocket) takeError() error {
+	err := s.err
+	s.err = 0
+	return err
+}
+
+// RecvFrom returns the next datagram, cut to len(p) bytes. After the deadline
+// (vtime.Never: none), which counts as a timer of the kind where, it returns
+// ETIMEDOUT.
+func (s *UDPSocket) RecvFrom(p []byte, deadline vtime.Time, where cause.Where) (int, Addr, error) {
+	for {
+		switch {
+		case s.closed:
+			return 0, Addr{}, errno.EBADF
+		case s.err != 0:
+			return 0, Addr{}, s.takeError()
+		case len(s.queue) > 0:
+			d := s.queue[0]
+			s.queue = append(s.queue[:0], s.queue[1:]...)
+			s.queued -= int64(len(d.data))
+			return copy(p, d.data), d.from, nil
+		}
+		proc := s.host.kernel.Running()
+		if proc == nil {
+			return 0, Addr{}, errno.EAGAIN
+		}
+		if deadline <= proc.Now().Now || !proc.WaitUntil(&s.readers, "a datagram on "+s.local.String(), deadline, where) {
+			return 0, Addr{}, errno.ETIMEDOUT
+		}
+	}
+}
+
+// LocalAddr returns the address the socket is bound to.
+func (s *UDPSocket) LocalAddr() Addr { return s.local }
+
+// Close gives up the socket.
+func (s *UDPSocket) Close() error {
+	if s.closed {
+		return errno.EBADF
+	}
+	s.closed = true
+	if s.isBound {
+		list := s.host.datagrams[s.local.Port]
+		for i, o := range list {
+			if o == s {
+				list = append(list[:i], list[i+1:]...)
+				break
+			}
+		}
+		s.host.datagrams[s.local.Port] = list
+		if len(list) == 0 {
+			delete(s.host.datagrams, s.local.Port)
+		}
+	}
+	s.readers.WakeAll()
+	return nil
+}
+
+// datagramFor finds the socket of a datagram: a connected one before one on the
+// address before one on any.
+func (h *Host) datagramFor(local, remote Addr) *UDPSocket {
+	var found *UDPSocket
+	best := 0
+	for _, s := range h.datagrams[local.Port] {
+		score := 1
+		if s.peer != (Addr{}) {
+			if s.peer != remote {
+				continue
+			}
+			score += 2
+		}
+		if !s.local.IP.IsZero() {
+			if s.local.IP != local.IP {
+				continue
+			}
+			score++
+		}
+		if score > best {
+			found, best = s, score
+		}
+	}
+	return found
+}
+
+func (h *Host) deliverUDP(at vtime.Stamp, p *packet) {
+	from := Addr{p.hdr.Src, p.udp.SrcPort}
+	s := h.datagramFor(Addr{p.hdr.Dst, p.udp.DstPort}, from)
+	switch {
+	case s == nil:
+		h.report(at, p, ip.DestinationUnreachable, ip.PortUnreachable, 0)
+		h.drop(at, p, "no socket")
+	case s.queued+int64(len(p.data)) > h.cfg.UDPBuffer:
+		h.drop(at, p, "socket buffer full")
+	default:
+		s.queue = append(s.queue, datagram{from, p.data})
+		s.queued += int64(len(p.data))
+		p.Release()
+		s.readers.WakeOne()
+	}
+}
