@@ -1,0 +1,103 @@
+package link
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Share is a probability in parts per 1e9.
+type Share uint32
+
+// Whole is the share of everything.
+const Whole Share = 1e9
+
+// Limits of a configuration.
+const (
+	MinRate  = 8                                 // bits per second
+	MaxRate  = 1e15                              // bits per second
+	MaxDelay = 366 * 24 * 60 * 60 * vtime.Second // of Delay, Jitter and ReorderBy each
+	MinMTU   = 68                                // bytes (RFC 791 section 3.2)
+	MaxMTU   = 65535                             // bytes
+)
+
+// Config describes one direction of a link. The zero value is an ideal wire:
+// no delay, unlimited rate, nothing lost.
+type Config struct {
+	Name   string
+	Rate   uint64     // bits per second; 0: unlimited
+	Delay  vtime.Time // one way
+	Jitter vtime.Time // largest extra delay; frames stay in order
+	MTU    int        // largest frame in bytes; 0: unlimited
+	Queue  Queue
+
+	Loss        Share
+	Burst       Burst
+	LoseData    []int // the n-th frames with payload, from 1
+	LosePackets []int // the n-th frames of any kind, from 1
+	Duplicate   Share
+	Reorder     Share
+	ReorderBy   vtime.Time // how much later a reordered frame arrives
+	Corrupt     Share
+}
+
+// Queue bounds what waits for the transmitter, the frame that is being clocked
+// out included. Zero means unbounded. Discipline nil is drop-tail.
+type Queue struct {
+	Packets    int
+	Bytes      int64
+	Discipline Discipline
+}
+
+// Burst is the Gilbert-Elliott model of bursty loss: two states, each with its
+// own share of losses, and the chances to change between them before each frame.
+// The zero value never loses.
+type Burst struct {
+	ToBad, ToGood Share
+	InGood, InBad Share
+}
+
+// Validate says what is wrong with the configuration, nil if nothing is.
+func (c *Config) Validate() error {
+	if c.Rate != 0 && (c.Rate < MinRate || c.Rate > MaxRate) {
+		return fmt.Errorf("rate %d bit/s: expected 0 for unlimited or %d to %d", c.Rate, MinRate, uint64(MaxRate))
+	}
+	if c.MTU != 0 && (c.MTU < MinMTU || c.MTU > MaxMTU) {
+		return fmt.Errorf("mtu %d: expected 0 for unlimited or %d to %d bytes", c.MTU, MinMTU, MaxMTU)
+	}
+	for _, d := range []struct {
+		name string
+		v    vtime.Time
+	}{{"delay", c.Delay}, {"jitter", c.Jitter}, {"reorder by", c.ReorderBy}} {
+		if d.v < 0 || d.v > MaxDelay {
+			return fmt.Errorf("%s %v: expected 0 to %v", d.name, d.v, MaxDelay)
+		}
+	}
+	if c.Queue.Packets < 0 || c.Queue.Bytes < 0 {
+		return fmt.Errorf("queue of %d packets, %d bytes: expected 0 for unbounded or more", c.Queue.Packets, c.Queue.Bytes)
+	}
+	return c.validateImpairments()
+}
+
+func (c *Config) validateImpairments() error {
+	for _, s := range []struct {
+		name string
+		v    Share
+	}{
+		{"loss", c.Loss}, {"duplicate", c.Duplicate}, {"reorder", c.Reorder}, {"corrupt", c.Corrupt},
+		{"burst loss to_bad", c.Burst.ToBad}, {"burst loss to_good", c.Burst.ToGood},
+		{"burst loss in_good", c.Burst.InGood}, {"burst loss in_bad", c.Burst.InBad},
+	} {
+		if s.v > Whole {
+			return fmt.Errorf("%s: %d parts per 1e9 is more than everything", s.name, s.v)
+		}
+	}
+	for _, list := range [][]int{c.LoseData, c.LosePackets} {
+		for _, n := range list {
+			if n < 1 {
+				return fmt.Errorf("listed loss of number %d: frames are counted from 1", n)
+			}
+		}
+	}
+	return nil
+}

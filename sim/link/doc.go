@@ -1,0 +1,28 @@
+// Package link joins hosts by wires. A Wire carries frames in one direction:
+// through a bounded queue, a transmitter of a certain rate, and a stretch of a
+// certain delay; on the way it may lose, duplicate, reorder, delay or damage
+// them.
+//
+// A frame that is sent waits until the transmitter is free (Queue), is clocked
+// out (Serialisation: its length over the rate, in nanoseconds, the remainder
+// carried over to the next frame of the same burst so that long runs do not
+// drift), and travels (Propagation, then Jitter). Since the transmitter serves
+// in order, all of this is known when the frame is sent: the queue is computed,
+// not simulated, and a wire has at most one pending event, the next delivery.
+//
+// What happens to frames:
+//
+//	queue full    refused when sent, takes no time on the wire
+//	too big       refused when sent, longer than the MTU
+//	lost          takes its time in the queue and the transmitter, never arrives
+//	duplicated    arrives twice at the same instant
+//	reordered     arrives later by a fixed time; frames behind it overtake it
+//	jittered      arrives later by a random time, but never overtaken
+//	damaged       arrives with one bit flipped; checksums catch it at the end
+//
+// Draws are keyed to the frame (Frame.Key) rather than to its place in the run:
+// in a what-if run a frame meets the same luck as in the base run. Only bursty
+// loss has a memory; it draws from the wire's own stream, frame by frame.
+//
+// Always Sent + Duplicated = Delivered + Dropped + InFlight.
+package link
