@@ -99,6 +99,7 @@ type Config struct {
 	SamplePerAck     bool
 	Retries          int64
 	SYNRetries       int64
+	SYNAckRetries    int64
 	SYNLinear        int64
 	GiveUp           vtime.Time
 

@@ -42,7 +42,8 @@ type Conn struct {
 	err     errno.Errno // why the connection is gone, or zero
 	soft    errno.Errno // the last ICMP error that did not end it
 	passive bool        // opened by a SYN that arrived
-	orphan  bool        // nobody reads any more
+	orphan  bool        // nobody holds the socket any more
+	deaf    bool        // the read side was shut down
 	reply   reply
 	keep    keepAlive
 
@@ -170,12 +171,18 @@ func (c *Conn) Unacked() int64 { return c.snd.buf.end - max(c.snd.una, 1) }
 // Read copies received bytes. It returns 0 and no error if none are there yet,
 // and eof once the peer has closed and all is read.
 func (c *Conn) Read(at vtime.Stamp, p []byte) (n int, eof bool, err error) {
+	if c.deaf {
+		return 0, true, nil
+	}
 	n = c.rcv.queue.read(p)
 	return c.afterRead(at, n)
 }
 
 // Discard is Read without a copy, for up to n bytes.
 func (c *Conn) Discard(at vtime.Stamp, n int64) (int, bool, error) {
+	if c.deaf {
+		return 0, true, nil
+	}
 	return c.afterRead(at, int(c.rcv.queue.discard(n)))
 }
 
@@ -209,7 +216,7 @@ func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 
 // Readable reports whether Read would return something.
 func (c *Conn) Readable() bool {
-	return c.rcv.queue.len > 0 || c.rcv.finSeen || c.err != 0 || c.state == Closed || c.state == TimeWait
+	return c.deaf || c.rcv.queue.len > 0 || c.rcv.finSeen || c.err != 0 || c.state == Closed || c.state == TimeWait
 }
 
 // Buffered returns the received bytes that the application has not read.
@@ -301,4 +308,34 @@ type reply struct {
 func (c *Conn) setReply(r reply) {
 	r.on = true
 	c.reply = r
+}
+
+// TakeError returns the error that ended the connection if nobody has been told
+// of it yet, and otherwise zero (SO_ERROR).
+func (c *Conn) TakeError() errno.Errno { return c.takeError(0) }
+
+// CloseRead makes reads return end of stream from now on; what arrives is
+// acknowledged and thrown away (shutdown of the read side).
+func (c *Conn) CloseRead(at vtime.Stamp) {
+	c.deaf = true
+	c.wakes |= WakeReadable
+	c.throwAway(at)
+}
+
+// throwAway reads what nobody wants.
+func (c *Conn) throwAway(at vtime.Stamp) {
+	if n := c.rcv.queue.discard(c.rcv.queue.len); n > 0 {
+		c.rcv.read += n
+		if c.rec.Receipt != nil {
+			c.rec.Receipt.Read(uint64(c.rcv.read), at)
+		}
+		c.ackAfterRead(at)
+	}
+}
+
+// InFlight reports whether a sequence number is one of a segment that was sent
+// and is not acknowledged.
+func (c *Conn) InFlight(seq uint32) bool {
+	off := c.snd.offset(Seq(seq))
+	return c.state != Closed && c.snd.una <= off && off < c.snd.nxt
 }

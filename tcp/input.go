@@ -322,6 +322,9 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 	if g.Flags.Has(FIN) && end < c.rcv.edge+1 {
 		c.rcv.finAt = end
 	}
+	if c.deaf || c.orphan {
+		c.throwAway(at)
+	}
 	if c.rcv.finAt > 0 && c.rcv.nxt == c.rcv.finAt && !c.rcv.finSeen {
 		c.takeFIN(at, origin, g.Flags.Has(FIN))
 	}

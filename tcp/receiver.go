@@ -11,6 +11,7 @@ type receiver struct {
 	nxt     int64
 	edge    int64 // right edge of the advertised window; it never moves left
 	limit   int64 // receive buffer
+	moved   bool  // the edge was set by another segment than the SYN
 	mss     int64 // largest segment we announce
 	offer   uint8 // window scale that we offer
 	scale   uint8 // in force
@@ -64,15 +65,19 @@ func (r *receiver) room() int64 {
 // the buffer (silly-window avoidance, RFC 9293 section 3.8.6.2.2).
 func (r *receiver) advanceEdge() {
 	if room := r.room(); room-r.edge >= min(r.limit/2, r.mss) {
-		r.edge = room
+		r.edge, r.moved = room, true
 	}
 }
 
 // worthUpdate reports whether the window has grown so much that the peer should
-// be told at once: it doubled and was less than half the buffer.
+// be told at once: it doubled and was less than half the buffer, or less than
+// half of what a SYN can say if no other segment has spoken yet.
 func (r *receiver) worthUpdate() bool {
-	now, could := r.window(), r.room()-r.nxt
-	return 2*now <= r.limit && could >= 2*now && r.room()-r.edge >= min(r.limit/2, r.mss)
+	now, could, whole := r.window(), r.room()-r.nxt, r.limit
+	if !r.moved {
+		whole = min(whole, 65535)
+	}
+	return 2*now <= whole && could >= 2*now && r.room()-r.edge >= min(r.limit/2, r.mss)
 }
 
 // acceptable applies the four-case test of RFC 9293 section 3.10.7.4 to the

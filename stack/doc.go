@@ -1,0 +1,24 @@
+// Package stack makes hosts: machines with interfaces, routes, ports and
+// sockets, joined by wires into a Net.
+//
+// A Net is a world of hosts on one event loop (package sim). Hosts are added
+// with AddHost, joined with Connect, and find each other after ComputeRoutes.
+// Processes on hosts (Host.Go) use sockets with the calls of the classical API
+// (Socket, UDPSocket), or the same as net.Conn and net.Listener (Dial,
+// ListenOn). Calls block the simulated process that makes them.
+//
+// A segment's way: a call or an arriving segment changes the connection's state
+// machine (package tcp); the endpoint pumps it, that is, polls it for segments
+// until there are none, gives each to IP, sets the one timer that the
+// connection has to its next deadline, and wakes the processes that wait. IP
+// finds the route and hands the datagram to a wire, whose far end demultiplexes
+// it to an endpoint, a listener or a datagram socket.
+//
+// Each connection has a record (Connection, with an End for each side): what
+// the bytes of each direction waited for, from which an explanation is made.
+//
+// Profiles are tables of knobs; every knob can be overridden for a host.
+//
+// Not simulated: fragmentation (all datagrams carry DF), IPv6, address
+// resolution, multicast.
+package stack

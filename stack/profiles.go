@@ -1,0 +1,90 @@
+package stack
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/sim/knob"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// hostSettings are the values of a host's own knobs in each profile.
+var hostSettings = map[string][]tcp.Setting{
+	"rfc": {
+		{Knob: "host.port_low", Value: 49152, Source: "RFC 6335 section 6"},
+		{Knob: "host.port_high", Value: 65535, Source: "RFC 6335 section 6"},
+		{Knob: "host.port_order", Value: int64(PortsRandom), Source: "RFC 6056 section 3.3.1"},
+		{Knob: "host.port_per_peer", Value: 1, Source: "RFC 6056 section 3.1"},
+		{Knob: "host.ttl", Value: 64, Source: "RFC 1700"},
+		{Knob: "host.backlog_limit", Value: 4096, Source: "ours"},
+		{Knob: "host.udp_buffer", Value: 1 << 18, Source: "ours"},
+		{Knob: "host.icmp", Value: 1, Source: "RFC 1122 section 3.2.2"},
+		{Knob: "host.connect_timeout", Value: 0, Source: "left to TCP"},
+	},
+	"classic": {
+		{Knob: "host.port_low", Value: 1024, Source: "4.4BSD IPPORT_RESERVED"},
+		{Knob: "host.port_high", Value: 5000, Source: "4.4BSD IPPORT_USERRESERVED"},
+		{Knob: "host.port_order", Value: int64(PortsSequential), Source: "4.4BSD in_pcbbind"},
+		{Knob: "host.port_per_peer", Value: 0, Source: "4.4BSD in_pcbbind: a port serves one connection"},
+		{Knob: "host.ttl", Value: 64, Source: "4.4BSD IPDEFTTL"},
+		{Knob: "host.backlog_limit", Value: 5, Source: "4.4BSD SOMAXCONN"},
+		{Knob: "host.udp_buffer", Value: 41600, Source: "4.4BSD udp_recvspace"},
+		{Knob: "host.icmp", Value: 1, Source: "RFC 1122 section 3.2.2"},
+		{Knob: "host.connect_timeout", Value: 0, Source: "left to TCP"},
+	},
+	"linux": {
+		{Knob: "host.port_low", Value: 32768, Source: "ip_local_port_range"},
+		{Knob: "host.port_high", Value: 60999, Source: "ip_local_port_range"},
+		{Knob: "host.port_order", Value: int64(PortsEvenFirst), Source: "__inet_hash_connect"},
+		{Knob: "host.port_per_peer", Value: 1, Source: "__inet_hash_connect"},
+		{Knob: "host.ttl", Value: 64, Source: "ip_default_ttl"},
+		{Knob: "host.backlog_limit", Value: 4096, Source: "somaxconn"},
+		{Knob: "host.udp_buffer", Value: 212992, Source: "rmem_default"},
+		{Knob: "host.icmp", Value: 1, Source: "RFC 1122 section 3.2.2"},
+		{Knob: "host.connect_timeout", Value: 0, Source: "left to TCP"},
+	},
+}
+
+// Profile is a named configuration of a host as data, a value for every knob.
+type Profile struct {
+	Name, Doc string
+	Settings  []tcp.Setting
+}
+
+// Profiles lists the profiles, the default first. Knobs of TCP carry the
+// prefix "tcp.".
+func Profiles() []Profile {
+	var all []Profile
+	for _, p := range tcp.Profiles() {
+		q := Profile{Name: p.Name, Doc: p.Doc, Settings: append([]tcp.Setting(nil), hostSettings[p.Name]...)}
+		for _, s := range p.Settings {
+			s.Knob = "tcp." + s.Knob
+			q.Settings = append(q.Settings, s)
+		}
+		all = append(all, q)
+	}
+	return all
+}
+
+// ProfileConfig returns the configuration of a profile by name.
+func ProfileConfig(name string) (Config, bool) {
+	for _, p := range Profiles() {
+		if p.Name == name {
+			return p.config(Table()), true
+		}
+	}
+	return Config{}, false
+}
+
+func (p *Profile) config(table knob.Table[Config]) Config {
+	var c Config
+	for _, s := range p.Settings {
+		k, ok := table.Find(s.Knob)
+		if !ok {
+			panic(fmt.Sprintf("stack: profile %s sets %s, which does not exist", p.Name, s.Knob))
+		}
+		if err := k.Set(&c, s.Value); err != nil {
+			panic(fmt.Sprintf("stack: profile %s: %v", p.Name, err))
+		}
+	}
+	return c
+}

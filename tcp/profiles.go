@@ -1,0 +1,124 @@
+package tcp
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Setting is the value of one knob in a profile, and where it comes from.
+type Setting struct {
+	Knob   string
+	Value  int64 // in the unit of the knob's kind
+	Source string
+}
+
+// Profile is a named configuration as data: a value for every knob of Table.
+type Profile struct {
+	Name, Doc string
+	Settings  []Setting
+}
+
+// Profiles lists the profiles, the default first.
+func Profiles() []Profile {
+	return []Profile{
+		{"rfc", "what the standards say, and their defaults", rfcSettings},
+		{"classic", "a BSD host of the 1990s, as the textbooks describe it", classicSettings},
+		{"linux", "a current Linux kernel, still without CUBIC, SACK, RACK-TLP, timestamps and " +
+			"buffer autotuning: it recovers like NewReno and its buffers start as large as they may grow", linuxSettings},
+	}
+}
+
+// ProfileSettings returns the settings of a profile by name, nil if there is none.
+func ProfileSettings(name string) []Setting {
+	for _, p := range Profiles() {
+		if p.Name == name {
+			return p.Settings
+		}
+	}
+	return nil
+}
+
+// RFC returns the profile of the standards' defaults.
+func RFC() Config { return configOf("rfc") }
+
+// Classic returns the profile of a 1990s BSD host.
+func Classic() Config { return configOf("classic") }
+
+// Linux returns the profile of a current Linux kernel.
+func Linux() Config { return configOf("linux") }
+
+func configOf(profile string) Config {
+	var c Config
+	table := Table()
+	for _, s := range ProfileSettings(profile) {
+		k, ok := table.Find(s.Knob)
+		if !ok {
+			panic(fmt.Sprintf("tcp: profile %s sets %s, which does not exist", profile, s.Knob))
+		}
+		if err := k.Set(&c, s.Value); err != nil {
+			panic(fmt.Sprintf("tcp: profile %s: %v", profile, err))
+		}
+	}
+	return c
+}
+
+const (
+	ms  = int64(vtime.Millisecond)
+	sec = int64(vtime.Second)
+	off = 0
+	on  = 1
+	kib = 1 << 10
+	mib = 1 << 20
+)
+
+var rfcSettings = []Setting{
+	{"mss", 65495, "RFC 9293 section 3.7.1: the interface decides"},
+	{"default_mss", 536, "RFC 9293 section 3.7.1"},
+	{"send_buffer", mib, "no standard: large enough for 100 Mbit/s over 80 ms"},
+	{"receive_buffer", mib, "no standard: large enough for 100 Mbit/s over 80 ms"},
+	{"send_low_water", 1, "POSIX: writable as soon as a write would not block"},
+	{"window_scaling", on, "RFC 7323 section 2"},
+	{"initial_window", 3, "RFC 5681 section 3.1 at an MSS of 1460"},
+	{"initial_window_rule", int64(WindowRFC5681), "RFC 5681 section 3.1; RFC 6928 is an experiment"},
+	{"initial_ssthresh", 0, "RFC 5681 section 3.1: arbitrarily high"},
+	{"idle_restart", int64(IdleRestart), "RFC 5681 section 4.1"},
+	{"byte_counting", 1, "RFC 5681 section 3.1 equation 2"},
+	{"grow_only_if_full", off, "RFC 5681 has no such rule; RFC 7661 is an experiment"},
+	{"recovery", int64(RecoveryNewReno), "RFC 6582"},
+	{"dup_threshold", 3, "RFC 5681 section 3.2"},
+	{"limited_transmit", on, "RFC 3042, RFC 5681 section 3.2"},
+	{"rto_initial", sec, "RFC 6298 section 2.1"},
+	{"rto_min", sec, "RFC 6298 section 2.4"},
+	{"rto_max", 60 * sec, "RFC 6298 section 2.5"},
+	{"rto_min_rule", int64(MinimumTotal), "RFC 6298 section 2.4"},
+	{"rto_after_syn_loss", 3 * sec, "RFC 6298 section 5.7"},
+	{"clock_granularity", ms, "RFC 6298 section 4: 100 ms or finer"},
+	{"rtt_sample_per_ack", off, "RFC 6298 section 3: one for each round trip"},
+	{"retries", 6, "RFC 9293 section 3.8.3: R2 of 100 s or more; 123 s at an RTO of 1 s"},
+	{"syn_retries", 7, "RFC 9293 section 3.8.3: R2 of 3 min or more; 183 s at an RTO of 1 s"},
+	{"synack_retries", 7, "RFC 9293 section 3.8.3, as for a SYN"},
+	{"syn_linear_timeouts", 0, "RFC 6298 section 5.5"},
+	{"user_timeout", 300 * sec, "RFC 9293 section 3.9.1.1: 5 min"},
+	{"nagle", int64(NagleClassic), "RFC 9293 section 3.7.4"},
+	{"cork_limit", 0, "no standard: for ever, as BSD's TCP_NOPUSH"},
+	{"override_timeout", 500 * ms, "RFC 9293 section 3.8.6.2.1: 0.1 to 1 s"},
+	{"ack_policy", int64(AckStandard), "RFC 9293 section 3.8.6.3"},
+	{"delayed_ack", 200 * ms, "RFC 9293 section 3.8.6.3: below 0.5 s; the usual 200 ms"},
+	{"ack_every", 2, "RFC 5681 section 4.2"},
+	{"quick_acks", 0, "no standard"},
+	{"zero_window_probe", int64(ProbeByte), "RFC 9293 section 3.8.6.1"},
+	{"probe_min", 0, "RFC 9293 section 3.8.6.1: the first after one RTO"},
+	{"probe_max", 60 * sec, "RFC 9293 section 3.8.6.1: grows exponentially, as the RTO"},
+	{"time_wait", 240 * sec, "RFC 9293 section 3.4.2: MSL of 2 min"},
+	{"fin_wait2_timeout", 0, "RFC 9293 section 3.6.1 knows no limit"},
+	{"time_wait_reuse", on, "RFC 9293 section 3.6.1, RFC 6191"},
+	{"time_wait_ignores_rst", on, "RFC 1337 section 3 fix F1"},
+	{"reset_if_unread", on, "RFC 9293 section 3.6.1"},
+	{"strict_resets", on, "RFC 5961 sections 3 and 4"},
+	{"challenge_limit", 10, "RFC 5961 section 7"},
+	{"challenge_interval", 5 * sec, "RFC 5961 section 7"},
+	{"keepalive_idle", 7200 * sec, "RFC 9293 section 3.8.4: 2 h or more"},
+	{"keepalive_interval", 75 * sec, "no standard: 4.4BSD's"},
+	{"keepalive_probes", 9, "no standard: Linux's"},
+}

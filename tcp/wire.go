@@ -1,0 +1,116 @@
+package tcp
+
+import (
+	"errors"
+
+	"gvisor.dev/gvisor/pkg/tcpip"
+	"gvisor.dev/gvisor/pkg/tcpip/checksum"
+	"gvisor.dev/gvisor/pkg/tcpip/header"
+	"gvisor.dev/gvisor/pkg/tcpip/seqnum"
+)
+
+// Lengths of the header, in bytes (RFC 9293 section 3.1).
+const (
+	MinHeaderLen = header.TCPMinimumSize
+	maxHeaderLen = header.TCPHeaderMaximumSize
+)
+
+// Errors of ParseWire.
+var (
+	ErrShort    = errors.New("segment cut short")
+	ErrOffset   = errors.New("bad data offset")
+	ErrChecksum = errors.New("bad checksum")
+	ErrOptions  = errors.New("malformed options")
+)
+
+// HeaderLen returns the length of a header with these options, in bytes: a
+// multiple of four.
+func HeaderLen(o *Options) int {
+	n := MinHeaderLen
+	if o.MSS != 0 {
+		n += header.TCPOptionMSSLength
+	}
+	if o.HasTimestamp || o.SACKPermitted {
+		n += 2 // SACK-permitted, or two paddings in its place
+	}
+	if o.HasTimestamp {
+		n += header.TCPOptionTSLength
+	} else if o.SACKPermitted {
+		n += 2
+	}
+	if o.HasScale {
+		n += 1 + header.TCPOptionWSLength
+	}
+	if k := blocksThatFit(o, n); k > 0 {
+		n += 4 + 8*k
+	}
+	return n
+}
+
+// blocksThatFit returns how many SACK blocks have room behind the first n bytes
+// of a header: four, or three beside timestamps (RFC 2018 section 3).
+func blocksThatFit(o *Options, n int) int {
+	return min(int(o.NumBlocks), len(o.Blocks), max(maxHeaderLen-n-4, 0)/8)
+}
+
+// AppendWire appends the wire form of s between two IPv4 addresses: header,
+// options in the order of Linux, data (zeros written out) and the checksum.
+// SACK blocks that do not fit are left out.
+func AppendWire(b []byte, src, dst [4]byte, s *Segment) []byte {
+	start := len(b)
+	n := HeaderLen(&s.Options)
+	var blank [maxHeaderLen]byte
+	b = append(b, blank[:n]...)
+	b = s.Payload.AppendTo(b)
+	h := header.TCP(b[start:])
+	h.Encode(&header.TCPFields{
+		SrcPort: s.SrcPort, DstPort: s.DstPort, SeqNum: uint32(s.Seq), AckNum: uint32(s.Ack),
+		DataOffset: uint8(n), Flags: header.TCPFlags(s.Flags), WindowSize: s.Window, UrgentPointer: s.Urgent,
+	})
+	putOptions(h[MinHeaderLen:n], &s.Options)
+	h.SetChecksum(^checksum.Checksum(h, pseudoHeader(src, dst, len(h))))
+	return b
+}
+
+// pseudoHeader returns the sum over the addresses and lengths that the checksum
+// covers too (RFC 9293 section 3.1).
+func pseudoHeader(src, dst [4]byte, n int) uint16 {
+	return header.PseudoHeaderChecksum(header.TCPProtocolNumber, tcpip.AddrFrom4(src), tcpip.AddrFrom4(dst), uint16(n))
+}
+
+// putOptions fills b, which is as long as HeaderLen says.
+func putOptions(b []byte, o *Options) {
+	at := 0
+	pad := func(n int) {
+		for range n {
+			at += header.EncodeNOP(b[at:])
+		}
+	}
+	if o.MSS != 0 {
+		at += header.EncodeMSSOption(uint32(o.MSS), b[at:])
+	}
+	switch {
+	case o.SACKPermitted && o.HasTimestamp:
+		at += header.EncodeSACKPermittedOption(b[at:])
+	case o.SACKPermitted:
+		pad(2)
+		at += header.EncodeSACKPermittedOption(b[at:])
+	case o.HasTimestamp:
+		pad(2)
+	}
+	if o.HasTimestamp {
+		at += header.EncodeTSOption(o.TSVal, o.TSEcr, b[at:])
+	}
+	if o.HasScale {
+		pad(1)
+		at += header.EncodeWSOption(int(o.Scale), b[at:])
+	}
+	if k := blocksThatFit(o, MinHeaderLen+at); k > 0 {
+		pad(2)
+		var blocks [len(o.Blocks)]header.SACKBlock
+		for i, r := range o.Blocks[:k] {
+			blocks[i] = header.SACKBlock{Start: seqnum.Value(r.Left), End: seqnum.Value(r.Right)}
+		}
+		header.EncodeSACKBlocks(blocks[:k], b[at:])
+	}
+}
