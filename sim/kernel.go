@@ -49,6 +49,10 @@ func (t *Timer) ArmEdge(at vtime.Time, seq uint64, parent vtime.EventID, edge Li
 	if at < t.kernel.now {
 		panic(fmt.Sprintf("sim: timer armed for %v at %v", at, t.kernel.now))
 	}
+	if at == vtime.Never {
+		t.Stop()
+		return
+	}
 	t.parent, t.edge = parent, edge
 	t.kernel.queue.put(t, at, seq)
 }
@@ -69,9 +73,9 @@ type Kernel struct {
 	queue   queue
 	log     Log
 	seed    uint64
-	procs   []*Proc
+	procs   list // that live
 	running *Proc
-	stopped bool // processes are being unwound
+	stopped bool // processes are being unwound, or have been
 }
 
 // New returns a kernel at time zero whose random streams derive from seed.
@@ -111,7 +115,7 @@ func (f handlerFunc) Fire(at vtime.Stamp) { f(at) }
 // Bounds limit a run; zero values mean no limit.
 type Bounds struct {
 	Until  vtime.Time // no event later than this runs
-	Events uint64     // at most this many events run
+	Events uint64     // at most this many events run, those of earlier calls of Run included
 }
 
 // End says why a run ended.
@@ -140,15 +144,21 @@ type Outcome struct {
 }
 
 // Run executes events until none is left or a bound is reached. It can be
-// called again to go on after a bound.
+// called again to go on after a bound: the two runs together are the run that
+// had no bound. After a TimeBound the clock stands at the bound, and what is
+// started there is caused by the last event before it. If a process panics, Run
+// panics with a *Panic.
 func (k *Kernel) Run(b Bounds) Outcome {
+	if k.stopped {
+		panic("sim: Run after Shutdown")
+	}
 	until := b.Until
 	if until == 0 {
 		until = vtime.Never
 	}
 	for len(k.queue.slots) > 0 {
 		if k.queue.slots[0].at > until {
-			k.now = until
+			k.now = max(k.now, until)
 			return k.outcome(TimeBound)
 		}
 		if b.Events != 0 && k.log.len >= b.Events {

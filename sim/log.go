@@ -69,8 +69,12 @@ func (l *Log) Time(id vtime.EventID) vtime.Time {
 	return l.get(id).at
 }
 
-// Parent returns the event that caused id, and the edge between them.
+// Parent returns the event that caused id, and the edge between them. The start
+// of the run, id 0, is its own parent.
 func (l *Log) Parent(id vtime.EventID) (vtime.EventID, Link) {
+	if id == 0 {
+		return 0, Link{}
+	}
 	r := l.get(id)
 	edge := Link{Where: cause.Where(r.parent & 0xff), Queue: r.queue, Serial: r.serial}
 	i := sort.Search(len(l.jitters), func(i int) bool { return l.jitters[i].id >= id })

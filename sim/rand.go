@@ -5,7 +5,8 @@ import "math/rand/v2"
 // Stream returns the random stream of that name. Streams of different names are
 // independent, so a new consumer shifts nobody else's numbers.
 func (k *Kernel) Stream(name string) *rand.Rand {
-	return rand.New(rand.NewPCG(k.seed, hashName(name)))
+	base := k.Keyed("stream/" + name)
+	return rand.New(rand.NewPCG(base.Draw(0), base.Draw(1)))
 }
 
 // Keyed is a source of draws that depend only on the seed, its name and a key:

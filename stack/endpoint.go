@@ -22,6 +22,7 @@ type endpoint struct {
 	where cause.Where
 
 	readers, writers sim.WaitQueue
+	notify           *sim.WaitQueue // who else wants to know that there is something to read
 	parent           *listener // whose handshake it is; nil once accepted, or if opened actively
 
 	flow      uint64 // names the connection in frame keys
@@ -151,6 +152,9 @@ func (e *endpoint) wake(at vtime.Stamp, w tcp.Wake) {
 	}
 	if w&tcp.WakeReadable != 0 {
 		e.readers.WakeAll()
+		if e.notify != nil {
+			e.notify.WakeAll()
+		}
 	}
 	if w&(tcp.WakeWritable|tcp.WakeEstablished) != 0 {
 		e.writers.WakeAll()

@@ -246,44 +246,69 @@ func (s *Socket) read(take func(vtime.Stamp) (int, bool, error)) (int, error) {
 
 // Write writes all of p; it blocks while the send buffer is full. A
 // non-blocking one writes what fits.
-func (s *Socket) Write(p []byte) (int, error) {
-	return s.write(tcp.Payload{Bytes: p, Len: len(p)}, false)
-}
+func (s *Socket) Write(p []byte) (int, error) { return s.WriteShared(append([]byte(nil), p...)) }
 
 // WriteShared is Write of bytes that nobody will modify: they are not copied.
 func (s *Socket) WriteShared(p []byte) (int, error) {
-	return s.write(tcp.Payload{Bytes: p, Len: len(p)}, true)
+	return s.write(tcp.Payload{Bytes: p, Len: len(p)})
 }
 
 // WriteZeros writes n zero bytes that nobody holds.
-func (s *Socket) WriteZeros(n int) (int, error) { return s.write(tcp.Payload{Len: n}, true) }
+func (s *Socket) WriteZeros(n int) (int, error) { return s.write(tcp.Payload{Len: n}) }
 
-func (s *Socket) write(p tcp.Payload, shared bool) (int, error) {
+// Writev writes the parts one after the other as a single write: nothing leaves
+// before all that fits into the send buffer is in it.
+func (s *Socket) Writev(parts ...tcp.Payload) (int, error) { return s.write(parts...) }
+
+func (s *Socket) write(parts ...tcp.Payload) (int, error) {
 	wanted := s.host.kernel.Now()
 	written := 0
-	for written < p.Len {
+	for {
 		if s.closed || s.ep == nil {
 			return written, s.orClosed(errno.ENOTCONN)
 		}
-		at := s.host.kernel.Now()
-		n, err := s.ep.conn.Write(at, wanted, p.Slice(written, p.Len), shared)
-		if n > 0 {
-			written += n
-			s.ep.pump(at)
-		}
+		n, err := s.fill(wanted, &parts)
+		written += n
 		switch {
 		case err != nil:
 			return written, err
-		case n > 0 && s.opts.nonBlocking:
+		case len(parts) == 0, n > 0 && s.opts.nonBlocking:
 			return written, nil
-		case n > 0:
-			continue
 		}
 		if err := s.wait(&s.ep.writers, "room to write to "+s.ep.remote(), s.writeBy); err != nil {
 			return written, err
 		}
 	}
-	return written, nil
+}
+
+// fill moves as much of the parts as fits into the send buffer.
+func (s *Socket) fill(wanted vtime.Stamp, parts *[]tcp.Payload) (int, error) {
+	at, total := s.host.kernel.Now(), 0
+	for len(*parts) > 0 {
+		p := (*parts)[0]
+		n, err := s.ep.conn.Write(at, wanted, p, true)
+		if err != nil {
+			s.ep.pump(at)
+			return total, err
+		}
+		total += n
+		if n < p.Len {
+			(*parts)[0] = p.Slice(n, p.Len)
+			break
+		}
+		*parts = (*parts)[1:]
+	}
+	s.ep.pump(at)
+	return total, nil
+}
+
+// NotifyReadable makes q wake up whenever the socket becomes readable, besides
+// who waits in Read: for a process that waits for several things at once. Nil
+// ends it.
+func (s *Socket) NotifyReadable(q *sim.WaitQueue) {
+	if s.ep != nil {
+		s.ep.notify = q
+	}
 }
 
 // wait parks the running process on q, or returns EAGAIN where there is none or

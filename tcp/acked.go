@@ -23,7 +23,11 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64) {
 	if c.state.synchronized() {
 		c.grow(at, ack, acked, flight, rtt)
 	}
-	c.rearm(at)
+	partial := s.recovery == recoveryFast
+	// The first partial acknowledgement restarts the timer, later ones do not: with
+	// many losses the timer is faster (RFC 6582 section 3.2 step 3).
+	c.rearm(at, !partial || !s.partial)
+	s.partial = partial
 	if s.blocked && c.WriteRoom() >= min(c.cfg.SendLowWater, c.cfg.SendBuffer) {
 		s.blocked = false
 		c.wakes |= WakeWritable
@@ -75,7 +79,7 @@ func (c *Conn) popAcked(at vtime.Stamp, ack int64) (rtt vtime.Time, finAcked boo
 // grow adjusts the congestion window and goes on with a recovery.
 func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, rtt vtime.Time) {
 	s := &c.snd
-	s.dupAcks = 0
+	s.dupAcks, s.limited = 0, 0
 	switch s.recovery {
 	case recoveryFast:
 		c.recoverFast(at, ack, acked)
@@ -140,13 +144,19 @@ func (c *Conn) enterFast(at vtime.Stamp) {
 	s := &c.snd
 	s.recover, s.lossAt = s.nxt, s.una
 	tahoe := c.cfg.Recovery == RecoveryTahoe
-	s.win = s.cc.Lost(s.win, Lost{Now: at.Now, Flight: s.outstanding(), MSS: s.mss, Timeout: tahoe})
+	// What limited transmit sent does not count as flight (RFC 5681 section 3.2 step 2).
+	flight := s.outstanding() - s.limited
+	s.win = s.cc.Lost(s.win, Lost{Now: at.Now, Flight: flight, MSS: s.mss, Timeout: tahoe})
 	if tahoe {
 		s.recovery, s.guard, s.dupBytes = recoveryLoss, s.nxt, 0
 		c.loseAll()
+		s.resend = true
 		return
 	}
-	s.recovery = recoveryFast
+	s.recovery, s.partial = recoveryFast, false
+	if c.cfg.Recovery == RecoveryNewReno {
+		s.guard = s.nxt // duplicates of what is repaired now start nothing new (RFC 6582 section 3.2 step 1)
+	}
 	s.dupBytes = min(s.dupAcks*s.mss, max(s.outstanding()-s.mss, 0))
 	s.board.lose(0)
 	s.resend = true
@@ -158,15 +168,17 @@ func (c *Conn) loseAll() {
 	}
 }
 
-// rearm keeps the retransmission timer (RFC 6298 sections 5.2 and 5.3).
-func (c *Conn) rearm(at vtime.Stamp) {
-	if c.snd.board.n == 0 || c.onlyProbesOut() {
+// rearm stops the retransmission timer if nothing is outstanding, and starts it
+// anew if it is told to (RFC 6298 sections 5.2 and 5.3).
+func (c *Conn) rearm(at vtime.Stamp, anew bool) {
+	c.disarm(timerUser)
+	if c.onlyProbesOut() {
 		c.disarm(timerRetransmit)
-		c.disarm(timerUser)
 		return
 	}
-	c.arm(timerRetransmit, at, c.snd.rtt.rto(c.cfg))
-	c.disarm(timerUser)
+	if anew {
+		c.arm(timerRetransmit, at, c.snd.rtt.rto(c.cfg))
+	}
 	c.watchUser(at)
 }
 

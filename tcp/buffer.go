@@ -143,7 +143,12 @@ func (q *readQueue) drop(n int) {
 	}
 	*p = Payload{}
 	q.head++
-	if q.head == len(q.parts) {
+	switch {
+	case q.head == len(q.parts):
 		q.parts, q.head = q.parts[:0], 0
+	case q.head >= 64 && q.head*2 >= len(q.parts):
+		k := copy(q.parts, q.parts[q.head:])
+		clear(q.parts[k:])
+		q.parts, q.head = q.parts[:k], 0
 	}
 }

@@ -54,8 +54,13 @@ func (r *reno) Acked(w Window, a Acked) Window {
 	if w.InSlowStart() {
 		return r.slowStart(w, a)
 	}
-	// Congestion avoidance: one segment for each window of acknowledged bytes
-	// (RFC 5681 section 3.1, by counting bytes).
+	if r.byteCounting == 0 {
+		// A fraction of a segment for each acknowledgement (RFC 5681 section 3.1 equation 3).
+		w.Cwnd += max(a.MSS*a.MSS/w.Cwnd, 1)
+		return w
+	}
+	// One segment for each window of acknowledged bytes (RFC 5681 section 3.1, by
+	// counting bytes).
 	r.credit += a.Bytes
 	if r.credit >= w.Cwnd {
 		r.credit -= w.Cwnd
@@ -66,14 +71,10 @@ func (r *reno) Acked(w Window, a Acked) Window {
 
 func (r *reno) slowStart(w Window, a Acked) Window {
 	grow := a.MSS
-	switch {
-	case r.byteCounting > 0:
-		// Up to L segments for each acknowledgement (RFC 3465 section 2.2).
+	if r.byteCounting > 0 {
+		// Up to L segments for each acknowledgement (RFC 5681 section 3.1, L = 1;
+		// RFC 3465 section 2.2).
 		grow = min(a.Bytes, r.byteCounting*a.MSS)
-	case a.Bytes < a.MSS:
-		// An acknowledgement of less than a segment must not count as one
-		// (RFC 5681 section 3.1).
-		grow = a.Bytes
 	}
 	w.Cwnd += grow
 	if over := w.Cwnd - w.Threshold; over > 0 && r.byteCounting > 0 {

@@ -278,8 +278,8 @@ func (c *Conn) Close(at vtime.Stamp) {
 // Abort ends the connection at once, with a reset if the peer knows of it
 // (RFC 9293 section 3.10.5).
 func (c *Conn) Abort(at vtime.Stamp) {
-	switch c.state {
-	case SynReceived, Established, FinWait1, FinWait2, CloseWait, Closing, LastAck:
+	known := c.state >= SynReceived && c.state <= CloseWait
+	if known || (c.state == Closing || c.state == LastAck) && !c.snd.finSent() {
 		c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.nxt), ack: c.rcv.wire(c.rcv.nxt)})
 	}
 	c.drop(0)

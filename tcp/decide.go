@@ -43,13 +43,15 @@ func (c *Conn) decide(now vtime.Time) verdict {
 	case SynSent, SynReceived:
 		return c.decideSYN()
 	}
-	if i, ok := c.snd.board.nextMissing(); ok {
-		s := c.snd.board.at(i)
-		if c.snd.resend && i == 0 || c.snd.pipe()+(s.end-s.start) <= c.snd.win.Cwnd {
-			return verdict{kind: sendAgain, index: i}
-		}
+	i, missing := c.snd.board.nextMissing()
+	if missing && (c.snd.resend && i == 0 || c.snd.pipe()+c.snd.board.at(i).data() <= c.snd.win.Cwnd) {
+		return verdict{kind: sendAgain, index: i}
 	}
 	v := c.decideNew(now)
+	if missing && v.kind == sendData {
+		// What is lost goes before new data (RFC 5681 section 3.1).
+		v = verdict{held: c.windowPhase()}
+	}
 	if v.kind == sendNone {
 		v.kind = c.decideControl()
 	}
@@ -88,6 +90,10 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	s := &c.snd
 	avail := s.buf.end - s.nxt
 	finDue := s.finQueued && !s.finSent()
+	if s.probing() {
+		// The byte of an unanswered probe still waits for the window.
+		return verdict{held: cause.ReceiveWindow}
+	}
 	if !c.state.canSend() || avail <= 0 && !finDue {
 		return verdict{}
 	}
@@ -110,7 +116,7 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	if n > 0 && s.pipe()+n > c.cwnd(now) {
 		hold(c.windowPhase())
 	}
-	c.holdSmall(n, avail, usable, hold)
+	c.holdSmall(n, avail, hold)
 	if v.held != cause.NothingToSend {
 		return v
 	}
@@ -118,21 +124,20 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 }
 
 // holdSmall applies the rules for segments below full size.
-func (c *Conn) holdSmall(n, avail, usable int64, hold func(cause.Why)) {
+func (c *Conn) holdSmall(n, avail int64, hold func(cause.Why)) {
 	s := &c.snd
 	if n >= s.mss || n <= 0 || s.overrides {
 		return
 	}
-	if n < avail {
+	cut := n < avail
+	if cut && n < s.maxWnd/2 {
 		// A segment that the window cuts short waits for half the largest window
 		// ever offered (RFC 9293 section 3.8.6.2.1).
-		if usable > 0 && n < s.maxWnd/2 {
-			hold(cause.SillyWindow)
-		}
+		hold(cause.SillyWindow)
 		return
 	}
-	if s.finQueued {
-		return
+	if !cut && s.finQueued {
+		return // the last segment waits for nothing
 	}
 	if s.corked {
 		hold(cause.Cork)
@@ -161,7 +166,7 @@ func (c *Conn) windowPhase() cause.Why {
 func (c *Conn) cwnd(now vtime.Time) int64 {
 	s := &c.snd
 	idle := now - s.lastAt
-	if c.cfg.IdleRule == IdleKeep || s.outstanding() > 0 || s.lastAt == 0 || idle <= s.rtt.rto(c.cfg) {
+	if c.cfg.IdleRule == IdleKeep || s.outstanding() > 0 || s.lastAt < 0 || idle <= s.rtt.rto(c.cfg) {
 		return s.win.Cwnd
 	}
 	restart := min(initialWindow(c.cfg, s.mss), s.win.Cwnd)

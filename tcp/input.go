@@ -113,7 +113,7 @@ func (c *Conn) establish(at vtime.Stamp) {
 	c.become(Established)
 	c.snd.openWindow(c.cfg)
 	c.snd.rtt.backoff = 0
-	if c.snd.synLost && !c.snd.rtt.sampled && c.cfg.RTOAfterSYNLoss > 0 {
+	if c.snd.synLost > 0 && !c.snd.rtt.sampled && c.cfg.RTOAfterSYNLoss > 0 {
 		// Without a sample because the SYN was lost, data starts with 3 s (RFC 6298 section 5.7).
 		c.snd.rtt.fallback = c.cfg.RTOAfterSYNLoss
 	}
@@ -132,6 +132,11 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 		c.snd.offset(g.Ack) == c.snd.nxt && !c.passive {
 		start = 1 // the other half of a simultaneous open: its SYN is known, its ACK is news
 		c.simultaneous(at, g)
+		return
+	}
+	if g.Flags&(SYN|ACK|RST) == SYN && c.state == SynReceived && start == 0 {
+		// The peer sends its SYN again: our SYN-ACK got lost.
+		c.snd.again = true
 		return
 	}
 	if !c.rcv.acceptable(start, g.Len()) {
@@ -319,7 +324,7 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 			c.owe(at, g.Flags.Has(PSH))
 		}
 	}
-	if g.Flags.Has(FIN) && end < c.rcv.edge+1 {
+	if g.Flags.Has(FIN) && c.rcv.finAt == 0 && c.rcv.nxt <= end && end <= c.rcv.edge {
 		c.rcv.finAt = end
 	}
 	if c.deaf || c.orphan {

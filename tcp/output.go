@@ -125,21 +125,28 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	if c.cfg.WindowScaling && (c.state == SynSent || c.rcv.scaling) {
 		g.Options.HasScale, g.Options.Scale = true, c.rcv.offer
 	}
-	s.again = false
 	if s.nxt == 0 {
 		s.board.push(sent{start: 0, end: 1, at: at.Now, copies: 1})
 		s.nxt = 1
 		c.departed(at, out, 0, 1)
 	} else {
 		c.resent(at, out, 0)
+		if out.Repair == cause.ConnectRetry {
+			s.synLost++
+		}
 	}
+	s.again = false
 	c.arm(timerRetransmit, at, c.synTimeout())
 }
 
-// synTimeout doubles with each SYN, after the linear ones.
+// synTimeout doubles with each SYN, after the linear ones, and each SYN-ACK.
 func (c *Conn) synTimeout() vtime.Time {
 	rto := c.snd.rtt.base(c.cfg)
-	for i := c.cfg.SYNLinear; i < c.snd.retries && rto < c.cfg.RTOMax; i++ {
+	linear := c.cfg.SYNLinear
+	if c.state == SynReceived {
+		linear = 0
+	}
+	for i := linear; i < c.snd.retries && rto < c.cfg.RTOMax; i++ {
 		rto *= 2
 	}
 	return min(rto, c.cfg.RTOMax)
@@ -185,6 +192,9 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	}
 	s.overrides = false
 	s.lastAt = at.Now
+	if s.recovery == recoveryNone && s.dupBytes > 0 {
+		s.limited += n
+	}
 	c.ack.dataSent(at.Now, c.cfg)
 	if s.timedEnd == 0 && !c.cfg.SamplePerAck {
 		s.timedEnd, s.timedAt = s.nxt+n, at.Now
@@ -223,6 +233,8 @@ func (c *Conn) repair(s *sent) cause.Why {
 	switch {
 	case s.probe:
 		return cause.ReceiveWindow
+	case c.snd.again && !c.passive:
+		return cause.Connect // the second half of a simultaneous open, not a loss
 	case c.state == SynSent || c.state == SynReceived:
 		return cause.ConnectRetry
 	case c.snd.recovery != recoveryFast:
@@ -234,6 +246,19 @@ func (c *Conn) repair(s *sent) cause.Why {
 }
 
 func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
+	s := &c.snd
+	c.emitCopy(at, out, i)
+	s.board.at(i).probe = false // the window has room for it now
+	if i == 0 {
+		s.resend = false
+	}
+	if c.timers[timerRetransmit].at == vtime.Never {
+		c.arm(timerRetransmit, at, s.rtt.rto(c.cfg))
+	}
+}
+
+// emitCopy fills in a further copy of segment i of the scoreboard.
+func (c *Conn) emitCopy(at vtime.Stamp, out *Outgoing, i int) {
 	s := &c.snd
 	seg := s.board.at(i)
 	f := ACK
@@ -250,30 +275,23 @@ func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
 	}
 	start := seg.start
 	c.emitHeader(at, out, f, start)
-	if i == 0 {
-		s.resend = false
-	}
 	if s.timedEnd > start {
 		s.timedEnd = 0 // a segment that was sent again gives no sample (Karn, RFC 6298 section 3)
 	}
 	s.lastAt = at.Now
 	c.resent(at, out, i)
-	if i == 0 || c.timers[timerRetransmit].at == vtime.Never {
-		c.arm(timerRetransmit, at, s.rtt.rto(c.cfg))
-	}
 }
 
 // emitProbe sends a zero-window probe (RFC 9293 section 3.8.6.1).
 func (c *Conn) emitProbe(at vtime.Stamp, out *Outgoing) {
 	s := &c.snd
 	s.probeNow = false
-	if c.cfg.ZeroProbe == ProbeEmpty || s.buf.end == s.nxt && s.board.n == 0 {
+	if c.cfg.ZeroProbe == ProbeEmpty || s.board.n == 0 && s.buf.end == s.nxt {
 		c.emitHeader(at, out, ACK, s.una-1)
 		return
 	}
 	if s.board.n > 0 {
-		c.emitAgain(at, out, 0)
-		c.disarm(timerRetransmit)
+		c.emitCopy(at, out, 0)
 		return
 	}
 	start := s.nxt
@@ -286,7 +304,7 @@ func (c *Conn) emitProbe(at vtime.Stamp, out *Outgoing) {
 
 // onlyProbesOut reports that nothing is outstanding but a zero-window probe.
 func (c *Conn) onlyProbesOut() bool {
-	return c.snd.board.n == 0 || c.snd.board.n == 1 && c.snd.board.at(0).probe
+	return c.snd.board.n == 0 || c.snd.probing()
 }
 
 func (c *Conn) probeInterval() vtime.Time {

@@ -50,10 +50,11 @@ func (r *receiver) offset(q Seq) int64 { return r.nxt + q.Sub(r.wire(r.nxt)) }
 // window returns the bytes that the peer may still send.
 func (r *receiver) window() int64 { return max(0, r.edge-r.nxt) }
 
-// field returns the header's window field for the advertised edge. Rounding up
-// keeps a scaled window from shrinking (RFC 7323 section 2.4).
+// field returns the header's window field. Scaled windows are rounded down, so
+// that the peer never sends what would be cut off; what it had been told before
+// stays acceptable (RFC 7323 section 2.4).
 func (r *receiver) field() uint16 {
-	return uint16(min((r.window()+1<<r.scale-1)>>r.scale, 65535))
+	return uint16(min(r.window()>>r.scale, 65535))
 }
 
 // room returns where the edge could be with the buffer as it is.

@@ -13,6 +13,14 @@ type sent struct {
 	probe      bool // beyond the window: a zero-window probe
 }
 
+// data returns the segment's bytes; the FIN does not count.
+func (s *sent) data() int64 {
+	if s.fin {
+		return s.end - s.start - 1
+	}
+	return s.end - s.start
+}
+
 // scoreboard is the queue of unacknowledged segments, oldest first, with the
 // number of their bytes that are on their way.
 type scoreboard struct {

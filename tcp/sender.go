@@ -37,10 +37,12 @@ type sender struct {
 	lossAt   int64 // SND.UNA when the loss was found
 	guard    int64 // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
 	resend   bool  // the oldest segment goes out whatever the window
+	partial  bool  // a partial acknowledgement came in this recovery
 	dupAcks  int64
-	dupBytes int64 // what duplicate ACKs say has left the network
-	lastAt   vtime.Time
-	smallEnd int64 // end of the last small segment (Minshall)
+	dupBytes int64      // what duplicate ACKs say has left the network
+	limited  int64      // bytes that limited transmit let go since the last new ACK
+	lastAt   vtime.Time // when data last left; -1: never
+	smallEnd int64      // end of the last small segment (Minshall)
 
 	peak       int64 // largest flight in the present window of data, for GrowOnlyIfFull
 	peakUntil  int64
@@ -50,7 +52,7 @@ type sender struct {
 	timedEnd  int64 // the segment that is being timed ends here; 0: none is
 	timedAt   vtime.Time
 	retries   int64
-	synLost   bool
+	synLost   int64 // SYNs that were sent again
 	probes    uint8 // zero-window probes since the window closed
 	probeNow  bool
 	unprobed  int64 // probes without any answer
@@ -62,7 +64,7 @@ func (s *sender) init(cfg *Config, iss Seq) {
 	s.mss = cfg.DefaultMSS
 	s.nagle = cfg.Nagle
 	s.buf.init()
-	s.guard = -1
+	s.guard, s.lastAt = -1, -1
 	s.cc = newController(cfg)
 }
 
@@ -78,14 +80,22 @@ func (s *sender) outstanding() int64 { return s.nxt - s.una }
 // pipe estimates the bytes on their way.
 func (s *sender) pipe() int64 { return max(0, s.board.flight-s.dupBytes) }
 
+// probing reports whether the byte of a zero-window probe is out.
+func (s *sender) probing() bool { return s.board.n == 1 && s.board.at(0).probe }
+
 // finSent reports whether the FIN has left at least once.
 func (s *sender) finSent() bool { return s.finQueued && s.nxt > s.buf.end }
 
 // openWindow sets the initial congestion window once the segment size is known.
 func (s *sender) openWindow(cfg *Config) {
 	s.win.Cwnd = initialWindow(cfg, s.mss)
-	if s.synLost {
-		// After a lost SYN the window starts with one segment (RFC 5681 section 3.1).
+	tolerated := int64(1)
+	if cfg.InitialRule == WindowRFC5681 {
+		tolerated = 0
+	}
+	if s.synLost > tolerated {
+		// After a lost SYN the window starts with one segment (RFC 5681 section 3.1),
+		// with the larger windows only after two (RFC 6928 section 2).
 		s.win.Cwnd = s.mss
 	}
 	s.win.Threshold = cfg.InitialThreshold

@@ -73,11 +73,10 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	s := &c.snd
 	s.retries++
 	if c.state == SynSent || c.state == SynReceived {
-		if s.retries > c.cfg.SYNRetries {
+		if s.retries > c.synRetries() {
 			c.giveUp()
 			return
 		}
-		s.synLost = true
 		s.board.lose(0)
 		return
 	}
@@ -97,6 +96,15 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	if s.rtt.backoff < 64 {
 		s.rtt.backoff++
 	}
+}
+
+// synRetries returns how often a SYN or SYN-ACK is sent again. The linear
+// retransmissions of Linux come on top.
+func (c *Conn) synRetries() int64 {
+	if c.state == SynReceived {
+		return c.cfg.SYNAckRetries
+	}
+	return c.cfg.SYNRetries + c.cfg.SYNLinear
 }
 
 // probeWindow sends a zero-window probe. The connection lives as long as probes

@@ -47,6 +47,9 @@ func (c *Chrono) Set(now vtime.Time, w Why, also Set) {
 	}
 	if last.at == now {
 		last.why, last.also = w, also
+		if n > 1 && c.changes[n-2].why == w && c.changes[n-2].also == also {
+			c.changes = c.changes[:n-1] // nothing has changed after all
+		}
 		return
 	}
 	c.changes = append(c.changes, change{now, w, also})

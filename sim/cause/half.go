@@ -1,6 +1,9 @@
 package cause
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -21,14 +24,22 @@ type Copy struct {
 	Why        Why
 }
 
+// upTo is what happened at an instant to the bytes up to offset end, from
+// where the entry before it ends.
+type upTo struct {
+	end uint64
+	at  vtime.Stamp
+}
+
 // Half is what the sending end of one direction records about its bytes.
 type Half struct {
 	// Chrono tells what held the first unsent byte at each instant.
 	Chrono Chrono
 
 	marks   []Mark
-	firsts  []Copy // first copies, contiguous and in order
-	resends []Copy // later copies, in order of time
+	firsts  []upTo // first copies
+	resends []Copy // later copies, ordered by start and then by time
+	longest uint64 // of resends, in bytes
 }
 
 // Write records that the bytes up to end were wanted and taken.
@@ -40,18 +51,23 @@ func (h *Half) Write(end uint64, wanted, taken vtime.Stamp) {
 	h.marks = append(h.marks, Mark{end, wanted, taken})
 }
 
-// Depart records the first departure of the bytes [start, end).
+// Depart records the first departure of the bytes [start, end), which leave no
+// gap behind those that left before.
 func (h *Half) Depart(start, end uint64, at vtime.Stamp) {
-	if n := len(h.firsts); n > 0 && h.firsts[n-1].At == at {
-		h.firsts[n-1].End = end
-		return
+	if n := len(h.firsts); start > 0 && (n == 0 || start > h.firsts[n-1].end) {
+		panic(fmt.Sprintf("cause: the bytes before %d never left", start))
 	}
-	h.firsts = append(h.firsts, Copy{Start: start, End: end, At: at})
+	h.firsts = extend(h.firsts, end, at)
 }
 
 // Resend records a further departure of the bytes [start, end) because of why.
 func (h *Half) Resend(start, end uint64, at vtime.Stamp, why Why) {
-	h.resends = append(h.resends, Copy{start, end, at, why})
+	i := len(h.resends)
+	if i > 0 && h.resends[i-1].Start > start {
+		i = sort.Search(i, func(i int) bool { return h.resends[i].Start > start })
+	}
+	h.resends = slices.Insert(h.resends, i, Copy{start, end, at, why})
+	h.longest = max(h.longest, end-start)
 }
 
 // MarkOf returns the mark that covers the byte at offset.
@@ -63,88 +79,48 @@ func (h *Half) MarkOf(offset uint64) (Mark, bool) {
 	return h.marks[i], true
 }
 
-// FirstOf returns the first departure of the byte at offset.
+// FirstOf returns the first departure of the byte at offset, with the bytes
+// that left at the same instant.
 func (h *Half) FirstOf(offset uint64) (Copy, bool) {
-	i := sort.Search(len(h.firsts), func(i int) bool { return h.firsts[i].End > offset })
-	if i == len(h.firsts) {
-		return Copy{}, false
-	}
-	return h.firsts[i], true
+	start, first, ok := covering(h.firsts, offset)
+	return Copy{Start: start, End: first.end, At: first.at}, ok
 }
 
 // ResendsOf returns the later departures of the byte at offset, in order of time.
 func (h *Half) ResendsOf(offset uint64) []Copy {
 	var of []Copy
-	for _, c := range h.resends {
-		if c.Start <= offset && offset < c.End {
-			of = append(of, c)
+	i := sort.Search(len(h.resends), func(i int) bool { return h.resends[i].Start+h.longest > offset })
+	for ; i < len(h.resends) && h.resends[i].Start <= offset; i++ {
+		if offset < h.resends[i].End {
+			of = append(of, h.resends[i])
 		}
 	}
+	slices.SortStableFunc(of, func(a, b Copy) int {
+		return cmp.Or(cmp.Compare(a.At.Now, b.At.Now), cmp.Compare(a.At.Event, b.At.Event))
+	})
 	return of
 }
 
 // Resends returns the number of later departures.
 func (h *Half) Resends() int { return len(h.resends) }
 
-// Arrival says that the bytes [Start, End) arrived At, on a frame that left
-// the sender in event Origin.
-type Arrival struct {
-	Start, End uint64
-	At         vtime.Stamp
-	Origin     vtime.EventID
-}
-
-// Receipt is what the receiving end of one direction records about its bytes.
-type Receipt struct {
-	progress []Arrival // in-order progress; Origin is zero for bytes that had waited behind a hole
-	strays   []Arrival // out-of-order arrivals, in order of time
-	reads    []Mark    // End and Taken: what the application had read, and when
-}
-
-// Advance records that the bytes [start, end) became deliverable. Origin is the
-// sending event of the frame that brought them, zero if they had arrived before.
-func (r *Receipt) Advance(start, end uint64, at vtime.Stamp, origin vtime.EventID) {
-	r.progress = append(r.progress, Arrival{start, end, at, origin})
-}
-
-// Stray records that the bytes [start, end) arrived behind a hole.
-func (r *Receipt) Stray(start, end uint64, at vtime.Stamp, origin vtime.EventID) {
-	r.strays = append(r.strays, Arrival{start, end, at, origin})
-}
-
-// Read records that the application has read the bytes up to end.
-func (r *Receipt) Read(end uint64, at vtime.Stamp) {
-	if n := len(r.reads); n > 0 && r.reads[n-1].Taken == at {
-		r.reads[n-1].End = end
-		return
+// extend records that the bytes up to end share what happened at an instant.
+func extend(list []upTo, end uint64, at vtime.Stamp) []upTo {
+	if n := len(list); n > 0 && list[n-1].at == at {
+		list[n-1].end = end
+		return list
 	}
-	r.reads = append(r.reads, Mark{End: end, Taken: at})
+	return append(list, upTo{end, at})
 }
 
-// ReadyOf returns when the byte at offset became deliverable, and when and
-// from which sending event its first copy arrived.
-func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok bool) {
-	i := sort.Search(len(r.progress), func(i int) bool { return r.progress[i].End > offset })
-	if i == len(r.progress) {
-		return vtime.Stamp{}, Arrival{}, false
+// covering returns the entry of the byte at offset and where its bytes begin.
+func covering(list []upTo, offset uint64) (start uint64, e upTo, ok bool) {
+	i := sort.Search(len(list), func(i int) bool { return list[i].end > offset })
+	if i == len(list) {
+		return 0, upTo{}, false
 	}
-	p := r.progress[i]
-	if p.Origin != 0 {
-		return p.At, p, true
+	if i > 0 {
+		start = list[i-1].end
 	}
-	for _, s := range r.strays {
-		if s.Start <= offset && offset < s.End {
-			return p.At, s, true
-		}
-	}
-	panic("cause: a byte became deliverable and never arrived")
-}
-
-// ReadOf returns when the application read the byte at offset.
-func (r *Receipt) ReadOf(offset uint64) (vtime.Stamp, bool) {
-	i := sort.Search(len(r.reads), func(i int) bool { return r.reads[i].End > offset })
-	if i == len(r.reads) {
-		return vtime.Stamp{}, false
-	}
-	return r.reads[i].Taken, true
+	return start, list[i], true
 }

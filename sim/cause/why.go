@@ -18,6 +18,7 @@ const (
 	Name           // name resolution
 	Connect        // the handshake on its way
 	ConnectRetry   // the handshake lost a segment and waited to send it again
+	Stale          // the request went out on a connection that the server had given up, and was sent again on another
 	TLS            // the TLS handshake
 	Request        // the request on its way
 	ServerQueue    // the server had the request but no worker for it
@@ -53,7 +54,7 @@ const (
 var whyNames = [NumWhy]string{
 	NothingToSend: "nothing to send",
 	Discovery:     "discovery", Blocked: "blocked", PortExhaustion: "port exhaustion", Name: "name",
-	Connect: "connect", ConnectRetry: "connect retry", TLS: "tls", Request: "request",
+	Connect: "connect", ConnectRetry: "connect retry", Stale: "stale connection", TLS: "tls", Request: "request",
 	ServerQueue: "server queue", ServerThink: "server",
 	Handshake: "handshake", ReceiveWindow: "receive window", SlowStart: "slow start",
 	CongestionAvoidance: "congestion avoidance", RecoveryWindow: "recovery window",

@@ -1,6 +1,12 @@
 package knob
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // Kind says what a value means and in which unit its int64 is.
 type Kind uint8
@@ -46,11 +52,36 @@ func (t Table[C]) Find(name string) (*Knob[C], bool) {
 
 // Set checks the range of v and stores it in c.
 func (k *Knob[C]) Set(c *C, v int64) error {
-	if v < k.Min || v > k.Max {
-		return fmt.Errorf("%s: %d is not between %d and %d", k.Name, v, k.Min, k.Max)
+	switch {
+	case v >= k.Min && v <= k.Max:
+		k.Put(c, v)
+		return nil
+	case k.Kind == Choice:
+		return fmt.Errorf("%s: choice %d: expected 0 to %d for %s", k.Name, v, k.Max, strings.Join(k.Names, ", "))
 	}
-	k.Put(c, v)
-	return nil
+	return fmt.Errorf("%s: %s is not between %s and %s", k.Name, k.Format(v), k.Format(k.Min), k.Format(k.Max))
+}
+
+// Format prints a value of the knob with its unit, as reports do: "40ms",
+// "1460 bytes", "10 segments", "3", "yes", or the name of a choice.
+func (k *Knob[C]) Format(v int64) string {
+	switch k.Kind {
+	case Duration:
+		return vtime.Time(v).String()
+	case Bytes, Segments:
+		return strconv.FormatInt(v, 10) + " " + k.Kind.String()
+	case Bool:
+		if v == 0 {
+			return "no"
+		} else if v == 1 {
+			return "yes"
+		}
+	case Choice:
+		if v >= 0 && v < int64(len(k.Names)) {
+			return k.Names[v]
+		}
+	}
+	return strconv.FormatInt(v, 10)
 }
 
 // integer is any type that a knob can point at.

@@ -3,6 +3,7 @@ package link
 import (
 	"fmt"
 
+	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -10,12 +11,12 @@ import (
 type Share uint32
 
 // Whole is the share of everything.
-const Whole Share = 1e9
+const Whole Share = 1_000_000_000
 
 // Limits of a configuration.
 const (
 	MinRate  = 8                                 // bits per second
-	MaxRate  = 1e15                              // bits per second
+	MaxRate  = 1_000_000_000_000_000             // bits per second
 	MaxDelay = 366 * 24 * 60 * 60 * vtime.Second // of Delay, Jitter and ReorderBy each
 	MinMTU   = 68                                // bytes (RFC 791 section 3.2)
 	MaxMTU   = 65535                             // bytes
@@ -25,10 +26,10 @@ const (
 // no delay, unlimited rate, nothing lost.
 type Config struct {
 	Name   string
-	Rate   uint64     // bits per second; 0: unlimited
+	Rate   uint64     // bits per second; 0: unlimited, no frame ever queues
 	Delay  vtime.Time // one way
 	Jitter vtime.Time // largest extra delay; frames stay in order
-	MTU    int        // largest frame in bytes; 0: unlimited
+	MTU    int        // largest frame in bytes; 0: MaxMTU
 	Queue  Queue
 
 	Loss        Share
@@ -42,16 +43,19 @@ type Config struct {
 }
 
 // Queue bounds what waits for the transmitter, the frame that is being clocked
-// out included. Zero means unbounded. Discipline nil is drop-tail.
+// out included. Zero means unbounded; a bound in bytes lets any frame into an
+// empty queue.
 type Queue struct {
-	Packets    int
-	Bytes      int64
-	Discipline Discipline
+	Packets int
+	Bytes   int64
+	// New makes the wire's discipline, which has the bounds to keep and takes its
+	// random streams from k; nil is drop-tail.
+	New func(k *sim.Kernel, cfg *Config) Discipline
 }
 
 // Burst is the Gilbert-Elliott model of bursty loss: two states, each with its
 // own share of losses, and the chances to change between them before each frame.
-// The zero value never loses.
+// A wire starts in the good state. The zero value never loses.
 type Burst struct {
 	ToBad, ToGood Share
 	InGood, InBad Share
@@ -60,21 +64,25 @@ type Burst struct {
 // Validate says what is wrong with the configuration, nil if nothing is.
 func (c *Config) Validate() error {
 	if c.Rate != 0 && (c.Rate < MinRate || c.Rate > MaxRate) {
-		return fmt.Errorf("rate %d bit/s: expected 0 for unlimited or %d to %d", c.Rate, MinRate, uint64(MaxRate))
+		return fmt.Errorf("rate %d bit/s: expected 0 for unlimited, or %d to %d",
+			c.Rate, MinRate, uint64(MaxRate))
 	}
 	if c.MTU != 0 && (c.MTU < MinMTU || c.MTU > MaxMTU) {
-		return fmt.Errorf("mtu %d: expected 0 for unlimited or %d to %d bytes", c.MTU, MinMTU, MaxMTU)
+		return fmt.Errorf("mtu %d: expected 0 for the largest, or %d to %d bytes", c.MTU, MinMTU, MaxMTU)
 	}
 	for _, d := range []struct {
 		name string
 		v    vtime.Time
 	}{{"delay", c.Delay}, {"jitter", c.Jitter}, {"reorder by", c.ReorderBy}} {
 		if d.v < 0 || d.v > MaxDelay {
-			return fmt.Errorf("%s %v: expected 0 to %v", d.name, d.v, MaxDelay)
+			return fmt.Errorf("%s %v: expected 0 to %v (a year)", d.name, d.v, MaxDelay)
 		}
 	}
-	if c.Queue.Packets < 0 || c.Queue.Bytes < 0 {
-		return fmt.Errorf("queue of %d packets, %d bytes: expected 0 for unbounded or more", c.Queue.Packets, c.Queue.Bytes)
+	if c.Queue.Packets < 0 {
+		return fmt.Errorf("queue of %d packets: expected 0 for unbounded, or more", c.Queue.Packets)
+	}
+	if c.Queue.Bytes < 0 {
+		return fmt.Errorf("queue of %d bytes: expected 0 for unbounded, or more", c.Queue.Bytes)
 	}
 	return c.validateImpairments()
 }
@@ -85,17 +93,23 @@ func (c *Config) validateImpairments() error {
 		v    Share
 	}{
 		{"loss", c.Loss}, {"duplicate", c.Duplicate}, {"reorder", c.Reorder}, {"corrupt", c.Corrupt},
-		{"burst loss to_bad", c.Burst.ToBad}, {"burst loss to_good", c.Burst.ToGood},
-		{"burst loss in_good", c.Burst.InGood}, {"burst loss in_bad", c.Burst.InBad},
+		{"burst loss to bad", c.Burst.ToBad}, {"burst loss to good", c.Burst.ToGood},
+		{"burst loss in good", c.Burst.InGood}, {"burst loss in bad", c.Burst.InBad},
 	} {
 		if s.v > Whole {
-			return fmt.Errorf("%s: %d parts per 1e9 is more than everything", s.name, s.v)
+			return fmt.Errorf("%s: %d parts per 1e9: expected 0 to %d, which is everything", s.name, s.v, Whole)
 		}
 	}
-	for _, list := range [][]int{c.LoseData, c.LosePackets} {
-		for _, n := range list {
+	if c.Reorder > 0 && c.ReorderBy == 0 {
+		return fmt.Errorf("reorder by 0 with reorder %d parts per 1e9: expected a time to hold such frames back", c.Reorder)
+	}
+	for _, list := range []struct {
+		name    string
+		numbers []int
+	}{{"lose data", c.LoseData}, {"lose packets", c.LosePackets}} {
+		for _, n := range list.numbers {
 			if n < 1 {
-				return fmt.Errorf("listed loss of number %d: frames are counted from 1", n)
+				return fmt.Errorf("%s: number %d: expected 1 for the first frame, or more", list.name, n)
 			}
 		}
 	}

@@ -6,9 +6,10 @@
 // A frame that is sent waits until the transmitter is free (Queue), is clocked
 // out (Serialisation: its length over the rate, in nanoseconds, the remainder
 // carried over to the next frame of the same burst so that long runs do not
-// drift), and travels (Propagation, then Jitter). Since the transmitter serves
-// in order, all of this is known when the frame is sent: the queue is computed,
-// not simulated, and a wire has at most one pending event, the next delivery.
+// drift), and travels (Propagation, then Jitter). Since a drop-tail queue is
+// served in order, all of this is known when the frame is sent: the queue is
+// computed, not simulated, and a wire has at most one pending event, the next
+// delivery. Other queue disciplines run the transmitter by a second event.
 //
 // What happens to frames:
 //
@@ -17,8 +18,13 @@
 //	lost          takes its time in the queue and the transmitter, never arrives
 //	duplicated    arrives twice at the same instant
 //	reordered     arrives later by a fixed time; frames behind it overtake it
-//	jittered      arrives later by a random time, but never overtaken
+//	jittered      arrives later by a random time, but is never overtaken
 //	damaged       arrives with one bit flipped; checksums catch it at the end
+//
+// A lost frame is reported as dropped when the transmitter takes it, which a
+// drop-tail queue knows at once; its place is the wire behind the transmitter.
+// A damaged frame counts as delivered: what becomes of it is for the receiver
+// to say. A duplicate is made on the way and takes no time in the transmitter.
 //
 // Draws are keyed to the frame (Frame.Key) rather than to its place in the run:
 // in a what-if run a frame meets the same luck as in the base run. Only bursty

@@ -2,76 +2,65 @@ package link
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// Drop says why a wire dropped a frame.
-type Drop uint8
-
-// The reasons. Kept is the reason of none.
-const (
-	Kept Drop = iota
-	QueueFull
-	QueuePolicy // the queue discipline refused it
-	TooBig
-	RandomLoss
-	BurstLoss
-	ListedLoss
-
-	NumDrops int = iota
-)
-
-// String names the reason as reports print it.
-func (d Drop) String() string {
-	return [NumDrops]string{
-		"kept", "queue full", "queue policy", "too big", "random loss", "burst loss", "listed loss",
-	}[d]
-}
-
 // fate draws what happens to frames.
 type fate struct {
-	cfg           *Config
-	packets, data int
-	loseData      map[int]bool
-	losePackets   map[int]bool
-	bad           bool       // state of the burst model
-	burst         *rand.Rand // nil if there is none
+	cfg                   *Config
+	packets, data         int        // sent so far
+	losePackets, loseData listed     // what is left of the lists
+	bad                   bool       // state of the burst model
+	burst                 *rand.Rand // nil if there is none
 
-	losing, jittering, duplicating, reordering, damaging sim.Keyed
+	losing, jittering, duplicating, reordering, damaging, flipping sim.Keyed
 }
 
 func (t *fate) init(k *sim.Kernel, cfg *Config) {
 	name := "link/" + cfg.Name + "/"
 	t.cfg = cfg
-	t.loseData, t.losePackets = set(cfg.LoseData), set(cfg.LosePackets)
+	t.losePackets, t.loseData = newListed(cfg.LosePackets), newListed(cfg.LoseData)
 	if cfg.Burst != (Burst{}) {
 		t.burst = k.Stream(name + "burst")
 	}
 	t.losing, t.jittering = k.Keyed(name+"loss"), k.Keyed(name+"jitter")
 	t.duplicating, t.reordering = k.Keyed(name+"duplicate"), k.Keyed(name+"reorder")
-	t.damaging = k.Keyed(name + "corrupt")
+	t.damaging, t.flipping = k.Keyed(name+"corrupt"), k.Keyed(name+"bit")
 }
 
-func set(list []int) map[int]bool {
-	s := make(map[int]bool, len(list))
-	for _, n := range list {
-		s[n] = true
+// listed is a list of numbers in rising order.
+type listed []int
+
+func newListed(numbers []int) listed {
+	l := slices.Clone(numbers)
+	slices.Sort(l)
+	return slices.Compact(l)
+}
+
+// hit reports whether n is on the list, when asked for 1, 2, 3 ... in turn.
+func (l *listed) hit(n int) bool {
+	if len(*l) == 0 || (*l)[0] != n {
+		return false
 	}
-	return s
+	*l = (*l)[1:]
+	return true
 }
 
-// lost decides whether the frame is lost on the wire, and why.
+// lost decides whether the frame is lost on the wire, and why. It is asked for
+// every frame in the order of sending.
 func (t *fate) lost(f *Frame) Drop {
 	t.packets++
+	listed := t.losePackets.hit(t.packets)
 	if f.Data {
 		t.data++
+		listed = t.loseData.hit(t.data) || listed
 	}
 	burst := t.burst != nil && t.burstLoses()
 	switch {
-	case len(t.losePackets) > 0 && t.losePackets[t.packets],
-		len(t.loseData) > 0 && f.Data && t.loseData[t.data]:
+	case listed:
 		return ListedLoss
 	case drawn(t.losing, f.Key, t.cfg.Loss):
 		return RandomLoss
@@ -81,7 +70,8 @@ func (t *fate) lost(f *Frame) Drop {
 	return Kept
 }
 
-// burstLoses moves the burst model by one frame. It always takes two draws.
+// burstLoses moves the burst model by one frame. It draws the same numbers
+// whatever the state.
 func (t *fate) burstLoses() bool {
 	move, lose := Share(t.burst.Uint64N(uint64(Whole))), Share(t.burst.Uint64N(uint64(Whole)))
 	b := &t.cfg.Burst
@@ -111,12 +101,15 @@ func (t *fate) duplicates(f *Frame) bool { return drawn(t.duplicating, f.Key, t.
 
 func (t *fate) reorders(f *Frame) bool { return drawn(t.reordering, f.Key, t.cfg.Reorder) }
 
-func (t *fate) damages(f *Frame) bool { return drawn(t.damaging, f.Key, t.cfg.Corrupt) }
-
-// damage flips one bit of the frame's wire form.
-func (t *fate) damage(f *Frame) {
+// damage flips one bit of the frame's wire form, if it is the frame's fate, and
+// reports whether it did.
+func (t *fate) damage(f *Frame) bool {
+	if !drawn(t.damaging, f.Key, t.cfg.Corrupt) {
+		return false
+	}
 	raw := f.Body.AppendWire(make([]byte, 0, f.Len))
-	bit := t.damaging.Draw(f.Key^0x5bd1e995) % uint64(len(raw)*8)
+	bit := t.flipping.Below(f.Key, uint64(len(raw))*8)
 	raw[bit/8] ^= 1 << (bit % 8)
 	f.Body.Damage(raw)
+	return true
 }

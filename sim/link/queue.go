@@ -1,45 +1,16 @@
 package link
 
-import "github.com/rttlab/rttlab/sim/vtime"
-
-// Occupancy is what a frame that is sent finds before it.
-type Occupancy struct {
-	Packets int        // waiting or being clocked out
-	Bytes   int64      // of these
-	Wait    vtime.Time // until the transmitter is free for the frame
-}
-
-// Verdict is what a queue discipline does with a frame.
-type Verdict uint8
-
-// The verdicts.
-const (
-	Admit   Verdict = iota
-	Refuse          // the frame is dropped
-	MarkECN         // admitted, with the congestion mark set
+import (
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// Discipline decides about each frame that is sent, in order. As the
-// transmitter serves in order and its rate is constant, the time that the frame
-// will have waited is known at once, so that a discipline that decides at the
-// head of the queue (CoDel) can do so here. Frames that are refused take no
-// time. The bounds of Queue apply before it.
-type Discipline interface {
-	Decide(now vtime.Time, q Occupancy, f *Frame) Verdict
-}
-
-// Marker is a Body that can carry the congestion mark. Where it cannot, MarkECN
-// drops the frame (RFC 3168 section 5).
-type Marker interface {
-	MarkCongestion() bool
-}
-
-// backlog is what waits for the transmitter: the times at which each frame
-// will have left it, in order.
+// backlog is the drop-tail queue: the times at which each frame will have left
+// the transmitter, in order. The frames themselves are on their way already.
 type backlog struct {
-	ends  []leaving
-	head  int
-	bytes int64
+	leaving ring[leaving]
+	bytes   int64
 }
 
 type leaving struct {
@@ -48,23 +19,101 @@ type leaving struct {
 }
 
 func (b *backlog) add(at vtime.Time, n int) {
-	if b.head > 64 && b.head*2 > len(b.ends) {
-		b.ends = append(b.ends[:0], b.ends[b.head:]...)
-		b.head = 0
-	}
-	b.ends = append(b.ends, leaving{at, n})
+	*b.leaving.push() = leaving{at, n}
 	b.bytes += int64(n)
 }
 
 // settle takes out what has left by now.
 func (b *backlog) settle(now vtime.Time) {
-	for b.head < len(b.ends) && b.ends[b.head].at <= now {
-		b.bytes -= int64(b.ends[b.head].len)
-		b.head++
-	}
-	if b.head == len(b.ends) {
-		b.ends, b.head = b.ends[:0], 0
+	for b.leaving.n > 0 && b.leaving.first().at <= now {
+		b.bytes -= int64(b.leaving.first().len)
+		b.leaving.pop()
 	}
 }
 
-func (b *backlog) len() int { return len(b.ends) - b.head }
+// refuses reports whether the queue has no room for a frame of n bytes.
+func (b *backlog) refuses(limit *Queue, n int) bool {
+	if limit.Packets > 0 && b.leaving.n >= limit.Packets {
+		return true
+	}
+	return limit.Bytes > 0 && b.leaving.n > 0 && b.bytes+int64(n) > limit.Bytes
+}
+
+// Discipline is a queue other than drop-tail: it chooses in which order frames
+// are clocked out and which are dropped, when they come (RED) or when it is
+// their turn (CoDel). It holds the frames; each one that is put comes out once,
+// by Take or by drop. To mark a frame instead of dropping it, a discipline asks
+// the frame's Body, which knows whether it can carry a mark (RFC 3168 section 5).
+type Discipline interface {
+	// Put takes in a frame that is sent now. It may drop that frame and others.
+	Put(now vtime.Time, f Queued, drop func(Queued))
+	// Take gives out the frame to be clocked out from now on; ok is false if the
+	// queue is empty. It may drop frames.
+	Take(now vtime.Time, drop func(Queued)) (f Queued, ok bool)
+}
+
+// Queued is a frame in the queue of a discipline.
+type Queued struct {
+	Frame *Frame
+	Since vtime.Time // when it was sent
+
+	event vtime.EventID
+	seq   uint64
+	lost  Drop // what the wire will do with it
+}
+
+// scheduler drives the transmitter of a wire that has a discipline: whenever it
+// is free, the next frame is taken. That takes a timer, and an event for each
+// frame that had to wait.
+type scheduler struct {
+	wire  *Wire
+	queue Discipline
+	held  int       // frames in the queue
+	timer sim.Timer // when the transmitter is free; armed while frames wait
+	drop  func(Queued)
+}
+
+func newScheduler(w *Wire) *scheduler {
+	s := &scheduler{wire: w, queue: w.cfg.Queue.New(w.kernel, &w.cfg)}
+	s.timer.Init(w.kernel, s)
+	s.drop = func(q Queued) {
+		s.held--
+		w.drop(w.kernel.Now(), q.Frame, QueuePolicy)
+	}
+	return s
+}
+
+func (s *scheduler) put(at vtime.Stamp, f *Frame, lost Drop) {
+	s.wire.stats.MaxQueue = max(s.wire.stats.MaxQueue, s.held)
+	s.held++
+	s.queue.Put(at.Now, s.wire.queued(at, f, lost), s.drop)
+	s.run(at)
+}
+
+// Fire takes the next frame; the event loop calls it.
+func (s *scheduler) Fire(at vtime.Stamp) { s.run(at) }
+
+// run starts the transmitter if it is free, and sees to it that it will be
+// started again.
+func (s *scheduler) run(at vtime.Stamp) {
+	if s.held > 0 && s.wire.free <= at.Now {
+		s.start(at)
+	}
+	if s.held > 0 && !s.timer.Armed() {
+		s.timer.Arm(s.wire.free, at.Event, cause.Serialisation)
+	}
+}
+
+func (s *scheduler) start(at vtime.Stamp) {
+	q, ok := s.queue.Take(at.Now, s.drop)
+	if !ok {
+		if s.held > 0 {
+			panic("link: a queue discipline keeps frames back from a free transmitter")
+		}
+		return
+	}
+	s.held--
+	w := s.wire
+	w.stats.MaxWait = max(w.stats.MaxWait, at.Now-q.Since)
+	w.launch(at, q, w.transmit(at.Now, q.Since, q.Frame.Len))
+}

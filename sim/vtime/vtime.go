@@ -22,9 +22,10 @@ const (
 	Minute           = 60 * Second
 )
 
-// Add returns t+d, or Never if the sum cannot be told from never.
+// Add returns t+d, or Never if t is Never or the sum is beyond what can be told
+// from it.
 func (t Time) Add(d Time) Time {
-	if d > 0 && t > Never-d {
+	if t == Never || d > 0 && t > Never-d {
 		return Never
 	}
 	return t + d

@@ -1,0 +1,23 @@
+// Package httpx runs HTTP on simulated hosts: a server, a browser-like client
+// with a pool of connections, a name resolver, and pages.
+//
+// Messages are real HTTP/1.1 bytes, written and read by net/http's own writers
+// and readers on a simulated net.Conn. Bodies are zeros that nobody holds.
+//
+// A Client keeps up to Limit connections to each host and port. A request that
+// finds none free waits in a queue, first come, first served; whichever
+// connection is free first takes the head of the queue, be it new or used
+// (late binding, as browsers do). A Resolver looks names up over simulated UDP
+// and keeps the answers as long as they live.
+//
+// A Page is a tree of objects: each but the document is revealed by a byte of
+// its parent's body, asked for some time later, and reveals its own children as
+// its bytes are read.
+//
+// Everything that happens is written into a Recorder: Transaction on the
+// client's side, Handling on the server's, Lookup, PageLoad. An explanation is
+// made from these and from the records of the connections.
+//
+// Not simulated yet: TLS (https is served as http), proxies, pipelining,
+// HTTP/2, caching, compression.
+package httpx

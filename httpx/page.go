@@ -1,0 +1,163 @@
+package httpx
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// Object is a part of a page.
+type Object struct {
+	Request Request
+	Parent  int        // index of the object that reveals it; -1: the document
+	At      int64      // bytes of the parent's body that must have been read
+	After   vtime.Time // from being revealed to being asked for
+}
+
+// Page is a document and the objects that it needs, parents before children.
+type Page struct {
+	Name    string
+	Objects []Object
+}
+
+// loader is one loading of a page.
+type loader struct {
+	client   *Client
+	page     *Page
+	record   *PageLoad
+	children [][]int
+	next     []int // of each object: how many of its children are revealed
+	txs      []*Transaction
+	left     int // objects not finished
+	finished sim.WaitQueue
+}
+
+// Load fetches a page with everything it needs and returns when all of it is
+// there or has failed. Objects whose parent failed are never asked for.
+func (c *Client) Load(p *sim.Proc, page *Page) *PageLoad {
+	l := &loader{
+		client: c, page: page, left: len(page.Objects),
+		children: make([][]int, len(page.Objects)), next: make([]int, len(page.Objects)),
+		txs:    make([]*Transaction, len(page.Objects)),
+		record: &PageLoad{Name: page.Name, Client: c.Host, Start: p.Now()},
+	}
+	c.Recorder.Pages = append(c.Recorder.Pages, l.record)
+	for i, o := range page.Objects {
+		if o.Parent >= 0 {
+			l.insert(o.Parent, i)
+		}
+	}
+	for i, o := range page.Objects {
+		if o.Parent < 0 {
+			l.ask(i, nil)
+		}
+	}
+	for l.left > 0 {
+		p.Wait(&l.finished, fmt.Sprintf("%d objects of page %s", l.left, page.Name))
+	}
+	l.record.Done, l.record.Finished = p.Now(), true
+	return l.record
+}
+
+// insert keeps the children of an object in the order in which they are revealed.
+func (l *loader) insert(parent, child int) {
+	list := append(l.children[parent], child)
+	for i := len(list) - 1; i > 0 && l.page.Objects[list[i-1]].At > l.page.Objects[child].At; i-- {
+		list[i-1], list[i] = list[i], list[i-1]
+	}
+	l.children[parent] = list
+}
+
+// ask begins the transaction of object i.
+func (l *loader) ask(i int, prepared *Transaction) {
+	tx := prepared
+	if tx == nil {
+		tx = &Transaction{}
+	}
+	tx.Page, tx.Object = l.record, i
+	l.txs[i] = tx
+	l.record.Transactions = append(l.record.Transactions, tx)
+	l.client.Fetch(l.page.Objects[i].Request, tx,
+		func(at vtime.Stamp, n int64, offset uint64) { l.reveal(i, at, n, offset) },
+		func() { l.ended(i) })
+}
+
+// reveal asks for the children that the first n bytes of the body of object i
+// name. Offset is the stream offset behind the n bytes.
+func (l *loader) reveal(i int, at vtime.Stamp, n int64, offset uint64) {
+	for ; l.next[i] < len(l.children[i]); l.next[i]++ {
+		child := l.children[i][l.next[i]]
+		o := &l.page.Objects[child]
+		if max(o.At, 1) > n {
+			return
+		}
+		l.later(child, &Transaction{Parent: l.txs[i], Revealed: at, RevealedBy: offset - uint64(n-max(o.At, 1)) - 1})
+	}
+}
+
+// later asks for an object once its time has come.
+func (l *loader) later(i int, tx *Transaction) {
+	after := l.page.Objects[i].After
+	if after <= 0 {
+		l.ask(i, tx)
+		return
+	}
+	k := l.client.Host.Net().Kernel()
+	k.At(tx.Revealed.Now.Add(after), cause.Host, func(vtime.Stamp) { l.ask(i, tx) })
+}
+
+// ended counts a finished object. What is left of its children is revealed by
+// its end, or never asked for if it failed.
+func (l *loader) ended(i int) {
+	tx := l.txs[i]
+	l.left--
+	rest := l.children[i][l.next[i]:]
+	l.next[i] = len(l.children[i])
+	for _, child := range rest {
+		if tx.Err != nil {
+			l.skip(child)
+			continue
+		}
+		l.later(child, &Transaction{Parent: tx, Revealed: tx.Done, RevealedBy: tx.ResponseEnd - 1})
+	}
+	if l.left == 0 {
+		l.finished.WakeAll()
+	}
+}
+
+// skip gives up an object and all that it would have revealed.
+func (l *loader) skip(i int) {
+	l.left--
+	for _, child := range l.children[i] {
+		l.skip(child)
+	}
+}
+
+// Serial fetches the same resource count times, one after the other, with a
+// pause between the end of one and the start of the next. It stops at the first
+// failure.
+func (c *Client) Serial(p *sim.Proc, req Request, count int, pause vtime.Time) []*Transaction {
+	var all []*Transaction
+	for i := range count {
+		if i > 0 {
+			p.Sleep(pause, cause.Host)
+		}
+		var q sim.WaitQueue
+		tx := &Transaction{}
+		c.Fetch(req, tx, nil, q.WakeAll)
+		if !tx.Finished {
+			p.Wait(&q, "the response of "+tx.URL)
+		}
+		all = append(all, tx)
+		if tx.Err != nil {
+			break
+		}
+	}
+	return all
+}
+
+// Addr names the name server of a host by its first address.
+func (s *NameServer) Addr() stack.Addr { return stack.Addr{IP: s.Host.Addrs()[0], Port: dnsPort} }

@@ -1,0 +1,117 @@
+package httpx
+
+import (
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// Transaction is what a client records of a request and its response.
+// Stamps that have not been reached are zero.
+type Transaction struct {
+	ID       int
+	Workload string
+	Client   *stack.Host
+	Method   string
+	URL      string
+	Page     *PageLoad // nil if it belongs to none
+	Object   int       // index in the page
+
+	// Parent is the transaction whose response named this object, nil for
+	// none; RevealedBy is the stream offset of the byte that did it, and
+	// Revealed when that byte was read.
+	Parent     *Transaction
+	RevealedBy uint64
+	Revealed   vtime.Stamp
+
+	Asked    vtime.Stamp // when the client wanted it: the start of the transaction
+	Lookup   *Lookup     // nil if no lookup was under way
+	Named    vtime.Stamp // when the address was known
+	Attempts []Attempt   // the last one got the response
+
+	ResponseStart, BodyStart, ResponseEnd uint64 // stream offsets of the response
+
+	FirstByte, Done vtime.Stamp
+	Finished        bool // Done is set: the transaction has ended, well or not
+	Status          int  // 0 if there was no response
+	Body            int64
+	Err             error
+}
+
+// Attempt is one try to get a response on a connection.
+type Attempt struct {
+	NoPort  vtime.Stamp // when the connection was first refused a local port; zero: never
+	Opened  vtime.Stamp // when the connection was begun to be opened
+	Taken   vtime.Stamp // when the connection took the request
+	Fresh   bool        // it is the first request of the connection
+	Conn    *stack.End  // nil if no connection came about
+	Ordinal int         // how many requests the connection had carried before
+	Wanted  vtime.Stamp // when the request was written
+
+	RequestStart, RequestEnd uint64 // stream offsets
+	Failed                   vtime.Stamp
+}
+
+// Last returns the last attempt, nil if there was none.
+func (t *Transaction) Last() *Attempt {
+	if len(t.Attempts) == 0 {
+		return nil
+	}
+	return &t.Attempts[len(t.Attempts)-1]
+}
+
+// Handling is what a server records of a request.
+type Handling struct {
+	Read    vtime.Stamp // the request was there
+	Began   vtime.Stamp // a worker took it
+	Respond vtime.Stamp // the response was written
+}
+
+// Lookup is a name lookup over the network.
+type Lookup struct {
+	Client      *stack.Host
+	Name        string
+	Asked, Done vtime.Stamp
+	Tries       int
+	Addr        ip.Addr
+	Err         error
+}
+
+// PageLoad is one loading of a page.
+type PageLoad struct {
+	Name         string
+	Client       *stack.Host
+	Start, Done  vtime.Stamp
+	Finished     bool
+	Transactions []*Transaction
+}
+
+// Recorder keeps what happened in a run. Handled is in the order of requests on
+// each connection, by the server's end.
+type Recorder struct {
+	Transactions []*Transaction
+	Lookups      []*Lookup
+	Pages        []*PageLoad
+	handled      map[*stack.End][]*Handling
+}
+
+// NewRecorder returns an empty one.
+func NewRecorder() *Recorder { return &Recorder{handled: map[*stack.End][]*Handling{}} }
+
+// Handled returns what the server at the other end of an attempt recorded of
+// it, nil if the request never got there whole.
+func (r *Recorder) Handled(a *Attempt) *Handling {
+	if a.Conn == nil || a.Conn.Peer == nil {
+		return nil
+	}
+	list := r.handled[a.Conn.Peer]
+	if a.Ordinal >= len(list) {
+		return nil
+	}
+	return list[a.Ordinal]
+}
+
+func (r *Recorder) begin(t *Transaction) {
+	t.ID = len(r.Transactions) + 1
+	r.Transactions = append(r.Transactions, t)
+}

@@ -1,0 +1,228 @@
+package httpx
+
+import (
+	"errors"
+	"fmt"
+
+	"golang.org/x/net/dns/dnsmessage"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// dnsPort is the port of name servers.
+const dnsPort = 53
+
+// maxDNS is the largest message without EDNS (RFC 1035 section 4.2.1).
+const maxDNS = 512
+
+// Errors of lookups.
+var (
+	ErrNoSuchName  = errors.New("no such name")
+	ErrNameTimeout = errors.New("name server does not answer")
+)
+
+// Resolver is the stub resolver of a host: it asks a name server over UDP and
+// keeps the answers. Without a server it answers from its Static names at once.
+type Resolver struct {
+	Host     *stack.Host
+	Server   stack.Addr         // zero: Static only
+	Static   map[string]ip.Addr // looked at first
+	Timeout  vtime.Time         // until the question is asked again
+	Retries  int                // further tries
+	Recorder *Recorder
+
+	cache   map[string]cached
+	pending map[string]*question
+	asked   uint16 // questions so far: their identifiers
+}
+
+type cached struct {
+	addr  ip.Addr
+	until vtime.Time
+}
+
+// question is a lookup under way and who waits for it.
+type question struct {
+	lookup *Lookup
+	tell   []func(*Lookup)
+}
+
+// Resolve calls tell with the address of a name: at once if it is known, else
+// when the lookup, which others may share, is done. The lookup is nil if none
+// was needed.
+func (r *Resolver) Resolve(name string, tell func(*Lookup, ip.Addr, error)) {
+	if a, err := ip.ParseAddr(name); err == nil {
+		tell(nil, a, nil)
+		return
+	}
+	if a, ok := r.Static[name]; ok {
+		tell(nil, a, nil)
+		return
+	}
+	if r.Server == (stack.Addr{}) {
+		tell(nil, ip.Addr{}, fmt.Errorf("%s: %w", name, ErrNoSuchName))
+		return
+	}
+	k := r.Host.Net().Kernel()
+	if c, ok := r.cache[name]; ok && k.Now().Now < c.until {
+		tell(nil, c.addr, nil)
+		return
+	}
+	then := func(l *Lookup) { tell(l, l.Addr, l.Err) }
+	if q := r.pending[name]; q != nil {
+		q.tell = append(q.tell, then)
+		return
+	}
+	r.ask(name, then)
+}
+
+// ask starts the process of a lookup.
+func (r *Resolver) ask(name string, then func(*Lookup)) {
+	if r.pending == nil {
+		r.pending, r.cache = map[string]*question{}, map[string]cached{}
+	}
+	l := &Lookup{Client: r.Host, Name: name, Asked: r.Host.Net().Kernel().Now()}
+	r.Recorder.Lookups = append(r.Recorder.Lookups, l)
+	q := &question{lookup: l, tell: []func(*Lookup){then}}
+	r.pending[name] = q
+	r.Host.Go("resolve "+name, func(p *sim.Proc) {
+		ttl := vtime.Time(0)
+		l.Addr, ttl, l.Err = r.exchange(p, l)
+		l.Done = p.Now()
+		delete(r.pending, name)
+		if l.Err == nil {
+			r.cache[name] = cached{l.Addr, l.Done.Now.Add(ttl)}
+		} else {
+			l.Err = fmt.Errorf("%s: %w", name, l.Err)
+		}
+		for _, tell := range q.tell {
+			tell(l)
+		}
+	})
+}
+
+// exchange asks until there is an answer or the tries are used up.
+func (r *Resolver) exchange(p *sim.Proc, l *Lookup) (ip.Addr, vtime.Time, error) {
+	s := r.Host.UDPSocket()
+	defer s.Close()
+	if err := s.Connect(r.Server.IP, r.Server.Port); err != nil {
+		return ip.Addr{}, 0, err
+	}
+	r.asked++
+	id := r.asked
+	query, err := packQuery(id, l.Name)
+	if err != nil {
+		return ip.Addr{}, 0, err
+	}
+	buf := make([]byte, maxDNS)
+	for l.Tries <= r.Retries {
+		l.Tries++
+		if err := s.SendTo(query, stack.Addr{}); err != nil {
+			return ip.Addr{}, 0, err
+		}
+		deadline := p.Now().Now.Add(r.Timeout)
+		for {
+			n, _, err := s.RecvFrom(buf, deadline, cause.TimerName)
+			if err != nil {
+				break // silence, or an ICMP error: ask again
+			}
+			if a, ttl, err, ok := parseAnswer(buf[:n], id, l.Name); ok {
+				return a, ttl, err
+			}
+		}
+		if wait := deadline - p.Now().Now; wait > 0 {
+			p.Sleep(wait, cause.TimerName)
+		}
+	}
+	return ip.Addr{}, 0, ErrNameTimeout
+}
+
+func packQuery(id uint16, name string) ([]byte, error) {
+	n, err := dnsmessage.NewName(name + ".")
+	if err != nil {
+		return nil, err
+	}
+	m := dnsmessage.Message{
+		Header:    dnsmessage.Header{ID: id, RecursionDesired: true},
+		Questions: []dnsmessage.Question{{Name: n, Type: dnsmessage.TypeA, Class: dnsmessage.ClassINET}},
+	}
+	return m.Pack()
+}
+
+// parseAnswer reads the answer to a question; ok is false if the message is no
+// answer to it.
+func parseAnswer(b []byte, id uint16, name string) (a ip.Addr, ttl vtime.Time, err error, ok bool) {
+	var m dnsmessage.Message
+	if m.Unpack(b) != nil || !m.Response || m.ID != id ||
+		len(m.Questions) != 1 || m.Questions[0].Name.String() != name+"." {
+		return ip.Addr{}, 0, nil, false
+	}
+	for _, rr := range m.Answers {
+		if body, isA := rr.Body.(*dnsmessage.AResource); isA {
+			return ip.AddrFrom4(body.A), vtime.Time(rr.Header.TTL) * vtime.Second, nil, true
+		}
+	}
+	return ip.Addr{}, 0, ErrNoSuchName, true
+}
+
+// NameServer answers questions about a zone.
+type NameServer struct {
+	Host  *stack.Host
+	Zone  map[string]ip.Addr
+	Think vtime.Time
+	TTL   vtime.Time // whole seconds
+}
+
+// Start opens the port and starts to answer.
+func (s *NameServer) Start() error {
+	sock := s.Host.UDPSocket()
+	if err := sock.Bind(ip.Addr{}, dnsPort); err != nil {
+		return fmt.Errorf("name server on %s: %w", s.Host.Name(), err)
+	}
+	s.Host.GoDaemon("dns", func(*sim.Proc) {
+		buf := make([]byte, maxDNS)
+		for {
+			n, from, err := sock.RecvFrom(buf, vtime.Never, cause.TimerIdle)
+			if err != nil {
+				return
+			}
+			reply, ok := s.reply(buf[:n])
+			if !ok {
+				continue
+			}
+			s.Host.GoDaemon("dns-answer", func(p *sim.Proc) {
+				p.Sleep(s.Think, cause.Host)
+				// A reply that cannot be sent is lost: the client asks again.
+				_ = sock.SendTo(reply, from)
+			})
+		}
+	})
+	return nil
+}
+
+func (s *NameServer) reply(b []byte) ([]byte, bool) {
+	var m dnsmessage.Message
+	if m.Unpack(b) != nil || m.Response || len(m.Questions) != 1 {
+		return nil, false
+	}
+	q := m.Questions[0]
+	m.Response, m.RecursionAvailable = true, true
+	m.Answers, m.Authorities, m.Additionals = nil, nil, nil
+	name := q.Name.String()
+	a, known := s.Zone[name[:len(name)-1]]
+	switch {
+	case !known:
+		m.RCode = dnsmessage.RCodeNameError
+	case q.Type == dnsmessage.TypeA:
+		m.Answers = []dnsmessage.Resource{{
+			Header: dnsmessage.ResourceHeader{Name: q.Name, Class: q.Class, TTL: uint32(s.TTL / vtime.Second)},
+			Body:   &dnsmessage.AResource{A: a.As4()},
+		}}
+	}
+	out, err := m.Pack()
+	return out, err == nil
+}

@@ -1,0 +1,77 @@
+package explain
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Span is a stretch of time with one rule and one place. Also are the rules
+// that would still hold if the first were lifted.
+type Span struct {
+	From, To    vtime.Time
+	Why         cause.Why
+	Where       cause.Where
+	Also        cause.Set
+	Transaction *httpx.Transaction
+}
+
+// Explanation tiles [Start, End).
+type Explanation struct {
+	Start, End vtime.Time
+	Spans      []Span // in order of time, none empty
+}
+
+// Total is the time that is explained.
+func (e *Explanation) Total() vtime.Time { return e.End - e.Start }
+
+// Matrix is time by rule and place.
+type Matrix [cause.NumWhy][cause.NumWhere]vtime.Time
+
+// Matrix sums the spans.
+func (e *Explanation) Matrix() *Matrix {
+	m := &Matrix{}
+	for _, s := range e.Spans {
+		m[s.Why][s.Where] += s.To - s.From
+	}
+	return m
+}
+
+// ByWhy is the margin by rule.
+func (m *Matrix) ByWhy() (sum [cause.NumWhy]vtime.Time) {
+	for why := range m {
+		for _, d := range m[why] {
+			sum[why] += d
+		}
+	}
+	return sum
+}
+
+// ByWhere is the margin by place.
+func (m *Matrix) ByWhere() (sum [cause.NumWhere]vtime.Time) {
+	for why := range m {
+		for where, d := range m[why] {
+			sum[where] += d
+		}
+	}
+	return sum
+}
+
+// check panics if the spans do not tile or say nothing.
+func (e *Explanation) check(what string) {
+	at := e.Start
+	for _, s := range e.Spans {
+		if s.From != at || s.To <= s.From {
+			panic(fmt.Sprintf("explain: %s: span %v to %v does not follow %v", what, s.From, s.To, at))
+		}
+		if s.Why == cause.NothingToSend || s.Where == cause.Instant {
+			panic(fmt.Sprintf("explain: %s: no reason from %v to %v: %v, %v", what, s.From, s.To, s.Why, s.Where))
+		}
+		at = s.To
+	}
+	if at != e.End {
+		panic(fmt.Sprintf("explain: %s: spans end at %v, not at %v", what, at, e.End))
+	}
+}

@@ -1,0 +1,124 @@
+package explain
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// walker goes back in time and writes down spans, last first.
+type walker struct {
+	log   *sim.Log
+	rec   *httpx.Recorder
+	tx    *httpx.Transaction // whose time it is
+	floor vtime.Time         // it goes no further back than this
+	at    vtime.Time         // all from here on is explained
+	back  []Span
+}
+
+// hold says that why held from a time until the event upto. What lies before
+// the floor or is explained already is left out.
+func (w *walker) hold(from vtime.Time, upto vtime.Stamp, why cause.Why, also cause.Set) {
+	from = max(from, w.floor)
+	if from >= w.at {
+		return
+	}
+	if upto.Now < w.at {
+		panic(fmt.Sprintf("explain: nothing explains %v to %v before %v (%s)", upto.Now, w.at, why, w.tx.URL))
+	}
+	stretches := w.log.Chain(upto.Event, from)
+	for i := len(stretches) - 1; i >= 0; i-- {
+		s := stretches[i]
+		to := min(s.To, w.at)
+		if s.From >= to {
+			continue
+		}
+		w.add(Span{From: s.From, To: to, Why: why, Where: s.Where, Also: also, Transaction: w.tx})
+	}
+	w.at = from
+}
+
+// add appends a span in front of the last one, or makes one of both.
+func (w *walker) add(s Span) {
+	if n := len(w.back); n > 0 {
+		last := &w.back[n-1]
+		if last.From == s.To && last.Why == s.Why && last.Where == s.Where && last.Also == s.Also && last.Transaction == s.Transaction {
+			last.From = s.From
+			return
+		}
+	}
+	w.back = append(w.back, s)
+}
+
+// finish returns the explanation of [start, end).
+func (w *walker) finish(start, end vtime.Time, what string) *Explanation {
+	e := &Explanation{Start: start, End: end, Spans: make([]Span, len(w.back))}
+	for i, s := range w.back {
+		e.Spans[len(w.back)-1-i] = s
+	}
+	e.check(what)
+	return e
+}
+
+// trip says what the parts of a byte's way are called.
+type trip struct {
+	flight cause.Why
+	// repair is what waiting for a further copy is called; NothingToSend: by
+	// the rule that sent it.
+	repair cause.Why
+}
+
+// bytes walks from the moment that the receiving application read the byte at
+// an offset back to when the sending application wanted to write it.
+func (w *walker) bytes(from, to *stack.End, offset uint64, t trip) vtime.Stamp {
+	ready, arrival, ok := to.Receipt.ReadyOf(offset)
+	if !ok {
+		panic(fmt.Sprintf("explain: byte %d of %s was read and never arrived", offset, w.tx.URL))
+	}
+	if read, ok := to.Receipt.ReadOf(offset); ok {
+		w.hold(ready.Now, read, cause.AppRead, 0)
+	}
+	w.hold(arrival.At.Now, ready, cause.Hole, 0)
+	left := vtime.Stamp{Now: w.log.Time(arrival.Origin), Event: arrival.Origin}
+	w.hold(left.Now, arrival.At, t.flight, 0)
+	first, ok := from.Half.FirstOf(offset)
+	if !ok {
+		panic(fmt.Sprintf("explain: byte %d of %s arrived and never left", offset, w.tx.URL))
+	}
+	w.copies(from, offset, first.At, left, t)
+	mark, ok := from.Half.MarkOf(offset)
+	if !ok {
+		panic(fmt.Sprintf("explain: byte %d of %s left and was never written", offset, w.tx.URL))
+	}
+	spans := from.Half.Chrono.Cut(mark.Taken.Now, first.At.Now)
+	for i := len(spans) - 1; i >= 0; i-- {
+		w.hold(spans[i].From, first.At, spans[i].Why, spans[i].Also)
+	}
+	w.hold(mark.Wanted.Now, mark.Taken, cause.SendBuffer, 0)
+	return mark.Wanted
+}
+
+// copies walks from the departure of the copy that arrived back to that of the
+// first one.
+func (w *walker) copies(from *stack.End, offset uint64, first, left vtime.Stamp, t trip) {
+	resends := from.Half.ResendsOf(offset)
+	for i := len(resends) - 1; i >= 0; i-- {
+		c := resends[i]
+		if c.At.Event > left.Event {
+			continue
+		}
+		before := first
+		if i > 0 {
+			before = resends[i-1].At
+		}
+		why := c.Why
+		if t.repair != cause.NothingToSend {
+			why = t.repair
+		}
+		w.hold(before.Now, c.At, why, 0)
+	}
+}

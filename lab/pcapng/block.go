@@ -1,0 +1,108 @@
+package pcapng
+
+import (
+	"encoding/binary"
+	"strings"
+	"unicode/utf8"
+)
+
+// Types of blocks.
+const (
+	typeSection    = 0x0a0d0d0a
+	typeInterface  = 1
+	typeNames      = 4
+	typeStatistics = 5
+	typePacket     = 6
+)
+
+// Options of all blocks.
+const (
+	optEnd     = 0
+	optComment = 1
+)
+
+// maxOption is the longest value that an option or a name record can have.
+const maxOption = 65535
+
+// block is a block in the making. Its buffer is used again for the next.
+type block struct {
+	b       []byte
+	options bool
+}
+
+var order = binary.LittleEndian
+
+func (k *block) start(kind uint32) {
+	k.b = order.AppendUint32(k.b[:0], kind)
+	k.u32(0) // the length, see finish
+	k.options = false
+}
+
+func (k *block) u16(v uint16) { k.b = order.AppendUint16(k.b, v) }
+func (k *block) u32(v uint32) { k.b = order.AppendUint32(k.b, v) }
+func (k *block) u64(v uint64) { k.b = order.AppendUint64(k.b, v) }
+
+// time appends a timestamp, whose upper half comes first in either byte order.
+func (k *block) time(ns uint64) {
+	k.u32(uint32(ns >> 32))
+	k.u32(uint32(ns))
+}
+
+// pad appends zero bytes up to a multiple of four.
+func (k *block) pad() {
+	for len(k.b)%4 != 0 {
+		k.b = append(k.b, 0)
+	}
+}
+
+// option begins an option whose value of n bytes follows, then pad.
+func (k *block) option(code, n int) {
+	k.options = true
+	k.u16(uint16(code))
+	k.u16(uint16(n))
+}
+
+// text appends an option unless its text is empty.
+func (k *block) text(code int, text string) {
+	if text = clean(text); text == "" {
+		return
+	}
+	k.option(code, len(text))
+	k.b = append(k.b, text...)
+	k.pad()
+}
+
+func (k *block) u32Option(code int, v uint32) {
+	k.option(code, 4)
+	k.u32(v)
+}
+
+func (k *block) u64Option(code int, v uint64) {
+	k.option(code, 8)
+	k.u64(v)
+}
+
+// finish closes the list of options and enters the length at both ends.
+func (k *block) finish() []byte {
+	if k.options {
+		k.option(optEnd, 0)
+	}
+	n := uint32(len(k.b) + 4)
+	k.u32(n)
+	order.PutUint32(k.b[4:], n)
+	return k.b
+}
+
+// clean removes what a text must not hold and cuts it between characters.
+func clean(text string) string {
+	text = strings.ToValidUTF8(text, "")
+	text = strings.ReplaceAll(text, "\x00", "")
+	if len(text) <= maxOption {
+		return text
+	}
+	end := maxOption
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}

@@ -1,0 +1,179 @@
+package pcapng
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"net/netip"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// linkRaw is LINKTYPE_RAW: packets begin with an IPv4 or IPv6 header.
+const linkRaw = 101
+
+// MaxPacket is the most bytes of a packet: what Wireshark reads.
+const MaxPacket = 262144
+
+// Options of the single blocks.
+const (
+	optApplication  = 4
+	optIfName       = 2
+	optIfDescribed  = 3
+	optIfSpeed      = 8
+	optIfResolution = 9
+	optPacketFlags  = 2
+	optReceived     = 4
+	optDropped      = 5
+)
+
+// Header is what a capture says about itself. Empty texts are left out.
+type Header struct {
+	Application string // what wrote it, with its version
+	Comment     string
+}
+
+// Interface is one end of a link. Empty texts are left out.
+type Interface struct {
+	Name        string
+	Description string
+	Speed       uint64 // bits per second; 0: unlimited, left out
+}
+
+// Name is an address and what it is called.
+type Name struct {
+	Addr  netip.Addr
+	Names []string
+}
+
+// Packet is an IP datagram as seen at one end of a link.
+type Packet struct {
+	Interface int // what AddInterface returned
+	At        vtime.Time
+	Inbound   bool   // it came from the link; otherwise it went out to it
+	Data      []byte // the whole datagram; not kept
+	Comment   string // left out if empty
+}
+
+// Statistics counts what one interface did during the whole capture.
+type Statistics struct {
+	Received uint64 // packets that came in, those that were dropped included
+	Dropped  uint64
+}
+
+// Writer writes one capture. Its methods do nothing after the first error.
+type Writer struct {
+	w          io.Writer
+	block      block
+	interfaces int
+	err        error
+}
+
+// NewWriter starts a capture on w by writing its header.
+func NewWriter(w io.Writer, h Header) *Writer {
+	p := &Writer{w: w}
+	b := &p.block
+	b.start(typeSection)
+	b.u32(0x1a2b3c4d) // tells the byte order
+	b.u16(1)          // version 1.0
+	b.u16(0)
+	b.u64(math.MaxUint64) // the section's length is not known yet
+	b.text(optComment, h.Comment)
+	b.text(optApplication, h.Application)
+	p.flush()
+	return p
+}
+
+// Err returns the first error: of the underlying writer, or of a call that
+// named an interface or time that cannot be.
+func (w *Writer) Err() error { return w.err }
+
+// AddInterface describes a link end and returns its number, from 0.
+func (w *Writer) AddInterface(i Interface) int {
+	b := &w.block
+	b.start(typeInterface)
+	b.u16(linkRaw)
+	b.u16(0)
+	b.u32(0) // packets are never cut short
+	b.text(optIfName, i.Name)
+	b.text(optIfDescribed, i.Description)
+	if i.Speed != 0 {
+		b.u64Option(optIfSpeed, i.Speed)
+	}
+	b.option(optIfResolution, 1)
+	b.b = append(b.b, 9) // units of 10^-9 s
+	b.pad()
+	w.flush()
+	w.interfaces++
+	return w.interfaces - 1
+}
+
+// Packet writes one packet. A packet without data or with more than MaxPacket
+// bytes, from an unknown interface or before the start of the run is an error.
+func (w *Writer) Packet(p Packet) {
+	if !w.valid(p.Interface, p.At) {
+		return
+	}
+	if len(p.Data) == 0 || len(p.Data) > MaxPacket {
+		w.fail(fmt.Errorf("pcapng: packet of %d bytes: expected 1 to %d", len(p.Data), MaxPacket))
+		return
+	}
+	b := &w.block
+	b.start(typePacket)
+	b.u32(uint32(p.Interface))
+	b.time(uint64(p.At))
+	b.u32(uint32(len(p.Data))) // captured
+	b.u32(uint32(len(p.Data))) // on the wire
+	b.b = append(b.b, p.Data...)
+	b.pad()
+	b.text(optComment, p.Comment)
+	b.u32Option(optPacketFlags, direction(p.Inbound))
+	w.flush()
+}
+
+// direction is the packet's flags word, which tells nothing else.
+func direction(inbound bool) uint32 {
+	if inbound {
+		return 1
+	}
+	return 2
+}
+
+// Statistics writes the counters of an interface as they were at a time. They
+// belong at the end of a capture.
+func (w *Writer) Statistics(iface int, at vtime.Time, s Statistics) {
+	if !w.valid(iface, at) {
+		return
+	}
+	b := &w.block
+	b.start(typeStatistics)
+	b.u32(uint32(iface))
+	b.time(uint64(at))
+	b.u64Option(optReceived, s.Received)
+	b.u64Option(optDropped, s.Dropped)
+	w.flush()
+}
+
+// valid reports whether there is such an interface and time, or fails.
+func (w *Writer) valid(iface int, at vtime.Time) bool {
+	switch {
+	case iface < 0 || iface >= w.interfaces:
+		w.fail(fmt.Errorf("pcapng: interface %d: %d are known", iface, w.interfaces))
+	case at < 0:
+		w.fail(fmt.Errorf("pcapng: time %v is before the start", at))
+	}
+	return w.err == nil
+}
+
+func (w *Writer) fail(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+// flush hands the block to the underlying writer.
+func (w *Writer) flush() {
+	if w.err == nil {
+		_, w.err = w.w.Write(w.block.finish())
+	}
+}

@@ -1,0 +1,90 @@
+package cause
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Arrival says that the bytes [Start, End) arrived At, on a frame that left
+// the sender in event Origin. The frame may have brought more.
+type Arrival struct {
+	Start, End uint64
+	At         vtime.Stamp
+	Origin     vtime.EventID
+}
+
+// Receipt is what the receiving end of one direction records about its bytes.
+type Receipt struct {
+	progress []progress
+	strays   []Arrival // out-of-order arrivals, by offset; each byte's first one only
+	reads    []upTo    // what the application had read
+}
+
+// progress says that the bytes up to end, from where the entry before it ends,
+// became deliverable. Origin is zero if they had waited behind a hole.
+type progress struct {
+	upTo
+	origin vtime.EventID
+}
+
+// Advance records that the bytes [start, end) became deliverable, which leave no
+// gap behind those before. Origin is the sending event of the frame that brought
+// them, zero if they had arrived before.
+func (r *Receipt) Advance(start, end uint64, at vtime.Stamp, origin vtime.EventID) {
+	if n := len(r.progress); start > 0 && (n == 0 || start > r.progress[n-1].end) {
+		panic(fmt.Sprintf("cause: the bytes before %d never became deliverable", start))
+	}
+	r.progress = append(r.progress, progress{upTo{end, at}, origin})
+}
+
+// Stray records that the bytes [start, end) arrived behind a hole. Bytes that
+// had strayed in before keep their first arrival.
+func (r *Receipt) Stray(start, end uint64, at vtime.Stamp, origin vtime.EventID) {
+	i := len(r.strays)
+	if i > 0 && r.strays[i-1].End > start {
+		i = sort.Search(i, func(i int) bool { return r.strays[i].End > start })
+	}
+	for ; start < end; i++ {
+		stop := end
+		if i < len(r.strays) {
+			stop = min(end, r.strays[i].Start)
+		}
+		if start < stop {
+			r.strays = slices.Insert(r.strays, i, Arrival{start, stop, at, origin})
+		}
+		start = r.strays[i].End
+	}
+}
+
+// Read records that the application has read the bytes up to end.
+func (r *Receipt) Read(end uint64, at vtime.Stamp) { r.reads = extend(r.reads, end, at) }
+
+// ReadyOf returns when the byte at offset became deliverable, and when and
+// from which sending event its first copy arrived.
+func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok bool) {
+	i := sort.Search(len(r.progress), func(i int) bool { return r.progress[i].end > offset })
+	if i == len(r.progress) {
+		return vtime.Stamp{}, Arrival{}, false
+	}
+	p, start := r.progress[i], uint64(0)
+	if i > 0 {
+		start = r.progress[i-1].end
+	}
+	if p.origin != 0 {
+		return p.at, Arrival{start, p.end, p.at, p.origin}, true
+	}
+	j := sort.Search(len(r.strays), func(j int) bool { return r.strays[j].End > offset })
+	if j == len(r.strays) || r.strays[j].Start > offset {
+		panic("cause: a byte became deliverable and never arrived")
+	}
+	return p.at, r.strays[j], true
+}
+
+// ReadOf returns when the application read the byte at offset.
+func (r *Receipt) ReadOf(offset uint64) (vtime.Stamp, bool) {
+	_, e, ok := covering(r.reads, offset)
+	return e.at, ok
+}

@@ -1,0 +1,35 @@
+package link
+
+// ring is a first-in, first-out queue that keeps its memory.
+type ring[T any] struct {
+	slots   []T // its length is a power of two
+	head, n int
+}
+
+// push appends an element and returns its place, to be filled in.
+func (q *ring[T]) push() *T {
+	if q.n == len(q.slots) {
+		q.grow()
+	}
+	q.n++
+	return q.last()
+}
+
+func (q *ring[T]) grow() {
+	slots := make([]T, max(8, 2*len(q.slots)))
+	n := copy(slots, q.slots[q.head:])
+	copy(slots[n:], q.slots[:q.head])
+	q.slots, q.head = slots, 0
+}
+
+func (q *ring[T]) first() *T { return &q.slots[q.head] }
+
+func (q *ring[T]) last() *T { return &q.slots[(q.head+q.n-1)&(len(q.slots)-1)] }
+
+// pop removes the first element and forgets its content.
+func (q *ring[T]) pop() {
+	var none T
+	q.slots[q.head] = none
+	q.head = (q.head + 1) & (len(q.slots) - 1)
+	q.n--
+}

@@ -1,0 +1,48 @@
+package link
+
+import "github.com/rttlab/rttlab/sim/vtime"
+
+// Drop says why a wire dropped a frame.
+type Drop uint8
+
+// The reasons. Kept is the reason of none.
+const (
+	Kept        Drop = iota
+	QueueFull        // no room in the queue
+	QueuePolicy      // the queue discipline dropped it
+	TooBig           // longer than the MTU
+	RandomLoss       // by Config.Loss
+	BurstLoss        // by Config.Burst
+	ListedLoss       // by Config.LoseData or Config.LosePackets
+
+	NumDrops int = iota
+)
+
+// String names the reason as reports print it.
+func (d Drop) String() string {
+	return [NumDrops]string{
+		"kept", "queue full", "queue policy", "too big", "random loss", "burst loss", "listed loss",
+	}[d]
+}
+
+// Stats counts what happened on a wire so far. Always Sent + Duplicated =
+// Delivered + DroppedAll + InFlight.
+type Stats struct {
+	Sent, SentBytes           uint64
+	Delivered, DeliveredBytes uint64
+	Duplicated                uint64 // second copies
+	Damaged                   uint64 // frames that a flipped bit went into
+	Dropped                   [NumDrops]uint64
+	InFlight                  uint64     // waiting or on their way
+	MaxQueue                  int        // frames that a frame found before it, at most
+	MaxWait                   vtime.Time // in the queue, at most
+}
+
+// DroppedAll returns the number of frames dropped for any reason.
+func (s *Stats) DroppedAll() uint64 {
+	n := uint64(0)
+	for _, d := range s.Dropped {
+		n += d
+	}
+	return n
+}

@@ -1,0 +1,98 @@
+package sim
+
+import (
+	"fmt"
+	"runtime/debug"
+)
+
+// Panic is what Run and Shutdown panic with when a process does.
+type Panic struct {
+	Process string
+	Value   any    // what the process panicked with
+	Stack   []byte // where
+}
+
+// Error prints all of it, the stack on lines of its own.
+func (p *Panic) Error() string {
+	return fmt.Sprintf("sim: process %s: %v\n\n%s", p.Process, p.Value, p.Stack)
+}
+
+// processStopped unwinds a process whose run is over.
+type processStopped struct{}
+
+// run is the coroutine of a process.
+func (p *Proc) run(yield func(struct{}) bool) {
+	p.yield = yield
+	defer func() {
+		p.done = true
+		if r := recover(); r != nil && r != any(processStopped{}) {
+			panic(&Panic{p.name, r, debug.Stack()})
+		}
+	}()
+	p.fn(p)
+}
+
+// park gives control back to the event loop until the process is resumed.
+func (p *Proc) park(what string) {
+	if p.kernel.running != p {
+		panic("sim: process " + p.name + " blocks while it does not run")
+	}
+	p.waitFor, p.woken = what, false
+	// Deferred functions may block too while the process is unwound.
+	if p.kernel.stopped || !p.yield(struct{}{}) {
+		panic(processStopped{})
+	}
+}
+
+// left is called when the process has given control back, in whatever way.
+func (p *Proc) left() {
+	p.kernel.running = nil
+	if p.done {
+		p.living.leave()
+	}
+}
+
+// waiting lists the processes that are blocked, daemons left out.
+func (k *Kernel) waiting() []Waiting {
+	var w []Waiting
+	for n := k.procs.first; n != nil; n = n.next {
+		if p := n.proc; !p.daemon && p.waitFor != "" {
+			w = append(w, Waiting{p.name, p.waitFor})
+		}
+	}
+	return w
+}
+
+// Shutdown unwinds all processes that still live, in the order they were
+// started: their deferred functions run, and block no more, since every attempt
+// to block unwinds further. If some panic, Shutdown panics with the first
+// *Panic when all are unwound. The kernel must not run again.
+func (k *Kernel) Shutdown() {
+	if k.running != nil {
+		panic("sim: Shutdown is called by process " + k.running.name)
+	}
+	k.stopped = true
+	var first any
+	for n := k.procs.first; n != nil; n = k.procs.first {
+		if failed := n.proc.unwind(); first == nil {
+			first = failed
+		}
+	}
+	if first != nil {
+		panic(first)
+	}
+}
+
+// unwind ends the process and returns what it panicked with, nil if it did not.
+func (p *Proc) unwind() (failed any) {
+	defer func() {
+		p.left()
+		failed = recover()
+	}()
+	p.timer.Stop()
+	p.living.leave()
+	p.parked.leave()
+	p.kernel.running = p
+	p.stop()
+	return nil
+}

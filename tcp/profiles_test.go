@@ -1,0 +1,61 @@
+package tcp
+
+import (
+	"testing"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/stretchr/testify/require"
+)
+
+func TestProfilesSetEveryKnobOnce(t *testing.T) {
+	table := Table()
+	for _, p := range Profiles() {
+		t.Run(p.Name, func(t *testing.T) {
+			require.NotEmpty(t, p.Doc)
+			require.Len(t, p.Settings, len(table))
+			for i, s := range p.Settings {
+				require.Equal(t, table[i].Name, s.Knob, "settings follow the order of the table")
+				require.NotEmpty(t, s.Source, s.Knob)
+			}
+			c := configOf(p.Name)
+			for i, s := range p.Settings {
+				require.Equal(t, s.Value, table[i].Get(&c), s.Knob)
+			}
+		})
+	}
+}
+
+func TestProfilesDifferWhereTheDesignSaysSo(t *testing.T) {
+	rfc, classic, linux := RFC(), Classic(), Linux()
+	require.Equal(t, int64(3*1460), initialWindow(&rfc, 1460))
+	require.Equal(t, int64(1460), initialWindow(&classic, 1460))
+	require.Equal(t, int64(14600), initialWindow(&linux, 1460))
+	require.Equal(t, 2*60*vtime.Second, classic.TimeWait)
+	require.Equal(t, 60*vtime.Second, linux.TimeWait)
+	require.Equal(t, 40*vtime.Millisecond, linux.DelayedAck)
+	require.Nil(t, ProfileSettings("solaris"))
+}
+
+// A knob that no field backs, or two knobs on one field, would make an
+// override silently vanish.
+func TestKnobsAreIndependent(t *testing.T) {
+	table := Table()
+	for i := range table {
+		c := RFC()
+		k := &table[i]
+		v := k.Min
+		if k.Get(&c) == v {
+			v = k.Max
+		}
+		require.NoError(t, k.Set(&c, v))
+		require.Equal(t, v, k.Get(&c), k.Name)
+		base := RFC()
+		for j := range table {
+			if j != i {
+				require.Equal(t, table[j].Get(&base), table[j].Get(&c), "%s changed %s", k.Name, table[j].Name)
+			}
+		}
+		require.Error(t, k.Set(&c, k.Max+1), k.Name)
+		require.NotEmpty(t, k.Doc, k.Name)
+	}
+}
