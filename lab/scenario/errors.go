@@ -1,0 +1,49 @@
+package scenario
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Error is something wrong with a file. Line and Column count from 1; 0 means
+// that the error has no place.
+type Error struct {
+	File         string
+	Line, Column int
+	Message      string
+}
+
+// Error prints file:line:column: message.
+func (e Error) Error() string {
+	if e.Line == 0 {
+		return e.File + ": " + e.Message
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
+}
+
+// Errors is all that is wrong with a file, in order of place.
+type Errors []Error
+
+// Error prints one line for each error.
+func (e Errors) Error() string {
+	lines := make([]string, len(e))
+	for i, one := range e {
+		lines[i] = one.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// maxErrors bounds how many errors are reported.
+const maxErrors = 100
+
+func (e Errors) sorted() Errors {
+	sort.SliceStable(e, func(i, j int) bool {
+		return e[i].Line < e[j].Line || e[i].Line == e[j].Line && e[i].Column < e[j].Column
+	})
+	if len(e) > maxErrors {
+		more := len(e) - maxErrors
+		e = append(e[:maxErrors:maxErrors], Error{File: e[0].File, Message: fmt.Sprintf("and %d more errors", more)})
+	}
+	return e
+}

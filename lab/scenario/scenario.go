@@ -1,0 +1,165 @@
+package scenario
+
+import "github.com/rttlab/rttlab/sim/vtime"
+
+// Scenario is a run as data. Values are integers: times in nanoseconds, rates
+// in bits per second, sizes in bytes, shares in parts per 1e9.
+type Scenario struct {
+	File      string // where it was read from, for messages
+	Title     string
+	Seed      uint64
+	Until     vtime.Time // 0: until nothing is left to happen
+	MaxEvents uint64     // 0: any number
+	Profile   string     // of all hosts that name none
+	Options   []OptionValue
+	Hosts     []Host
+	Links     []Link
+	Routes    []Route
+	Names     []Name
+	DNS       *DNS
+	Servers   []Server
+	Pages     []Page
+	Workloads []Workload
+	Notes     []string // what an importer assumed
+}
+
+// OptionValue sets a knob. Text is the value as people write it.
+type OptionValue struct {
+	Name  string
+	Value int64
+	Text  string
+}
+
+// Host is a machine.
+type Host struct {
+	Name    string
+	Profile string // empty: the scenario's
+	Router  bool
+	Options []OptionValue
+}
+
+// Link joins two hosts. Up is the direction from A to B.
+type Link struct {
+	A, B      string
+	Addresses []string // of A and of B; none: assigned
+	Subnet    string   // empty: assigned
+	Up, Down  Direction
+}
+
+// Direction is a wire.
+type Direction struct {
+	Rate          uint64
+	Delay, Jitter vtime.Time
+	MTU           int64
+	QueuePackets  int64
+	QueueBytes    int64
+	Loss          int64
+	Burst         Burst
+	LoseData      []int64
+	LosePackets   []int64
+	Duplicate     int64
+	Reorder       int64
+	ReorderBy     vtime.Time
+	Corrupt       int64
+}
+
+// Burst is the Gilbert-Elliott model of bursty loss.
+type Burst struct {
+	ToBad, ToGood, InGood, InBad int64
+}
+
+// Route sends what goes to a block of addresses through a gateway.
+type Route struct {
+	Host, To, Via string
+}
+
+// Name gives a host a name that URLs use.
+type Name struct {
+	Name, Host string
+}
+
+// DNS puts name lookups on the network. Without it hosts know all names.
+type DNS struct {
+	Server  string
+	Think   vtime.Time
+	TTL     vtime.Time
+	Timeout vtime.Time
+	Retries int64
+}
+
+// Server is an HTTP server.
+type Server struct {
+	Host        string
+	Port        int64
+	Backlog     int64
+	Workers     int64
+	KeepAlive   bool
+	IdleTimeout vtime.Time
+	MaxRequests int64
+	Nagle       bool
+	Resources   []Resource
+}
+
+// Resource is served at a path, for any host name unless URL names one.
+type Resource struct {
+	Path   string
+	Size   int64
+	Think  vtime.Time
+	Type   string
+	Status int64
+}
+
+// Page is a document and what it needs; parents come before children.
+type Page struct {
+	Name    string
+	Objects []Object
+}
+
+// Object is a part of a page. Its server serves it as described here.
+type Object struct {
+	ID             string
+	URL            string
+	Method         string
+	Parent         string // empty: the document
+	At             int64  // bytes of the parent's body that reveal it
+	After          vtime.Time
+	Size           int64
+	Think          vtime.Time
+	Type           string
+	Status         int64
+	RequestHeader  int64
+	RequestBody    int64
+	ResponseHeader int64
+}
+
+// Kind is what a workload does.
+type Kind uint8
+
+// The kinds.
+const (
+	LoadPage Kind = iota // a browser loads a page
+	Requests             // one request after the other
+	Bulk                 // one host sends bytes to another
+	Connects             // connections are opened and closed
+)
+
+// Workload is something that happens.
+type Workload struct {
+	Kind   Kind
+	Name   string
+	Client string // for Bulk: the receiver, which connects
+	Server string // for Bulk and Connects
+	Port   int64
+	Start  vtime.Time
+	Count  int64
+	Pause  vtime.Time
+
+	Page         string // LoadPage
+	URL          string // Requests
+	PerHost      int64
+	KeepAlive    bool
+	IdleTimeout  vtime.Time
+	Nagle        bool
+	PortPatience vtime.Time
+	Bytes        int64 // Bulk
+}
