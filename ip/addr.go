@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"strconv"
-	"strings"
 )
 
 // Addr is an IPv4 address. It is comparable; the zero value is 0.0.0.0, which
@@ -20,7 +19,8 @@ func AddrFrom4(b [4]byte) Addr { return Addr{binary.BigEndian.Uint32(b[:])} }
 // AddrFromUint32 returns the address with this number.
 func AddrFromUint32(v uint32) Addr { return Addr{v} }
 
-// ParseAddr reads dotted decimal notation. The error says what was expected.
+// ParseAddr reads dotted decimal notation, four numbers from 0 to 255 without
+// leading zeros. The error says what was expected.
 func ParseAddr(s string) (Addr, error) {
 	a, err := netip.ParseAddr(s)
 	if err != nil || !a.Is4() {
@@ -45,26 +45,19 @@ func (a Addr) IsZero() bool { return a.v == 0 }
 // IsLoopback reports whether the address lies in 127.0.0.0/8 (RFC 1122 section 3.2.1.3).
 func (a Addr) IsLoopback() bool { return a.v>>24 == 127 }
 
-// IsUnicast reports whether a datagram may come from or be answered to the
-// address: not "this network", not loopback, not multicast, reserved or
-// broadcast.
+// IsUnicast reports whether the address can belong to one host on a link: not
+// "this network", loopback, multicast, reserved or broadcast (RFC 1122 section
+// 3.2.1.3).
 func (a Addr) IsUnicast() bool {
 	first := a.v >> 24
 	return first != 0 && first != 127 && first < 224
 }
 
+// isMany reports whether the address is multicast, reserved or broadcast.
+func (a Addr) isMany() bool { return a.v>>24 >= 224 }
+
 // String prints dotted decimal notation.
-func (a Addr) String() string {
-	b := a.As4()
-	out := make([]byte, 0, 15)
-	for i, v := range b {
-		if i > 0 {
-			out = append(out, '.')
-		}
-		out = strconv.AppendUint(out, uint64(v), 10)
-	}
-	return string(out)
-}
+func (a Addr) String() string { return netip.AddrFrom4(a.As4()).String() }
 
 // Prefix is a block of addresses. It is comparable; the zero value is 0.0.0.0/0,
 // all addresses.
@@ -73,27 +66,23 @@ type Prefix struct {
 	bits uint8
 }
 
-// PrefixFrom returns the block of the given number of leading bits, 0 to 32,
-// that a lies in.
+// PrefixFrom returns the block of the given number of leading bits that a lies
+// in. Bits outside of 0 to 32 count as the nearest of these.
 func PrefixFrom(a Addr, bits int) Prefix {
 	bits = min(max(bits, 0), 32)
 	return Prefix{Addr{a.v & mask(uint8(bits))}, uint8(bits)}
 }
 
-// ParsePrefix reads address/bits. The error says what was expected.
+// ParsePrefix reads address/bits, with bits from 0 to 32 and none set behind
+// them in the address. The error says what was expected.
 func ParsePrefix(s string) (Prefix, error) {
-	text, length, ok := strings.Cut(s, "/")
-	bits, err := strconv.Atoi(length)
-	if !ok || err != nil || bits < 0 || bits > 32 || strings.HasPrefix(length, "+") {
+	n, err := netip.ParsePrefix(s)
+	if err != nil || !n.Addr().Is4() {
 		return Prefix{}, fmt.Errorf("%q is not a block of addresses such as 10.0.0.0/24", s)
 	}
-	a, err := ParseAddr(text)
-	if err != nil {
-		return Prefix{}, err
-	}
-	p := PrefixFrom(a, bits)
-	if p.base != a {
-		return Prefix{}, fmt.Errorf("%q has bits set behind the first %d: %v was expected", s, bits, p)
+	p := PrefixFrom(AddrFrom4(n.Addr().As4()), n.Bits())
+	if n != n.Masked() {
+		return Prefix{}, fmt.Errorf("%q has bits set behind the first %d: %v was expected", s, p.bits, p)
 	}
 	return p, nil
 }

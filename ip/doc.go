@@ -4,11 +4,57 @@
 //
 // Nothing here sends or receives; package stack does. Headers travel as values
 // and are written to bytes only when somebody looks (a capture, a wire that
-// damages bytes, a foreign stack). The codec is gVisor's header and checksum
+// damages bytes, a foreign stack).
+//
+// # Addresses
+//
+// Addr and Prefix are comparable, so they can be keys. The zero Addr, 0.0.0.0,
+// stands for "any" or "none"; the zero Prefix, 0.0.0.0/0, holds all addresses. A
+// Prefix never has bits set behind its length: PrefixFrom clears them,
+// ParsePrefix refuses them, since there they are most likely a slip.
+//
+// # Wire form
+//
+// Each format has an Append function and a Parse function, which undo each
+// other:
+//
+//	AppendHeader     Parse       a datagram: header, then payload
+//	AppendUDP        ParseUDP    what a datagram of protocol UDP carries
+//	AppendICMPError  ParseICMP   what a datagram of protocol ICMP carries
+//	                 ParseQuote  the datagram that an ICMP error quotes
+//
+// A whole UDP datagram is built outside in, into one buffer:
+//
+//	b = ip.AppendHeader(b, h, ip.UDPHeaderLen+len(data))
+//	b = ip.AppendUDP(b, h.Src, h.Dst, udp, data)
+//
+// Append functions compute every length and checksum, and allocate only if the
+// buffer has no room. Parse functions take any bytes whatever, return parts of
+// their input and keep nothing; what they refuse they name by one of ErrShort,
+// ErrVersion, ErrLength and ErrChecksum. The codec is gVisor's header and checksum
 // packages behind bounds checks of our own: gVisor's accessors trust their
 // input, ours must not.
 //
-// The package knows no fragmentation and no IPv6 yet: Header carries the fields
-// of fragments so that they can be seen and refused, and Addr hides its
+// A parsed datagram appended again is not always the same bytes: options (an IHL
+// above 5), the reserved flag and bytes behind the total length are dropped.
+//
+// # Errors about datagrams
+//
+// Before a host reports a datagram to its sender it asks MustNotReport, which
+// knows the cases where an answer could breed more of its kind. The host that
+// gets the report finds out with ParseQuote which of its datagrams it is about.
+//
+// # Routes
+//
+// Table.Lookup returns the route with the longest prefix. Among routes for the
+// same prefix the lowest metric is kept, and of equal metrics the route added
+// first, so the outcome does not depend on more than the order of Add. A zero
+// Gateway says that the destination is on the link itself.
+//
+// # What is left out
+//
+// The package does not fragment or reassemble, and knows no IPv6. Header carries
+// the fields of fragments so that they can be seen and refused,
+// FragmentationNeeded carries the MTU for path MTU discovery, and Addr hides its
 // representation so that it can grow.
 package ip

@@ -34,19 +34,21 @@ type Header struct {
 	ID             uint16
 	DontFragment   bool
 	MoreFragments  bool
-	FragmentOffset uint16 // in bytes, a multiple of 8
+	FragmentOffset uint16 // in bytes, 0 to 65528; on the wire in units of 8, rounded down
 }
 
-// Errors of Parse.
+// Errors of the parsers of this package. They are values, so that refusing a
+// damaged datagram allocates nothing.
 var (
 	ErrShort    = errors.New("datagram cut short")
 	ErrVersion  = errors.New("not IPv4")
-	ErrLength   = errors.New("bad length field")
+	ErrLength   = errors.New("length field shorter than the header")
 	ErrChecksum = errors.New("bad checksum")
 )
 
-// AppendHeader appends the wire form of h for a payload of the given length,
-// checksum included.
+// AppendHeader appends the wire form of h, checksum included, for a payload of
+// the given length in bytes, 0 to MaxDatagram-HeaderLen. It allocates only if b
+// has no room.
 func AppendHeader(b []byte, h Header, payloadLen int) []byte {
 	start := len(b)
 	b = append(b, make([]byte, HeaderLen)...)
@@ -67,8 +69,10 @@ func AppendHeader(b []byte, h Header, payloadLen int) []byte {
 	return b
 }
 
-// Parse checks a datagram and returns its header and payload. Options are
-// skipped, bytes behind the total length are cut off.
+// Parse checks a datagram (version, lengths, header checksum) and returns its
+// header and its payload, which is a part of b. Options are skipped, bytes
+// behind the total length are cut off. The error is one of ErrShort, ErrVersion,
+// ErrLength and ErrChecksum.
 func Parse(b []byte) (Header, []byte, error) {
 	h, n, err := parseFields(b)
 	if err != nil {
@@ -112,9 +116,8 @@ func parseFields(b []byte) (Header, int, error) {
 	}, n, nil
 }
 
-// pseudo is the checksum of the pseudo header of a transport protocol.
-func pseudo(p Protocol, src, dst Addr, length int) uint16 {
-	s, d := src.As4(), dst.As4()
-	tail := [4]byte{0, byte(p), byte(length >> 8), byte(length)}
-	return checksum.Checksum(tail[:], checksum.Checksum(d[:], checksum.Checksum(s[:], 0)))
+// pseudo is the checksum of the pseudo header of UDP (RFC 768).
+func pseudo(src, dst Addr, length int) uint16 {
+	return header.PseudoHeaderChecksum(header.UDPProtocolNumber,
+		tcpip.AddrFrom4(src.As4()), tcpip.AddrFrom4(dst.As4()), uint16(length))
 }

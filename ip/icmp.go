@@ -1,9 +1,8 @@
 package ip
 
 import (
-	"encoding/binary"
-
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
+	"gvisor.dev/gvisor/pkg/tcpip/header"
 )
 
 // ICMP message types (RFC 792).
@@ -27,44 +26,64 @@ const (
 	AdminProhibited     uint8 = 13
 )
 
-// icmpHeaderLen is the length of the fixed part of an ICMP message in bytes.
-const icmpHeaderLen = 8
+// TTLExceeded is the code of TimeExceeded that a router sends (RFC 792).
+const TTLExceeded uint8 = 0
 
-// ICMPMessage is an ICMP message. Quoted is the start of the datagram that an
-// error is about; MTU is only set for FragmentationNeeded (RFC 1191 section 4).
+// ICMPHeaderLen is the length of the fixed part of an ICMP message in bytes.
+const ICMPHeaderLen = 8
+
+// MaxQuote is the most of a datagram that an ICMP error quotes, in bytes: with
+// both headers of the error it makes 576 (RFC 1812 section 4.3.2.3).
+const MaxQuote = 576 - HeaderLen - ICMPHeaderLen
+
+// ICMPMessage is an ICMP message. Quoted is what follows the fixed part: in an
+// error the start of the datagram that it is about, in an echo the data. MTU, in
+// bytes, is only set for FragmentationNeeded, and zero if a router that does not
+// know of path MTU discovery sent it (RFC 1191 section 4).
 type ICMPMessage struct {
 	Type, Code uint8
 	MTU        uint16
 	Quoted     []byte
 }
 
-// AppendICMPError appends an ICMP error that quotes the start of a datagram.
-func AppendICMPError(b []byte, typ, code uint8, mtu uint16, quoted []byte) []byte {
+// AppendICMPError appends an ICMP error about a datagram, which it quotes up to
+// MaxQuote bytes; at least its header and the 8 bytes behind should be there
+// (RFC 792). MTU is 0 unless the error is FragmentationNeeded. It allocates only
+// if b has no room.
+func AppendICMPError(b []byte, typ, code uint8, mtu uint16, datagram []byte) []byte {
 	start := len(b)
-	b = append(b, typ, code, 0, 0, 0, 0, byte(mtu>>8), byte(mtu))
-	b = append(b, quoted...)
-	checksum.Put(b[start+2:], ^checksum.Checksum(b[start:], 0))
+	b = append(b, make([]byte, ICMPHeaderLen)...)
+	b = append(b, datagram[:min(len(datagram), MaxQuote)]...)
+	w := header.ICMPv4(b[start:])
+	w.SetType(header.ICMPv4Type(typ))
+	w.SetCode(header.ICMPv4Code(code))
+	w.SetMTU(mtu)
+	w.SetChecksum(^checksum.Checksum(w, 0))
 	return b
 }
 
-// ParseICMP checks an ICMP message.
+// ParseICMP checks an ICMP message and returns it; Quoted is a part of b. The
+// error is ErrShort or ErrChecksum.
 func ParseICMP(b []byte) (ICMPMessage, error) {
-	if len(b) < icmpHeaderLen {
+	if len(b) < ICMPHeaderLen {
 		return ICMPMessage{}, ErrShort
 	}
 	if checksum.Checksum(b, 0) != 0xffff {
 		return ICMPMessage{}, ErrChecksum
 	}
-	m := ICMPMessage{Type: b[0], Code: b[1], Quoted: b[icmpHeaderLen:]}
+	w := header.ICMPv4(b)
+	m := ICMPMessage{Type: uint8(w.Type()), Code: uint8(w.Code()), Quoted: b[ICMPHeaderLen:]}
 	if m.Type == DestinationUnreachable && m.Code == FragmentationNeeded {
-		m.MTU = binary.BigEndian.Uint16(b[6:])
+		m.MTU = w.MTU()
 	}
 	return m, nil
 }
 
 // ParseQuote reads the start of a datagram that an ICMP error quotes: its
-// header and what is there of the transport header. Its length and checksum
-// say nothing about the part, so they are not checked.
+// header and what is there of its payload, which is a part of b. The datagram is
+// cut, and a router may have lowered its time to live, so its total length and
+// checksum are not checked. The error is one of ErrShort, ErrVersion and
+// ErrLength.
 func ParseQuote(b []byte) (Header, []byte, error) {
 	h, n, err := parseFields(b)
 	if err != nil {
@@ -73,16 +92,24 @@ func ParseQuote(b []byte) (Header, []byte, error) {
 	return h, b[n:], nil
 }
 
-// MustNotReport reports whether no ICMP error may be sent about a datagram:
-// itself an ICMP error (first is the first byte of its payload), a fragment but
-// the first, or from or to an address that is not one host's (RFC 1122 section
-// 3.2.2).
+// MustNotReport reports whether no ICMP error may be sent about a datagram: one
+// that is an ICMP error itself (first is the first byte of its payload, ignored
+// for other protocols), a fragment but the first, one to many hosts, or one whose
+// source is not one host (RFC 1122 section 3.2.2). A loopback source is one host
+// as long as the datagram stays on it. The broadcast addresses of single links
+// are not known here.
 func MustNotReport(h Header, first byte) bool {
-	if h.Protocol == ICMP {
-		switch first {
-		case DestinationUnreachable, SourceQuench, Redirect, TimeExceeded, ParameterProblem:
-			return true
-		}
+	if h.Protocol == ICMP && isICMPError(first) {
+		return true
 	}
-	return h.FragmentOffset != 0 || !h.Src.IsUnicast() && !h.Src.IsLoopback() || h.Dst.v>>28 >= 0xe
+	answerable := h.Src.IsUnicast() || h.Src.IsLoopback() && h.Dst.IsLoopback()
+	return h.FragmentOffset != 0 || !answerable || h.Dst.isMany()
+}
+
+func isICMPError(typ uint8) bool {
+	switch typ {
+	case DestinationUnreachable, SourceQuench, Redirect, TimeExceeded, ParameterProblem:
+		return true
+	}
+	return false
 }

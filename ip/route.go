@@ -1,9 +1,6 @@
 package ip
 
-import (
-	"math/bits"
-	"sort"
-)
+import "math/bits"
 
 // Route says how a block of addresses is reached: through an interface, and
 // through a gateway unless the block is on the interface's own link (Gateway is
@@ -21,6 +18,8 @@ type Table struct {
 	root *node
 }
 
+// node is a block with a route, or the smallest block that holds two others.
+// child[i] are the blocks inside whose next bit is i.
 type node struct {
 	prefix Prefix
 	route  *Route // nil for a node that only branches
@@ -71,7 +70,8 @@ func (t *Table) Lookup(a Addr) (Route, bool) {
 	return *best, true
 }
 
-// Routes lists the routes by address, shorter prefixes first.
+// Routes lists the routes that are in use by address, shorter prefixes first,
+// which is the order of the trie.
 func (t *Table) Routes() []Route {
 	var all []Route
 	var walk func(*node)
@@ -86,10 +86,6 @@ func (t *Table) Routes() []Route {
 		walk(n.child[1])
 	}
 	walk(t.root)
-	sort.SliceStable(all, func(i, j int) bool {
-		a, b := all[i].Prefix, all[j].Prefix
-		return a.base.v < b.base.v || a.base == b.base && a.bits < b.bits
-	})
 	return all
 }
 

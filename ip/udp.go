@@ -1,8 +1,6 @@
 package ip
 
 import (
-	"encoding/binary"
-
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 )
@@ -15,22 +13,26 @@ type UDPHeader struct {
 	SrcPort, DstPort uint16
 }
 
-// AppendUDP appends the wire form of a UDP message, checksum included (RFC 768).
+// AppendUDP appends the wire form of a UDP message, checksum included, with at
+// most MaxDatagram-HeaderLen-UDPHeaderLen bytes of data. It allocates only if b
+// has no room.
 func AppendUDP(b []byte, src, dst Addr, h UDPHeader, data []byte) []byte {
 	start, length := len(b), UDPHeaderLen+len(data)
 	b = append(b, make([]byte, UDPHeaderLen)...)
 	b = append(b, data...)
 	w := header.UDP(b[start:])
 	w.Encode(&header.UDPFields{SrcPort: h.SrcPort, DstPort: h.DstPort, Length: uint16(length)})
-	sum := ^checksum.Checksum(b[start:], pseudo(UDP, src, dst, length))
+	sum := ^checksum.Checksum(b[start:], pseudo(src, dst, length))
 	if sum == 0 {
-		sum = 0xffff // zero would say that there is no checksum
+		sum = 0xffff // a zero would say that there is no checksum (RFC 768)
 	}
 	w.SetChecksum(sum)
 	return b
 }
 
-// ParseUDP checks a UDP message and returns its header and data.
+// ParseUDP checks a UDP message between two hosts and returns its header and its
+// data, which is a part of b. Bytes behind its length are cut off. The error is
+// one of ErrShort, ErrLength and ErrChecksum.
 func ParseUDP(src, dst Addr, b []byte) (UDPHeader, []byte, error) {
 	if len(b) < UDPHeaderLen {
 		return UDPHeader{}, nil, ErrShort
@@ -44,7 +46,8 @@ func ParseUDP(src, dst Addr, b []byte) (UDPHeader, []byte, error) {
 		return UDPHeader{}, nil, ErrShort
 	}
 	b = b[:length]
-	if binary.BigEndian.Uint16(b[6:]) != 0 && checksum.Checksum(b, pseudo(UDP, src, dst, length)) != 0xffff {
+	// A sender may leave the checksum out (RFC 1122 section 4.1.3.4).
+	if w.Checksum() != 0 && checksum.Checksum(b, pseudo(src, dst, length)) != 0xffff {
 		return UDPHeader{}, nil, ErrChecksum
 	}
 	return UDPHeader{w.SourcePort(), w.DestinationPort()}, b[UDPHeaderLen:], nil

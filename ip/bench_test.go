@@ -1,0 +1,53 @@
+package ip
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// hotPaths are what runs for each frame. None of them allocates.
+func hotPaths(t testing.TB) []struct {
+	name string
+	run  func()
+} {
+	src, dst := addr(t, "10.0.0.1"), addr(t, "10.0.0.2")
+	data := make([]byte, 1400)
+	datagram := append(AppendHeader(nil, knownHeader, len(data)), data...)
+	udp := AppendUDP(nil, src, dst, UDPHeader{1, 2}, data)
+	icmp := AppendICMPError(nil, TimeExceeded, TTLExceeded, 0, datagram)
+	routes := table(randomRoutes(rand.New(rand.NewPCG(1, 0)), 100))
+	buffer := make([]byte, 0, 1500)
+	return []struct {
+		name string
+		run  func()
+	}{
+		{"AppendHeader", func() { buffer = AppendHeader(buffer[:0], knownHeader, len(data)) }},
+		{"Parse", func() { _, _, _ = Parse(datagram) }},
+		{"ParseDamaged", func() { _, _, _ = Parse(datagram[:1000]) }},
+		{"AppendUDP", func() { buffer = AppendUDP(buffer[:0], src, dst, UDPHeader{1, 2}, data) }},
+		{"ParseUDP", func() { _, _, _ = ParseUDP(src, dst, udp) }},
+		{"AppendICMPError", func() { buffer = AppendICMPError(buffer[:0], TimeExceeded, TTLExceeded, 0, datagram) }},
+		{"ParseICMP", func() { _, _ = ParseICMP(icmp) }},
+		{"ParseQuote", func() { _, _, _ = ParseQuote(icmp[ICMPHeaderLen:]) }},
+		{"Lookup", func() { _, _ = routes.Lookup(dst) }},
+	}
+}
+
+func TestHotPathsDoNotAllocate(t *testing.T) {
+	for _, p := range hotPaths(t) {
+		require.Zero(t, testing.AllocsPerRun(100, p.run), p.name)
+	}
+}
+
+func BenchmarkIP(b *testing.B) {
+	for _, p := range hotPaths(b) {
+		b.Run(p.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p.run()
+			}
+		})
+	}
+}

@@ -1,0 +1,66 @@
+package ip
+
+import (
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// seeds is the number of random cases: normal, or what RTTLAB_SEEDS says.
+func seeds(normal int) int {
+	if n, err := strconv.Atoi(os.Getenv("RTTLAB_SEEDS")); err == nil {
+		return n
+	}
+	return normal
+}
+
+// eachSeed runs fn with one random stream after the other.
+func eachSeed(t *testing.T, fn func(t *testing.T, r *rand.Rand)) {
+	t.Helper()
+	for seed := range seeds(50) {
+		if !t.Run(strconv.Itoa(seed), func(t *testing.T) { fn(t, rand.New(rand.NewPCG(uint64(seed), 0))) }) {
+			return
+		}
+	}
+}
+
+func addr(t testing.TB, s string) Addr {
+	t.Helper()
+	a, err := ParseAddr(s)
+	require.NoError(t, err)
+	return a
+}
+
+func prefix(t testing.TB, s string) Prefix {
+	t.Helper()
+	p, err := ParsePrefix(s)
+	require.NoError(t, err)
+	return p
+}
+
+// randomHeader draws any header that there can be.
+func randomHeader(r *rand.Rand) Header {
+	return Header{
+		Src: AddrFromUint32(r.Uint32()), Dst: AddrFromUint32(r.Uint32()),
+		Protocol: Protocol(r.Uint32()), TTL: uint8(r.Uint32()), TOS: uint8(r.Uint32()), ID: uint16(r.Uint32()),
+		DontFragment: r.IntN(2) == 0, MoreFragments: r.IntN(2) == 0, FragmentOffset: uint16(r.IntN(1<<13)) * 8,
+	}
+}
+
+func randomBytes(r *rand.Rand, n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(r.Uint32())
+	}
+	return b
+}
+
+// flipped returns a copy of b with one bit flipped.
+func flipped(b []byte, bit int) []byte {
+	c := append([]byte(nil), b...)
+	c[bit/8] ^= 0x80 >> (bit % 8)
+	return c
+}
