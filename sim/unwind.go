@@ -83,6 +83,10 @@ func (k *Kernel) Shutdown() {
 	}
 }
 
+// Stopped reports whether the run is over: processes are being unwound, or have
+// been. Nothing may happen in the world any more.
+func (k *Kernel) Stopped() bool { return k.stopped }
+
 // unwind ends the process and returns what it panicked with, nil if it did not.
 func (p *Proc) unwind() (failed any) {
 	defer func() {

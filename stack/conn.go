@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -30,7 +31,27 @@ func (a Addr) Network() string { return "tcp" }
 // String prints address:port.
 func (a Addr) String() string { return a.IP.String() + ":" + strconv.Itoa(int(a.Port)) }
 
-func (e *endpoint) remote() string { return Addr{e.key.remote, e.key.remotePort}.String() }
+// wait is something that a process waits for.
+type wait uint8
+
+const (
+	waitConnect wait = iota
+	waitData
+	waitRoom
+	waitLinger
+
+	numWaits int = iota
+)
+
+var waitTexts = [numWaits]string{"connect to ", "data from ", "room to write to ", "linger on close to "}
+
+// label is what the deadlock report says of a process that waits.
+func (e *endpoint) label(w wait) string {
+	if e.labels[w] == "" {
+		e.labels[w] = waitTexts[w] + Addr{e.key.remote, e.key.remotePort}.String()
+	}
+	return e.labels[w]
+}
 
 // Conn is a connected socket as a net.Conn, so that parsers written for real
 // connections run on it unchanged.
@@ -44,30 +65,61 @@ func (c Conn) LocalAddr() net.Addr { return c.Socket.LocalAddr() }
 // RemoteAddr satisfies net.Conn.
 func (c Conn) RemoteAddr() net.Addr { return c.Socket.RemoteAddr() }
 
+// Write satisfies net.Conn: a non-blocking socket that takes less than all of p
+// says so.
+func (c Conn) Write(p []byte) (int, error) {
+	n, err := c.Socket.Write(p)
+	if err == nil && n < len(p) {
+		err = errno.EAGAIN
+	}
+	return n, err
+}
+
 // SetDeadline satisfies net.Conn; times count from WallClock(0).
 func (c Conn) SetDeadline(t time.Time) error {
-	c.readBy, c.writeBy = virtual(t), virtual(t)
-	return nil
+	if err := c.SetReadDeadline(t); err != nil {
+		return err
+	}
+	return c.SetWriteDeadline(t)
 }
 
 // SetReadDeadline satisfies net.Conn.
 func (c Conn) SetReadDeadline(t time.Time) error {
-	c.readBy = virtual(t)
+	if c.closed {
+		return errno.EBADF
+	}
+	c.ReadBy(virtual(t))
 	return nil
 }
 
 // SetWriteDeadline satisfies net.Conn.
 func (c Conn) SetWriteDeadline(t time.Time) error {
-	c.writeBy = virtual(t)
+	if c.closed {
+		return errno.EBADF
+	}
+	c.WriteBy(virtual(t))
 	return nil
 }
 
 // ReadBy sets the virtual time after which reads and accepts fail with
-// ETIMEDOUT; vtime.Never takes the limit off.
-func (s *Socket) ReadBy(t vtime.Time) { s.readBy = t }
+// ETIMEDOUT, also those under way; vtime.Never takes the limit off.
+func (s *Socket) ReadBy(t vtime.Time) {
+	s.readBy = t
+	if s.ep != nil {
+		s.ep.readers.WakeAll()
+	}
+	if s.listener != nil {
+		s.listener.accepter.WakeAll()
+	}
+}
 
 // WriteBy is ReadBy for writes and connects.
-func (s *Socket) WriteBy(t vtime.Time) { s.writeBy = t }
+func (s *Socket) WriteBy(t vtime.Time) {
+	s.writeBy = t
+	if s.ep != nil {
+		s.ep.writers.WakeAll()
+	}
+}
 
 // Dial opens a connection.
 func (h *Host) Dial(a ip.Addr, port uint16) (Conn, error) {
@@ -100,13 +152,15 @@ func (l Listener) Addr() net.Addr { return l.Socket.LocalAddr() }
 // servers do.
 func (h *Host) ListenOn(port uint16, backlog int) (Listener, error) {
 	s := h.Socket()
-	if err := s.SetOption(ReuseAddr, 1); err != nil {
-		return Listener{}, err
+	err := s.SetOption(ReuseAddr, 1)
+	if err == nil {
+		err = s.Bind(ip.Addr{}, port)
 	}
-	if err := s.Bind(ip.Addr{}, port); err != nil {
-		return Listener{}, err
+	if err == nil {
+		err = s.Listen(backlog)
 	}
-	if err := s.Listen(backlog); err != nil {
+	if err != nil {
+		s.Close()
 		return Listener{}, err
 	}
 	return Listener{s}, nil

@@ -19,6 +19,13 @@
 //
 // Profiles are tables of knobs; every knob can be overridden for a host.
 //
+// A link joins two hosts and is a subnet of its own. What is sent to an address
+// on a link that neither end has is unreachable at once, since there is no
+// address resolution that could time out.
+//
+// After the kernel's Shutdown hosts stay as they were: processes that are
+// unwound close their sockets, but nothing leaves any more.
+//
 // Not simulated: fragmentation (all datagrams carry DF), IPv6, address
 // resolution, multicast.
 package stack

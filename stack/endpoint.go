@@ -23,7 +23,10 @@ type endpoint struct {
 
 	readers, writers sim.WaitQueue
 	notify           *sim.WaitQueue // who else wants to know that there is something to read
-	parent           *listener // whose handshake it is; nil once accepted, or if opened actively
+	parent           *listener      // whose queue it is in; nil once accepted, or if opened actively
+	prev, next       *endpoint      // in the list of its parent's handshakes
+
+	labels [numWaits]string // what processes wait for; made when first needed
 
 	flow      uint64 // names the connection in frame keys
 	lastAck   tcp.Seq
@@ -32,19 +35,19 @@ type endpoint struct {
 }
 
 // newEndpoint puts a connection on the host's table.
-func (h *Host) newEndpoint(at vtime.Stamp, key tuple, iss tcp.Seq, mss int64, end *End) *endpoint {
+func (h *Host) newEndpoint(at vtime.Stamp, key tuple, iss tcp.Seq, end *End) *endpoint {
 	e := &endpoint{host: h, key: key, end: end}
 	var rec tcp.Records
 	if h.net.record {
 		rec = tcp.Records{Half: &end.Half, Receipt: &end.Receipt}
 	}
-	e.conn = tcp.New(&h.cfg.TCP, iss, mss, rec)
+	e.conn = tcp.New(&h.cfg.TCP, iss, h.segmentSize(key.local, key.remote), rec)
 	e.timer.Init(h.kernel, e)
 	end.Host, end.Addr, end.Port = h, key.local, key.localPort
 	end.PeerAddr, end.PeerPort = key.remote, key.remotePort
 	end.ISS, end.Opened, end.IsOpen = uint32(iss), at, true
 	h.conns[key] = e
-	h.ports.use(key.localPort)
+	h.ports.use(Addr{key.local, key.localPort})
 	e.takenPort = true
 	return e
 }
@@ -72,6 +75,9 @@ func (e *endpoint) Fire(at vtime.Stamp) {
 // pump sends what may be sent, arms the timer and wakes who waits. It must be
 // called after every input to the connection.
 func (e *endpoint) pump(at vtime.Stamp) {
+	if e.host.kernel.Stopped() {
+		return // a process that is unwound closes its sockets: nobody sees it
+	}
 	p := e.host.net.get()
 	for e.conn.PollSegment(at, &p.out) {
 		e.depart(at, p)
@@ -172,7 +178,7 @@ func (e *endpoint) gone(at vtime.Stamp) {
 	}
 	if e.takenPort {
 		e.takenPort = false
-		e.host.ports.free(e.key.localPort)
+		e.host.ports.free(Addr{e.key.local, e.key.localPort})
 	}
 	if e.parent != nil {
 		e.parent.lost(e)

@@ -1,8 +1,6 @@
 package stack
 
 import (
-	"math/rand/v2"
-
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
@@ -25,9 +23,9 @@ type Host struct {
 	listeners map[uint16][]*listener
 	datagrams map[uint16][]*UDPSocket
 	ports     portTable
+	udpOrder  portOrder
 	ipID      uint16
 	iss       sim.Keyed
-	random    *rand.Rand
 	flows     map[Addr]uint64 // connections and datagrams to each peer so far: names their flows
 }
 
@@ -44,7 +42,9 @@ type Interface struct {
 	addr   ip.Addr
 	prefix ip.Prefix
 	peer   *Host
-	wire   *link.Wire
+	peerAt ip.Addr    // the peer's address on the link
+	wire   *link.Wire // leaves the host
+	back   *link.Wire // comes to it
 }
 
 func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
@@ -52,10 +52,10 @@ func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
 		net: n, kernel: n.kernel, name: name, cfg: cfg, forwards: forwards,
 		conns: map[tuple]*endpoint{}, listeners: map[uint16][]*listener{},
 		datagrams: map[uint16][]*UDPSocket{}, flows: map[Addr]uint64{},
-		iss:    n.kernel.Keyed("host/" + name + "/iss"),
-		random: n.kernel.Stream("host/" + name + "/ports"),
+		iss: n.kernel.Keyed("host/" + name + "/iss"),
 	}
-	h.ports.init(&h.cfg)
+	h.ports = newPortTable(&h.cfg, n.kernel.Stream("host/"+name+"/ports"))
+	h.udpOrder = portOrder{&h.cfg, n.kernel.Stream("host/" + name + "/udp-ports"), -1}
 	return h
 }
 
@@ -102,59 +102,67 @@ func (h *Host) GoDaemon(name string, fn func(p *sim.Proc)) *sim.Proc {
 	return h.kernel.GoDaemon(h.name+"/"+name, fn)
 }
 
-func (h *Host) addInterface(a ip.Addr, prefix ip.Prefix, peer *Host) *Interface {
-	i := &Interface{host: h, index: len(h.interfaces), addr: a, prefix: prefix, peer: peer}
+func (h *Host) addInterface(a ip.Addr, prefix ip.Prefix, peer *Host, peerAt ip.Addr) *Interface {
+	i := &Interface{host: h, index: len(h.interfaces), addr: a, prefix: prefix, peer: peer, peerAt: peerAt}
 	h.interfaces = append(h.interfaces, i)
+	h.net.owners[a] = h
 	return i
 }
 
-func (h *Host) owns(a ip.Addr) bool {
-	for _, i := range h.interfaces {
-		if i.addr == a {
-			return true
-		}
-	}
-	return a.IsLoopback()
-}
-
-func (h *Host) addrIn(p ip.Prefix) ip.Addr {
-	for _, i := range h.interfaces {
-		if i.prefix == p {
-			return i.addr
-		}
-	}
-	return ip.Addr{}
-}
+func (h *Host) owns(a ip.Addr) bool { return h.net.owners[a] == h || a.IsLoopback() }
 
 // source returns the address that datagrams to dst leave from, and the largest
-// TCP segment that fits the way's first wire.
-func (h *Host) source(dst ip.Addr) (src ip.Addr, mss int64, ok bool) {
+// datagram that fits the way's first wire.
+func (h *Host) source(dst ip.Addr) (src ip.Addr, mtu int, ok bool) {
 	if h.owns(dst) {
-		return dst, h.cfg.TCP.MSS, true
+		return dst, link.MaxMTU, true
 	}
 	r, ok := h.routes.Lookup(dst)
 	if !ok {
 		return ip.Addr{}, 0, false
 	}
 	i := h.interfaces[r.Interface]
-	return i.addr, i.mss(), true
+	return i.addr, mtuOf(i.wire), true
 }
 
-func (i *Interface) mss() int64 {
-	if mtu := i.wire.Config().MTU; mtu > 0 {
-		return int64(mtu) - ip.HeaderLen - tcp.MinHeaderLen
+func mtuOf(w *link.Wire) int {
+	if mtu := w.Config().MTU; mtu > 0 {
+		return mtu
 	}
-	return 65495
+	return link.MaxMTU
+}
+
+// segmentSize returns the largest TCP segment for a connection (RFC 6691 section
+// 2): one that fits the link it leaves by and the link that its own address is
+// on, since that is where answers arrive, each in both directions.
+func (h *Host) segmentSize(local, remote ip.Addr) int64 {
+	mtu := link.MaxMTU
+	if !h.owns(remote) {
+		out := -1
+		if r, ok := h.routes.Lookup(remote); ok {
+			out = r.Interface
+		}
+		for _, i := range h.interfaces {
+			if i.index == out || i.addr == local {
+				mtu = min(mtu, mtuOf(i.wire), mtuOf(i.back))
+			}
+		}
+	}
+	return int64(mtu - ip.HeaderLen - tcp.MinHeaderLen)
 }
 
 // send gives a datagram to the wire that its destination is reached by.
 func (h *Host) send(at vtime.Stamp, p *packet) {
+	if h.kernel.Stopped() {
+		p.Release()
+		return
+	}
 	p.hdr.TTL = h.cfg.TTL
 	p.hdr.DontFragment = true
 	h.ipID++
 	p.hdr.ID = h.ipID
 	p.frame.Len = ip.HeaderLen + p.payloadLen()
-	p.frame.Origin = at.Event
+	p.frame.Origin, p.left = at.Event, at.Now
 	h.transmit(at, p)
 }
 
@@ -170,20 +178,29 @@ func (h *Host) transmit(at vtime.Stamp, p *packet) {
 		h.drop(at, p, "no route")
 		return
 	}
-	w := h.interfaces[r.Interface].wire
-	if mtu := w.Config().MTU; mtu > 0 && p.frame.Len > mtu {
+	i, next := h.interfaces[r.Interface], r.Gateway
+	if next.IsZero() {
+		next = p.hdr.Dst
+	}
+	if next != i.peerAt {
+		// Nobody on the link has the address (RFC 1812 section 5.2.7.1).
+		h.report(at, p, ip.DestinationUnreachable, ip.HostUnreachable, 0)
+		h.drop(at, p, "no such host on the link")
+		return
+	}
+	if mtu := mtuOf(i.wire); p.frame.Len > mtu {
 		h.report(at, p, ip.DestinationUnreachable, ip.FragmentationNeeded, uint16(mtu))
 		h.drop(at, p, "too big")
 		return
 	}
-	w.Send(at, &p.frame)
+	i.wire.Send(at, &p.frame)
 }
 
 func (h *Host) loopback() *link.Wire {
 	if h.loop == nil {
 		port := &Interface{host: h, index: -1}
 		h.loop = link.New(h.kernel, link.Config{Name: h.name + "->" + h.name}, port)
-		h.net.wires = append(h.net.wires, h.loop)
+		h.net.addWire(h.loop)
 	}
 	return h.loop
 }
@@ -199,12 +216,16 @@ func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
 func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 	h, p := i.host, f.Body.(*packet)
 	if p.raw != nil {
-		if err := p.reparse(); err != nil {
+		if err := p.readHeader(); err != nil {
 			h.drop(at, p, err.Error())
 			return
 		}
 	}
 	if h.owns(p.hdr.Dst) {
+		if err := p.readBody(); err != nil {
+			h.drop(at, p, err.Error())
+			return
+		}
 		h.deliver(at, p)
 		return
 	}
@@ -219,6 +240,7 @@ func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 		return
 	}
 	p.hdr.TTL--
+	p.writeHeader()
 	h.transmit(at, p)
 }
 

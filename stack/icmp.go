@@ -8,10 +8,6 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// maxReport is the most that an ICMP error quotes, its own headers included
-// (RFC 1812 section 4.3.2.3).
-const maxReport = 576 - ip.HeaderLen - 8
-
 // report sends an ICMP error about a datagram to its sender, where one may be sent.
 func (h *Host) report(at vtime.Stamp, p *packet, typ, code uint8, mtu uint16) {
 	first := byte(0)
@@ -25,10 +21,9 @@ func (h *Host) report(at vtime.Stamp, p *packet, typ, code uint8, mtu uint16) {
 	if !ok {
 		return
 	}
-	quote := p.AppendWire(nil)
 	q := h.net.get()
 	q.hdr = ip.Header{Src: src, Dst: p.hdr.Src, Protocol: ip.ICMP}
-	q.data = ip.AppendICMPError(nil, typ, code, mtu, quote[:min(len(quote), maxReport)])
+	q.data = ip.AppendICMPError(nil, typ, code, mtu, p.AppendWire(nil))
 	q.frame.Data = false
 	q.frame.Key = scramble(p.frame.Key ^ uint64(typ)<<8 ^ uint64(code))
 	h.send(at, q)

@@ -15,11 +15,43 @@ type listener struct {
 	port     uint16
 	backlog  int
 	options  options
-	half     int // handshakes under way
-	ready    []*endpoint
-	waiting  []*endpoint // handshakes under way, in order
+	half     handshakes
+	ready    fifo[*endpoint]
 	accepter sim.WaitQueue
 	closed   bool
+}
+
+// handshakes are the connections of a listener that are not established yet, in
+// the order in which they came. The list runs through the endpoints.
+type handshakes struct {
+	first, last *endpoint
+	n           int
+}
+
+func (l *handshakes) add(e *endpoint) {
+	e.prev = l.last
+	if l.last != nil {
+		l.last.next = e
+	} else {
+		l.first = e
+	}
+	l.last = e
+	l.n++
+}
+
+func (l *handshakes) remove(e *endpoint) {
+	if e.prev != nil {
+		e.prev.next = e.next
+	} else {
+		l.first = e.next
+	}
+	if e.next != nil {
+		e.next.prev = e.prev
+	} else {
+		l.last = e.prev
+	}
+	e.prev, e.next = nil, nil
+	l.n--
 }
 
 // listenerFor finds the listener of a local address, a specific one before one
@@ -39,24 +71,23 @@ func (h *Host) listenerFor(a ip.Addr, port uint16) *listener {
 
 // full reports whether the accept queue has no room: like Linux it takes one
 // more than the backlog says.
-func (l *listener) full() bool { return len(l.ready) > l.backlog }
+func (l *listener) full() bool { return l.ready.len() > l.backlog }
 
 // admit opens a connection for a SYN, or returns nil if there is no room for
 // it. Old is a connection in TIME-WAIT that gives way.
 func (l *listener) admit(at vtime.Stamp, p *packet, key tuple, old *endpoint) *endpoint {
-	if l.full() || l.half > l.backlog {
+	if l.full() || l.half.n > l.backlog {
 		return nil
 	}
 	h := l.host
 	iss := h.initialSequence(at.Now, key)
 	if old != nil {
 		iss = old.laterSequence(iss)
-		old.retire(at)
+		old.abort(at)
 	}
 	end := &End{}
 	h.net.answered(p.from, end)
-	_, mss, _ := h.source(key.remote)
-	e := h.newEndpoint(at, key, iss, mss, end)
+	e := h.newEndpoint(at, key, iss, end)
 	e.flow = 1
 	if p.from != nil {
 		e.flow = p.from.flow + 1
@@ -66,8 +97,7 @@ func (l *listener) admit(at vtime.Stamp, p *packet, key tuple, old *endpoint) *e
 	l.options.apply(at, e.conn)
 	e.conn.Listen()
 	e.state = tcp.Listen
-	l.half++
-	l.waiting = append(l.waiting, e)
+	l.half.add(e)
 	return e
 }
 
@@ -81,39 +111,32 @@ func (e *endpoint) laterSequence(iss tcp.Seq) tcp.Seq {
 	return last.Add(65535 + 2)
 }
 
-// retire ends a connection in TIME-WAIT before its time.
-func (e *endpoint) retire(at vtime.Stamp) {
+// abort ends a connection at once.
+func (e *endpoint) abort(at vtime.Stamp) {
 	e.conn.Abort(at)
 	e.pump(at)
 }
 
 func (l *listener) established(e *endpoint) {
-	l.unhalf(e)
-	l.ready = append(l.ready, e)
+	l.half.remove(e)
+	l.ready.push(e)
 	l.accepter.WakeOne()
-}
-
-func (l *listener) unhalf(e *endpoint) {
-	for i, w := range l.waiting {
-		if w == e {
-			l.waiting = append(l.waiting[:i], l.waiting[i+1:]...)
-			l.half--
-			return
-		}
-	}
 }
 
 // lost forgets a connection that ended before it was accepted. One that was
 // established stays in the queue: accept returns it, and reading tells the error.
-func (l *listener) lost(e *endpoint) { l.unhalf(e) }
+func (l *listener) lost(e *endpoint) {
+	if !e.end.IsEstablished {
+		l.half.remove(e)
+	}
+}
 
 // take returns the next connection to accept.
 func (l *listener) take() *endpoint {
-	if len(l.ready) == 0 {
+	if l.ready.len() == 0 {
 		return nil
 	}
-	e := l.ready[0]
-	l.ready = append(l.ready[:0], l.ready[1:]...)
+	e := l.ready.pop()
 	e.parent = nil
 	return e
 }
@@ -121,21 +144,12 @@ func (l *listener) take() *endpoint {
 // close ends the listener; connections that nobody accepted are reset.
 func (l *listener) close(at vtime.Stamp) {
 	l.closed = true
-	h := l.host
-	rest := h.listeners[l.port][:0]
-	for _, o := range h.listeners[l.port] {
-		if o != l {
-			rest = append(rest, o)
-		}
+	without(l.host.listeners, l.port, l)
+	for l.half.n > 0 {
+		l.half.first.abort(at)
 	}
-	h.listeners[l.port] = rest
-	orphans := append(append([]*endpoint(nil), l.waiting...), l.ready...)
-	l.ready = nil
-	for _, e := range orphans {
-		e.parent = nil
-		e.conn.Abort(at)
-		e.pump(at)
+	for e := l.take(); e != nil; e = l.take() {
+		e.abort(at)
 	}
-	l.waiting, l.half = nil, 0
 	l.accepter.WakeAll()
 }

@@ -16,12 +16,18 @@ type Net struct {
 	hosts  []*Host
 	byName map[string]*Host
 	wires  []*link.Wire
+	links  []Link
 	conns  []*Connection
 	opened int // connections so far
 	pool   []*packet
+	made   int // packets so far, the pool's included
 	record bool
 	watch  Observer
+	tap    link.Tap
 	names  map[string]int // uses of a wire name
+
+	owners  map[ip.Addr]*Host
+	subnets map[ip.Prefix]string // the link that each is
 }
 
 // Observer sees what hosts do that wires do not show.
@@ -36,7 +42,10 @@ type Observer interface {
 // down what explanations need.
 func NewNet(k *sim.Kernel, record bool) *Net {
 	k.RecordEvents(record)
-	return &Net{kernel: k, byName: map[string]*Host{}, names: map[string]int{}, record: record}
+	return &Net{
+		kernel: k, record: record, byName: map[string]*Host{}, names: map[string]int{},
+		owners: map[ip.Addr]*Host{}, subnets: map[ip.Prefix]string{},
+	}
 }
 
 // Kernel returns the event loop.
@@ -44,6 +53,20 @@ func (n *Net) Kernel() *sim.Kernel { return n.kernel }
 
 // Observe makes o see what hosts do.
 func (n *Net) Observe(o Observer) { n.watch = o }
+
+// SetTap makes t watch all wires, also those that are made later; nil takes it off.
+func (n *Net) SetTap(t link.Tap) {
+	n.tap = t
+	for _, w := range n.wires {
+		w.SetTap(t)
+	}
+}
+
+// addWire keeps a new wire.
+func (n *Net) addWire(w *link.Wire) {
+	w.SetTap(n.tap)
+	n.wires = append(n.wires, w)
+}
 
 // Hosts returns the hosts in the order they were added.
 func (n *Net) Hosts() []*Host { return n.hosts }
@@ -53,6 +76,15 @@ func (n *Net) Host(name string) *Host { return n.byName[name] }
 
 // Wires returns the wires, one for each direction, in the order they were added.
 func (n *Net) Wires() []*link.Wire { return n.wires }
+
+// Link is two hosts with the wires between them.
+type Link struct {
+	A, B   *Host
+	AB, BA *link.Wire
+}
+
+// Links returns the links in the order in which they were connected.
+func (n *Net) Links() []Link { return n.links }
 
 // Connections returns the records of all TCP connections in the order in which
 // they were opened.
@@ -80,91 +112,122 @@ type Side struct {
 // Connect joins two hosts by a link, which is the subnet prefix, and returns
 // the wires a to b and b to a.
 func (n *Net) Connect(a, b Side, prefix ip.Prefix) (ab, ba *link.Wire, err error) {
-	for _, s := range []Side{a, b} {
-		if owner := n.owner(s.Addr); owner != nil {
-			return nil, nil, fmt.Errorf("address %v of %s belongs to %s already", s.Addr, s.Host.name, owner.name)
-		}
-		if !prefix.Contains(s.Addr) {
-			return nil, nil, fmt.Errorf("address %v of %s lies outside of %v", s.Addr, s.Host.name, prefix)
-		}
-	}
-	ia := a.Host.addInterface(a.Addr, prefix, b.Host)
-	ib := b.Host.addInterface(b.Addr, prefix, a.Host)
-	if ab, err = n.wire(a, b.Host, ib); err != nil {
+	if err := n.checkLink(a, b, prefix); err != nil {
 		return nil, nil, err
 	}
-	if ba, err = n.wire(b, a.Host, ia); err != nil {
-		return nil, nil, err
-	}
+	n.subnets[prefix] = a.Host.name + " - " + b.Host.name
+	ia := a.Host.addInterface(a.Addr, prefix, b.Host, b.Addr)
+	ib := b.Host.addInterface(b.Addr, prefix, a.Host, a.Addr)
+	ab, ba = n.wire(a, b.Host, ib), n.wire(b, a.Host, ia)
 	ia.wire, ib.wire = ab, ba
+	ia.back, ib.back = ba, ab
+	n.links = append(n.links, Link{a.Host, b.Host, ab, ba})
 	return ab, ba, nil
 }
 
-func (n *Net) wire(from Side, to *Host, port *Interface) (*link.Wire, error) {
+// checkLink says what is wrong with a link before anything is made.
+func (n *Net) checkLink(a, b Side, prefix ip.Prefix) error {
+	if a.Host == b.Host {
+		return fmt.Errorf("both ends of a link are %s", a.Host.name)
+	}
+	if a.Addr == b.Addr {
+		return fmt.Errorf("both ends of the link %s - %s have the address %v", a.Host.name, b.Host.name, a.Addr)
+	}
+	if other, used := n.subnets[prefix]; used {
+		return fmt.Errorf("%v of the link %s - %s is the link %s already", prefix, a.Host.name, b.Host.name, other)
+	}
+	for _, s := range []Side{a, b} {
+		switch owner := n.owners[s.Addr]; {
+		case owner != nil:
+			return fmt.Errorf("address %v of %s belongs to %s already", s.Addr, s.Host.name, owner.name)
+		case !s.Addr.IsUnicast():
+			return fmt.Errorf("address %v of %s cannot belong to a host", s.Addr, s.Host.name)
+		case !prefix.Contains(s.Addr):
+			return fmt.Errorf("address %v of %s lies outside of %v", s.Addr, s.Host.name, prefix)
+		}
+		if err := s.Wire.Validate(); err != nil {
+			return fmt.Errorf("wire from %s: %w", s.Host.name, err)
+		}
+	}
+	return nil
+}
+
+// wire makes one direction of a link.
+func (n *Net) wire(from Side, to *Host, port *Interface) *link.Wire {
 	cfg := from.Wire
 	cfg.Name = from.Host.name + "->" + to.name
 	n.names[cfg.Name]++
 	if k := n.names[cfg.Name]; k > 1 {
 		cfg.Name = fmt.Sprintf("%s#%d", cfg.Name, k)
 	}
-	if err := cfg.Validate(); err != nil {
-		return nil, fmt.Errorf("wire %s: %w", cfg.Name, err)
-	}
 	w := link.New(n.kernel, cfg, port)
-	n.wires = append(n.wires, w)
-	return w, nil
-}
-
-func (n *Net) owner(a ip.Addr) *Host {
-	for _, h := range n.hosts {
-		if h.owns(a) {
-			return h
-		}
-	}
-	return nil
+	n.addWire(w)
+	return w
 }
 
 // ComputeRoutes gives every host a route to every link by the smallest number
-// of hops through hosts that forward; ties go to the host added first. Routes
-// added by hand win, since longer prefixes or lower metrics do.
+// of hops through hosts that forward; ties go to the host added first. An address
+// of a host that does not forward, on a link that is not reached otherwise, is
+// reached through the host itself. Routes added by hand win, since longer
+// prefixes or lower metrics do.
 func (n *Net) ComputeRoutes() {
 	for _, h := range n.hosts {
 		n.routesFrom(h)
 	}
 }
 
+// way is how a search for routes got to a host.
+type way struct {
+	host  *Host
+	first *Interface // where it leaves the host that the search began at
+	via   ip.Addr    // the gateway on that link
+	hops  int
+}
+
 // routesFrom is a breadth-first search from h.
 func (n *Net) routesFrom(h *Host) {
-	type step struct {
-		host  *Host
-		first *Interface // where the way leaves h
-		via   ip.Addr
-		hops  int
-	}
 	seen := map[*Host]bool{h: true}
 	known := map[ip.Prefix]bool{}
-	todo := []step{{host: h}}
+	var ends []way // hosts that do not forward
+	todo := []way{{host: h}}
 	for len(todo) > 0 {
 		s := todo[0]
 		todo = todo[1:]
 		for _, i := range s.host.interfaces {
-			first, via := s.first, s.via
+			next := way{i.peer, s.first, s.via, s.hops + 1}
+			route := ip.Route{Prefix: i.prefix, Gateway: s.via, Metric: 100 + s.hops}
 			if s.host == h {
-				first, via = i, ip.Addr{}
+				next.first, next.via, route.Gateway = i, i.peerAt, ip.Addr{}
 			}
 			if !known[i.prefix] {
 				known[i.prefix] = true
-				h.routes.Add(ip.Route{Prefix: i.prefix, Gateway: via, Interface: first.index, Metric: 100 + s.hops})
+				route.Interface = next.first.index
+				h.routes.Add(route)
 			}
-			peer := i.peer
-			if seen[peer] || !peer.forwards {
+			if seen[i.peer] {
 				continue
 			}
-			seen[peer] = true
-			if s.host == h {
-				via = peer.addrIn(i.prefix)
+			seen[i.peer] = true
+			if i.peer.forwards {
+				todo = append(todo, next)
+			} else {
+				ends = append(ends, next)
 			}
-			todo = append(todo, step{peer, first, via, s.hops + 1})
+		}
+	}
+	for _, e := range ends {
+		h.routesTo(e, known)
+	}
+}
+
+// routesTo adds routes to the addresses of a host on links that nothing else
+// leads to.
+func (h *Host) routesTo(e way, known map[ip.Prefix]bool) {
+	for _, i := range e.host.interfaces {
+		if !known[i.prefix] {
+			h.routes.Add(ip.Route{
+				Prefix: ip.PrefixFrom(i.addr, 32), Gateway: e.via, Interface: e.first.index, Metric: 100 + e.hops,
+			})
 		}
 	}
 }
@@ -208,10 +271,10 @@ func (n *Net) newConnection(client *End) {
 }
 
 // answered joins the end that takes a SYN to the end that sent it. That one is
-// nil if it is no TCP of ours, and it may have a peer already if the SYN is an
-// old duplicate.
+// nil if it is no TCP of ours. If it has a peer already, the SYN is an old
+// duplicate, or that peer gave up before the handshake was done.
 func (n *Net) answered(client, server *End) {
-	if client == nil || client.Peer != nil {
+	if client == nil || client.Peer != nil && client.IsEstablished {
 		server.Connection = &Connection{Server: server}
 		n.keep(server.Connection)
 		return

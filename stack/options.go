@@ -42,8 +42,11 @@ func (o *options) apply(at vtime.Stamp, c *tcp.Conn) {
 }
 
 // SetOption is setsockopt. It returns ENOPROTOOPT for options that cannot be
-// set and EINVAL for values out of range.
+// set. Every value but 0 switches a switch on.
 func (s *Socket) SetOption(o Option, v int64) error {
+	if s.closed {
+		return errno.EBADF
+	}
 	on := v != 0
 	switch o {
 	case ReuseAddr:
@@ -97,6 +100,9 @@ func (s *Socket) setTCP(o Option, on bool) {
 
 // Option is getsockopt.
 func (s *Socket) Option(o Option) (int64, error) {
+	if s.closed {
+		return 0, errno.EBADF
+	}
 	switch o {
 	case ReuseAddr:
 		return flag(s.opts.reuseAddr), nil

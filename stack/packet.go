@@ -3,6 +3,7 @@ package stack
 import (
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
 )
 
@@ -16,7 +17,10 @@ type packet struct {
 	udp   ip.UDPHeader // UDP
 	data  []byte       // UDP payload, or a whole ICMP message
 	raw   []byte       // the damaged wire form, once a wire has damaged it
+	body  []byte       // of it what follows the IP header, once that was read
 	from  *End         // the connection end that sent it, for records
+	left  vtime.Time   // when it left its first host
+	idle  bool         // in the pool
 }
 
 // get takes a packet from the pool.
@@ -24,8 +28,10 @@ func (n *Net) get() *packet {
 	if k := len(n.pool); k > 0 {
 		p := n.pool[k-1]
 		n.pool = n.pool[:k-1]
+		p.idle = false
 		return p
 	}
+	n.made++
 	p := &packet{net: n}
 	p.frame.Body = p
 	return p
@@ -33,7 +39,11 @@ func (n *Net) get() *packet {
 
 // Release gives the packet back to the pool.
 func (p *packet) Release() {
-	p.data, p.raw, p.from = nil, nil, nil
+	if p.idle {
+		panic("stack: a packet is released twice")
+	}
+	p.idle = true
+	p.data, p.raw, p.body, p.from = nil, nil, nil, nil
 	p.out.Segment.Payload = tcp.Payload{}
 	p.net.pool = append(p.net.pool, p)
 }
@@ -49,7 +59,7 @@ func (p *packet) Clone() *link.Frame {
 }
 
 // Damage replaces the content by raw bytes.
-func (p *packet) Damage(raw []byte) { p.raw = append([]byte(nil), raw...) }
+func (p *packet) Damage(raw []byte) { p.raw = raw }
 
 // payloadLen is the length behind the IP header.
 func (p *packet) payloadLen() int {
@@ -78,23 +88,37 @@ func (p *packet) AppendWire(b []byte) []byte {
 	return append(b, p.data...)
 }
 
-// reparse turns damaged bytes into values again, or says why they are no
-// datagram any more: the checksums see to it that hardly anything gets through.
-func (p *packet) reparse() error {
-	hdr, body, err := ip.Parse(p.raw)
-	if err != nil {
-		return err
+// readHeader reads the IP header of damaged bytes, or says why they are no
+// datagram any more. Routers look no further.
+func (p *packet) readHeader() (err error) {
+	p.hdr, p.body, err = ip.Parse(p.raw)
+	return err
+}
+
+// writeHeader changes the IP header of damaged bytes to what a router made of it.
+func (p *packet) writeHeader() {
+	if p.raw != nil {
+		p.raw = append(ip.AppendHeader(nil, p.hdr, len(p.body)), p.body...)
 	}
-	p.hdr = hdr
-	switch hdr.Protocol {
+}
+
+// readBody turns what damaged bytes carry into values again: the checksums see
+// to it that hardly anything gets through.
+func (p *packet) readBody() (err error) {
+	if p.raw == nil {
+		return nil
+	}
+	switch p.hdr.Protocol {
 	case ip.TCP:
-		p.out.Segment, err = tcp.ParseWire(hdr.Src.As4(), hdr.Dst.As4(), body)
+		p.out.Segment, err = tcp.ParseWire(p.hdr.Src.As4(), p.hdr.Dst.As4(), p.body)
 	case ip.UDP:
-		p.udp, p.data, err = ip.ParseUDP(hdr.Src, hdr.Dst, body)
+		p.udp, p.data, err = ip.ParseUDP(p.hdr.Src, p.hdr.Dst, p.body)
 	default:
-		p.data = body
+		p.data = p.body
 	}
-	p.raw = nil
+	if err == nil {
+		p.raw, p.body = nil, nil
+	}
 	return err
 }
 
@@ -107,12 +131,13 @@ type Packet struct {
 	Payload int           // bytes behind the transport header
 	From    *End          // the connection end that sent it; nil if none did
 	Damaged bool
+	Left    vtime.Time // when it left its first host
 }
 
 // Inspect returns what the frame carries.
 func Inspect(f *link.Frame) Packet {
 	p := f.Body.(*packet)
-	view := Packet{Header: p.hdr, From: p.from, Payload: len(p.data), Damaged: p.raw != nil}
+	view := Packet{Header: p.hdr, From: p.from, Payload: len(p.data), Damaged: p.raw != nil, Left: p.left}
 	switch p.hdr.Protocol {
 	case ip.TCP:
 		view.TCP, view.Payload = &p.out, p.out.Segment.Payload.Len

@@ -6,29 +6,35 @@ import (
 	"github.com/rttlab/rttlab/ip"
 )
 
-// portTable knows which local ports are taken: by sockets that were bound, and
-// by connections, TIME-WAIT included.
+// portTable knows which local TCP ports are taken: by sockets that were bound,
+// and by connections, TIME-WAIT included.
 type portTable struct {
-	cfg   *Config
 	bound map[uint16][]*Socket
-	conns map[uint16]int
-	last  int // where the sequential order stands, as an offset from the first port
+	conns map[uint16]int // connections on a port
+	local map[Addr]int   // connections on a port of one address
+	order portOrder
 }
 
-func (t *portTable) init(cfg *Config) {
-	t.cfg = cfg
-	t.bound = map[uint16][]*Socket{}
-	t.conns = map[uint16]int{}
-	t.last = -1
+func newPortTable(cfg *Config, r *rand.Rand) portTable {
+	return portTable{
+		bound: map[uint16][]*Socket{}, conns: map[uint16]int{}, local: map[Addr]int{},
+		order: portOrder{cfg, r, -1},
+	}
 }
 
 // use counts a connection on a local port.
-func (t *portTable) use(port uint16) { t.conns[port]++ }
+func (t *portTable) use(a Addr) {
+	t.conns[a.Port]++
+	t.local[a]++
+}
 
 // free ends a use.
-func (t *portTable) free(port uint16) {
-	if t.conns[port]--; t.conns[port] == 0 {
-		delete(t.conns, port)
+func (t *portTable) free(a Addr) {
+	if t.conns[a.Port]--; t.conns[a.Port] == 0 {
+		delete(t.conns, a.Port)
+	}
+	if t.local[a]--; t.local[a] == 0 {
+		delete(t.local, a)
 	}
 }
 
@@ -36,11 +42,7 @@ func (t *portTable) free(port uint16) {
 // an overlapping address unless both allow reuse and neither listens, and no
 // connection that is left over from an earlier socket unless s allows reuse.
 func (t *portTable) mayBind(s *Socket, a ip.Addr, port uint16) bool {
-	others := 0
 	for _, o := range t.bound[port] {
-		if o.ep != nil {
-			others++
-		}
 		if !o.local.IsZero() && !a.IsZero() && o.local != a {
 			continue
 		}
@@ -48,54 +50,67 @@ func (t *portTable) mayBind(s *Socket, a ip.Addr, port uint16) bool {
 			return false
 		}
 	}
-	return s.opts.reuseAddr || t.conns[port] <= others
+	switch {
+	case s.opts.reuseAddr:
+		return true
+	case a.IsZero():
+		return t.conns[port] == 0
+	}
+	return t.local[Addr{a, port}] == 0
 }
 
 func (t *portTable) bind(s *Socket, port uint16) { t.bound[port] = append(t.bound[port], s) }
 
-func (t *portTable) unbind(s *Socket) {
-	port := s.localPort
-	list := t.bound[port]
-	for i, o := range list {
-		if o == s {
-			list = append(list[:i], list[i+1:]...)
-			break
+func (t *portTable) unbind(s *Socket) { without(t.bound, s.localPort, s) }
+
+// without removes v from the list of a port, and the list once it is empty.
+func without[T comparable](lists map[uint16][]T, port uint16, v T) {
+	var rest []T
+	for _, o := range lists[port] {
+		if o != v {
+			rest = append(rest, o)
 		}
 	}
-	if len(list) == 0 {
-		delete(t.bound, port)
+	if rest == nil {
+		delete(lists, port)
 		return
 	}
-	t.bound[port] = list
+	lists[port] = rest
 }
 
-// pick returns an ephemeral port for which ok holds, in the configured order,
-// or false if there is none.
-func (t *portTable) pick(r *rand.Rand, ok func(port uint16) bool) (uint16, bool) {
-	n := int(t.cfg.PortHigh) - int(t.cfg.PortLow) + 1
+// portOrder tries ephemeral ports in the order of the host.
+type portOrder struct {
+	cfg    *Config
+	random *rand.Rand
+	last   int // where the sequential order stands, as an offset from the first port; -1: before it
+}
+
+// pick returns the first port for which ok holds, or false if there is none.
+func (o *portOrder) pick(ok func(port uint16) bool) (uint16, bool) {
+	n := int(o.cfg.PortHigh) - int(o.cfg.PortLow) + 1
 	if n <= 0 {
 		return 0, false
 	}
 	try := func(offset int) (uint16, bool) {
-		port := t.cfg.PortLow + uint16(offset)
-		if len(t.bound[port]) > 0 || !ok(port) {
+		port := o.cfg.PortLow + uint16(offset)
+		if !ok(port) {
 			return 0, false
 		}
-		t.last = offset
+		o.last = offset
 		return port, true
 	}
-	switch t.cfg.PortOrder {
+	switch o.cfg.PortOrder {
 	case PortsRandom:
-		return scan(r.IntN(n), 1, n, n, try)
+		return scan(o.random.IntN(n), 1, n, n, try)
 	case PortsEvenFirst:
 		// Linux keeps odd ports for bind: connect tries every second port first.
-		start := r.IntN(n) &^ 1
+		start := o.random.IntN(n) &^ 1
 		if port, found := scan(start, 2, (n+1)/2, n+n%2, try); found {
 			return port, true
 		}
 		return scan(start+1, 2, n/2, n-n%2, try)
 	}
-	return scan((t.last+1)%n, 1, n, n, try)
+	return scan((o.last+1)%n, 1, n, n, try)
 }
 
 // scan tries count offsets from start in steps, wrapping at n.
@@ -110,8 +125,11 @@ func scan(start, step, count, n int, try func(int) (uint16, bool)) (uint16, bool
 
 // ephemeral chooses the local port of a connection to remote.
 func (h *Host) ephemeral(local, remote ip.Addr, remotePort uint16) (uint16, bool) {
-	return h.ports.pick(h.random, func(port uint16) bool {
-		if !h.cfg.PortPerPeer {
+	return h.ports.order.pick(func(port uint16) bool {
+		switch {
+		case len(h.ports.bound[port]) > 0:
+			return false
+		case !h.cfg.PortPerPeer:
 			return h.ports.conns[port] == 0
 		}
 		return h.conns[tuple{local, remote, port, remotePort}] == nil
@@ -120,5 +138,12 @@ func (h *Host) ephemeral(local, remote ip.Addr, remotePort uint16) (uint16, bool
 
 // anyPort chooses a port for a socket that is bound without naming one.
 func (h *Host) anyPort() (uint16, bool) {
-	return h.ports.pick(h.random, func(port uint16) bool { return h.ports.conns[port] == 0 })
+	return h.ports.order.pick(func(port uint16) bool {
+		return len(h.ports.bound[port]) == 0 && h.ports.conns[port] == 0
+	})
+}
+
+// anyUDPPort chooses a port for a datagram socket.
+func (h *Host) anyUDPPort() (uint16, bool) {
+	return h.udpOrder.pick(func(port uint16) bool { return len(h.datagrams[port]) == 0 })
 }

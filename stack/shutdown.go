@@ -2,6 +2,7 @@ package stack
 
 import (
 	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
@@ -21,8 +22,11 @@ const (
 // write side sends a FIN; after closing the read side, reads return end of
 // stream, and what arrives is taken and thrown away.
 func (s *Socket) Shutdown(how How) error {
-	if s.closed || s.ep == nil {
+	switch {
+	case s.closed || s.ep == nil:
 		return s.orClosed(errno.ENOTCONN)
+	case how > ShutBoth:
+		return errno.EINVAL
 	}
 	at := s.host.kernel.Now()
 	if how != ShutRead {
@@ -44,6 +48,9 @@ func (s *Socket) Close() error {
 		return errno.EBADF
 	}
 	s.closed = true
+	if s.host.kernel.Stopped() {
+		return nil // the run is over: hosts stay as they were at its end
+	}
 	at := s.host.kernel.Now()
 	if s.listener != nil {
 		s.listener.close(at)
@@ -76,7 +83,7 @@ func (s *Socket) closeConn(at vtime.Stamp) {
 // lingerOn waits until the peer has acknowledged all, the FIN included.
 func (s *Socket) lingerOn(until vtime.Time) {
 	for !s.ep.flushed() {
-		if s.wait(&s.ep.writers, "linger on close to "+s.ep.remote(), until) != nil {
+		if s.wait(&s.ep.writers, s.ep.label(waitLinger), until, cause.TimerUser) != nil {
 			return
 		}
 	}
@@ -118,11 +125,22 @@ func (s *Socket) Record() *End {
 }
 
 // Written returns the stream offset of the next byte to be written, in the
-// count of the records.
-func (s *Socket) Written() uint64 { return s.ep.conn.Written() }
+// count of the records; zero if there is no connection.
+func (s *Socket) Written() uint64 {
+	if s.ep == nil {
+		return 0
+	}
+	return s.ep.conn.Written()
+}
 
-// ReadOffset returns the stream offset of the next byte to be read.
-func (s *Socket) ReadOffset() uint64 { return s.ep.conn.ReadOffset() }
+// ReadOffset returns the stream offset of the next byte to be read, zero if
+// there is no connection.
+func (s *Socket) ReadOffset() uint64 {
+	if s.ep == nil {
+		return 0
+	}
+	return s.ep.conn.ReadOffset()
+}
 
 // Info returns a snapshot of the connection (TCP_INFO).
 func (s *Socket) Info() tcp.Info {
@@ -132,14 +150,25 @@ func (s *Socket) Info() tcp.Info {
 	return s.ep.conn.Info()
 }
 
-// Ready reports what would not block (poll).
+// Ready reports what would not block (poll). What fails at once does not block.
 func (s *Socket) Ready() (readable, writable bool) {
 	switch {
+	case s.closed:
+		return true, true
 	case s.listener != nil:
-		return len(s.listener.ready) > 0, false
+		return s.listener.ready.len() > 0, false
 	case s.ep == nil:
-		return false, false
+		return true, true
 	}
 	c := s.ep.conn
-	return c.Readable(), c.State() == tcp.Closed || s.ep.end.IsEstablished && c.WriteRoom() > 0
+	return c.Readable(), s.ep.writeEnded() || s.ep.end.IsEstablished && c.WriteRoom() > 0
+}
+
+// writeEnded reports whether nothing can be written any more.
+func (e *endpoint) writeEnded() bool {
+	switch e.conn.State() {
+	case tcp.Closed, tcp.FinWait1, tcp.FinWait2, tcp.Closing, tcp.LastAck, tcp.TimeWait:
+		return true
+	}
+	return false
 }

@@ -11,6 +11,9 @@ import (
 	"github.com/rttlab/rttlab/tcp"
 )
 
+// Payload is bytes to be written: shared, or a number of zeros that nobody holds.
+type Payload = tcp.Payload
+
 // Socket is a TCP socket with the calls of the classical API. Calls block the
 // simulated process that makes them; on a non-blocking socket, and outside of a
 // process, they return EAGAIN (EINPROGRESS for Connect) instead. Errors are
@@ -96,10 +99,13 @@ func (s *Socket) Accept() (*Socket, error) {
 		if l.closed {
 			return nil, errno.EBADF
 		}
+		if s.late(s.readBy) {
+			return nil, errno.ETIMEDOUT
+		}
 		if e := l.take(); e != nil {
 			return s.accepted(e), nil
 		}
-		if err := s.wait(&l.accepter, "a connection to accept", s.readBy); err != nil {
+		if err := s.wait(&l.accepter, "a connection to accept", s.readBy, cause.TimerIdle); err != nil {
 			return nil, err
 		}
 	}
@@ -154,12 +160,14 @@ func (s *Socket) connecting() error {
 // open chooses the addresses and sends the SYN.
 func (s *Socket) open(a ip.Addr, port uint16) error {
 	h, at := s.host, s.host.kernel.Now()
-	src, mss, ok := h.source(a)
+	src, _, ok := h.source(a)
 	switch {
 	case a.IsZero() || port == 0:
 		return errno.EADDRNOTAVAIL
 	case !ok:
 		return errno.ENETUNREACH
+	case s.local.IsLoopback() && !h.owns(a):
+		return errno.EINVAL // nothing leaves a host with such a source (RFC 1122 section 3.2.1.3)
 	case !s.local.IsZero():
 		src = s.local
 	}
@@ -177,7 +185,7 @@ func (s *Socket) open(a ip.Addr, port uint16) error {
 	s.local = src
 	end := &End{}
 	h.net.newConnection(end)
-	e := h.newEndpoint(at, key, h.initialSequence(at.Now, key), mss, end)
+	e := h.newEndpoint(at, key, h.initialSequence(at.Now, key), end)
 	e.flow = h.flow(a, port)
 	end.flow = e.flow
 	s.ep = e
@@ -193,11 +201,10 @@ func (s *Socket) awaitConnected() error {
 		limit = min(limit, e.end.Opened.Now.Add(t))
 	}
 	for !e.end.IsEstablished && e.conn.State() != tcp.Closed {
-		if err := s.wait(&e.writers, "connect to "+e.remote(), limit); err != nil {
-			at := s.host.kernel.Now()
-			e.conn.Abort(at)
-			e.pump(at)
-			return errno.ETIMEDOUT
+		if err := s.wait(&e.writers, e.label(waitConnect), limit, cause.TimerUser); err != nil {
+			e.abort(s.host.kernel.Now())
+			e.end.Err = err
+			return err
 		}
 	}
 	if e.end.IsEstablished {
@@ -219,6 +226,9 @@ func (s *Socket) Read(p []byte) (int, error) {
 
 // Discard is Read without a copy, for at most n bytes.
 func (s *Socket) Discard(n int64) (int, error) {
+	if n <= 0 {
+		return 0, nil
+	}
 	return s.read(func(at vtime.Stamp) (int, bool, error) { return s.ep.conn.Discard(at, n) })
 }
 
@@ -226,6 +236,9 @@ func (s *Socket) read(take func(vtime.Stamp) (int, bool, error)) (int, error) {
 	for {
 		if s.closed || s.ep == nil {
 			return 0, s.orClosed(errno.ENOTCONN)
+		}
+		if s.late(s.readBy) {
+			return 0, errno.ETIMEDOUT
 		}
 		at := s.host.kernel.Now()
 		n, eof, err := take(at)
@@ -238,7 +251,7 @@ func (s *Socket) read(take func(vtime.Stamp) (int, bool, error)) (int, error) {
 		case eof:
 			return 0, io.EOF
 		}
-		if err := s.wait(&s.ep.readers, "data from "+s.ep.remote(), s.readBy); err != nil {
+		if err := s.wait(&s.ep.readers, s.ep.label(waitData), s.readBy, cause.TimerIdle); err != nil {
 			return 0, err
 		}
 	}
@@ -246,60 +259,71 @@ func (s *Socket) read(take func(vtime.Stamp) (int, bool, error)) (int, error) {
 
 // Write writes all of p; it blocks while the send buffer is full. A
 // non-blocking one writes what fits.
-func (s *Socket) Write(p []byte) (int, error) { return s.WriteShared(append([]byte(nil), p...)) }
+func (s *Socket) Write(p []byte) (int, error) {
+	return s.write(false, tcp.Payload{Bytes: p, Len: len(p)})
+}
 
 // WriteShared is Write of bytes that nobody will modify: they are not copied.
 func (s *Socket) WriteShared(p []byte) (int, error) {
-	return s.write(tcp.Payload{Bytes: p, Len: len(p)})
+	return s.write(true, tcp.Payload{Bytes: p, Len: len(p)})
 }
 
 // WriteZeros writes n zero bytes that nobody holds.
-func (s *Socket) WriteZeros(n int) (int, error) { return s.write(tcp.Payload{Len: n}) }
+func (s *Socket) WriteZeros(n int) (int, error) { return s.write(true, tcp.Payload{Len: n}) }
 
 // Writev writes the parts one after the other as a single write: nothing leaves
-// before all that fits into the send buffer is in it.
-func (s *Socket) Writev(parts ...tcp.Payload) (int, error) { return s.write(parts...) }
+// before all that fits into the send buffer is in it. Nobody may modify them.
+func (s *Socket) Writev(parts ...Payload) (int, error) { return s.write(true, parts...) }
 
-func (s *Socket) write(parts ...tcp.Payload) (int, error) {
-	wanted := s.host.kernel.Now()
-	written := 0
+func (s *Socket) write(shared bool, parts ...tcp.Payload) (int, error) {
+	o := output{parts: parts, shared: shared, wanted: s.host.kernel.Now()}
 	for {
-		if s.closed || s.ep == nil {
-			return written, s.orClosed(errno.ENOTCONN)
+		switch {
+		case s.closed || s.ep == nil:
+			return o.written, s.orClosed(errno.ENOTCONN)
+		case s.late(s.writeBy):
+			return o.written, errno.ETIMEDOUT
 		}
-		n, err := s.fill(wanted, &parts)
-		written += n
+		err := s.fill(&o)
 		switch {
 		case err != nil:
-			return written, err
-		case len(parts) == 0, n > 0 && s.opts.nonBlocking:
-			return written, nil
+			return o.written, err
+		case len(o.parts) == 0, o.written > 0 && !s.mayBlock():
+			return o.written, nil
 		}
-		if err := s.wait(&s.ep.writers, "room to write to "+s.ep.remote(), s.writeBy); err != nil {
-			return written, err
+		if err := s.wait(&s.ep.writers, s.ep.label(waitRoom), s.writeBy, cause.TimerIdle); err != nil {
+			return o.written, err
 		}
 	}
 }
 
-// fill moves as much of the parts as fits into the send buffer.
-func (s *Socket) fill(wanted vtime.Stamp, parts *[]tcp.Payload) (int, error) {
-	at, total := s.host.kernel.Now(), 0
-	for len(*parts) > 0 {
-		p := (*parts)[0]
-		n, err := s.ep.conn.Write(at, wanted, p, true)
+// output is a write under way.
+type output struct {
+	parts   []tcp.Payload // the first of them may be taken in part
+	taken   int           // bytes of the first part
+	written int           // bytes of all parts
+	shared  bool          // nobody will modify the parts
+	wanted  vtime.Stamp   // when the write began
+}
+
+// fill moves as much as fits into the send buffer.
+func (s *Socket) fill(o *output) error {
+	at := s.host.kernel.Now()
+	defer s.ep.pump(at)
+	for len(o.parts) > 0 {
+		p := o.parts[0].Slice(o.taken, o.parts[0].Len)
+		n, err := s.ep.conn.Write(at, o.wanted, p, o.shared)
 		if err != nil {
-			s.ep.pump(at)
-			return total, err
+			return err
 		}
-		total += n
+		o.written += n
 		if n < p.Len {
-			(*parts)[0] = p.Slice(n, p.Len)
-			break
+			o.taken += n
+			return nil
 		}
-		*parts = (*parts)[1:]
+		o.parts, o.taken = o.parts[1:], 0
 	}
-	s.ep.pump(at)
-	return total, nil
+	return nil
 }
 
 // NotifyReadable makes q wake up whenever the socket becomes readable, besides
@@ -312,17 +336,22 @@ func (s *Socket) NotifyReadable(q *sim.WaitQueue) {
 }
 
 // wait parks the running process on q, or returns EAGAIN where there is none or
-// it may not block. After the deadline it returns ETIMEDOUT.
-func (s *Socket) wait(q *sim.WaitQueue, what string, deadline vtime.Time) error {
+// it may not block. After the deadline, which is a timer of the kind where, it
+// returns ETIMEDOUT.
+func (s *Socket) wait(q *sim.WaitQueue, what string, deadline vtime.Time, where cause.Where) error {
 	if !s.mayBlock() {
 		return errno.EAGAIN
 	}
 	now := s.host.kernel.Now().Now
-	if deadline <= now || !s.host.kernel.Running().WaitUntil(q, what, deadline, cause.TimerIdle) {
+	if deadline <= now || !s.host.kernel.Running().WaitUntil(q, what, deadline, where) {
 		return errno.ETIMEDOUT
 	}
 	return nil
 }
+
+// late reports whether a deadline has passed: calls fail then even if they would
+// not block. What happens at the very instant is in time.
+func (s *Socket) late(deadline vtime.Time) bool { return deadline < s.host.kernel.Now().Now }
 
 func (s *Socket) mayBlock() bool { return !s.opts.nonBlocking && s.host.kernel.Running() != nil }
 

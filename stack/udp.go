@@ -8,9 +8,6 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// MaxDatagram is the largest UDP payload.
-const MaxDatagram = 65535 - ip.HeaderLen - ip.UDPHeaderLen
-
 // UDPSocket is a datagram socket. Calls block as those of Socket do.
 type UDPSocket struct {
 	host    *Host
@@ -18,7 +15,7 @@ type UDPSocket struct {
 	peer    Addr // zero: not connected
 	isBound bool
 	closed  bool
-	queue   []datagram
+	queue   fifo[datagram]
 	queued  int64
 	err     errno.Errno // from ICMP, for a connected socket
 	readers sim.WaitQueue
@@ -47,8 +44,7 @@ func (s *UDPSocket) Bind(a ip.Addr, port uint16) error {
 	}
 	if port == 0 {
 		var ok bool
-		port, ok = h.ports.pick(h.random, func(p uint16) bool { return len(h.datagrams[p]) == 0 })
-		if !ok {
+		if port, ok = h.anyUDPPort(); !ok {
 			return errno.EADDRINUSE
 		}
 	}
@@ -65,11 +61,13 @@ func (s *UDPSocket) Bind(a ip.Addr, port uint16) error {
 // Connect fixes the peer: only its datagrams are received, and its ICMP errors
 // are reported.
 func (s *UDPSocket) Connect(a ip.Addr, port uint16) error {
-	if s.closed {
-		return errno.EBADF
-	}
 	src, _, ok := s.host.source(a)
-	if !ok {
+	switch {
+	case s.closed:
+		return errno.EBADF
+	case a.IsZero() || port == 0:
+		return errno.EADDRNOTAVAIL
+	case !ok:
 		return errno.ENETUNREACH
 	}
 	if !s.isBound {
@@ -81,24 +79,27 @@ func (s *UDPSocket) Connect(a ip.Addr, port uint16) error {
 	return nil
 }
 
-// SendTo sends a datagram; the zero Addr means the connected peer.
+// SendTo sends a datagram; the zero Addr means the connected peer. One that is
+// too long for the first wire is refused with EMSGSIZE.
 func (s *UDPSocket) SendTo(data []byte, to Addr) error {
 	if to == (Addr{}) {
 		to = s.peer
 	}
 	h := s.host
-	src, _, ok := h.source(to.IP)
+	src, mtu, ok := h.source(to.IP)
 	switch {
 	case s.closed:
 		return errno.EBADF
 	case to == (Addr{}):
 		return errno.EDESTADDRREQ
-	case len(data) > MaxDatagram:
-		return errno.EMSGSIZE
-	case !ok:
-		return errno.ENETUNREACH
+	case to.IP.IsZero() || to.Port == 0:
+		return errno.EINVAL
 	case s.err != 0:
 		return s.takeError()
+	case !ok:
+		return errno.ENETUNREACH
+	case len(data) > mtu-ip.HeaderLen-ip.UDPHeaderLen:
+		return errno.EMSGSIZE // datagrams are not fragmented
 	}
 	if !s.isBound {
 		if err := s.Bind(ip.Addr{}, 0); err != nil {
@@ -135,9 +136,8 @@ func (s *UDPSocket) RecvFrom(p []byte, deadline vtime.Time, where cause.Where) (
 			return 0, Addr{}, errno.EBADF
 		case s.err != 0:
 			return 0, Addr{}, s.takeError()
-		case len(s.queue) > 0:
-			d := s.queue[0]
-			s.queue = append(s.queue[:0], s.queue[1:]...)
+		case s.queue.len() > 0:
+			d := s.queue.pop()
 			s.queued -= int64(len(d.data))
 			return copy(p, d.data), d.from, nil
 		}
@@ -161,17 +161,7 @@ func (s *UDPSocket) Close() error {
 	}
 	s.closed = true
 	if s.isBound {
-		list := s.host.datagrams[s.local.Port]
-		for i, o := range list {
-			if o == s {
-				list = append(list[:i], list[i+1:]...)
-				break
-			}
-		}
-		s.host.datagrams[s.local.Port] = list
-		if len(list) == 0 {
-			delete(s.host.datagrams, s.local.Port)
-		}
+		without(s.host.datagrams, s.local.Port, s)
 	}
 	s.readers.WakeAll()
 	return nil
@@ -213,7 +203,7 @@ func (h *Host) deliverUDP(at vtime.Stamp, p *packet) {
 	case s.queued+int64(len(p.data)) > h.cfg.UDPBuffer:
 		h.drop(at, p, "socket buffer full")
 	default:
-		s.queue = append(s.queue, datagram{from, p.data})
+		s.queue.push(datagram{from, p.data})
 		s.queued += int64(len(p.data))
 		p.Release()
 		s.readers.WakeOne()

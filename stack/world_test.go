@@ -18,6 +18,7 @@ const ms = vtime.Millisecond
 type world struct {
 	t      *testing.T
 	kernel *sim.Kernel
+	cfg    Config // of hosts that are added
 	net    *Net
 	a, b   *Host
 	ab, ba *link.Wire
@@ -39,29 +40,111 @@ func prefix(s string) ip.Prefix {
 	return p
 }
 
-// newWorld joins two hosts of a profile; change may alter their configuration.
-func newWorld(t *testing.T, profile string, seed uint64, wire link.Config, change ...func(*Config)) *world {
+// newPlain is a world without hosts yet; change may alter their configuration.
+func newPlain(t *testing.T, profile string, seed uint64, change ...func(*Config)) *world {
 	cfg, ok := ProfileConfig(profile)
 	require.True(t, ok)
 	for _, c := range change {
 		c(&cfg)
 	}
-	w := &world{t: t, kernel: sim.New(seed)}
+	w := &world{t: t, kernel: sim.New(seed), cfg: cfg}
 	w.net = NewNet(w.kernel, true)
-	w.a, _ = w.net.AddHost("a", cfg, false)
-	w.b, _ = w.net.AddHost("b", cfg, false)
-	var err error
-	w.ab, w.ba, err = w.net.Connect(Side{w.a, addr("10.0.0.1"), wire}, Side{w.b, addr("10.0.0.2"), wire}, prefix("10.0.0.0/24"))
-	require.NoError(t, err)
+	return w
+}
+
+// newWorld joins two hosts of a profile; change may alter their configuration.
+func newWorld(t *testing.T, profile string, seed uint64, wire link.Config, change ...func(*Config)) *world {
+	w := newPlain(t, profile, seed, change...)
+	w.a, w.b = w.host("a"), w.host("b")
+	w.ab, w.ba = w.join(w.a, w.b, wire)
 	w.net.ComputeRoutes()
 	return w
 }
 
+func (w *world) host(name string) *Host {
+	h, err := w.net.AddHost(name, w.cfg, false)
+	require.NoError(w.t, err)
+	return h
+}
+
+func (w *world) router(name string) *Host {
+	h, err := w.net.AddHost(name, w.cfg, true)
+	require.NoError(w.t, err)
+	return h
+}
+
+// join links two hosts: the n-th link, from 0, is 10.0.n.0/24, where the first
+// host is 10.0.n.1 and the second 10.0.n.2.
+func (w *world) join(a, b *Host, wire link.Config) (ab, ba *link.Wire) {
+	n := byte(len(w.net.Links()))
+	at := func(last byte) ip.Addr { return ip.AddrFrom4([4]byte{10, 0, n, last}) }
+	ab, ba, err := w.net.Connect(Side{a, at(1), wire}, Side{b, at(2), wire}, ip.PrefixFrom(at(0), 24))
+	require.NoError(w.t, err)
+	return ab, ba
+}
+
 // run ends the run in good order.
 func (w *world) run() sim.Outcome {
-	out := w.kernel.Run(sim.Bounds{Until: 3600 * vtime.Second, Events: 50e6})
+	out := w.kernel.Run(sim.Bounds{Until: 24 * 60 * vtime.Minute, Events: 50e6})
 	w.kernel.Shutdown()
+	w.balance()
 	return out
+}
+
+// balance checks that every packet is in the pool or on a wire.
+func (w *world) balance() {
+	onWires := uint64(0)
+	for _, wire := range w.net.Wires() {
+		s := wire.Stats()
+		require.Equal(w.t, s.Sent+s.Duplicated, s.Delivered+s.DroppedAll()+s.InFlight, wire.Name())
+		onWires += s.InFlight
+	}
+	require.EqualValues(w.t, onWires, w.net.made-len(w.net.pool), "packets that were taken and not released")
+}
+
+// clean checks that hosts hold nothing any more.
+func (w *world) clean() {
+	for _, h := range w.net.Hosts() {
+		require.Empty(w.t, h.conns, "%s has connections", h.name)
+		require.Empty(w.t, h.listeners, "%s has listeners", h.name)
+		require.Empty(w.t, h.datagrams, "%s has UDP sockets", h.name)
+		require.Empty(w.t, h.ports.bound, "%s has bound ports", h.name)
+		require.Empty(w.t, h.ports.conns, "%s has ports in use", h.name)
+		require.Empty(w.t, h.ports.local, "%s has ports in use", h.name)
+	}
+	require.Equal(w.t, w.net.made, len(w.net.pool), "a packet is still on its way")
+}
+
+// on runs a process to its end, and the world until nothing happens any more.
+func (w *world) on(h *Host, fn func(p *sim.Proc)) vtime.Time {
+	done := vtime.Never
+	h.Go("test", func(p *sim.Proc) {
+		fn(p)
+		done = p.Now().Now
+	})
+	w.run()
+	require.NotEqual(w.t, vtime.Never, done, "the process did not come to its end")
+	return done
+}
+
+// hold is a server that accepts and does nothing more. It returns the accepted
+// sockets.
+func hold(h *Host, port uint16, backlog int) *[]*Socket {
+	all := &[]*Socket{}
+	h.GoDaemon("hold", func(p *sim.Proc) {
+		l, err := h.ListenOn(port, backlog)
+		if err != nil {
+			panic(err)
+		}
+		for {
+			c, err := l.Socket.Accept()
+			if err != nil {
+				return
+			}
+			*all = append(*all, c)
+		}
+	})
+	return all
 }
 
 // printer shows what passes on wires.

@@ -24,7 +24,7 @@ type Receipt struct {
 }
 
 // progress says that the bytes up to end, from where the entry before it ends,
-// became deliverable. Origin is zero if they had waited behind a hole.
+// became deliverable. Origin is zero if all of them had waited behind a hole.
 type progress struct {
 	upTo
 	origin vtime.EventID
@@ -32,7 +32,7 @@ type progress struct {
 
 // Advance records that the bytes [start, end) became deliverable, which leave no
 // gap behind those before. Origin is the sending event of the frame that brought
-// them, zero if they had arrived before.
+// them, zero if they had strayed in before; a frame may bring some of these again.
 func (r *Receipt) Advance(start, end uint64, at vtime.Stamp, origin vtime.EventID) {
 	if n := len(r.progress); start > 0 && (n == 0 || start > r.progress[n-1].end) {
 		panic(fmt.Sprintf("cause: the bytes before %d never became deliverable", start))
@@ -69,18 +69,19 @@ func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok b
 	if i == len(r.progress) {
 		return vtime.Stamp{}, Arrival{}, false
 	}
-	p, start := r.progress[i], uint64(0)
+	p := r.progress[i]
+	j := sort.Search(len(r.strays), func(j int) bool { return r.strays[j].End > offset })
+	if j < len(r.strays) && r.strays[j].Start <= offset {
+		return p.at, r.strays[j], true
+	}
+	if p.origin == 0 {
+		panic("cause: a byte became deliverable and never arrived")
+	}
+	start := uint64(0)
 	if i > 0 {
 		start = r.progress[i-1].end
 	}
-	if p.origin != 0 {
-		return p.at, Arrival{start, p.end, p.at, p.origin}, true
-	}
-	j := sort.Search(len(r.strays), func(j int) bool { return r.strays[j].End > offset })
-	if j == len(r.strays) || r.strays[j].Start > offset {
-		panic("cause: a byte became deliverable and never arrived")
-	}
-	return p.at, r.strays[j], true
+	return p.at, Arrival{start, p.end, p.at, p.origin}, true
 }
 
 // ReadOf returns when the application read the byte at offset.

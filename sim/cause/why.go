@@ -18,7 +18,7 @@ const (
 	Name           // name resolution
 	Connect        // the handshake on its way
 	ConnectRetry   // the handshake lost a segment and waited to send it again
-	Stale          // the request went out on a connection that the server had given up, and was sent again on another
+	Stale          // the request went out on a connection that the server had given up: it went again, or failed
 	TLS            // the TLS handshake
 	Request        // the request on its way
 	ServerQueue    // the server had the request but no worker for it
@@ -114,3 +114,14 @@ var whereNames = [NumWhere]string{
 
 // String is the name that reports print and JSON keys carry.
 func (w Where) String() string { return whereNames[w] }
+
+// Names lists the rules of the set in their order.
+func (s Set) Names() []string {
+	var names []string
+	for w := range NumWhy {
+		if s.Has(Why(w)) {
+			names = append(names, Why(w).String())
+		}
+	}
+	return names
+}

@@ -1,5 +1,10 @@
 package errno
 
+import (
+	"net"
+	"os"
+)
+
 // Errno is a POSIX error by name. The zero value means no error and must not
 // be returned as one.
 type Errno uint8
@@ -65,6 +70,12 @@ func (e Errno) Name() string { return texts[e][0] }
 
 // Error returns name and meaning.
 func (e Errno) Error() string { return texts[e][0] + ": " + texts[e][1] }
+
+// Is makes errors.Is find the errors of the standard library that code written
+// for real connections asks for.
+func (e Errno) Is(target error) bool {
+	return e == EBADF && target == net.ErrClosed || e == ETIMEDOUT && target == os.ErrDeadlineExceeded
+}
 
 // Timeout makes deadline errors satisfy net.Error.
 func (e Errno) Timeout() bool { return e == EAGAIN || e == ETIMEDOUT }

@@ -18,7 +18,7 @@ type Frame struct {
 type Body interface {
 	// AppendWire appends the bytes as they are on the wire, checksums included.
 	AppendWire(b []byte) []byte
-	// Damage replaces the content by raw, the damaged wire form.
+	// Damage replaces the content by raw, the damaged wire form, and keeps it.
 	Damage(raw []byte)
 	// Clone returns an independent frame with the same content.
 	Clone() *Frame

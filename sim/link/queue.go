@@ -84,7 +84,11 @@ func newScheduler(w *Wire) *scheduler {
 }
 
 func (s *scheduler) put(at vtime.Stamp, f *Frame, lost Drop) {
-	s.wire.stats.MaxQueue = max(s.wire.stats.MaxQueue, s.held)
+	before := s.held
+	if s.wire.free > at.Now {
+		before++ // the frame in the transmitter
+	}
+	s.wire.stats.MaxQueue = max(s.wire.stats.MaxQueue, before)
 	s.held++
 	s.queue.Put(at.Now, s.wire.queued(at, f, lost), s.drop)
 	s.run(at)

@@ -74,8 +74,9 @@ func (w *Wire) rearm() {
 	if l == nil {
 		return
 	}
-	if t := l.first(); !w.timer.Armed() || t.at < w.timer.At() {
+	if t := l.first(); !w.timer.Armed() || t.seq != w.armed {
 		w.timer.ArmEdge(t.at, t.seq, t.parent, t.edge)
+		w.armed = t.seq
 	}
 }
 

@@ -22,6 +22,7 @@ type Wire struct {
 	scheduler *scheduler // nil: the queue is drop-tail
 
 	timer   sim.Timer // the next arrival
+	armed   uint64    // its sequence number
 	ordered lane
 	late    lane // reordered frames
 }

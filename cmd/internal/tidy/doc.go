@@ -17,7 +17,7 @@
 //	portable   simulated code is the same on every platform
 //	types      what is checked must type-check
 //	size       functions and files stay short (a ratchet holds the old long ones)
-//	width      lines stay narrow
+//	width      lines stay narrow, quoted text aside
 //	words      no leftover marks of unfinished work
 //	package    every package has a doc.go that explains it, and tests
 //	paths      no paths or hosts of somebody's machine in any text file

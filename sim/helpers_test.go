@@ -1,0 +1,46 @@
+package sim
+
+import (
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// forSeeds calls fn with a random stream for each of some seeds: RTTLAB_SEEDS
+// says how many.
+func forSeeds(t *testing.T, normal uint64, fn func(t *testing.T, seed uint64, r *rand.Rand)) {
+	t.Helper()
+	if n, err := strconv.ParseUint(os.Getenv("RTTLAB_SEEDS"), 10, 32); err == nil {
+		normal = n
+	}
+	for seed := range normal {
+		fn(t, seed, rand.New(rand.NewPCG(seed, 0)))
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// diary is a handler that writes down when it was called.
+type diary struct {
+	timer Timer
+	name  string
+	log   *[]string
+}
+
+func newDiary(k *Kernel, name string, log *[]string) *diary {
+	d := &diary{name: name, log: log}
+	d.timer.Init(k, d)
+	return d
+}
+
+func (d *diary) Fire(at vtime.Stamp) { *d.log = append(*d.log, d.name+"@"+at.Now.Millis()) }
+
+const ms = vtime.Millisecond
+
+// wait is a kind of time for tests to which it does not matter.
+const wait = cause.TimerIdle
