@@ -1,14 +1,21 @@
 package httpx
 
 import (
+	"errors"
+	"net/http"
+
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
 
-// portPoll is how often a client that found no free local port tries again.
-const portPoll = 100 * vtime.Millisecond
+// Errors of fetches that their own client ended.
+var (
+	ErrClosed  = errors.New("the client was closed")
+	ErrTimeout = errors.New("the request took longer than its timeout")
+)
 
 // Client fetches over a pool of connections. Set its fields before the first
 // fetch; its methods must be called within the run.
@@ -22,68 +29,82 @@ type Client struct {
 	IdleTimeout  vtime.Time // how long an idle connection is kept; 0: for ever
 	Delay        bool       // leave Nagle's algorithm on (browsers switch it off)
 	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
+	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers
 
-	groups map[groupKey]*group
-	open   []*connection
+	pool   map[groupKey]*group
+	groups []*group // in the order of their first use
+	naming []*fetch // whose name is being looked up
+	conns  []*connection
+	closed bool
 	buf    []byte // what bodies are read into
 }
 
-type groupKey struct {
-	addr ip.Addr
-	port uint16
-	name string
-}
-
-// fetch is a transaction under way.
+// fetch is a transaction under way. It waits for its name, then in a group's
+// queue, then a connection carries it.
 type fetch struct {
-	tx   *Transaction
-	req  Request
-	body func(at vtime.Stamp, n int64, offset uint64) // bytes of the body that have been read, and the offset behind them
-	done func()
-}
-
-// group is the connections to one host and port, and who waits for one.
-type group struct {
 	client *Client
-	key    groupKey
-	queue  []*fetch
-	idle   []*connection
-	open   int // connections that are open or being opened
-	ready  int // of these, those being opened: each will take a fetch from the queue
+	tx     *Transaction
+	req    *http.Request
+	head   []byte
+	size   int64 // bytes of the request's body
+	body   func(at vtime.Stamp, n int64, offset uint64)
+	done   func()
+	limit  *sim.Timer  // nil: none
+	group  *group      // in whose queue it waits
+	conn   *connection // that carries it
+	stale  int         // connections that turned out to be dead
 }
 
-// Fetch asks for a resource. It returns the transaction at once; done is called
-// when it has ended.
+// Fetch asks for a resource. It returns at once, and may be called from the
+// functions given to an earlier call; done is called when the transaction has
+// ended, which may be before Fetch returns. Body is told how many bytes of the
+// response's body have been read, and the stream offset behind them; it may be nil.
 func (c *Client) Fetch(req Request, tx *Transaction, body func(at vtime.Stamp, n int64, offset uint64), done func()) {
-	tx.Workload, tx.Client, tx.URL = c.Workload, c.Host, req.URL.String()
-	tx.Method = req.Method
-	if tx.Method == "" {
-		tx.Method = "GET"
-	}
-	tx.Asked = c.Host.Net().Kernel().Now()
+	k := c.Host.Net().Kernel()
+	tx.Workload, tx.Client, tx.URL, tx.Method = c.Workload, c.Host, req.URL.String(), req.method()
+	tx.Asked = k.Now()
 	c.Recorder.begin(tx)
-	if !c.KeepAlive {
-		req.Close = true
+	req.Close = req.Close || !c.KeepAlive
+	f := &fetch{client: c, tx: tx, size: max(req.Body, 0), body: body, done: done}
+	var err error
+	if f.head, f.req, err = req.head(); err != nil {
+		f.end(err)
+		return
 	}
-	f := &fetch{tx: tx, req: req, body: body, done: done}
-	c.Resolver.Resolve(req.URL.Host, func(l *Lookup, a ip.Addr, err error) {
-		tx.Lookup, tx.Named = l, c.Host.Net().Kernel().Now()
-		if err != nil {
-			f.end(err)
-			return
-		}
-		c.group(groupKey{a, req.URL.Port, req.URL.Host}).add(f)
-	})
+	if c.closed {
+		f.end(ErrClosed)
+		return
+	}
+	if c.Timeout > 0 {
+		f.limit = k.At(tx.Asked.Now.Add(c.Timeout), cause.TimerUser, func(vtime.Stamp) { f.giveUp(ErrTimeout) })
+	}
+	c.naming = append(c.naming, f)
+	c.Resolver.Resolve(req.URL.Host, func(l *Lookup, a ip.Addr, err error) { c.named(f, req.URL, l, a, err) })
+}
+
+// named goes on with a fetch whose lookup is done.
+func (c *Client) named(f *fetch, u URL, l *Lookup, a ip.Addr, err error) {
+	if f.tx.Finished {
+		return
+	}
+	c.naming = without(c.naming, f)
+	f.tx.Lookup, f.tx.Named = l, c.Host.Net().Kernel().Now()
+	if err != nil {
+		f.end(err)
+		return
+	}
+	c.group(groupKey{a, u.Port, u.Host}).add(f)
 }
 
 func (c *Client) group(key groupKey) *group {
-	if c.groups == nil {
-		c.groups = map[groupKey]*group{}
+	if c.pool == nil {
+		c.pool = map[groupKey]*group{}
 	}
-	g := c.groups[key]
+	g := c.pool[key]
 	if g == nil {
 		g = &group{client: c, key: key}
-		c.groups[key] = g
+		c.pool[key] = g
+		c.groups = append(c.groups, g)
 	}
 	return g
 }
@@ -96,63 +117,61 @@ func (c *Client) buffer() []byte {
 	return c.buf
 }
 
-// Close closes the idle connections.
+// Close ends the client: what still waits for a name or a connection fails with
+// ErrClosed, and so does every later Fetch. Exchanges under way go on to their
+// end. Connections are closed as soon as they carry nothing.
 func (c *Client) Close() {
-	for _, conn := range c.open {
-		conn.quit = true
-		conn.wake.WakeAll()
+	c.closed = true
+	naming := c.naming
+	c.naming = nil
+	for _, f := range naming {
+		f.end(ErrClosed)
+	}
+	for _, g := range c.groups {
+		for len(g.queue) > 0 {
+			f := g.queue[0]
+			g.remove(f)
+			f.end(ErrClosed)
+		}
+	}
+	for _, conn := range append([]*connection(nil), c.conns...) {
+		conn.retire()
+	}
+}
+
+// giveUp ends a fetch before its time, wherever it stands.
+func (f *fetch) giveUp(err error) {
+	switch {
+	case f.conn != nil:
+		f.conn.abandon(err) // its process ends the fetch
+	case f.group != nil:
+		if c := f.group.forFetch(f); c != nil {
+			c.spoil(f)
+		}
+		f.group.remove(f)
+		f.end(err)
+	default:
+		f.client.naming = without(f.client.naming, f)
+		f.end(err)
 	}
 }
 
 func (f *fetch) end(err error) {
-	f.tx.Done, f.tx.Finished, f.tx.Err = f.tx.Client.Net().Kernel().Now(), true, err
-	f.done()
-}
-
-// add queues a fetch and finds a connection for the head of the queue.
-func (g *group) add(f *fetch) {
-	g.queue = append(g.queue, f)
-	g.refill()
-}
-
-// refill lets idle connections take what waits, the last used one first, and
-// opens new ones as far as the limit allows.
-func (g *group) refill() {
-	waiting := len(g.queue) - g.ready
-	for waiting > 0 && len(g.idle) > 0 {
-		c := g.idle[len(g.idle)-1]
-		g.idle = g.idle[:len(g.idle)-1]
-		c.next = g.take()
-		c.wake.WakeAll()
-		waiting--
+	if f.limit != nil {
+		f.limit.Stop()
 	}
-	limit := g.client.PerHost
-	for waiting > 0 && (limit == 0 || g.open < limit) {
-		g.connect()
-		waiting--
+	f.tx.Done, f.tx.Finished, f.tx.Err = f.client.Host.Net().Kernel().Now(), true, err
+	if f.done != nil {
+		f.done()
 	}
 }
 
-// take removes the head of the queue.
-func (g *group) take() *fetch {
-	if len(g.queue) == 0 {
-		return nil
+// without removes one element of a list and keeps the order of the others.
+func without[T comparable](list []T, x T) []T {
+	for i, o := range list {
+		if o == x {
+			return append(list[:i], list[i+1:]...)
+		}
 	}
-	f := g.queue[0]
-	g.queue = append(g.queue[:0], g.queue[1:]...)
-	return f
-}
-
-// connect starts a connection.
-func (g *group) connect() {
-	c := &connection{group: g}
-	g.open++
-	g.ready++
-	g.client.open = append(g.client.open, c)
-	g.client.Host.Go("http-client", func(p *sim.Proc) {
-		c.run(p)
-		c.forget()
-		g.open--
-		g.refill()
-	})
+	return list
 }

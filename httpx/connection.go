@@ -3,6 +3,7 @@ package httpx
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -13,48 +14,45 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
+// portPoll is how often a client that found no free local port tries again.
+const portPoll = 100 * vtime.Millisecond
+
 // connection is a client's connection and the process that uses it.
 type connection struct {
 	group  *group
 	socket *stack.Socket
+	in     limited
 	reader *bufio.Reader
 	wake   sim.WaitQueue
-	next   *fetch // handed over while it was idle
-	served int
-	quit   bool
+	next   *fetch // handed over, not yet begun
+	served int    // fetches it has carried, the present one included
+	asked  uint64 // stream offset where the last request ends
+	waited bool   // it has been idle
+	quit   bool   // carry no further fetch
+	left   bool   // it is off the lists
+	reason error  // why the exchange under way was given up
 
 	opened, noPort vtime.Stamp
 }
 
-// maxBodyRead is how much of a body is read at once.
-const maxBodyRead = 64 << 10
+// noAnswer is the error of a connection that ended before a response began.
+type noAnswer struct{ error }
 
-// errStale says that a used connection turned out to be dead before a response
-// began: the request is sent again on another one (RFC 9112 section 9.3.1).
-var errStale = errors.New("connection was closed by the server")
+// Unwrap returns why it ended.
+func (e noAnswer) Unwrap() error { return e.error }
 
 // run opens the connection and serves fetches until there is no more use for it.
 func (c *connection) run(p *sim.Proc) {
 	g := c.group
 	err := c.open(p)
-	g.ready--
+	g.opening = without(g.opening, c)
 	if err != nil {
-		if f := g.take(); f != nil {
-			f.tx.Attempts = append(f.tx.Attempts, Attempt{
-				NoPort: c.noPort, Opened: c.opened, Taken: p.Now(), Fresh: true, Conn: c.socket.Record(), Failed: p.Now(),
-			})
-			f.end(err)
-		}
+		c.failed(err)
 		return
 	}
-	defer c.socket.Close()
-	for f := g.take(); ; f = g.take() {
-		if f == nil {
-			if f = c.idle(p); f == nil {
-				return
-			}
-		}
-		if !c.serve(p, f) {
+	for c.offer(); ; {
+		f := c.await(p)
+		if f == nil || !c.serve(p, f) {
 			return
 		}
 	}
@@ -65,6 +63,9 @@ func (c *connection) open(p *sim.Proc) error {
 	cl := c.group.client
 	giveUp := p.Now().Now.Add(cl.PortPatience)
 	for {
+		if c.quit {
+			return ErrClosed
+		}
 		c.opened = p.Now()
 		c.socket = cl.Host.Socket()
 		if !cl.Delay {
@@ -74,7 +75,8 @@ func (c *connection) open(p *sim.Proc) error {
 		}
 		err := c.socket.Connect(c.group.key.addr, c.group.key.port)
 		if err == nil {
-			c.reader = bufio.NewReaderSize(stack.Conn{Socket: c.socket}, 4096)
+			c.in.conn = stack.Conn{Socket: c.socket}
+			c.reader = bufio.NewReaderSize(&c.in, 4096)
 			c.socket.NotifyReadable(&c.wake)
 			return nil
 		}
@@ -84,143 +86,200 @@ func (c *connection) open(p *sim.Proc) error {
 		if c.noPort == (vtime.Stamp{}) {
 			c.noPort = c.opened
 		}
-		p.Sleep(portPoll, cause.TimerIdle)
+		p.WaitUntil(&c.wake, "a free local port", min(giveUp, p.Now().Now.Add(portPoll)), cause.TimerIdle)
 	}
 }
 
-// idle waits for the next fetch; nil if the connection is to be closed.
-func (c *connection) idle(p *sim.Proc) *fetch {
+// failed ends the fetch that the connection was opened for. Others that wait
+// get connections of their own.
+func (c *connection) failed(err error) {
 	g := c.group
-	if !g.client.KeepAlive || c.quit {
-		return nil
+	c.leave()
+	f := g.take(c)
+	if f == nil {
+		return
+	}
+	c.spoil(f)
+	f.end(err)
+}
+
+// spoil records that the connection, which never came about, was meant for a fetch.
+func (c *connection) spoil(f *fetch) {
+	if c.socket == nil {
+		return // it has not begun
+	}
+	at := c.group.client.Host.Net().Kernel().Now()
+	a := c.attempt(at)
+	a.Failed = at
+	f.tx.Attempts = append(f.tx.Attempts, a)
+}
+
+// attempt describes the use of the connection that begins now.
+func (c *connection) attempt(at vtime.Stamp) Attempt {
+	return Attempt{
+		NoPort: c.noPort, Opened: c.opened, Taken: at, Fresh: c.served == 0, Conn: c.socket.Record(), Ordinal: c.served,
+	}
+}
+
+// used reports whether the server may have closed the connection in the
+// meantime, which is no fault of the request that finds out.
+func (c *connection) used() bool { return c.served > 0 || c.waited }
+
+// offer takes what waits, or joins the idle connections.
+func (c *connection) offer() {
+	g := c.group
+	if c.quit {
+		return
+	}
+	if c.next = g.take(c); c.next != nil {
+		return
 	}
 	g.idle = append(g.idle, c)
+	if len(g.queue) > 0 {
+		g.refill() // for those that want a new one
+	}
+}
+
+// await waits for the next fetch; nil if the connection is to be closed.
+func (c *connection) await(p *sim.Proc) *fetch {
 	deadline := vtime.Never
-	if t := g.client.IdleTimeout; t > 0 {
+	if t := c.group.client.IdleTimeout; t > 0 {
 		deadline = p.Now().Now.Add(t)
 	}
 	for c.next == nil {
-		readable, _ := c.socket.Ready()
-		if readable || c.quit || !c.pause(p, deadline) {
-			c.leaveIdle()
+		if c.quit || !c.silent() || !c.pause(p, deadline) {
 			return nil
 		}
 	}
 	f := c.next
 	c.next = nil
+	if c.used() && c.reason == nil && !c.silent() {
+		// The server closed it at this very instant: nothing of the request was sent.
+		c.group.putBack(f)
+		return nil
+	}
 	return f
 }
 
 func (c *connection) pause(p *sim.Proc, deadline vtime.Time) bool {
+	c.waited = true
 	return p.WaitUntil(&c.wake, "the next request", deadline, cause.TimerIdle) || c.next != nil
 }
 
-func (c *connection) leaveIdle() {
-	g := c.group
-	for i, o := range g.idle {
-		if o == c {
-			g.idle = append(g.idle[:i], g.idle[i+1:]...)
-			return
-		}
-	}
+// silent reports whether nothing came that no request asked for, the end of
+// the stream included.
+func (c *connection) silent() bool {
+	readable, _ := c.socket.Ready()
+	return !readable && c.reader.Buffered() == 0
 }
 
-// forget takes the connection off the client's list.
-func (c *connection) forget() {
-	cl := c.group.client
-	for i, o := range cl.open {
-		if o == c {
-			cl.open = append(cl.open[:i], cl.open[i+1:]...)
-			return
-		}
+// leave closes the connection and takes it off all lists.
+func (c *connection) leave() {
+	if c.left {
+		return
 	}
+	c.left = true
+	g := c.group
+	switch {
+	case c.socket == nil:
+	case c.taken():
+		_ = c.socket.Close() // it may be closed already
+	default:
+		c.reset()
+	}
+	g.idle = without(g.idle, c)
+	g.client.conns = without(g.client.conns, c)
+	g.open--
+}
+
+// taken reports whether the server has got all that it was sent and has room for
+// more. If not, an orderly close would wait for it, and for ever if it never reads.
+func (c *connection) taken() bool {
+	i := c.socket.Info()
+	return c.reader == nil || i.Una >= int64(c.asked) && i.Window > 0
+}
+
+// retire closes the connection as soon as it carries nothing: at once if it is
+// idle or being opened.
+func (c *connection) retire() {
+	c.quit = true
+	c.group.idle = without(c.group.idle, c)
+	if c.reader == nil && c.socket != nil {
+		_ = c.socket.Close() // the process that connects learns of it
+	}
+	c.wake.WakeAll()
+}
+
+// abandon gives up the exchange under way. Nobody wants the rest of it, so the
+// connection is reset.
+func (c *connection) abandon(err error) {
+	c.reason = err
+	c.reset()
+	c.wake.WakeAll()
+}
+
+func (c *connection) reset() {
+	_ = c.socket.SetOption(stack.Linger, 0) // cannot fail
+	_ = c.socket.Close()                    // it may be closed already
 }
 
 // serve carries one fetch and reports whether the connection can be used again.
 func (c *connection) serve(p *sim.Proc, f *fetch) bool {
-	f.tx.Attempts = append(f.tx.Attempts, Attempt{
-		NoPort: c.noPort, Opened: c.opened, Taken: p.Now(), Fresh: c.served == 0,
-		Conn: c.socket.Record(), Ordinal: c.served,
-	})
+	used := c.used()
+	f.tx.Attempts = append(f.tx.Attempts, c.attempt(p.Now()))
+	a := f.tx.Last()
 	c.served++
 	again, err := c.exchange(p, f)
-	if errors.Is(err, errStale) {
-		f.tx.Last().Failed = p.Now()
-		g := c.group
-		g.queue = append([]*fetch{f}, g.queue...)
-		return false
+	if c.reason != nil {
+		err = c.reason
 	}
 	if err != nil {
-		f.tx.Last().Failed = p.Now()
+		a.Failed = p.Now()
 	}
-	if !again {
-		c.socket.Close()
+	f.conn = nil
+	if used && stale(err) {
+		a.Stale = true
+		if idempotent(f.tx.Method) {
+			f.stale++
+			c.group.putBack(f)
+			return false
+		}
+		err = fmt.Errorf("%w (a %s request is not sent again)", err, f.tx.Method)
+	}
+	if again && err == nil {
+		c.offer()
+	} else {
+		c.leave()
 	}
 	f.end(err)
-	return again
+	return !c.left
 }
 
-// exchange writes the request and reads the response.
-func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
-	a := f.tx.Last()
-	parts, req, err := f.req.wire()
-	if err != nil {
-		return false, err
-	}
-	a.Wanted, a.RequestStart = p.Now(), c.socket.Written()
-	_, err = c.socket.Writev(parts...)
-	a.RequestEnd = c.socket.Written()
-	f.tx.ResponseStart = c.offset()
-	if err == nil {
-		_, err = c.reader.Peek(1)
-	}
-	if err != nil {
-		return false, c.stale(a, err)
-	}
-	f.tx.FirstByte = p.Now()
-	resp, err := http.ReadResponse(c.reader, req)
-	if err != nil {
-		return false, err
-	}
-	f.tx.Status, f.tx.BodyStart = resp.StatusCode, c.offset()
-	if err := c.readBody(p, f, resp.Body); err != nil {
-		return false, err
-	}
-	f.tx.ResponseEnd = c.offset()
-	readable, _ := c.socket.Ready()
-	return !resp.Close && !readable && c.group.client.KeepAlive && resp.ContentLength >= 0, nil
+// stale reports whether an error says that the server had closed the
+// connection, and not that it cannot be reached.
+func stale(err error) bool {
+	var dead noAnswer
+	return errors.As(err, &dead) && !errors.Is(err, errno.ETIMEDOUT) && !errors.Is(err, errno.EHOSTUNREACH) &&
+		!errors.Is(err, errno.ENETUNREACH)
 }
 
-// stale tells a connection that died while idle from one that fails now. Only a
-// request that may be repeated is (RFC 9110 section 9.2.2).
-func (c *connection) stale(a *Attempt, err error) error {
-	if a.Ordinal > 0 {
-		return errStale
+// idempotent reports whether a request may be sent again when nobody knows
+// whether it was carried out (RFC 9110 section 9.2.2).
+func idempotent(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace, http.MethodPut, http.MethodDelete:
+		return true
 	}
-	if err == io.EOF {
-		return io.ErrUnexpectedEOF
-	}
-	return err
+	return false
 }
 
 // offset is the stream offset of the next byte that the reader returns.
 func (c *connection) offset() uint64 { return c.socket.ReadOffset() - uint64(c.reader.Buffered()) }
 
-// readBody reads the body and tells of its progress.
-func (c *connection) readBody(p *sim.Proc, f *fetch, body io.ReadCloser) error {
-	defer body.Close()
-	buf := c.group.client.buffer()
-	for {
-		n, err := body.Read(buf)
-		f.tx.Body += int64(n)
-		if n > 0 && f.body != nil {
-			f.body(p.Now(), f.tx.Body, c.offset())
-		}
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+// cut names the end of a stream where more was expected.
+func cut(err error, where string) error {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return fmt.Errorf("the server closed the connection %s: %w", where, io.ErrUnexpectedEOF)
 	}
+	return err
 }

@@ -2,13 +2,22 @@
 // with a pool of connections, a name resolver, and pages.
 //
 // Messages are real HTTP/1.1 bytes, written and read by net/http's own writers
-// and readers on a simulated net.Conn. Bodies are zeros that nobody holds.
+// and readers on a simulated net.Conn. Bodies are zeros that nobody holds. The
+// other end may be anybody: headers are read up to a limit, bodies may be
+// delimited in any way, interim responses are passed over.
 //
-// A Client keeps up to Limit connections to each host and port. A request that
+// A Client keeps up to PerHost connections to each host and port. A request that
 // finds none free waits in a queue, first come, first served; whichever
 // connection is free first takes the head of the queue, be it new or used
 // (late binding, as browsers do). A Resolver looks names up over simulated UDP
 // and keeps the answers as long as they live.
+//
+// Every fetch ends: with a response, an error of the connection, the client's
+// Timeout, or when the client is closed. Without a Timeout, which browsers have
+// none of, a server that never answers is waited for until nothing else can
+// happen, and the run says so. A request that met a connection which the server
+// had closed is sent again on another one if it is idempotent, a bounded number
+// of times. No other failure is repeated.
 //
 // A Page is a tree of objects: each but the document is revealed by a byte of
 // its parent's body, asked for some time later, and reveals its own children as
@@ -18,6 +27,6 @@
 // client's side, Handling on the server's, Lookup, PageLoad. An explanation is
 // made from these and from the records of the connections.
 //
-// Not simulated yet: TLS (https is served as http), proxies, pipelining,
+// Not simulated: TLS (https is served as http), proxies, pipelining by clients,
 // HTTP/2, caching, compression.
 package httpx

@@ -2,109 +2,119 @@ package httpx
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
-	"io"
+	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 
-	"github.com/rttlab/rttlab/tcp"
+	"github.com/rttlab/rttlab/stack"
 )
+
+// maxHeader is the longest header that is written or read, as of net/http's servers.
+const maxHeader = 1 << 20
+
+// slack is what a reader lets pass beyond maxHeader, so that a header that was
+// padded to the limit is not refused.
+const slack = 4096
 
 // padHeader carries the bytes that make a header as long as it was recorded.
 const padHeader = "X-Rttlab-Pad"
 
+// variantHeader tells which of several resources at one URL is meant.
+const variantHeader = "X-Rttlab-Variant"
+
 // padding returns the value of the pad header that makes a header of length
-// have want bytes long, as far as it can.
+// have want bytes long, as far as it can and the limit allows.
 func padding(have, want int) string {
-	return strings.Repeat("x", max(0, want-have-len(padHeader)-len(": \r\n")))
+	return strings.Repeat("x", max(0, min(want, maxHeader)-have-len(padHeader)-len(": \r\n")))
 }
 
 // Request is what a client asks for.
 type Request struct {
 	Method string // empty: GET
 	URL    URL
-	Header int   // bytes of the request line and header; smaller than needed: as needed
+	Header int   // bytes of the request line and header, at most 1 MiB; smaller than needed: as needed
 	Body   int64 // bytes
 	Close  bool  // ask the server to close the connection afterwards
+	// Variant tells the server which of several resources at one URL is meant; it
+	// travels in a header. Empty: there is one.
+	Variant string
 }
 
-// wire returns the bytes of the request: the header, then zeros.
-func (r *Request) wire() ([]tcp.Payload, *http.Request, error) {
-	method := r.Method
-	if method == "" {
-		method = http.MethodGet
+func (r *Request) method() string {
+	if r.Method == "" {
+		return http.MethodGet
 	}
-	req, err := http.NewRequest(method, "http://"+r.URL.authority()+r.URL.Path, nil)
+	return r.Method
+}
+
+// head returns the request line and header as bytes, and parsed.
+func (r *Request) head() ([]byte, *http.Request, error) {
+	req, err := http.NewRequest(r.method(), "http://"+r.URL.authority()+r.URL.Path, nil)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", r.URL, err)
 	}
 	req.Header.Set("User-Agent", "rttlab")
-	req.Close = r.Close
-	if r.Body > 0 {
-		req.Body, req.ContentLength = io.NopCloser(io.LimitReader(zeros{}, r.Body)), r.Body
+	if r.Variant != "" {
+		req.Header.Set(variantHeader, url.QueryEscape(r.Variant))
 	}
+	req.Close = r.Close
 	head, err := headOf(req, r.Body)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%s: %w", r.URL, err)
 	}
 	if pad := padding(len(head), r.Header); pad != "" {
 		req.Header.Set(padHeader, pad)
-		if r.Body > 0 {
-			req.Body = io.NopCloser(io.LimitReader(zeros{}, r.Body))
-		}
 		if head, err = headOf(req, r.Body); err != nil {
-			return nil, nil, err
+			return nil, nil, fmt.Errorf("%s: %w", r.URL, err)
 		}
 	}
-	return []tcp.Payload{{Bytes: head, Len: len(head)}, {Len: int(r.Body)}}, req, nil
+	return head, req, nil
 }
 
-// headOf writes the request with net/http and cuts the body off.
-func headOf(req *http.Request, body int64) ([]byte, error) {
-	w := &headWriter{}
-	if err := req.Write(w); err != nil {
+// headOf writes the request with net/http, up to its body.
+func headOf(req *http.Request, size int64) ([]byte, error) {
+	body := &noBytes{}
+	if size > 0 {
+		req.Body, req.ContentLength = body, size
+	}
+	var buf bytes.Buffer
+	if err := req.Write(&buf); err != nil && !body.reached {
 		return nil, err
 	}
-	return w.head(body), nil
+	return buf.Bytes(), nil
 }
 
-// headWriter keeps what is written up to the end of the header.
-type headWriter struct {
-	buf   bytes.Buffer
-	total int64
+// noBytes is a body without bytes: it ends the writing of a request where its
+// body begins. A buffer has got all that comes before.
+type noBytes struct{ reached bool }
+
+// Read satisfies io.Reader.
+func (b *noBytes) Read([]byte) (int, error) {
+	b.reached = true
+	return 0, errors.New("the body is written elsewhere")
 }
 
-func (w *headWriter) Write(p []byte) (int, error) {
-	w.total += int64(len(p))
-	if w.buf.Len() < 1<<20 {
-		w.buf.Write(p)
-	}
-	return len(p), nil
-}
+// Close satisfies io.Closer.
+func (*noBytes) Close() error { return nil }
 
-func (w *headWriter) head(body int64) []byte { return w.buf.Bytes()[:w.total-body] }
-
-// zeros reads as zeros without end.
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) {
-	clear(p)
-	return len(p), nil
-}
-
-// wire returns the bytes of a response: the header, then zeros.
-func (o *Resource) wire(req *http.Request, closing bool) ([]tcp.Payload, error) {
-	body := o.Size
-	if !hasBody(req.Method, o.status()) {
-		body = 0
-	}
+// head returns the status line and header of a response.
+func (o *Resource) head(closing bool) ([]byte, error) {
 	resp := &http.Response{
 		StatusCode: o.status(), ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Close: closing,
-		ContentLength: o.Size, Body: http.NoBody,
+		ContentLength: max(o.Size, 0), Body: http.NoBody,
 		Request: &http.Request{Method: http.MethodHead}, // the header alone; the body follows
 	}
-	if o.Type != "" {
-		resp.Header.Set("Content-Type", o.Type)
+	if o.status() == http.StatusNoContent {
+		resp.ContentLength = 0 // which net/http leaves out then (RFC 9110 section 8.6)
+	}
+	// Bodies are zeros, whatever they stand for: the type parameter says what that
+	// is, and no reader of a capture takes them for a broken picture (RFC 2046
+	// section 4.5.1).
+	if t := mime.FormatMediaType("application/octet-stream", map[string]string{"type": o.Type}); o.Type != "" && t != "" {
+		resp.Header.Set("Content-Type", t)
 	}
 	var buf bytes.Buffer
 	if err := resp.Write(&buf); err != nil {
@@ -117,10 +127,29 @@ func (o *Resource) wire(req *http.Request, closing bool) ([]tcp.Payload, error) 
 			return nil, err
 		}
 	}
-	return []tcp.Payload{{Bytes: buf.Bytes(), Len: buf.Len()}, {Len: int(body)}}, nil
+	return buf.Bytes(), nil
 }
 
-// hasBody is RFC 9110 section 6.4.1.
-func hasBody(method string, status int) bool {
-	return method != http.MethodHead && status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified
+// bodyOf returns how many bytes follow the header in answer to a method (RFC
+// 9110 section 6.4.1).
+func (o *Resource) bodyOf(method string) int64 {
+	s := o.status()
+	if method == http.MethodHead || s < 200 || s == http.StatusNoContent || s == http.StatusNotModified {
+		return 0
+	}
+	return max(o.Size, 0)
+}
+
+// maxZeros is the most that is written at once: it fits an int of 32 bits.
+const maxZeros = 1 << 30
+
+// writeZeros writes a header and n zeros behind it that nobody holds.
+func writeZeros(s *stack.Socket, head []byte, n int64) error {
+	k := min(n, maxZeros)
+	_, err := s.Writev(stack.Payload{Bytes: head, Len: len(head)}, stack.Payload{Len: int(k)})
+	for n -= k; err == nil && n > 0; n -= k {
+		k = min(n, maxZeros)
+		_, err = s.WriteZeros(int(k))
+	}
+	return err
 }

@@ -1,12 +1,13 @@
 package httpx
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
-	"github.com/rttlab/rttlab/stack"
 )
 
 // Object is a part of a page.
@@ -28,8 +29,8 @@ type loader struct {
 	client   *Client
 	page     *Page
 	record   *PageLoad
-	children [][]int
-	next     []int // of each object: how many of its children are revealed
+	children [][]int // of each object, in the order in which they are revealed
+	next     []int   // of each object: how many of its children are revealed
 	txs      []*Transaction
 	left     int // objects not finished
 	finished sim.WaitQueue
@@ -47,8 +48,11 @@ func (c *Client) Load(p *sim.Proc, page *Page) *PageLoad {
 	c.Recorder.Pages = append(c.Recorder.Pages, l.record)
 	for i, o := range page.Objects {
 		if o.Parent >= 0 {
-			l.insert(o.Parent, i)
+			l.children[o.Parent] = append(l.children[o.Parent], i)
 		}
+	}
+	for _, list := range l.children {
+		slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(page.Objects[a].At, page.Objects[b].At) })
 	}
 	for i, o := range page.Objects {
 		if o.Parent < 0 {
@@ -60,15 +64,6 @@ func (c *Client) Load(p *sim.Proc, page *Page) *PageLoad {
 	}
 	l.record.Done, l.record.Finished = p.Now(), true
 	return l.record
-}
-
-// insert keeps the children of an object in the order in which they are revealed.
-func (l *loader) insert(parent, child int) {
-	list := append(l.children[parent], child)
-	for i := len(list) - 1; i > 0 && l.page.Objects[list[i-1]].At > l.page.Objects[child].At; i-- {
-		list[i-1], list[i] = list[i], list[i-1]
-	}
-	l.children[parent] = list
 }
 
 // ask begins the transaction of object i.
@@ -158,6 +153,3 @@ func (c *Client) Serial(p *sim.Proc, req Request, count int, pause vtime.Time) [
 	}
 	return all
 }
-
-// Addr names the name server of a host by its first address.
-func (s *NameServer) Addr() stack.Addr { return stack.Addr{IP: s.Host.Addrs()[0], Port: dnsPort} }

@@ -29,7 +29,9 @@ type Transaction struct {
 	Named    vtime.Stamp // when the address was known
 	Attempts []Attempt   // the last one got the response
 
-	ResponseStart, BodyStart, ResponseEnd uint64 // stream offsets of the response
+	// Stream offsets of the response, as far as it was read. The end of the stream
+	// takes an offset of its own.
+	ResponseStart, BodyStart, ResponseEnd uint64
 
 	FirstByte, Done vtime.Stamp
 	Finished        bool // Done is set: the transaction has ended, well or not
@@ -48,8 +50,9 @@ type Attempt struct {
 	Ordinal int         // how many requests the connection had carried before
 	Wanted  vtime.Stamp // when the request was written
 
-	RequestStart, RequestEnd uint64 // stream offsets
+	RequestStart, RequestEnd uint64 // stream offsets, whether it was all sent or not
 	Failed                   vtime.Stamp
+	Stale                    bool // it failed since the server had given the connection up
 }
 
 // Last returns the last attempt, nil if there was none.

@@ -3,12 +3,14 @@ package httpx
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"golang.org/x/net/dns/dnsmessage"
 
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -23,6 +25,7 @@ const maxDNS = 512
 var (
 	ErrNoSuchName  = errors.New("no such name")
 	ErrNameTimeout = errors.New("name server does not answer")
+	ErrNameServer  = errors.New("name server failed")
 )
 
 // Resolver is the stub resolver of a host: it asks a name server over UDP and
@@ -30,8 +33,8 @@ var (
 type Resolver struct {
 	Host     *stack.Host
 	Server   stack.Addr         // zero: Static only
-	Static   map[string]ip.Addr // looked at first
-	Timeout  vtime.Time         // until the question is asked again
+	Static   map[string]ip.Addr // looked at first; names are in lower case
+	Timeout  vtime.Time         // until the question is asked again; 0: it never is
 	Retries  int                // further tries
 	Recorder *Recorder
 
@@ -51,24 +54,28 @@ type question struct {
 	tell   []func(*Lookup)
 }
 
-// Resolve calls tell with the address of a name: at once if it is known, else
-// when the lookup, which others may share, is done. The lookup is nil if none
-// was needed.
+// Resolve calls tell with the address of a name: at once if it is known, or can
+// be no name, else when the lookup, which others may share, is done. The lookup
+// is nil if none was needed.
 func (r *Resolver) Resolve(name string, tell func(*Lookup, ip.Addr, error)) {
 	if a, err := ip.ParseAddr(name); err == nil {
 		tell(nil, a, nil)
 		return
 	}
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
 	if a, ok := r.Static[name]; ok {
 		tell(nil, a, nil)
+		return
+	}
+	if err := checkName(name); err != nil {
+		tell(nil, ip.Addr{}, err)
 		return
 	}
 	if r.Server == (stack.Addr{}) {
 		tell(nil, ip.Addr{}, fmt.Errorf("%s: %w", name, ErrNoSuchName))
 		return
 	}
-	k := r.Host.Net().Kernel()
-	if c, ok := r.cache[name]; ok && k.Now().Now < c.until {
+	if c, ok := r.cache[name]; ok && r.Host.Net().Kernel().Now().Now < c.until {
 		tell(nil, c.addr, nil)
 		return
 	}
@@ -118,27 +125,43 @@ func (r *Resolver) exchange(p *sim.Proc, l *Lookup) (ip.Addr, vtime.Time, error)
 	if err != nil {
 		return ip.Addr{}, 0, err
 	}
-	buf := make([]byte, maxDNS)
-	for l.Tries <= r.Retries {
+	last := error(ErrNameTimeout)
+	for l.Tries <= max(r.Retries, 0) {
 		l.Tries++
-		if err := s.SendTo(query, stack.Addr{}); err != nil {
-			return ip.Addr{}, 0, err
+		err := s.SendTo(query, stack.Addr{})
+		if err != nil {
+			last = err // an ICMP error that came late
+			continue
 		}
-		deadline := p.Now().Now.Add(r.Timeout)
-		for {
-			n, _, err := s.RecvFrom(buf, deadline, cause.TimerName)
-			if err != nil {
-				break // silence, or an ICMP error: ask again
-			}
-			if a, ttl, err, ok := parseAnswer(buf[:n], id, l.Name); ok {
-				return a, ttl, err
-			}
+		a, ttl, err := r.await(p, s, id, l.Name)
+		if err == nil || errors.Is(err, ErrNoSuchName) {
+			return a, ttl, err
 		}
-		if wait := deadline - p.Now().Now; wait > 0 {
-			p.Sleep(wait, cause.TimerName)
+		last = err
+	}
+	return ip.Addr{}, 0, last
+}
+
+// await waits for the answer to a question. When an ICMP error says that none
+// will come, it is asked again at once, as resolvers do.
+func (r *Resolver) await(p *sim.Proc, s *stack.UDPSocket, id uint16, name string) (ip.Addr, vtime.Time, error) {
+	deadline := vtime.Never
+	if r.Timeout > 0 {
+		deadline = p.Now().Now.Add(r.Timeout)
+	}
+	buf := make([]byte, maxDNS)
+	for {
+		n, _, err := s.RecvFrom(buf, deadline, cause.TimerName)
+		switch {
+		case err == errno.ETIMEDOUT:
+			return ip.Addr{}, 0, ErrNameTimeout
+		case err != nil:
+			return ip.Addr{}, 0, fmt.Errorf("name server %v: %w", r.Server, err)
+		}
+		if a, ttl, err, ok := parseAnswer(buf[:n], id, name); ok {
+			return a, ttl, err
 		}
 	}
-	return ip.Addr{}, 0, ErrNameTimeout
 }
 
 func packQuery(id uint16, name string) ([]byte, error) {
@@ -158,8 +181,13 @@ func packQuery(id uint16, name string) ([]byte, error) {
 func parseAnswer(b []byte, id uint16, name string) (a ip.Addr, ttl vtime.Time, err error, ok bool) {
 	var m dnsmessage.Message
 	if m.Unpack(b) != nil || !m.Response || m.ID != id ||
-		len(m.Questions) != 1 || m.Questions[0].Name.String() != name+"." {
+		len(m.Questions) != 1 || !strings.EqualFold(m.Questions[0].Name.String(), name+".") {
 		return ip.Addr{}, 0, nil, false
+	}
+	switch m.RCode {
+	case dnsmessage.RCodeSuccess, dnsmessage.RCodeNameError:
+	default:
+		return ip.Addr{}, 0, fmt.Errorf("%w: %v", ErrNameServer, m.RCode), true
 	}
 	for _, rr := range m.Answers {
 		if body, isA := rr.Body.(*dnsmessage.AResource); isA {
@@ -167,62 +195,4 @@ func parseAnswer(b []byte, id uint16, name string) (a ip.Addr, ttl vtime.Time, e
 		}
 	}
 	return ip.Addr{}, 0, ErrNoSuchName, true
-}
-
-// NameServer answers questions about a zone.
-type NameServer struct {
-	Host  *stack.Host
-	Zone  map[string]ip.Addr
-	Think vtime.Time
-	TTL   vtime.Time // whole seconds
-}
-
-// Start opens the port and starts to answer.
-func (s *NameServer) Start() error {
-	sock := s.Host.UDPSocket()
-	if err := sock.Bind(ip.Addr{}, dnsPort); err != nil {
-		return fmt.Errorf("name server on %s: %w", s.Host.Name(), err)
-	}
-	s.Host.GoDaemon("dns", func(*sim.Proc) {
-		buf := make([]byte, maxDNS)
-		for {
-			n, from, err := sock.RecvFrom(buf, vtime.Never, cause.TimerIdle)
-			if err != nil {
-				return
-			}
-			reply, ok := s.reply(buf[:n])
-			if !ok {
-				continue
-			}
-			s.Host.GoDaemon("dns-answer", func(p *sim.Proc) {
-				p.Sleep(s.Think, cause.Host)
-				// A reply that cannot be sent is lost: the client asks again.
-				_ = sock.SendTo(reply, from)
-			})
-		}
-	})
-	return nil
-}
-
-func (s *NameServer) reply(b []byte) ([]byte, bool) {
-	var m dnsmessage.Message
-	if m.Unpack(b) != nil || m.Response || len(m.Questions) != 1 {
-		return nil, false
-	}
-	q := m.Questions[0]
-	m.Response, m.RecursionAvailable = true, true
-	m.Answers, m.Authorities, m.Additionals = nil, nil, nil
-	name := q.Name.String()
-	a, known := s.Zone[name[:len(name)-1]]
-	switch {
-	case !known:
-		m.RCode = dnsmessage.RCodeNameError
-	case q.Type == dnsmessage.TypeA:
-		m.Answers = []dnsmessage.Resource{{
-			Header: dnsmessage.ResourceHeader{Name: q.Name, Class: q.Class, TTL: uint32(s.TTL / vtime.Second)},
-			Body:   &dnsmessage.AResource{A: a.As4()},
-		}}
-	}
-	out, err := m.Pack()
-	return out, err == nil
 }

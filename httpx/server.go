@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
@@ -13,13 +14,17 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
+// lingerTime is how long a server that closes goes on to read what the client
+// still sends (nginx's lingering_timeout).
+const lingerTime = 5 * vtime.Second
+
 // Resource is what a server answers with.
 type Resource struct {
 	Size   int64      // bytes of the body
 	Think  vtime.Time // time that the server needs before it writes
-	Type   string     // Content-Type; empty: none
+	Type   string     // what the bytes stand for, the type parameter of Content-Type; empty: none
 	Status int        // 0: 200
-	Header int        // bytes of the status line and header; smaller than needed: as needed
+	Header int        // bytes of the status line and header, at most 1 MiB; smaller than needed: as needed
 }
 
 func (o *Resource) status() int {
@@ -37,7 +42,7 @@ type Server struct {
 
 	// Find returns what is served at a host name and path. Not finding it is
 	// answered with 404.
-	Find func(host, path string) (Resource, bool)
+	Find func(host, path, variant string) (Resource, bool)
 
 	Workers     int        // requests handled at once; 0: any number
 	KeepAlive   bool       // connections stay open after a response
@@ -49,6 +54,14 @@ type Server struct {
 
 	busy    int
 	waiting sim.WaitQueue
+}
+
+// visit is a connection as its server sees it.
+type visit struct {
+	server *Server
+	socket *stack.Socket
+	in     limited
+	reader *bufio.Reader
 }
 
 // Start opens the port and starts to serve.
@@ -68,71 +81,132 @@ func (s *Server) Start() error {
 			if err != nil {
 				return
 			}
-			s.Host.GoDaemon("http-connection", func(p *sim.Proc) { s.serve(p, c) })
+			v := &visit{server: s, socket: c}
+			v.in.conn = stack.Conn{Socket: c}
+			v.reader = bufio.NewReader(&v.in)
+			s.Host.GoDaemon("http-connection", v.run)
 		}
 	})
 	return nil
 }
 
-// serve handles the requests of one connection.
-func (s *Server) serve(p *sim.Proc, c *stack.Socket) {
+// run handles the requests of a connection.
+func (v *visit) run(p *sim.Proc) {
+	s, c := v.server, v.socket
 	defer c.Close()
-	br := bufio.NewReader(stack.Conn{Socket: c})
 	for n := 1; ; n++ {
 		if s.IdleTimeout > 0 {
 			c.ReadBy(p.Now().Now.Add(s.IdleTimeout))
 		}
-		if _, err := br.Peek(1); err != nil {
+		if _, err := v.reader.Peek(1); err != nil {
 			return
 		}
 		c.ReadBy(vtime.Never)
-		req, err := http.ReadRequest(br)
+		req, err := v.request()
 		if err != nil {
-			s.answerBad(c, err)
+			v.refuse(p, err)
 			return
 		}
-		if _, err := io.Copy(io.Discard, req.Body); err != nil {
+		// Clients of version 1.0 that want more must ask for it in a way of their own,
+		// which is not worth the trouble (RFC 9112 appendix C.2.2).
+		closing := req.Close || !req.ProtoAtLeast(1, 1) || !s.KeepAlive || s.MaxRequests > 0 && n >= s.MaxRequests
+		if v.answer(p, req, closing) != nil {
 			return
 		}
-		closing := req.Close || !s.KeepAlive || s.MaxRequests > 0 && n >= s.MaxRequests
-		if s.answer(p, c, req, closing) != nil || closing {
+		if closing {
+			v.linger(p)
 			return
 		}
 	}
 }
 
-// answer waits for a worker, thinks, and writes the response.
-func (s *Server) answer(p *sim.Proc, c *stack.Socket, req *http.Request, closing bool) error {
-	h := &Handling{Read: p.Now()}
-	s.Recorder.handled[c.Record()] = append(s.Recorder.handled[c.Record()], h)
-	for s.Workers > 0 && s.busy >= s.Workers {
-		p.Wait(&s.waiting, "a worker of the server")
+// request reads a request to its end.
+func (v *visit) request() (*http.Request, error) {
+	v.in.begin()
+	req, err := http.ReadRequest(v.reader)
+	v.in.end()
+	if err != nil {
+		return nil, v.in.failed(err)
 	}
-	s.busy++
+	if req.Header.Get("Expect") == "100-continue" && req.ProtoAtLeast(1, 1) {
+		// The client waits for leave to send the body (RFC 9110 section 10.1.1).
+		if _, err := v.socket.Write([]byte("HTTP/1.1 100 Continue\r\n\r\n")); err != nil {
+			return nil, err
+		}
+	}
+	_, err = io.Copy(io.Discard, req.Body)
+	return req, err
+}
+
+// answer waits for a worker, thinks, and writes the response.
+func (v *visit) answer(p *sim.Proc, req *http.Request, closing bool) error {
+	s, end := v.server, v.socket.Record()
+	h := &Handling{Read: p.Now()}
+	s.Recorder.handled[end] = append(s.Recorder.handled[end], h)
+	s.enter(p)
 	h.Began = p.Now()
-	o, ok := s.Find(req.Host, req.URL.RequestURI())
+	variant, _ := url.QueryUnescape(req.Header.Get(variantHeader)) // of foreign clients: names nothing
+	o, ok := s.Find(req.Host, req.URL.RequestURI(), variant)
 	if !ok {
 		o = Resource{Status: http.StatusNotFound}
 	}
 	p.Sleep(o.Think, cause.Host)
-	s.busy--
-	s.waiting.WakeOne()
-	parts, err := o.wire(req, closing)
+	s.exit()
+	head, err := o.head(closing)
 	if err != nil {
 		return err
 	}
 	h.Respond = p.Now()
-	_, err = c.Writev(parts...)
-	return err
+	return writeZeros(v.socket, head, o.bodyOf(req.Method))
 }
 
-// answerBad tells the client that its request makes no sense.
-func (s *Server) answerBad(c *stack.Socket, err error) {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+// enter waits for a worker.
+func (s *Server) enter(p *sim.Proc) {
+	if s.Workers > 0 && s.busy >= s.Workers {
+		p.Wait(&s.waiting, "a worker of the server")
+		return // the one that became free is handed over
+	}
+	s.busy++
+}
+
+// exit hands the worker to the request that has waited longest.
+func (s *Server) exit() {
+	if s.waiting.Empty() {
+		s.busy--
 		return
 	}
+	s.waiting.WakeOne()
+}
+
+// refuse tells the client that its request makes no sense.
+func (v *visit) refuse(p *sim.Proc, err error) {
 	bad := Resource{Status: http.StatusBadRequest}
-	if parts, err := bad.wire(&http.Request{Method: http.MethodGet}, true); err == nil {
-		c.Writev(parts...)
+	switch {
+	case errors.Is(err, errHeaderTooLong):
+		bad.Status = http.StatusRequestHeaderFieldsTooLarge
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return
+	}
+	head, err := bad.head(true)
+	if err == nil && writeZeros(v.socket, head, 0) == nil {
+		v.linger(p)
+	}
+}
+
+// linger closes the write side and reads for a while what the client had sent
+// before it knew: closing at once could reset the connection and take the
+// response with it (RFC 9112 section 9.6).
+func (v *visit) linger(p *sim.Proc) {
+	if readable, _ := v.socket.Ready(); !readable && v.reader.Buffered() == 0 {
+		return
+	}
+	if v.socket.Shutdown(stack.ShutWrite) != nil {
+		return
+	}
+	v.socket.ReadBy(p.Now().Now.Add(lingerTime))
+	for {
+		if _, err := v.socket.Discard(1 << 20); err != nil {
+			return
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // URL is the part of a URL that a client needs. Path includes the query.
@@ -19,7 +20,14 @@ func ParseURL(s string) (URL, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return URL{}, fmt.Errorf("%q is not a URL such as http://shop.example/index.html", s)
 	}
-	out := URL{Scheme: u.Scheme, Host: u.Hostname(), Port: 80, Path: u.RequestURI()}
+	if strings.HasPrefix(u.Host, "[") {
+		return URL{}, fmt.Errorf("%q: IPv6 is not simulated, expected a name or an IPv4 address", s)
+	}
+	host, err := HostName(u.Hostname())
+	if err != nil {
+		return URL{}, fmt.Errorf("%q: %w", s, err)
+	}
+	out := URL{Scheme: u.Scheme, Host: host, Port: 80, Path: escape(u.RequestURI())}
 	if u.Scheme == "https" {
 		out.Port = 443
 	}
@@ -33,6 +41,55 @@ func ParseURL(s string) (URL, error) {
 	return out, nil
 }
 
+// escape writes what cannot stand in a request line as browsers do: net/url
+// leaves queries as they are.
+func escape(path string) string {
+	var b strings.Builder
+	for i := range len(path) {
+		if c := path[i]; c <= ' ' || c >= 0x7f {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// HostName returns a host name as DNS and headers carry it: in lower case and
+// without a dot at the end.
+func HostName(s string) (string, error) {
+	if s == "" {
+		return "", fmt.Errorf("the host name is empty")
+	}
+	name := strings.TrimSuffix(strings.ToLower(s), ".")
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 0x7f:
+			return "", fmt.Errorf("host name %q: expected ASCII; browsers write other letters as xn--...", s)
+		case c <= ' ' || strings.IndexByte(`"#%/:<>?@[\]^`+"`{|}", c) >= 0:
+			return "", fmt.Errorf("host name %q: %q cannot stand in a host name", s, c)
+		}
+	}
+	return name, checkName(name)
+}
+
+// checkName reports what is wrong with a name that is to be looked up (RFC 1035
+// section 2.3.4).
+func checkName(name string) error {
+	if len(name) > 253 {
+		return fmt.Errorf("the host name has %d bytes, DNS allows 253", len(name))
+	}
+	for label := range strings.SplitSeq(name, ".") {
+		switch {
+		case label == "":
+			return fmt.Errorf("host name %q has an empty part", name)
+		case len(label) > 63:
+			return fmt.Errorf("host name %q: the part %q has %d bytes, DNS allows 63", name, label, len(label))
+		}
+	}
+	return nil
+}
+
 // authority is host and port, the port left out where it is the scheme's own.
 func (u URL) authority() string {
 	if u.Scheme == "http" && u.Port == 80 || u.Scheme == "https" && u.Port == 443 {
@@ -43,3 +100,6 @@ func (u URL) authority() string {
 
 // String prints the URL.
 func (u URL) String() string { return u.Scheme + "://" + u.authority() + u.Path }
+
+// Key is the Host header and the path: what a server finds a resource by.
+func (u URL) Key() string { return u.authority() + u.Path }

@@ -15,6 +15,11 @@
 //	the application wrote it   server, server queue: since it had read the request;
 //	                           or, on the client, blocked, connect, name ...
 //
+// A transaction that failed is explained in the same way, from its end: what it
+// waited for then, and before that as far as it came. Only what had happened by
+// its end counts. A request on a connection that the server had given up is one
+// span, "stale connection".
+//
 // Where comes from the parents of events: what set off the event at the end of
 // a span, and so on back to its start. Both margins add up to the total, in
 // integer nanoseconds; a tiling that does not is a bug and panics.

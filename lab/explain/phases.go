@@ -26,12 +26,15 @@ func PhasesOf(tx *httpx.Transaction) Phases {
 	upTo(tx.Named.Now, &p.DNS)
 	a := tx.Last()
 	if a == nil {
-		upTo(tx.Done.Now, &p.DNS)
+		if tx.Named.Event == 0 {
+			upTo(tx.Done.Now, &p.DNS)
+		}
+		upTo(tx.Done.Now, &p.Blocked)
 		return p
 	}
 	if a.Fresh {
 		upTo(min(a.Opened.Now, a.Taken.Now), &p.Blocked)
-		if a.Conn != nil && a.Conn.IsEstablished {
+		if established(a) {
 			upTo(a.Conn.Established.Now, &p.Connect)
 		} else {
 			upTo(tx.Done.Now, &p.Connect)

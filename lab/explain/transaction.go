@@ -4,12 +4,12 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
-	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
 
-// Transaction explains a transaction that has ended; nil if it has not.
+// Transaction explains a transaction that has ended, well or not; nil if it has
+// not.
 func Transaction(log *sim.Log, rec *httpx.Recorder, tx *httpx.Transaction) *Explanation {
 	if !tx.Finished {
 		return nil
@@ -19,102 +19,146 @@ func Transaction(log *sim.Log, rec *httpx.Recorder, tx *httpx.Transaction) *Expl
 	return w.finish(tx.Asked.Now, tx.Done.Now, tx.URL)
 }
 
-// Page explains a loading of a page along its critical path; nil if it has not
-// ended.
-func Page(log *sim.Log, rec *httpx.Recorder, load *httpx.PageLoad) *Explanation {
-	last := lastOf(load)
-	if last == nil {
-		return nil
-	}
-	w := &walker{log: log, rec: rec, at: load.Done.Now}
-	w.whole(last)
-	for tx := last; tx.Parent != nil; tx = tx.Parent {
-		w.floor = load.Start.Now
-		w.tx = tx
-		w.hold(tx.Revealed.Now, tx.Asked, cause.Discovery, 0)
-		w.upTo(tx.Parent, tx.RevealedBy)
-	}
-	return w.finish(load.Start.Now, load.Done.Now, load.Name)
-}
-
-// lastOf returns the transaction that ended last.
-func lastOf(load *httpx.PageLoad) *httpx.Transaction {
-	if !load.Finished {
-		return nil
-	}
-	var last *httpx.Transaction
-	for _, tx := range load.Transactions {
-		if last == nil || tx.Done.Event > last.Done.Event {
-			last = tx
-		}
-	}
-	return last
-}
-
 // whole walks over all of a transaction.
 func (w *walker) whole(tx *httpx.Transaction) {
-	if tx.Err != nil {
-		w.failed(tx)
+	w.tx, w.floor = tx, tx.Asked.Now
+	a := tx.Last()
+	switch {
+	case a == nil:
+		if tx.Named.Event != 0 {
+			w.hold(tx.Named.Now, tx.Done, cause.Blocked, 0)
+		}
+	case !established(a):
+		w.noConnection(tx, a)
+	case a.Stale:
+		w.hold(a.Taken.Now, tx.Done, cause.Stale, 0)
+	case tx.ResponseEnd == tx.ResponseStart:
+		w.noResponse(tx, a)
+	default:
+		if tx.Err != nil {
+			last, _ := a.Conn.Receipt.ReadOf(tx.ResponseEnd - 1)
+			w.hold(last.Now, tx.Done, undelivered(tx, a, cause.Response), 0)
+		}
+		w.upTo(tx, tx.ResponseEnd-1)
 		return
 	}
-	w.upTo(tx, tx.ResponseEnd-1)
+	w.beforeRequest(tx)
 }
 
 // upTo walks from when the client read the byte of the response at an offset
 // back to when it asked.
 func (w *walker) upTo(tx *httpx.Transaction, offset uint64) {
-	w.tx, w.floor = tx, tx.Asked.Now
 	a := tx.Last()
-	client, server := a.Conn, a.Conn.Peer
-	wanted := w.bytes(server, client, offset, trip{flight: cause.Response})
-	if h := w.rec.Handled(a); h != nil {
-		w.hold(h.Respond.Now, wanted, cause.SendBuffer, 0)
-		w.hold(h.Began.Now, h.Respond, cause.ServerThink, 0)
-		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
-		read, _ := server.Receipt.ReadOf(a.RequestEnd - 1)
-		w.hold(read.Now, h.Read, cause.AppRead, 0)
-	}
-	w.bytes(client, server, a.RequestEnd-1, trip{flight: cause.Request})
+	w.tx, w.floor = tx, max(tx.Asked.Now, a.Taken.Now)
+	wanted := w.bytes(a.Conn.Peer, a.Conn, offset, trip{flight: cause.Response})
+	w.answer(a, wanted)
 	w.beforeRequest(tx)
+}
+
+// answer walks from when the server's application wrote a byte of its response
+// back to when the connection took the request.
+func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
+	if h := w.rec.Handled(a); h != nil {
+		w.hold(h.Respond.Now, wrote, cause.SendBuffer, 0)
+		w.handling(a, h)
+		return
+	}
+	// No server of ours: it thought about what it had read by then.
+	if offset, read, ok := lastRead(a, wrote); ok {
+		w.hold(read.Now, wrote, cause.ServerThink, 0)
+		w.request(a, offset)
+	}
+	w.hold(a.Taken.Now, wrote, cause.ServerThink, 0)
+}
+
+// handling walks from when the server wrote its response, or got as far as it
+// did, back to when the connection took the request.
+func (w *walker) handling(a *httpx.Attempt, h *httpx.Handling) {
+	if h.Respond.Event != 0 {
+		w.hold(h.Began.Now, h.Respond, cause.ServerThink, 0)
+	}
+	if h.Began.Event != 0 {
+		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
+	}
+	w.request(a, a.RequestEnd-1)
+}
+
+// request walks from when the server's application read a byte of the request
+// back to when the connection took the request.
+func (w *walker) request(a *httpx.Attempt, offset uint64) {
+	wrote := w.bytes(a.Conn, a.Conn.Peer, offset, trip{flight: cause.Request})
+	w.hold(a.Wanted.Now, wrote, cause.SendBuffer, 0)
+}
+
+// lastRead returns the last byte of the request that the server's application
+// had read when it wrote something, and when it read it.
+func lastRead(a *httpx.Attempt, wrote vtime.Stamp) (offset uint64, read vtime.Stamp, ok bool) {
+	for lo, hi := a.RequestStart, a.RequestEnd; lo < hi; {
+		middle := lo + (hi-lo)/2
+		at, known := a.Conn.Peer.Receipt.ReadOf(middle)
+		if !known || at.Event > wrote.Event {
+			hi = middle
+			continue
+		}
+		offset, read, ok = middle, at, true
+		lo = middle + 1
+	}
+	return offset, read, ok
 }
 
 // beforeRequest walks from when a connection took the request back to when the
 // client asked.
 func (w *walker) beforeRequest(tx *httpx.Transaction) {
+	w.floor = tx.Asked.Now
 	for i := len(tx.Attempts) - 1; i >= 0; i-- {
 		a := &tx.Attempts[i]
 		if i < len(tx.Attempts)-1 {
-			w.hold(a.Failed.Now, tx.Attempts[i+1].Opened, cause.Blocked, 0)
 			w.hold(a.Taken.Now, a.Failed, cause.Stale, 0)
 		}
-		w.connection(tx, a, i)
+		w.connection(a, wantedSince(tx, i))
+	}
+	if tx.Named.Event == 0 {
+		w.hold(tx.Asked.Now, tx.Done, cause.Name, 0)
+		return
 	}
 	w.hold(tx.Asked.Now, tx.Named, cause.Name, 0)
 }
 
-// connection walks over what it took to get the connection of an attempt.
-func (w *walker) connection(tx *httpx.Transaction, a *httpx.Attempt, i int) {
-	since := tx.Named.Now
+// wantedSince is since when a transaction had wanted the connection of its i-th
+// attempt.
+func wantedSince(tx *httpx.Transaction, i int) vtime.Time {
 	if i > 0 {
-		since = tx.Attempts[i-1].Failed.Now
+		return tx.Attempts[i-1].Failed.Now
 	}
-	if !a.Fresh || a.Conn == nil || !a.Conn.IsEstablished {
+	return tx.Named.Now
+}
+
+// established reports whether the connection of an attempt was open when it
+// took the request, or was meant to.
+func established(a *httpx.Attempt) bool {
+	return a.Conn != nil && a.Conn.IsEstablished && a.Conn.Established.Event <= a.Taken.Event
+}
+
+// connection walks over what it took to get the connection of an attempt, back
+// to since.
+func (w *walker) connection(a *httpx.Attempt, since vtime.Time) {
+	if !a.Fresh || !established(a) {
 		w.hold(since, a.Taken, cause.Blocked, 0)
 		return
 	}
-	w.hold(a.Conn.Established.Now, a.Taken, cause.Blocked, 0)
+	w.hold(max(since, a.Conn.Established.Now), a.Taken, cause.Blocked, 0)
 	w.handshake(a.Conn, since)
-	w.openedAfter(a, since)
+	w.opened(a, a.Opened, since)
 }
 
-// openedAfter walks from when the connection was begun back to since.
-func (w *walker) openedAfter(a *httpx.Attempt, since vtime.Time) {
-	if a.NoPort != (vtime.Stamp{}) {
-		w.hold(max(since, a.NoPort.Now), a.Opened, cause.PortExhaustion, 0)
-		w.hold(since, a.NoPort, cause.Blocked, 0)
-		return
+// opened walks from when the connection was begun, which was when a port was
+// found, back to since.
+func (w *walker) opened(a *httpx.Attempt, upto vtime.Stamp, since vtime.Time) {
+	if a.NoPort.Event != 0 {
+		w.hold(max(since, a.NoPort.Now), upto, cause.PortExhaustion, 0)
+		upto = a.NoPort
 	}
-	w.hold(since, a.Opened, cause.Blocked, 0)
+	w.hold(since, upto, cause.Blocked, 0)
 }
 
 // handshake walks over the handshake, no further back than since.
@@ -125,54 +169,4 @@ func (w *walker) handshake(client *stack.End, since vtime.Time) {
 	w.bytes(client.Peer, client, 0, t)
 	w.bytes(client, client.Peer, 0, t)
 	w.floor = floor
-}
-
-// failed walks over a transaction without a whole response.
-func (w *walker) failed(tx *httpx.Transaction) {
-	w.tx, w.floor = tx, tx.Asked.Now
-	a := tx.Last()
-	switch {
-	case a == nil:
-		w.hold(tx.Asked.Now, tx.Done, cause.Name, 0)
-		return
-	case a.Conn == nil:
-		w.openedAfter(&httpx.Attempt{NoPort: a.NoPort, Opened: tx.Done}, tx.Named.Now)
-	case !a.Conn.IsEstablished:
-		w.failedConnect(tx, a)
-	default:
-		w.hold(a.Taken.Now, tx.Done, w.unanswered(a), 0)
-	}
-	w.beforeRequest(tx)
-}
-
-// failedConnect walks over a handshake that came to nothing: a round trip that
-// was refused, or one that was tried again and again.
-func (w *walker) failedConnect(tx *httpx.Transaction, a *httpx.Attempt) {
-	if first, ok := a.Conn.Half.FirstOf(0); ok {
-		copies := append([]cause.Copy{first}, a.Conn.Half.ResendsOf(0)...)
-		w.hold(copies[len(copies)-1].At.Now, tx.Done, cause.Connect, 0)
-		for i := len(copies) - 1; i > 0; i-- {
-			w.hold(copies[i-1].At.Now, copies[i].At, cause.ConnectRetry, 0)
-		}
-	}
-	since := tx.Named.Now
-	if n := len(tx.Attempts); n > 1 {
-		since = tx.Attempts[n-2].Failed.Now
-	}
-	w.hold(max(since, a.Opened.Now), tx.Done, cause.Connect, 0)
-	w.openedAfter(a, since)
-}
-
-// unanswered names what a request that got no whole response waited for.
-func (w *walker) unanswered(a *httpx.Attempt) cause.Why {
-	h := w.rec.Handled(a)
-	switch {
-	case a.Conn.Err == errno.ETIMEDOUT:
-		return cause.LossTimeout
-	case h == nil:
-		return cause.Request
-	case h.Respond == (vtime.Stamp{}):
-		return cause.ServerThink
-	}
-	return cause.Response
 }

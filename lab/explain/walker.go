@@ -46,7 +46,9 @@ func (w *walker) hold(from vtime.Time, upto vtime.Stamp, why cause.Why, also cau
 func (w *walker) add(s Span) {
 	if n := len(w.back); n > 0 {
 		last := &w.back[n-1]
-		if last.From == s.To && last.Why == s.Why && last.Where == s.Where && last.Also == s.Also && last.Transaction == s.Transaction {
+		joined := *last
+		joined.From, joined.To = s.From, s.To
+		if joined == s && last.From == s.To {
 			last.From = s.From
 			return
 		}
@@ -94,12 +96,18 @@ func (w *walker) bytes(from, to *stack.End, offset uint64, t trip) vtime.Stamp {
 	if !ok {
 		panic(fmt.Sprintf("explain: byte %d of %s left and was never written", offset, w.tx.URL))
 	}
-	spans := from.Half.Chrono.Cut(mark.Taken.Now, first.At.Now)
-	for i := len(spans) - 1; i >= 0; i-- {
-		w.hold(spans[i].From, first.At, spans[i].Why, spans[i].Also)
-	}
+	w.held(from, mark.Taken.Now, first.At)
 	w.hold(mark.Wanted.Now, mark.Taken, cause.SendBuffer, 0)
 	return mark.Wanted
+}
+
+// held walks over what the stopwatch of a sender says of the time from since
+// until an event.
+func (w *walker) held(from *stack.End, since vtime.Time, until vtime.Stamp) {
+	spans := from.Half.Chrono.Cut(since, until.Now)
+	for i := len(spans) - 1; i >= 0; i-- {
+		w.hold(spans[i].From, until, spans[i].Why, spans[i].Also)
+	}
 }
 
 // copies walks from the departure of the copy that arrived back to that of the

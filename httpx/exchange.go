@@ -1,0 +1,148 @@
+package httpx
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// maxBodyRead is how much of a body is read at once.
+const maxBodyRead = 64 << 10
+
+// maxInterim is how many responses with a status below 200 may come before the
+// one that counts.
+const maxInterim = 10
+
+var errHeaderTooLong = fmt.Errorf("the header is longer than %d bytes", maxHeader)
+
+// limited is the socket as a reader. While a header is being read no more than
+// a bounded number of bytes comes out of it.
+type limited struct {
+	conn   stack.Conn
+	header bool
+	left   int
+	err    error // that ended the header; parsers make something else of it
+}
+
+// Read satisfies io.Reader.
+func (l *limited) Read(p []byte) (int, error) {
+	if !l.header {
+		return l.conn.Read(p)
+	}
+	if l.left <= 0 {
+		l.err = errHeaderTooLong
+		return 0, l.err
+	}
+	n, err := l.conn.Read(p[:min(len(p), l.left)])
+	l.left -= n
+	l.err = err
+	return n, err
+}
+
+// begin starts a header, end leaves it.
+func (l *limited) begin() { l.header, l.left, l.err = true, maxHeader+slack, nil }
+func (l *limited) end()   { l.header = false }
+
+// failed returns why a header could not be read, in place of what a parser says.
+func (l *limited) failed(err error) error {
+	if err != nil && l.err != nil {
+		return l.err
+	}
+	return err
+}
+
+// upload is a request that is written while the response is waited for.
+type upload struct {
+	done bool
+	err  error
+}
+
+// exchange writes the request and reads the response.
+func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
+	tx, a := f.tx, f.tx.Last()
+	if c.reason != nil {
+		return false, c.reason
+	}
+	a.Wanted, a.RequestStart = p.Now(), c.socket.Written()
+	a.RequestEnd = a.RequestStart + uint64(len(f.head)) + uint64(f.size)
+	c.asked = a.RequestEnd
+	tx.ResponseStart = c.offset()
+	tx.BodyStart, tx.ResponseEnd = tx.ResponseStart, tx.ResponseStart
+	u := c.send(f)
+	if _, err := c.reader.Peek(1); err != nil {
+		if u.done && u.err != nil {
+			err = u.err
+		}
+		return false, noAnswer{cut(err, "before it answered")}
+	}
+	resp, err := c.readHead(p, f)
+	if err == nil {
+		tx.Status, tx.BodyStart = resp.StatusCode, c.offset()
+		err = c.readBody(p, f, resp.Body)
+	}
+	tx.ResponseEnd = c.offset()
+	return err == nil && !resp.Close && c.silent() && c.taken() && c.group.client.KeepAlive && !c.quit, err
+}
+
+// send writes the request. One that does not fit into the send buffer is
+// written by a process of its own, so that a response that comes early is seen
+// (RFC 9112 section 9.5).
+func (c *connection) send(f *fetch) *upload {
+	host := c.group.client.Host
+	u := &upload{}
+	if f.size <= host.Config().TCP.SendBuffer-int64(len(f.head)) {
+		u.err, u.done = writeZeros(c.socket, f.head, f.size), true
+		return u
+	}
+	host.Go("http-upload", func(*sim.Proc) {
+		u.err = writeZeros(c.socket, f.head, f.size)
+		u.done = true
+	})
+	return u
+}
+
+// readHead reads up to the body of the response that counts: interim responses
+// come before it (RFC 9110 section 15.2).
+func (c *connection) readHead(p *sim.Proc, f *fetch) (*http.Response, error) {
+	c.in.begin()
+	defer c.in.end()
+	for range maxInterim {
+		if _, err := c.reader.Peek(1); err != nil {
+			return nil, cut(err, "after an interim response")
+		}
+		f.tx.FirstByte = p.Now()
+		resp, err := http.ReadResponse(c.reader, f.req)
+		switch {
+		case err != nil:
+			return nil, cut(c.in.failed(err), "in the middle of the header")
+		case resp.StatusCode == http.StatusSwitchingProtocols:
+			return nil, errors.New("the server changed to another protocol, which nobody asked for")
+		case resp.StatusCode >= 200:
+			return resp, nil
+		}
+	}
+	return nil, fmt.Errorf("the server sent %d interim responses and no other", maxInterim)
+}
+
+// readBody reads the body and tells of its progress.
+func (c *connection) readBody(p *sim.Proc, f *fetch, body io.ReadCloser) error {
+	defer body.Close()
+	buf := c.group.client.buffer()
+	for {
+		n, err := body.Read(buf)
+		f.tx.Body += int64(n)
+		if n > 0 && f.body != nil {
+			f.body(p.Now(), f.tx.Body, c.offset())
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return cut(err, "in the middle of the body")
+		}
+	}
+}

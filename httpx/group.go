@@ -1,0 +1,116 @@
+package httpx
+
+import (
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim"
+)
+
+// maxStale is how many dead connections a request may meet before it gets a new
+// one of its own: it is never sent again without end.
+const maxStale = 3
+
+type groupKey struct {
+	addr ip.Addr
+	port uint16
+	name string
+}
+
+// group is the connections to one host and port, and who waits for one.
+type group struct {
+	client  *Client
+	key     groupKey
+	queue   []*fetch
+	idle    []*connection // the last used one last
+	opening []*connection // each will take a fetch from the queue
+	open    int           // connections that are open or being opened
+}
+
+// add queues a fetch and finds a connection for the head of the queue.
+func (g *group) add(f *fetch) {
+	if g.client.closed {
+		f.end(ErrClosed)
+		return
+	}
+	f.group, f.conn = g, nil
+	g.queue = append(g.queue, f)
+	g.refill()
+}
+
+// putBack queues a fetch again that a dead connection gave back, before all others.
+func (g *group) putBack(f *fetch) {
+	if g.client.closed {
+		f.end(ErrClosed)
+		return
+	}
+	f.group, f.conn = g, nil
+	g.queue = append([]*fetch{f}, g.queue...)
+}
+
+// refill lets idle connections take what waits, the last used one first, and
+// opens new ones as far as the limit allows.
+func (g *group) refill() {
+	for n := len(g.idle); n > 0; n = len(g.idle) {
+		c := g.idle[n-1]
+		f := g.take(c)
+		if f == nil {
+			break
+		}
+		g.idle = g.idle[:n-1]
+		c.next = f
+		c.wake.WakeAll()
+	}
+	limit := g.client.PerHost
+	for len(g.queue) > len(g.opening) && (limit == 0 || g.open < limit) {
+		g.connect()
+	}
+	if len(g.queue) > len(g.opening) && len(g.idle) > 0 {
+		g.idle[0].retire() // what waits wants a new connection: one that nobody wants makes room
+	}
+}
+
+// take removes the first fetch that may use a connection and gives it to it.
+func (g *group) take(c *connection) *fetch {
+	for _, f := range g.queue {
+		if f.stale < maxStale || !c.used() {
+			g.remove(f)
+			f.conn = c
+			return f
+		}
+	}
+	return nil
+}
+
+// remove takes a fetch out of the queue.
+func (g *group) remove(f *fetch) {
+	f.group = nil
+	if len(g.queue) > 0 && g.queue[0] == f {
+		g.queue[0] = nil
+		g.queue = g.queue[1:]
+		return
+	}
+	g.queue = without(g.queue, f)
+}
+
+// forFetch returns the connection that is being opened for a fetch that waits,
+// nil if there is none.
+func (g *group) forFetch(f *fetch) *connection {
+	for i, o := range g.queue[:min(len(g.queue), len(g.opening))] {
+		if o == f {
+			return g.opening[i]
+		}
+	}
+	return nil
+}
+
+// connect starts a connection.
+func (g *group) connect() {
+	c := &connection{group: g}
+	g.open++
+	g.opening = append(g.opening, c)
+	g.client.conns = append(g.client.conns, c)
+	g.client.Host.Go("http-client", func(p *sim.Proc) {
+		c.run(p)
+		c.leave()
+		g.refill()
+	})
+}

@@ -1,0 +1,127 @@
+package explain
+
+import (
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// noConnection walks over an attempt to connect that came to nothing: no port
+// was free, or the handshake was refused, or tried again and again.
+func (w *walker) noConnection(tx *httpx.Transaction, a *httpx.Attempt) {
+	since := wantedSince(tx, len(tx.Attempts)-1)
+	if a.Conn == nil {
+		w.opened(a, tx.Done, since)
+		return
+	}
+	floor := w.floor
+	w.floor = max(floor, since)
+	// At the end is the last SYN's round trip, or the time that it was given.
+	last := cause.Connect
+	if timedOut(tx, a.Conn) {
+		last = cause.ConnectRetry
+	}
+	if copies := copiesOf(tx, a.Conn, 0); len(copies) > 0 {
+		w.hold(copies[len(copies)-1].At.Now, tx.Done, last, 0)
+		for i := len(copies) - 1; i > 0; i-- {
+			w.hold(copies[i-1].At.Now, copies[i].At, cause.ConnectRetry, 0)
+		}
+	}
+	w.floor = floor
+	w.opened(a, a.Opened, since)
+}
+
+// reached reports whether something had happened when the transaction ended.
+// What happened later explains nothing.
+func reached(tx *httpx.Transaction, s vtime.Stamp) bool {
+	return s.Event != 0 && s.Event <= tx.Done.Event
+}
+
+// copiesOf returns the departures of a byte before the transaction ended.
+func copiesOf(tx *httpx.Transaction, from *stack.End, offset uint64) []cause.Copy {
+	first, ok := from.Half.FirstOf(offset)
+	if !ok {
+		return nil
+	}
+	var copies []cause.Copy
+	for _, c := range append([]cause.Copy{first}, from.Half.ResendsOf(offset)...) {
+		if reached(tx, c.At) {
+			copies = append(copies, c)
+		}
+	}
+	return copies
+}
+
+// noResponse walks over an attempt whose connection ended, or was given up,
+// before a response began: from there back to when the connection took the
+// request.
+func (w *walker) noResponse(tx *httpx.Transaction, a *httpx.Attempt) {
+	h := w.rec.Handled(a)
+	w.floor = max(w.floor, a.Taken.Now)
+	switch {
+	case h == nil || !reached(tx, h.Read):
+		w.noHandling(tx, a)
+	case reached(tx, h.Respond):
+		w.hold(h.Respond.Now, tx.Done, undelivered(tx, a, cause.Response), 0)
+		w.handling(a, h)
+	case reached(tx, h.Began):
+		w.hold(h.Began.Now, tx.Done, cause.ServerThink, 0)
+		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
+		w.request(a, a.RequestEnd-1)
+	default:
+		w.hold(h.Read.Now, tx.Done, cause.ServerQueue, 0)
+		w.request(a, a.RequestEnd-1)
+	}
+}
+
+// noHandling is noResponse where no server of ours has all of the request. What
+// counts is how far the request's last byte came.
+func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
+	client, last := a.Conn, a.RequestEnd-1
+	if client.Peer != nil {
+		if ready, _, ok := client.Peer.Receipt.ReadyOf(last); ok && reached(tx, ready) {
+			why := cause.AppRead
+			if read, ok := client.Peer.Receipt.ReadOf(last); ok && reached(tx, read) {
+				ready, why = read, cause.ServerThink
+				if end, ok := client.Peer.Half.MarkOf(tx.ResponseStart); ok && end.Wanted.Event <= read.Event {
+					why = cause.Request // the server had closed, and its host threw the request away
+				}
+			}
+			w.hold(ready.Now, tx.Done, why, 0)
+			w.request(a, last)
+			return
+		}
+	}
+	mark, ok := client.Half.MarkOf(last)
+	if !ok || !reached(tx, mark.Taken) {
+		w.hold(a.Taken.Now, tx.Done, cause.SendBuffer, 0)
+		return
+	}
+	until := tx.Done
+	if copies := copiesOf(tx, client, last); len(copies) > 0 {
+		w.hold(copies[len(copies)-1].At.Now, tx.Done, undelivered(tx, a, cause.Request), 0)
+		for i := len(copies) - 1; i > 0; i-- {
+			w.hold(copies[i-1].At.Now, copies[i].At, copies[i].Why, 0)
+		}
+		until = copies[0].At
+	}
+	w.held(client, mark.Taken.Now, until)
+	w.hold(a.Wanted.Now, mark.Taken, cause.SendBuffer, 0)
+}
+
+// undelivered names what the last bytes that were sent wait for: to arrive, or,
+// if an end gave up, to be sent once more.
+func undelivered(tx *httpx.Transaction, a *httpx.Attempt, flight cause.Why) cause.Why {
+	if timedOut(tx, a.Conn) || timedOut(tx, a.Conn.Peer) {
+		return cause.LossTimeout
+	}
+	return flight
+}
+
+// timedOut reports whether an end of a connection had given up by the end of
+// the transaction.
+func timedOut(tx *httpx.Transaction, e *stack.End) bool {
+	return e != nil && e.Err == errno.ETIMEDOUT && reached(tx, e.Closed)
+}

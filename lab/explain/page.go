@@ -1,0 +1,36 @@
+package explain
+
+import (
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+)
+
+// Page explains a loading of a page along its critical path; nil if it has not
+// ended.
+func Page(log *sim.Log, rec *httpx.Recorder, load *httpx.PageLoad) *Explanation {
+	if !load.Finished {
+		return nil
+	}
+	w := &walker{log: log, rec: rec, at: load.Done.Now}
+	if last := lastOf(load); last != nil {
+		w.whole(last)
+		for tx := last; tx.Parent != nil; tx = tx.Parent {
+			w.tx, w.floor = tx, load.Start.Now
+			w.hold(tx.Revealed.Now, tx.Asked, cause.Discovery, 0)
+			w.upTo(tx.Parent, tx.RevealedBy)
+		}
+	}
+	return w.finish(load.Start.Now, load.Done.Now, load.Name)
+}
+
+// lastOf returns the transaction that ended last.
+func lastOf(load *httpx.PageLoad) *httpx.Transaction {
+	var last *httpx.Transaction
+	for _, tx := range load.Transactions {
+		if last == nil || tx.Done.Event > last.Done.Event {
+			last = tx
+		}
+	}
+	return last
+}

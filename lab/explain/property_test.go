@@ -1,0 +1,228 @@
+package explain_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// whim is a random scenario: each cause of waiting is on or off.
+type whim struct {
+	r        *rand.Rand
+	lossy    bool // frames are lost, damaged, doubled or overtaken
+	jitter   bool
+	rate     bool
+	lookups  bool
+	nagle    bool
+	delayed  bool // acknowledgements
+	windows  bool // small buffers
+	slow     bool // small initial window
+	workers  bool
+	thinks   bool
+	after    bool // objects are asked for some time after they are revealed
+	closing  bool // either side closes idle connections
+	ports    bool // few, and a short backlog
+	timeouts bool
+}
+
+func newWhim(seed uint64) *whim {
+	r := rand.New(rand.NewPCG(seed, 2))
+	w := &whim{r: r}
+	for _, b := range []*bool{
+		&w.lossy, &w.jitter, &w.rate, &w.lookups, &w.nagle, &w.delayed, &w.windows, &w.slow, &w.workers, &w.thinks,
+		&w.after, &w.closing, &w.ports, &w.timeouts,
+	} {
+		*b = r.IntN(2) == 0
+	}
+	return w
+}
+
+func (w *whim) time(most int) vtime.Time { return vtime.Time(w.r.IntN(most)) * ms }
+
+func (w *whim) wire() link.Config {
+	r := w.r
+	c := link.Config{Delay: w.time(80), MTU: 300 + r.IntN(1200)}
+	share := func(most int) link.Share { return link.Share(r.IntN(most+1)) * link.Whole / 100 }
+	if w.jitter {
+		c.Jitter = w.time(6)
+	}
+	if w.rate {
+		c.Rate = 1 << (16 + r.IntN(12))
+	}
+	if w.lossy {
+		c.Loss, c.Corrupt, c.Duplicate = share(6), share(3), share(5)
+		c.Reorder, c.ReorderBy = share(10), 1+w.time(40)
+		c.Queue.Packets = r.IntN(2) * (4 + r.IntN(40))
+	}
+	return c
+}
+
+func (w *whim) config(c *stack.Config) {
+	r := w.r
+	tcp := &c.TCP
+	tcp.SendBuffer, tcp.ReceiveBuffer, tcp.WindowScaling = 8<<20, 8<<20, true
+	if w.windows {
+		tcp.SendBuffer, tcp.ReceiveBuffer = 2000+r.Int64N(60_000), 2000+r.Int64N(60_000)
+		tcp.WindowScaling = r.IntN(2) == 0
+	}
+	if !w.delayed {
+		tcp.DelayedAck = 0
+	}
+	if !w.slow {
+		tcp.InitialRule, tcp.InitialWindow, tcp.IdleRule, tcp.InitialThreshold = 0, 100_000, 0, 0
+	}
+	tcp.RTOInitial = sec + w.time(3000)
+	tcp.Retries, tcp.SYNRetries, tcp.SYNAckRetries = 30, 20, r.Int64N(6)
+	tcp.RTOMax, tcp.ProbeMax = 4*sec, 5*sec
+	tcp.TimeWait = sec + w.time(60_000)
+	tcp.FinWait2Limit = 60 * sec
+	c.BacklogLimit = 4096
+	if w.ports {
+		c.PortLow, c.PortHigh, c.BacklogLimit = 5000, 5000+uint16(r.IntN(6)), r.Int64N(6)
+	}
+}
+
+// build makes the site and the page.
+func (w *whim) build(t *testing.T, seed uint64) (*site, *httpx.Page) {
+	r := w.r
+	s := newSite(t, func(p *plan) {
+		p.profile, p.seed = allProfiles()[r.IntN(3)], seed
+		p.up, p.down, p.dns, p.hops = w.wire(), w.wire(), w.wire(), r.IntN(3)
+		p.down.MTU = p.up.MTU
+		p.config = w.config
+	})
+	s.client.PerHost, s.client.KeepAlive = r.IntN(7), r.IntN(4) > 0
+	s.client.PortPatience = 1000 * sec
+	if w.lookups {
+		s.names.TTL = vtime.Time(r.IntN(3)) * sec
+		s.client.Resolver.Retries = r.IntN(30)
+		s.lookUp()
+	}
+	s.client.Delay, s.server.Delay = w.nagle, w.nagle
+	if w.workers {
+		s.server.Workers = 1 + r.IntN(3)
+	}
+	if w.closing {
+		s.server.IdleTimeout, s.client.IdleTimeout = 1+w.time(500), w.time(500)
+		s.server.MaxRequests = r.IntN(4)
+	}
+	if w.timeouts {
+		s.client.Timeout = 1 + w.time(5000)
+	}
+	s.start()
+	return s, w.page(s)
+}
+
+func (w *whim) page(s *site) *httpx.Page {
+	r, pg := w.r, &httpx.Page{Name: "random"}
+	for i := range 1 + r.IntN(25) {
+		object := httpx.Resource{Size: r.Int64N(60_000), Header: r.IntN(1000)}
+		if w.thinks {
+			object.Think = w.time(60)
+		}
+		o := httpx.Object{Parent: max(r.IntN(i+1)-1, min(i, 1)-1), At: r.Int64N(70_000)}
+		host := []string{"shop.example", "cdn.example", "nowhere.example"}[min(r.IntN(12)/5, 2)]
+		o.Request = s.serve(host, fmt.Sprintf("/%d", i), object)
+		o.Request.Method = []string{"GET", "GET", "GET", "HEAD", "POST"}[r.IntN(5)]
+		o.Request.Header = r.IntN(2000)
+		if o.Request.Method == "POST" {
+			o.Request.Body = r.Int64N(30_000)
+		}
+		if w.after {
+			o.After = w.time(30)
+		}
+		pg.Objects = append(pg.Objects, o)
+	}
+	return pg
+}
+
+// offs lists the rules and places that must not appear.
+func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
+	// These have no place in an exchange of these clients and servers at all.
+	whys = []cause.Why{cause.NothingToSend, cause.TLS, cause.Cork, cause.DelayedAck, cause.Close}
+	wheres = []cause.Where{cause.Instant, cause.TimerKeepAlive, cause.TimerCork}
+	off := func(on bool, y []cause.Why, p ...cause.Where) {
+		if !on {
+			whys, wheres = append(whys, y...), append(wheres, p...)
+		}
+	}
+	off(w.lossy, []cause.Why{cause.LossDupAcks, cause.LossPartialAck, cause.LossProbe, cause.Hole})
+	// A slow wire can hold a segment longer than the sender's timer runs. That is no
+	// loss, unless an end gives up before the first copy is there.
+	off(w.lossy || w.rate, []cause.Why{cause.LossTimeout})
+	// A SYN is not taken either where an old connection of its port lingers, or the
+	// backlog is full.
+	off(w.lossy || w.ports || w.rate, []cause.Why{cause.ConnectRetry})
+	off(w.lossy || w.lookups || w.jitter || w.rate, nil, cause.TimerName)
+	off(w.jitter || w.lossy, nil, cause.Jitter)
+	off(w.rate, nil, cause.Serialisation, cause.Queue)
+	off(w.lookups, []cause.Why{cause.Name}, cause.TimerName)
+	off(w.nagle, []cause.Why{cause.Nagle})
+	off(w.delayed, nil, cause.TimerDelayedAck)
+	off(w.windows, []cause.Why{cause.ReceiveWindow, cause.SillyWindow, cause.SendBuffer},
+		cause.TimerPersist, cause.TimerOverride)
+	// After lost SYNs the window starts with one segment.
+	off(w.slow || w.lossy || w.ports || w.rate || w.jitter, []cause.Why{cause.SlowStart, cause.CongestionAvoidance})
+	off(w.workers, []cause.Why{cause.ServerQueue})
+	off(w.thinks, []cause.Why{cause.ServerThink})
+	off(w.after, []cause.Why{cause.Discovery})
+	off(w.thinks || w.after || w.lookups, nil, cause.Host)
+	off(w.closing || w.lossy, []cause.Why{cause.Stale})
+	off(w.ports, []cause.Why{cause.PortExhaustion})
+	off(w.timeouts, nil, cause.TimerUser)
+	off(w.ports || w.closing, nil, cause.TimerIdle, cause.TimerTimeWait)
+	return whys, wheres
+}
+
+// absent checks that what is off does not appear.
+func (w *whim) absent(t *testing.T, seed uint64, e *explain.Explanation) {
+	whys, wheres := w.offs()
+	byWhy, byWhere := e.Matrix().ByWhy(), e.Matrix().ByWhere()
+	for _, y := range whys {
+		require.Zero(t, byWhy[y], "seed %d: %v appears: %v", seed, y, tableOf(e))
+	}
+	for _, p := range wheres {
+		require.Zero(t, byWhere[p], "seed %d: %v appears: %v", seed, p, tableOf(e))
+	}
+}
+
+// Whatever the page, the hosts and the wires: every process ends, everything is
+// explained to the nanosecond, nothing is left over, and a cause that is
+// switched off never appears.
+func TestSeedsPages(t *testing.T) {
+	for seed := range uint64(seeds(t, 80)) {
+		w := newWhim(seed)
+		s, pg := w.build(t, seed)
+		twice, pause := w.r.IntN(2) == 0, w.time(2000)
+		s.browse(func(p *sim.Proc) {
+			s.client.Load(p, pg)
+			if twice {
+				wait(p, pause)
+				s.client.Load(p, pg)
+			}
+		})
+		for _, c := range s.net.Connections() {
+			require.False(t, !w.lossy && c.Server != nil && c.Server.IsOpen, "seed %d: connection %d is open", seed, c.ID)
+		}
+		for _, tx := range s.rec.Transactions {
+			w.absent(t, seed, s.explain(tx))
+		}
+		for _, load := range s.rec.Pages {
+			e := explain.Page(s.kernel.Log(), s.rec, load)
+			w.absent(t, seed, e)
+			if len(e.Spans) > 0 {
+				require.Same(t, load.Transactions[0], e.Spans[0].Transaction, "seed %d: the path begins with the document", seed)
+			}
+		}
+	}
+}
