@@ -24,7 +24,10 @@ var (
 	}
 	testPackets = []Packet{
 		{Interface: 0, At: 0, Data: []byte{0x45, 1, 2}},
-		{Interface: 1, At: 25*vtime.Millisecond + 1, Inbound: true, Data: []byte{0x45, 1, 2, 3}, Comment: "waited 25 ms: why not?"},
+		{
+			Interface: 1, At: 25*vtime.Millisecond + 1, Inbound: true, Data: []byte{0x45, 1, 2, 3},
+			Comment: "waited 25 ms: why not?",
+		},
 		{Interface: 1, At: 3*60*60*vtime.Second + 999999999, Data: bytes.Repeat([]byte{0x45}, 65535), Comment: "µ"},
 		{Interface: 0, At: vtime.Never - 1, Inbound: true, Data: bytes.Repeat([]byte{0x46}, MaxPacket)},
 	}
@@ -58,7 +61,8 @@ func TestReadBackWithGopacket(t *testing.T) {
 	r, err := pcapgo.NewNgReader(bytes.NewReader(capture(t)), pcapgo.NgReaderOptions{})
 	require.NoError(t, err)
 	require.Equal(t, layers.LinkTypeRaw, r.LinkType())
-	require.Equal(t, pcapgo.NgSectionInfo{Application: testHeader.Application, Comment: testHeader.Comment}, r.SectionInfo())
+	section := pcapgo.NgSectionInfo{Application: testHeader.Application, Comment: testHeader.Comment}
+	require.Equal(t, section, r.SectionInfo())
 	for _, want := range testPackets {
 		data, info, err := r.ReadPacketData()
 		require.NoError(t, err)

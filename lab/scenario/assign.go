@@ -1,81 +1,258 @@
 package scenario
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
 
-// assign changes one value of the tree before it is decoded, so that the value
-// is checked as if the file said so. A path goes through fields, names and
-// positions: "hosts.client.profile", "links[0].delay", "options.tcp.nagle".
-func (d *decoder) assign(root *yaml.Node, a Assignment) {
-	bad := func(format string, args ...any) {
-		before := len(d.errs)
-		d.fail(nil, format, args...)
-		d.errs[before].File = "--set " + a.Path + "=" + cut(a.Value)
+// Assignment changes one value of a scenario: "links[0].delay", "80ms".
+type Assignment struct {
+	Path, Value string
+}
+
+// assigner goes down the tree of a file and the schema of the format together.
+type assigner struct {
+	*decoder
+	by    string // the assignment, as errors call it
+	defs  map[string]any
+	brief yaml.Node // stands for the assignment where there is no value yet
+
+	changed *yaml.Node // the first node that got a field, and what it was before
+	before  yaml.Node
+}
+
+// assignAll changes values of the tree before it is decoded, so that they are
+// checked as if the file said so.
+func (d *decoder) assignAll(root *yaml.Node, set []Assignment) *yaml.Node {
+	if root.Kind != yaml.MappingNode {
+		return root
 	}
-	n, rest := resolve(root), a.Path
-	if rest == "" {
-		bad("a path was expected, such as links[0].delay")
-		return
+	g := guide(d.reg)
+	for _, one := range set {
+		one.Path, one.Value = printed(one.Path), printed(one.Value) // shells pass on any bytes
+		a := &assigner{decoder: d, by: oneLine("--set " + cut(one.Path) + "=" + cut(one.Value))}
+		a.defs = g["$defs"].(map[string]any)
+		d.set[&a.brief] = a.by
+		if !a.assign(root, g, one) && a.changed != nil {
+			*a.changed = a.before
+		}
 	}
-	for rest != "" {
-		var key string
-		if strings.HasPrefix(rest, "[") {
-			key, rest, _ = strings.Cut(rest[1:], "]")
-			i, err := strconv.Atoi(key)
-			if n.Kind != yaml.SequenceNode || err != nil || i < 0 || i >= len(n.Content) {
-				bad("there is no element [%s]: the list has %d", key, len(n.Content))
-				return
-			}
-			n, rest = resolve(n.Content[i]), strings.TrimPrefix(rest, ".")
-			continue
-		}
-		if n.Kind != yaml.MappingNode {
-			if n.Kind != yaml.ScalarNode || n.Tag != "!!null" {
-				bad("%s has no fields", strings.TrimSuffix(strings.TrimSuffix(a.Path, rest), "."))
-				return
-			}
-			*n = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: n.Line, Column: n.Column}
-		}
-		var child *yaml.Node
-		child, rest = step(n, rest)
-		n = child
-	}
-	*n = yaml.Node{Kind: yaml.ScalarNode, Value: a.Value, Line: n.Line, Column: n.Column}
-	if strings.HasPrefix(a.Value, "[") || strings.HasPrefix(a.Value, "{") {
-		var doc yaml.Node
-		if err := yaml.Unmarshal([]byte(a.Value), &doc); err != nil || len(doc.Content) != 1 {
-			bad("the value is no YAML")
-			return
-		}
-		*n = *doc.Content[0]
+	return root
+}
+
+// change remembers what a node was before the assignment.
+func (a *assigner) change(n *yaml.Node) {
+	if a.changed == nil {
+		a.changed, a.before = n, *n
 	}
 }
 
-// step goes to the value of the longest key of m that the path begins with: keys
-// may hold dots. A key that is not there is added; what it means is checked
-// later.
-func step(m *yaml.Node, path string) (*yaml.Node, string) {
-	best := -1
-	for i := 0; i+1 < len(m.Content); i += 2 {
-		k := m.Content[i].Value
-		follows := strings.TrimPrefix(path, k)
-		if strings.HasPrefix(path, k) && (follows == "" || follows[0] == '.' || follows[0] == '[') &&
-			(best < 0 || len(k) > len(m.Content[best].Value)) {
-			best = i
+func (a *assigner) bad(format string, args ...any) { a.fail(&a.brief, format, args...) }
+
+// assign goes to the place of an assignment and puts its value there.
+func (a *assigner) assign(n *yaml.Node, shape map[string]any, one Assignment) bool {
+	value := a.value(one.Value)
+	if value == nil {
+		return false
+	}
+	rest := one.Path
+	if rest == "" || strings.HasSuffix(rest, ".") {
+		a.bad("the path ends too early, expected one such as links[0].delay")
+		return false
+	}
+	for rest != "" {
+		shape = a.shape(shape)
+		switch {
+		case shape["items"] != nil:
+			n, rest = a.element(n, rest)
+			shape, _ = shape["items"].(map[string]any)
+		case shape["properties"] != nil:
+			n, shape, rest = a.field(n, shape["properties"].(map[string]any), rest)
+		case shape["additionalProperties"] != nil:
+			named := a.shape(shape["additionalProperties"].(map[string]any))
+			n, rest = a.entry(n, named, rest, value)
+			shape = named
+		default:
+			done := strings.TrimSuffix(strings.TrimSuffix(one.Path, rest), ".")
+			a.bad("%q is a single value, expected nothing after it but %q", cut(done), cut(rest))
+			return false
+		}
+		if n == nil {
+			return false
+		}
+		rest = strings.TrimPrefix(rest, ".")
+	}
+	*n = *value
+	a.mark(n)
+	return true
+}
+
+// shape follows a reference of the schema.
+func (a *assigner) shape(s map[string]any) map[string]any {
+	name, ok := s["$ref"].(string)
+	if !ok {
+		return s
+	}
+	return a.defs[strings.TrimPrefix(name, "#/$defs/")].(map[string]any)
+}
+
+// value makes a tree of the text: of a list or a map as YAML, else of the text
+// as it is.
+func (a *assigner) value(text string) *yaml.Node {
+	if !strings.HasPrefix(text, "[") && !strings.HasPrefix(text, "{") {
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: text}
+	}
+	inner := newDecoder("", a.reg)
+	n := inner.document([]byte(text))
+	if inner.failed > 0 {
+		a.bad("value: %s", inner.errs[0].Message)
+		return nil
+	}
+	return expand(n)
+}
+
+// mark makes errors about a value name the assignment that brought it.
+func (a *assigner) mark(n *yaml.Node) {
+	a.set[n] = a.by
+	for _, c := range n.Content {
+		a.mark(c)
+	}
+}
+
+// element goes to an element of a list: [2].
+func (a *assigner) element(n *yaml.Node, path string) (*yaml.Node, string) {
+	text, rest, closed := strings.Cut(strings.TrimPrefix(path, "["), "]")
+	if !strings.HasPrefix(path, "[") || !closed {
+		a.bad("the position %q is no number in brackets, expected one such as [0]", cut(path))
+		return nil, ""
+	}
+	i, err := strconv.Atoi(text)
+	if err != nil || i < 0 || i >= len(n.Content) || n.Kind != yaml.SequenceNode {
+		a.bad("there is no element [%s], expected %s", cut(text), positions(n))
+		return nil, ""
+	}
+	if !ends(rest) {
+		a.bad("%q after a position, expected a dot and a field", cut(rest))
+		return nil, ""
+	}
+	return n.Content[i], rest
+}
+
+// positions says which elements a list has.
+func positions(n *yaml.Node) string {
+	switch {
+	case n.Kind != yaml.SequenceNode || len(n.Content) == 0:
+		return "a list with elements: this one is empty"
+	case len(n.Content) == 1:
+		return "[0]"
+	}
+	return "[0] to [" + strconv.Itoa(len(n.Content)-1) + "]"
+}
+
+// ends reports whether a name may end before rest.
+func ends(rest string) bool { return rest == "" || rest[0] == '.' || rest[0] == '[' }
+
+// longest returns the longest of names that a path begins with; names may hold
+// dots.
+func longest(path string, names []string) (name, rest string, ok bool) {
+	for _, s := range names {
+		if after, found := strings.CutPrefix(path, s); found && ends(after) && (!ok || len(s) > len(name)) {
+			name, rest, ok = s, after, true
 		}
 	}
-	if best >= 0 {
-		return resolve(m.Content[best+1]), strings.TrimPrefix(strings.TrimPrefix(path, m.Content[best].Value), ".")
+	return name, rest, ok
+}
+
+// first is the part of a path up to the first dot or bracket.
+func first(path string) string {
+	if i := strings.IndexAny(path, ".["); i > 0 {
+		return path[:i]
 	}
-	key, rest := path, ""
-	if i := strings.IndexAny(path, ".["); i >= 0 && !strings.HasPrefix(path, "tcp.") && !strings.HasPrefix(path, "host.") {
-		key, rest = path[:i], strings.TrimPrefix(path[i:], ".")
+	return path
+}
+
+// field goes to a field of the format, and adds it if it is not there.
+func (a *assigner) field(n *yaml.Node, fields map[string]any, path string) (*yaml.Node, map[string]any, string) {
+	all := slices.Sorted(maps.Keys(fields))
+	name, rest, ok := longest(path, all)
+	if !ok {
+		what, wrong := "field", first(path)
+		if len(all) > 0 && strings.Contains(all[0], ".") {
+			what, wrong = "knob", path
+		}
+		a.bad("unknown %s %q%s", what, cut(wrong), a.didYouMean(wrong, all))
+		return nil, nil, ""
 	}
-	child := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
-	m.Content = append(m.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, child)
-	return child, rest
+	if !a.isMap(n) {
+		return nil, nil, ""
+	}
+	shape := fields[name].(map[string]any)
+	if v := entry(n, name); v != nil {
+		return v, shape, rest
+	}
+	return a.add(n, name), shape, rest
+}
+
+// isMap reports whether n is a map or can become one.
+func (a *assigner) isMap(n *yaml.Node) bool {
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
+		a.change(n)
+		*n = yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+		a.set[n] = a.by
+	}
+	if n.Kind != yaml.MappingNode {
+		a.bad("%s in the file, expected a map to change", describe(n))
+		return false
+	}
+	return true
+}
+
+func entry(m *yaml.Node, name string) *yaml.Node {
+	for i := 0; i+1 < len(m.Content); i += 2 {
+		if m.Content[i].Value == name {
+			return m.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// add adds a field without a value.
+func (a *assigner) add(m *yaml.Node, name string) *yaml.Node {
+	key, value := &yaml.Node{Kind: yaml.ScalarNode, Value: name}, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
+	a.change(m)
+	m.Content = append(m.Content, key, value)
+	a.set[key], a.set[value] = a.by, a.by
+	return value
+}
+
+// entry goes to what a map names, such as a host. Only a whole map makes a new
+// one: a path into what is not there is a typing error.
+func (a *assigner) entry(n *yaml.Node, named map[string]any, path string, value *yaml.Node) (*yaml.Node, string) {
+	if !a.isMap(n) {
+		return nil, ""
+	}
+	var all []string
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		all = append(all, n.Content[i].Value)
+	}
+	if name, rest, ok := longest(path, all); ok {
+		return entry(n, name), rest
+	}
+	if fields, ok := named["properties"].(map[string]any); ok {
+		name := path
+		for _, f := range slices.Sorted(maps.Keys(fields)) {
+			if i := strings.Index(path, "."+f); i > 0 && i < len(name) && ends(path[i+1+len(f):]) {
+				name = path[:i]
+			}
+		}
+		if name != path || value.Kind != yaml.MappingNode {
+			a.bad("nothing is named %q%s", cut(name), a.didYouMean(name, all))
+			return nil, ""
+		}
+	}
+	return a.add(n, path), ""
 }

@@ -2,6 +2,9 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -9,159 +12,258 @@ import (
 	"github.com/rttlab/rttlab/ip"
 )
 
-// maxLinks bounds the subnets that can be assigned.
-const maxLinks = 60000
-
 // checker looks at what fields alone cannot tell: names that must exist, and
-// addresses.
+// what must be there only once.
 type checker struct {
 	*decoder
-	s     *Scenario
-	hosts []string
-	zone  map[string]string
+	s      *Scenario
+	hosts  index
+	zone   index // names that URLs may use
+	pages  index
+	linked map[string]bool // hosts with an address
+	wired  bool            // all links could be read
+	near   map[string]prefixes
+	ports  map[endpoint]*yaml.Node
 }
 
-func (c *checker) at(thing any) *yaml.Node { return c.places[thing] }
+// index is a set of names in the order of the file.
+type index struct {
+	known bool // false: they could not be read, and nothing is said about them
+	order []string
+	all   map[string]bool
+}
 
-func (c *checker) all() {
-	for i := range c.s.Hosts {
-		h := &c.s.Hosts[i]
-		c.hosts = append(c.hosts, h.Name)
-		if h.Name == "" || len(h.Name) > 64 {
-			c.fail(c.at(h), "the name of a host has 1 to 64 characters")
-		}
+func (x *index) add(name string) {
+	if x.all == nil {
+		x.all = map[string]bool{}
 	}
-	c.zone = map[string]string{}
-	for i := range c.s.Names {
-		n := &c.s.Names[i]
-		c.host(n, "names", n.Host)
-		c.zone[n.Name] = n.Host
+	if !x.all[name] {
+		x.order = append(x.order, name)
 	}
+	x.all[name] = true
+}
+
+// endpoint is where a server listens.
+type endpoint struct {
+	host string
+	port int64
+}
+
+// check reports what is wrong with a scenario as a whole.
+func check(d *decoder, s *Scenario) {
+	c := checker{decoder: d, s: s, linked: map[string]bool{}, ports: map[endpoint]*yaml.Node{}}
+	c.collect()
 	c.links()
 	c.routes()
-	if c.s.DNS != nil {
-		c.host(c.s.DNS, "server", c.s.DNS.Server)
-	}
-	for i := range c.s.Pages {
-		c.page(&c.s.Pages[i])
-	}
+	c.names()
 	c.servers()
-	for i := range c.s.Workloads {
-		c.workload(&c.s.Workloads[i])
+	for i := range s.Pages {
+		c.page(&s.Pages[i])
+	}
+	for i := range s.Workloads {
+		c.workload(&s.Workloads[i])
 	}
 }
 
-// host reports a name that is no host's.
-func (c *checker) host(thing any, field, name string) bool {
-	if contains(c.hosts, name) {
+// collect gathers what can be referred to.
+func (c *checker) collect() {
+	for i := range c.s.Hosts {
+		h := &c.s.Hosts[i]
+		c.hosts.add(h.Name)
+		if !IsName(h.Name) || len(h.Name) > MaxHostName {
+			c.fail(c.labels[h], "%q is no name for a host, expected at most %d letters, digits, hyphens and underscores, "+
+				"with dots between them", cut(h.Name), MaxHostName)
+		}
+	}
+	for i := range c.s.Names {
+		c.zone.add(c.s.Names[i].Name)
+	}
+	for i := range c.s.Pages {
+		p := &c.s.Pages[i]
+		c.pages.add(p.Name)
+		if p.Name == "" {
+			c.fail(c.labels[p], "the name of a page is empty, expected one or more characters")
+		}
+	}
+	if _, v := c.find(c.s, "hosts"); v != nil && resolve(v).Kind == yaml.MappingNode && len(resolve(v).Content) == 0 {
+		c.fail(v, "hosts: there are none, expected at least one")
+	}
+	c.hosts.known = c.read("hosts", len(c.s.Hosts))
+	c.zone.known = c.read("names", len(c.s.Names))
+	c.pages.known = c.read("pages", len(c.s.Pages))
+}
+
+// read reports whether a map of the file gave all its n entries, or is not there
+// and may be missing.
+func (c *checker) read(field string, n int) bool {
+	_, v := c.find(c.s, field)
+	if v == nil {
+		return field != "hosts"
+	}
+	m := resolve(v)
+	return m.Kind == yaml.MappingNode && len(m.Content) == 2*n
+}
+
+// ref reports a name that nothing has.
+func (c *checker) ref(n *yaml.Node, field, what, name string, x *index) bool {
+	if x.all[name] {
 		return true
 	}
-	if name != "" {
-		c.fail(c.at(thing), "%s: no host is named %q%s", field, cut(name), didYouMean(name, c.hosts))
+	if name != "" && x.known {
+		c.fail(n, "%s: no %s is named %q%s", field, what, cut(name), c.didYouMean(name, x.order))
 	}
 	return false
 }
 
-func (c *checker) links() {
-	owners := map[ip.Addr]string{}
-	if len(c.s.Links) > maxLinks {
-		c.fail(c.at(&c.s.Links[maxLinks]), "more than %d links", maxLinks)
-		return
-	}
-	for i := range c.s.Links {
-		l := &c.s.Links[i]
-		a, b := c.host(l, "between", l.A), c.host(l, "between", l.B)
-		if a && b && l.A == l.B {
-			c.fail(c.at(l), "a link from %s to itself", l.A)
-		}
-		c.addresses(l, owners)
-	}
+func (c *checker) host(n *yaml.Node, field, name string) bool {
+	return c.ref(n, field, "host", name, &c.hosts)
 }
 
-func (c *checker) addresses(l *Link, owners map[ip.Addr]string) {
-	if l.Subnet != "" {
-		if p, err := ip.ParsePrefix(l.Subnet); err != nil {
-			c.fail(c.at(l), "subnet: %v", err)
-		} else if p.Bits() > 30 {
-			c.fail(c.at(l), "subnet: %v has no room for two hosts, expected at most 30 bits", p)
-		}
-	}
-	if n := len(l.Addresses); n != 0 && n != 2 {
-		c.fail(c.at(l), "addresses: two were expected, not %d", n)
-		return
-	}
-	for i, text := range l.Addresses {
-		a, err := ip.ParseAddr(text)
-		if err != nil {
-			c.fail(c.at(l), "addresses: %v", err)
-			continue
-		}
-		if !a.IsUnicast() {
-			c.fail(c.at(l), "addresses: %v cannot be a host's", a)
-		}
-		owner := []string{l.A, l.B}[i]
-		if before, taken := owners[a]; taken {
-			c.fail(c.at(l), "addresses: %v of %s belongs to %s already", a, owner, before)
-		}
-		owners[a] = owner
+// addressed reports a host that does not exist, or that nobody can reach since it
+// is on no link.
+func (c *checker) addressed(n *yaml.Node, field, name string) {
+	if c.host(n, field, name) && c.wired && !c.linked[name] {
+		c.fail(n, "%s: host %q is on no link and has no address, expected a host that is on one", field, cut(name))
 	}
 }
 
 func (c *checker) routes() {
 	for i := range c.s.Routes {
 		r := &c.s.Routes[i]
-		c.host(r, "host", r.Host)
-		if _, err := ip.ParsePrefix(r.To); err != nil && r.To != "" {
-			c.fail(c.at(r), "to: %v", err)
+		c.host(c.at(r, "host"), "host", r.Host)
+		if _, err := ip.ParsePrefix(r.To); err != nil {
+			c.wrong(r, "to", err)
 		}
-		if _, err := ip.ParseAddr(r.Via); err != nil && r.Via != "" {
-			c.fail(c.at(r), "via: %v", err)
+		via, err := ip.ParseAddr(r.Via)
+		if err != nil {
+			c.wrong(r, "via", err)
+			continue
 		}
+		if near := c.near[r.Host]; c.hosts.all[r.Host] && c.near != nil && !near.holds(via) {
+			c.fail(c.at(r, "via"), "via: %v is on no link of host %q, expected an address in %s", via, r.Host, near)
+		}
+	}
+}
+
+// prefixes are the subnets of the links of a host.
+type prefixes []ip.Prefix
+
+func (p prefixes) holds(a ip.Addr) bool {
+	return slices.ContainsFunc(p, func(one ip.Prefix) bool { return one.Contains(a) })
+}
+
+// String lists the first few.
+func (p prefixes) String() string {
+	var s []string
+	for _, one := range p[:min(len(p), 5)] {
+		s = append(s, one.String())
+	}
+	return strings.Join(s, " or ")
+}
+
+// wrong reports the value of a field, unless there is none and that was reported.
+func (c *checker) wrong(thing any, field string, err error) {
+	if n, ok := c.text(thing, field); ok {
+		c.fail(n, "%s: %v", field, err)
+	}
+}
+
+func (c *checker) names() {
+	for i := range c.s.Names {
+		n := &c.s.Names[i]
+		switch _, err := ip.ParseAddr(n.Name); {
+		case err == nil:
+			c.fail(c.labels[n], "%q is an address, which URLs may use as it is, expected a name", n.Name)
+		case !IsName(n.Name):
+			c.fail(c.labels[n], "%q is no name that can be looked up, expected one such as shop.example", cut(n.Name))
+		}
+		c.addressed(c.maps[n], "names", n.Host)
+	}
+	if dns := c.s.DNS; dns != nil {
+		c.addressed(c.at(dns, "server"), "server", dns.Server)
 	}
 }
 
 func (c *checker) servers() {
-	type place struct {
-		host string
-		port int64
-	}
-	seen := map[place]bool{}
 	for i := range c.s.Servers {
 		s := &c.s.Servers[i]
-		c.host(s, "host", s.Host)
-		if p := (place{s.Host, s.Port}); seen[p] {
-			c.fail(c.at(s), "two servers on %s, port %d", s.Host, s.Port)
-		} else {
-			seen[p] = true
+		if c.host(c.at(s, "host"), "host", s.Host) {
+			c.listen(s, s.Host, s.Port)
 		}
-		for j := range s.Resources {
-			if r := &s.Resources[j]; r.Path != "" && r.Path[0] != '/' {
-				c.fail(c.at(r), "path: %q does not begin with /", cut(r.Path))
-			}
+		c.resources(s)
+	}
+}
+
+// listen reports a port of a host that has a server already.
+func (c *checker) listen(thing any, host string, port int64) {
+	at, n := endpoint{host, port}, c.at(thing, "port")
+	if v, ok := c.text(thing, "port"); ok && resolve(v).Value != strconv.FormatInt(port, 10) {
+		return // it is no port, which was reported
+	}
+	switch before := c.ports[at]; {
+	case before == nil:
+		c.ports[at] = n
+	default:
+		c.fail(n, "port: %d of host %q has a server already%s, expected another port", port, cut(host), c.elsewhere(before))
+	}
+}
+
+// elsewhere says where something else is described.
+func (c *checker) elsewhere(n *yaml.Node) string {
+	if c.set[n] != "" {
+		return ""
+	}
+	return fmt.Sprintf(" (line %d)", n.Line)
+}
+
+func (c *checker) resources(s *Server) {
+	seen := map[string]bool{}
+	for i := range s.Resources {
+		r := &s.Resources[i]
+		if seen[r.Path] {
+			c.fail(c.at(r, "path"), "path: %q is there twice, expected each path of a server once", cut(r.Path))
 		}
+		seen[r.Path] = r.Path != ""
 	}
 }
 
 func (c *checker) page(p *Page) {
-	ids := map[string]bool{}
+	all := map[string]int{}
+	for i := range p.Objects {
+		if id := p.Objects[i].ID; id != "" {
+			if _, twice := all[id]; twice {
+				c.fail(c.at(&p.Objects[i], "id"), "id: %q is there twice, expected each name in a page once", cut(id))
+			} else {
+				all[id] = i
+			}
+		}
+	}
+	var before []string
 	for i := range p.Objects {
 		o := &p.Objects[i]
-		switch {
-		case i == 0 && o.Parent != "":
-			c.fail(c.at(o), "the first object of a page is the document and has no parent")
-		case i > 0 && o.Parent == "":
-			c.fail(c.at(o), "object %q has no parent: only the first object of a page is the document", cut(o.ID))
-		case o.Parent != "" && !ids[o.Parent]:
-			c.fail(c.at(o), "parent: no earlier object of page %s is named %q", p.Name, cut(o.Parent))
-		}
-		if ids[o.ID] {
-			c.fail(c.at(o), "two objects of page %s are named %q", p.Name, cut(o.ID))
-		}
-		ids[o.ID] = true
+		c.parent(o, i, all, before)
+		before = append(before, o.ID)
 		c.url(o, o.URL)
 	}
-	if len(p.Objects) == 0 {
-		c.fail(c.at(p), "page %s has no objects, expected at least the document", p.Name)
+	if _, v := c.find(p, "objects"); len(p.Objects) == 0 && v != nil && resolve(v).Kind == yaml.SequenceNode {
+		c.fail(v, "objects: there are none, expected at least the document")
+	}
+}
+
+// parent reports the parent of the i-th object of a page if it cannot be one.
+func (c *checker) parent(o *Object, i int, all map[string]int, before []string) {
+	at, known := all[o.Parent]
+	switch _, given := c.find(o, "parent"); {
+	case i == 0 && o.Parent != "":
+		c.fail(c.at(o, "parent"), "parent: the first object of a page is the document, expected no parent")
+	case i == 0:
+	case given != nil && o.Parent == "": // reported
+	case given == nil:
+		c.fail(c.maps[o], "parent is missing, expected one: only the first object of a page is the document")
+	case !known:
+		c.fail(c.at(o, "parent"), "parent: no object of the page is named %q%s", cut(o.Parent), c.didYouMean(o.Parent, before))
+	case at >= i:
+		c.fail(c.at(o, "parent"), "parent: %q comes later or is the object itself, expected parents before children", cut(o.Parent))
 	}
 }
 
@@ -170,63 +272,17 @@ func (c *checker) url(thing any, s string) {
 	if s == "" {
 		return
 	}
+	n := c.at(thing, "url")
+	if len(s) > maxText {
+		c.fail(n, "url: it has %d bytes, expected at most %d", len(s), maxText)
+		return
+	}
 	u, err := httpx.ParseURL(s)
 	if err != nil {
-		c.fail(c.at(thing), "url: %v", err)
+		c.fail(n, "url: %v", err)
 		return
 	}
-	if _, err := ip.ParseAddr(u.Host); err == nil {
-		return
+	if _, err := ip.ParseAddr(u.Host); err != nil && c.zone.known && !c.zone.all[u.Host] {
+		c.fail(n, "url: %q is not in names%s", cut(u.Host), c.didYouMean(u.Host, c.zone.order))
 	}
-	if _, known := c.zone[u.Host]; !known {
-		var all []string
-		for _, n := range c.s.Names {
-			all = append(all, n.Name)
-		}
-		c.fail(c.at(thing), "url: names has no entry for %q%s", cut(u.Host), didYouMean(u.Host, all))
-	}
-}
-
-func (c *checker) workload(w *Workload) {
-	c.host(w, "client", w.Client)
-	need := func(field, value string) {
-		if value == "" {
-			c.fail(c.at(w), "%s is missing, which this type of workload needs", field)
-		}
-	}
-	switch w.Kind {
-	case LoadPage:
-		need("page", w.Page)
-		var all []string
-		for _, p := range c.s.Pages {
-			all = append(all, p.Name)
-		}
-		if w.Page != "" && !contains(all, w.Page) {
-			c.fail(c.at(w), "page: no page is named %q%s", cut(w.Page), didYouMean(w.Page, all))
-		}
-	case Requests:
-		need("url", w.URL)
-		c.url(w, w.URL)
-	default:
-		need("server", w.Server)
-		c.host(w, "server", w.Server)
-	}
-}
-
-// String is the kind's name in files.
-func (k Kind) String() string {
-	return [...]string{"page", "requests", "bulk", "connects"}[k]
-}
-
-// Title names the workload in reports.
-func (w *Workload) Title() string {
-	switch {
-	case w.Name != "":
-		return w.Name
-	case w.Kind == LoadPage:
-		return "page " + w.Page
-	case w.Kind == Requests:
-		return "requests " + w.URL
-	}
-	return fmt.Sprintf("%s %s-%s", w.Kind, w.Client, w.Server)
 }

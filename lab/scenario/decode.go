@@ -1,21 +1,13 @@
 package scenario
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rttlab/rttlab/lab/units"
-)
-
-// Limits of a file.
-const (
-	MaxFile  = 64 << 20 // bytes
-	maxNodes = 4 << 20  // values, aliases followed
-	maxDepth = 32       // maps and lists within each other
 )
 
 // decoder collects what is wrong while a file is read.
@@ -23,149 +15,158 @@ type decoder struct {
 	file   string
 	reg    Registry
 	errs   Errors
-	places map[any]*yaml.Node // where a thing was described, by pointer
+	failed int                   // errors, those that were not kept included
+	maps   map[any]*yaml.Node    // what describes a thing, by pointer to the thing
+	labels map[any]*yaml.Node    // its name, for things that maps name
+	set    map[*yaml.Node]string // what assignments brought, and which one did
+	tagged map[*yaml.Node]bool   // tags that were reported
+	alias  *yaml.Node            // the outermost one that is being looked into
+	end    *yaml.Node            // the place behind the last character
 	nodes  int
 }
 
+func newDecoder(name string, reg Registry) *decoder {
+	return &decoder{
+		file: name, reg: reg, maps: map[any]*yaml.Node{}, labels: map[any]*yaml.Node{},
+		set: map[*yaml.Node]string{}, tagged: map[*yaml.Node]bool{},
+	}
+}
+
+// fail reports what is wrong at n, at no place if n is nil.
 func (d *decoder) fail(n *yaml.Node, format string, args ...any) {
-	e := Error{File: d.file, Message: fmt.Sprintf(format, args...)}
+	d.failed++
+	if d.failed > keptErrors {
+		return
+	}
+	e := Error{File: d.file, Message: oneLine(fmt.Sprintf(format, args...))}
 	if n != nil {
-		e.Line, e.Column = n.Line, n.Column
+		if by, ok := d.set[n]; ok {
+			e.File = by
+		} else {
+			if d.end != nil && n.Line > d.end.Line { // the parser means the end
+				n = d.end
+			}
+			e.Line, e.Column = n.Line, n.Column
+		}
 	}
 	d.errs = append(d.errs, e)
 }
 
+// oneLine keeps what is printed on one line, whatever a file says.
+func oneLine(s string) string {
+	return strings.Map(func(c rune) rune {
+		if !unicode.IsPrint(c) {
+			return unicode.ReplacementChar
+		}
+		return c
+	}, s)
+}
+
+// Bounds of what is tried and listed to help.
+const (
+	maxListed    = 24
+	maxSuggested = 1000
+)
+
 // didYouMean ends a message with the nearest valid name, or with all if they
-// are few.
-func didYouMean(got string, names []string) string {
-	if s := units.Suggest(got, names); s != "" {
+// are few. It helps with the errors that are printed only: looking takes time.
+func (d *decoder) didYouMean(got string, names []string) string {
+	if d.failed > maxErrors {
+		return ""
+	}
+	if s := nearest(got, names[:min(len(names), maxSuggested)]); s != "" {
 		return fmt.Sprintf("; did you mean %q?", s)
 	}
-	if len(names) > 0 && len(names) <= 12 {
-		return "; expected one of " + strings.Join(names, ", ")
+	switch n := len(names); {
+	case n == 0:
+		return ", expected one, but there are none"
+	case n <= maxListed:
+		return ", expected " + choice(names)
+	default:
+		return fmt.Sprintf(", expected one of the %d there are", n)
+	}
+}
+
+// nearest returns the name that got looks like, or the one that it is the end of.
+func nearest(got string, names []string) string {
+	if s := units.Suggest(got, names); s != "" || got == "" {
+		return s
+	}
+	for _, s := range names {
+		if strings.HasSuffix(s, "."+got) {
+			return s
+		}
 	}
 	return ""
 }
 
-// document parses the YAML and returns its root, nil if there is an error.
-func (d *decoder) document(data []byte) *yaml.Node {
-	if len(data) > MaxFile {
-		d.fail(nil, "%d bytes is too big, expected at most %d", len(data), MaxFile)
-		return nil
+// choice lists names.
+func choice(names []string) string {
+	if len(names) == 1 {
+		return names[0]
 	}
-	dec := yaml.NewDecoder(strings.NewReader(string(data)))
-	var doc, more yaml.Node
-	if err := dec.Decode(&doc); err != nil {
-		if errors.Is(err, io.EOF) {
-			d.fail(nil, "the file is empty, expected a scenario")
-			return nil
-		}
-		d.syntax(err)
-		return nil
-	}
-	if err := dec.Decode(&more); !errors.Is(err, io.EOF) {
-		d.fail(nil, "more than one document in the file, expected one")
-		return nil
-	}
-	root := doc.Content[0]
-	if !d.bounded(root, 0) {
-		return nil
-	}
-	return root
-}
-
-// syntax turns the parser's error into one with a place.
-func (d *decoder) syntax(err error) {
-	e := Error{File: d.file, Message: "not YAML: " + err.Error()}
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	var line, column int
-	if n, _ := fmt.Sscanf(text, "line %d, column %d:", &line, &column); n == 2 {
-		e.Line, e.Column = line, column
-	} else if n, _ := fmt.Sscanf(text, "line %d:", &line); n == 1 {
-		e.Line, e.Column = line, 1
-	}
-	if i := strings.Index(text, ": "); e.Line > 0 && i >= 0 {
-		e.Message = "not YAML: " + text[i+2:]
-	}
-	e.Message = strings.Join(strings.Fields(e.Message), " ")
-	d.errs = append(d.errs, e)
-}
-
-// bounded checks depth and size, aliases followed: a small file can stand for a
-// huge one.
-func (d *decoder) bounded(n *yaml.Node, depth int) bool {
-	d.nodes++
-	switch {
-	case depth > maxDepth:
-		d.fail(n, "maps and lists within each other, more than %d deep", maxDepth)
-		return false
-	case d.nodes > maxNodes:
-		d.fail(n, "more than %d values, aliases counted each time", maxNodes)
-		return false
-	}
-	if n.Kind == yaml.AliasNode {
-		return d.bounded(n.Alias, depth+1)
-	}
-	for _, c := range n.Content {
-		if !d.bounded(c, depth+1) {
-			return false
-		}
-	}
-	return true
-}
-
-// resolve follows an alias.
-func resolve(n *yaml.Node) *yaml.Node {
-	for n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
-	return n
+	return "one of " + strings.Join(names, ", ")
 }
 
 // decodeMap fills t from a map by a table of fields, in the order of the table.
-func decodeMap[T any](d *decoder, n *yaml.Node, table []field[T], t *T) {
+// Name is what the map is called where it is none.
+func decodeMap[T any](d *decoder, n *yaml.Node, name string, table []field[T], t *T) {
 	for i := range table {
 		if table[i].preset != nil {
 			table[i].preset(t)
 		}
 	}
-	d.places[t] = n
+	d.maps[t] = n
 	m := resolve(n)
 	if m.Kind != yaml.MappingNode {
-		if m.Kind != yaml.ScalarNode || m.Tag != "!!null" {
-			d.fail(n, "a map of fields was expected, not %s", describe(m))
-			return
-		}
+		d.fail(n, "%s: %s, expected a map of fields", name, describe(m))
+		return
 	}
-	values := d.keys(m, names(table))
+	values := map[string]*yaml.Node{}
+	for _, p := range d.pairs(m, "field", names(table)) {
+		values[p.name] = p.value
+	}
 	for i := range table {
 		f := &table[i]
 		if v := values[f.name]; v != nil {
 			f.put(d, v, t)
 		} else if f.required {
-			d.fail(n, "%s is missing: %s", f.name, f.doc)
+			d.fail(n, "%s is missing, expected %s", f.name, f.doc)
 		}
 	}
 }
 
-// keys returns the values of a map by key and reports keys that are unknown or
-// there twice.
-func (d *decoder) keys(m *yaml.Node, known []string) map[string]*yaml.Node {
-	values := map[string]*yaml.Node{}
+// pair is an entry of a map.
+type pair struct {
+	name       string
+	key, value *yaml.Node
+}
+
+// pairs returns the entries of a map and reports keys that are unknown, no
+// names, or there twice. Nil stands for any name.
+func (d *decoder) pairs(m *yaml.Node, what string, known []string) []pair {
+	var all []pair
+	seen := map[string]*yaml.Node{}
 	for i := 0; i+1 < len(m.Content); i += 2 {
-		key, value := m.Content[i], m.Content[i+1]
+		at, key := m.Content[i], resolve(m.Content[i])
+		name, before := key.Value, seen[key.Value]
 		switch {
-		case resolve(key).Kind != yaml.ScalarNode:
-			d.fail(key, "a name was expected, not %s", describe(resolve(key)))
-		case values[key.Value] != nil:
-			d.fail(key, "%q is there twice", key.Value)
-		case known != nil && !contains(known, key.Value):
-			d.fail(key, "unknown field %q%s", key.Value, didYouMean(key.Value, known))
+		case key.Kind != yaml.ScalarNode || key.Tag == "!!null":
+			d.fail(at, "%s, expected the name of a %s", describe(key), what)
+		case key.Tag == "!!merge":
+			d.fail(at, "merge keys (<<) are not part of the format, expected the fields themselves")
+		case known != nil && !contains(known, name):
+			d.fail(at, "unknown %s %q%s", what, cut(name), d.didYouMean(name, known))
+		case before != nil && d.set[before] == "" && d.set[at] == "":
+			d.fail(at, "%q is there twice, expected once: the other is in line %d", cut(name), before.Line)
+		case before != nil:
+			d.fail(at, "%q is there twice, expected once", cut(name))
 		default:
-			values[key.Value] = value
+			seen[name] = at
+			all = append(all, pair{name, at, m.Content[i+1]})
 		}
 	}
-	return values
+	return all
 }
 
 func contains(list []string, s string) bool {
@@ -177,20 +178,64 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+// find returns the key and the value of a field of a thing, nil if it is not
+// there.
+func (d *decoder) find(thing any, name string) (key, value *yaml.Node) {
+	n := d.maps[thing]
+	if n == nil {
+		return nil, nil
+	}
+	m := resolve(n)
+	for i := 0; m.Kind == yaml.MappingNode && i+1 < len(m.Content); i += 2 {
+		if resolve(m.Content[i]).Value == name {
+			return m.Content[i], m.Content[i+1]
+		}
+	}
+	return nil, nil
+}
+
+// at is the place of a field of a thing, or of the thing if it has none.
+func (d *decoder) at(thing any, name string) *yaml.Node {
+	if _, v := d.find(thing, name); v != nil {
+		return v
+	}
+	return d.maps[thing]
+}
+
+// item is the place of an element of a list of a thing.
+func (d *decoder) item(thing any, name string, i int) *yaml.Node {
+	n := d.at(thing, name)
+	if l := resolve(n); l.Kind == yaml.SequenceNode && i < len(l.Content) {
+		return l.Content[i]
+	}
+	return n
+}
+
+// text is the place of a field of a thing and whether it has a single value.
+func (d *decoder) text(thing any, name string) (n *yaml.Node, ok bool) {
+	_, n = d.find(thing, name)
+	if n == nil {
+		return nil, false
+	}
+	v := resolve(n)
+	return n, v.Kind == yaml.ScalarNode && v.Tag != "!!null"
+}
+
+// describe says what is there instead of what was expected.
 func describe(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:
-		return "a map"
+		return "there is a map"
 	case yaml.SequenceNode:
-		return "a list"
+		return "there is a list"
 	}
 	if n.Tag == "!!null" {
-		return "nothing"
+		return "there is no value"
 	}
-	return fmt.Sprintf("%q", cut(n.Value))
+	return fmt.Sprintf("there is %q", cut(n.Value))
 }
 
-// cut keeps messages on one line of bearable length.
+// cut keeps messages of bearable length.
 func cut(s string) string {
 	if len(s) > 60 {
 		s = strings.ToValidUTF8(s[:57], "") + "..."
@@ -198,15 +243,12 @@ func cut(s string) string {
 	return s
 }
 
-// items returns the elements of a list; a single value stands for a list of one.
-func (d *decoder) items(n *yaml.Node) []*yaml.Node {
+// items returns the elements of a list.
+func (d *decoder) items(n *yaml.Node, name, what string) []*yaml.Node {
 	l := resolve(n)
-	switch {
-	case l.Kind == yaml.SequenceNode:
+	if l.Kind == yaml.SequenceNode {
 		return l.Content
-	case l.Tag == "!!null":
-		return nil
 	}
-	d.fail(n, "a list was expected, not %s", describe(l))
+	d.fail(n, "%s: %s, expected a list of %s", name, describe(l), what)
 	return nil
 }

@@ -21,5 +21,32 @@
 //	  - {type: requests, client: client, url: "http://shop.example/", count: 2}
 //
 // Durations, rates, sizes and shares carry their units ("50ms", "10Mbit/s",
-// "64KiB", "1%"); the Reference function lists every field.
+// "64KiB", "1%"); the Reference function lists every field. Numbers are plain
+// digits: what YAML readers understand in different ways (010, 1_000, 1e3) is an
+// error, and so are tags and merge keys. Texts are taken as they are written.
+//
+// # Assignments
+//
+// An Assignment changes one value of a file before it is decoded, so that it is
+// checked as if the file said so; its errors name it instead of a place. A path
+// goes through fields, names and positions, which count from 0:
+//
+//	--set seed=7                                      a field
+//	--set links[0].delay=80ms                         of the first link
+//	--set links[0].up.loss=1%                         in one direction
+//	--set links[0].lose_data=[3, 7]                   a whole list
+//	--set links[0].lose_data[1]=9                     an element of it
+//	--set options.tcp.nagle=off                       a knob of all hosts
+//	--set hosts.client.options.tcp.nagle=off          of one host
+//	--set hosts.www.shop.example.profile=rfc          of a host with dots in its name
+//	--set names.shop.example=server                   an entry of names, old or new
+//	--set hosts.extra={router: true}                  a new host, as a whole
+//	--set dns={server: server, think: 5ms}            a whole map
+//	--set servers[0].resources[0].size=1MB            deep inside
+//
+// A value is taken as it is, without YAML's quotes, unless it begins with [ or {.
+// Fields that the file does not have are added. A path into what does not exist,
+// such as a host with a typing error in its name or a position behind the end of
+// a list, is an error. Names may hold dots: the longest name that fits wins. Of
+// several assignments later ones see what earlier ones did.
 package scenario

@@ -9,7 +9,7 @@ import (
 // Error is something wrong with a file. Line and Column count from 1; 0 means
 // that the error has no place.
 type Error struct {
-	File         string
+	File         string // or the assignment that is wrong: "--set links[0].delay=5"
 	Line, Column int
 	Message      string
 }
@@ -34,16 +34,20 @@ func (e Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// maxErrors bounds how many errors are reported.
-const maxErrors = 100
+// Bounds of how many errors are reported, and are kept to be sorted.
+const (
+	maxErrors  = 100
+	keptErrors = 10_000
+)
 
-func (e Errors) sorted() Errors {
+// sorted returns the errors in order of place, those without one first.
+func (d *decoder) sorted() Errors {
+	e := d.errs
 	sort.SliceStable(e, func(i, j int) bool {
 		return e[i].Line < e[j].Line || e[i].Line == e[j].Line && e[i].Column < e[j].Column
 	})
-	if len(e) > maxErrors {
-		more := len(e) - maxErrors
-		e = append(e[:maxErrors:maxErrors], Error{File: e[0].File, Message: fmt.Sprintf("and %d more errors", more)})
+	if d.failed > maxErrors {
+		e = append(e[:maxErrors:maxErrors], Error{File: d.file, Message: fmt.Sprintf("%d more errors", d.failed-maxErrors)})
 	}
 	return e
 }

@@ -1,19 +1,18 @@
 package scenario
 
 import (
-	"fmt"
-	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/rttlab/rttlab/lab/units"
-	"github.com/rttlab/rttlab/sim/vtime"
 )
 
 // field describes one field of T: how it is read, written and documented.
 type field[T any] struct {
 	name, doc string
+	kind      string // what its values are, for the reference
 	required  bool
+	only      []string // kinds of workloads that have it; nil: all
+	needed    bool     // by those kinds
 	preset    func(*T) // stores the default
 	fallback  string   // the default as people write it
 	schema    func(Registry) map[string]any
@@ -29,76 +28,10 @@ func names[T any](table []field[T]) []string {
 	return s
 }
 
-// kind is a kind of scalar with values of type V.
-type kind[V any] struct {
-	schema map[string]any
-	parse  func(string) (V, error)
-	format func(V) string
-	quote  bool // written as a string even if it looks like something else
-}
-
-func between[V ~int64](k kind[V], lo, hi V) kind[V] {
-	parse := k.parse
-	k.parse = func(s string) (V, error) {
-		v, err := parse(s)
-		if err == nil && (v < lo || v > hi) {
-			err = fmt.Errorf("%s is out of range, expected %s to %s", cut(s), k.format(lo), k.format(hi))
-		}
-		return v, err
-	}
-	return k
-}
-
-func text(pattern string) map[string]any {
-	return map[string]any{"type": []string{"string", "number"}, "description": pattern}
-}
-
-// maxTime is the longest time that a scenario may name.
-const maxTime = 366 * 24 * 3600 * vtime.Second
-
-var (
-	durations = between(kind[vtime.Time]{schema: text("a duration such as 50ms"), parse: units.ParseDuration, format: units.FormatDuration}, 0, maxTime)
-	rates     = kind[uint64]{schema: text("a rate such as 10Mbit/s, or unlimited"), parse: units.ParseRate, format: units.FormatRate}
-	sizes     = between(kind[int64]{schema: text("a size such as 64KiB"), parse: units.ParseSize, format: units.FormatSize}, 0, 1<<40)
-	shares    = kind[int64]{schema: text("a share such as 1%"), parse: parseShare, format: func(v int64) string { return units.FormatRatio(units.Ratio(v)) }}
-	flags     = kind[bool]{schema: map[string]any{"type": "boolean"}, parse: parseFlag, format: strconv.FormatBool}
-	texts     = kind[string]{schema: map[string]any{"type": "string"}, parse: func(s string) (string, error) { return s, nil }, format: func(s string) string { return s }, quote: true}
-)
-
-func parseShare(s string) (int64, error) {
-	r, err := units.ParseRatio(s)
-	return int64(r), err
-}
-
-func parseFlag(s string) (bool, error) {
-	switch s {
-	case "true", "yes", "on":
-		return true, nil
-	case "false", "no", "off":
-		return false, nil
-	}
-	return false, fmt.Errorf("%q is neither true nor false", cut(s))
-}
-
-// counts are whole numbers from lo to hi.
-func counts[V ~int64 | ~uint64](lo, hi V) kind[V] {
-	return kind[V]{
-		schema: map[string]any{"type": "integer", "minimum": lo, "maximum": hi},
-		parse: func(s string) (V, error) {
-			n, err := strconv.ParseUint(s, 10, 64)
-			if err != nil || n < uint64(lo) || n > uint64(hi) {
-				return 0, fmt.Errorf("%q is not a whole number from %d to %d", cut(s), lo, hi)
-			}
-			return V(n), nil
-		},
-		format: func(v V) string { return strconv.FormatUint(uint64(v), 10) },
-	}
-}
-
 // scalar is a field with one value and a default.
 func scalar[T any, V comparable](name string, k kind[V], def V, at func(*T) *V, doc string) field[T] {
-	f := field[T]{
-		name: name, doc: doc,
+	return field[T]{
+		name: name, doc: doc, kind: k.name, fallback: k.format(def),
 		preset: func(t *T) { *at(t) = def },
 		schema: func(Registry) map[string]any { return k.schema },
 		put: func(d *decoder, n *yaml.Node, t *T) {
@@ -113,56 +46,51 @@ func scalar[T any, V comparable](name string, k kind[V], def V, at func(*T) *V, 
 			return k.node(*at(t))
 		},
 	}
-	f.fallback = k.format(def)
+}
+
+// must marks a field that has to be there, and is written even if it has the
+// value that would be its default.
+func must[T any](f field[T]) field[T] {
+	f.required, f.fallback = true, ""
 	return f
 }
 
-func (k kind[V]) node(v V) *yaml.Node {
-	n := &yaml.Node{Kind: yaml.ScalarNode, Value: k.format(v)}
-	if k.quote {
-		n.Tag = "!!str"
-		n.SetString(k.format(v))
+// bounded adds to the schema of a field what the checker wants of the whole.
+func bounded[T any](f field[T], key string, bound any) field[T] {
+	schema := f.schema
+	f.schema = func(r Registry) map[string]any {
+		s := schema(r)
+		s[key] = bound
+		return s
 	}
-	return n
+	return f
 }
 
-func readScalar[V any](d *decoder, n *yaml.Node, name string, k kind[V]) (V, bool) {
-	s := resolve(n)
+// required is a scalar field that has to be there.
+func required[T any, V comparable](name string, k kind[V], at func(*T) *V, doc string) field[T] {
 	var zero V
-	if s.Kind != yaml.ScalarNode || s.Tag == "!!null" {
-		d.fail(n, "%s: a single value was expected, not %s", name, describe(s))
-		return zero, false
-	}
-	v, err := k.parse(s.Value)
-	if err != nil {
-		d.fail(n, "%s: %v", name, err)
-		return zero, false
-	}
-	return v, true
-}
-
-// must marks a field that has to be there.
-func must[T any](f field[T]) field[T] {
-	f.required, f.fallback = true, ""
+	f := must(scalar(name, k, zero, at, doc))
+	f.emit = func(t *T) *yaml.Node { return k.node(*at(t)) }
 	return f
 }
 
 // among is a text field with a fixed set of values, stored by their index.
 func among[T any, V ~uint8](name string, values []string, at func(*T) *V, doc string) field[T] {
 	return field[T]{
-		name: name, doc: doc, required: true,
+		name: name, doc: doc, kind: "choice", required: true,
 		schema: func(Registry) map[string]any { return map[string]any{"enum": values} },
 		put: func(d *decoder, n *yaml.Node, t *T) {
 			s, ok := readScalar(d, n, name, texts)
+			if !ok {
+				return
+			}
 			for i, v := range values {
-				if v == s && ok {
+				if v == s {
 					*at(t) = V(i)
 					return
 				}
 			}
-			if ok {
-				d.fail(n, "%s: unknown value %q%s", name, cut(s), didYouMean(s, values))
-			}
+			d.fail(n, "%s: unknown value %q%s", name, cut(s), d.didYouMean(s, values))
 		},
 		emit: func(t *T) *yaml.Node { return texts.node(values[*at(t)]) },
 	}
@@ -171,12 +99,12 @@ func among[T any, V ~uint8](name string, values []string, at func(*T) *V, doc st
 // list is a field with any number of scalars.
 func list[T, V any](name string, k kind[V], at func(*T) *[]V, doc string) field[T] {
 	return field[T]{
-		name: name, doc: doc,
+		name: name, doc: doc, kind: "list of " + plural(k.name), fallback: "[]",
 		preset: func(t *T) { *at(t) = nil },
 		schema: func(Registry) map[string]any { return map[string]any{"type": "array", "items": k.schema} },
 		put: func(d *decoder, n *yaml.Node, t *T) {
 			*at(t) = nil
-			for _, item := range d.items(n) {
+			for _, item := range d.items(n, name, plural(k.name)) {
 				if v, ok := readScalar(d, item, name, k); ok {
 					*at(t) = append(*at(t), v)
 				}
@@ -195,16 +123,30 @@ func list[T, V any](name string, k kind[V], at func(*T) *[]V, doc string) field[
 	}
 }
 
-// maps is a list of maps.
-func maps[T, N any](name string, table func() []field[N], at func(*T) *[]N, doc string) field[T] {
+func plural(name string) string {
+	if strings.HasSuffix(name, "s") {
+		return name + "es"
+	}
+	return name + "s"
+}
+
+// sequence is a list of maps.
+func sequence[T, N any](name string, table func() []field[N], at func(*T) *[]N, doc string) field[T] {
 	return field[T]{
-		name: name, doc: doc,
-		schema: func(r Registry) map[string]any { return map[string]any{"type": "array", "items": schemaOf(r, table())} },
+		name: name, doc: doc, kind: "list, see [" + name + "](#" + name + ")",
+		preset: func(t *T) { *at(t) = nil },
+		schema: func(r Registry) map[string]any {
+			return map[string]any{"type": "array", "items": schemaOf(r, table())}
+		},
 		put: func(d *decoder, n *yaml.Node, t *T) {
-			items := d.items(n)
-			out := make([]N, len(items))
+			*at(t) = nil
+			items := d.items(n, name, "maps")
+			if len(items) == 0 {
+				return
+			}
+			out, fields := make([]N, len(items)), table()
 			for i, item := range items {
-				decodeMap(d, item, table(), &out[i])
+				decodeMap(d, item, name, fields, &out[i])
 			}
 			*at(t) = out
 		},
@@ -212,34 +154,48 @@ func maps[T, N any](name string, table func() []field[N], at func(*T) *[]N, doc 
 			if len(*at(t)) == 0 {
 				return nil
 			}
-			out := &yaml.Node{Kind: yaml.SequenceNode}
+			out, fields := &yaml.Node{Kind: yaml.SequenceNode}, table()
 			for i := range *at(t) {
-				out.Content = append(out.Content, emitMap(table(), &(*at(t))[i]))
+				out.Content = append(out.Content, emitMap(fields, &(*at(t))[i]))
 			}
 			return out
 		},
 	}
 }
 
-// named is a map from names to maps.
-func named[T, N any](name string, table func() []field[N], at func(*T) *[]N, key func(*N) *string, doc string) field[T] {
+// named is a map from names to maps. A name without any value has no fields.
+func named[T, N any](
+	name string, table func() []field[N], at func(*T) *[]N, key func(*N) *string, doc string,
+) field[T] {
 	return field[T]{
-		name: name, doc: doc,
+		name: name, doc: doc, kind: "map, see [" + name + "](#" + name + ")",
+		preset: func(t *T) { *at(t) = nil },
 		schema: func(r Registry) map[string]any {
-			return map[string]any{"type": "object", "additionalProperties": schemaOf(r, table())}
+			one := schemaOf(r, table())
+			if one["required"] == nil {
+				one["type"] = []string{"object", "null"}
+			}
+			return map[string]any{"type": "object", "additionalProperties": one}
 		},
 		put: func(d *decoder, n *yaml.Node, t *T) {
+			*at(t) = nil
 			m := resolve(n)
 			if m.Kind != yaml.MappingNode {
-				d.fail(n, "%s: a map from names to fields was expected, not %s", name, describe(m))
+				d.fail(n, "%s: %s, expected a map from names to fields", name, describe(m))
 				return
 			}
-			d.keys(m, nil)
-			out := make([]N, len(m.Content)/2)
-			for i := range out {
-				decodeMap(d, m.Content[2*i+1], table(), &out[i])
-				*key(&out[i]) = m.Content[2*i].Value
-				d.places[&out[i]] = m.Content[2*i]
+			all := d.pairs(m, name[:len(name)-1], nil)
+			if len(all) == 0 {
+				return
+			}
+			out, fields := make([]N, len(all)), table()
+			for i, p := range all {
+				if v := resolve(p.value); v.Kind == yaml.ScalarNode && v.Tag == "!!null" {
+					p.value = &yaml.Node{Kind: yaml.MappingNode, Line: p.key.Line, Column: p.key.Column}
+				}
+				decodeMap(d, p.value, p.name, fields, &out[i])
+				*key(&out[i]) = p.name
+				d.labels[&out[i]] = p.key
 			}
 			*at(t) = out
 		},
@@ -247,9 +203,9 @@ func named[T, N any](name string, table func() []field[N], at func(*T) *[]N, key
 			if len(*at(t)) == 0 {
 				return nil
 			}
-			out := &yaml.Node{Kind: yaml.MappingNode}
+			out, fields := &yaml.Node{Kind: yaml.MappingNode}, table()
 			for i := range *at(t) {
-				v := emitMap(table(), &(*at(t))[i])
+				v := emitMap(fields, &(*at(t))[i])
 				out.Content = append(out.Content, texts.node(*key(&(*at(t))[i])), v)
 			}
 			return out

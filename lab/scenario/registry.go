@@ -34,7 +34,7 @@ func (r Registry) option(name string) *Option {
 }
 
 func (r Registry) optionNames() []string {
-	var names []string
+	names := []string{}
 	for _, o := range r.Options {
 		names = append(names, o.Name)
 	}
@@ -45,7 +45,7 @@ func (r Registry) optionNames() []string {
 func (o *Option) Parse(s string) (int64, error) {
 	v, err := o.parse(s)
 	if err == nil && (v < o.Min || v > o.Max) {
-		err = fmt.Errorf("%s is out of range, expected %s to %s", cut(s), o.Format(o.Min), o.Format(o.Max))
+		err = fmt.Errorf("%q: it is out of range, expected %s to %s: %s", cut(s), o.Format(o.Min), o.Format(o.Max), o.Doc)
 	}
 	return v, err
 }
@@ -64,18 +64,46 @@ func (o *Option) parse(s string) (int64, error) {
 		}
 		return 0, err
 	case knob.Choice:
-		for i, n := range o.Names {
-			if n == s {
-				return int64(i), nil
-			}
-		}
-		return 0, fmt.Errorf("unknown value %q%s", cut(s), didYouMean(s, o.Names))
+		return o.choose(s)
 	}
-	v, err := strconv.ParseInt(s, 10, 64)
+	negative, n, err := whole(s)
+	if err == nil && n > 1<<62 {
+		err = fmt.Errorf("%q: it is out of range", cut(s))
+	}
 	if err != nil {
-		return 0, fmt.Errorf("%q is not a whole number", cut(s))
+		return 0, fmt.Errorf("%w, expected %d to %d: %s", err, o.Min, o.Max, o.Doc)
 	}
-	return v, nil
+	if negative {
+		return -int64(n), nil
+	}
+	return int64(n), nil
+}
+
+func (o *Option) choose(s string) (int64, error) {
+	for i, n := range o.Names {
+		if n == s {
+			return int64(i), nil
+		}
+	}
+	return 0, fmt.Errorf("unknown value %q, expected %s: %s", cut(s), choice(o.Names), o.Doc)
+}
+
+// kind is how the option is read.
+func (o *Option) kind() kind[int64] {
+	k := kind[int64]{parse: o.Parse, format: o.Format, want: "a value"}
+	switch o.Kind {
+	case knob.Duration:
+		k.want = durations.want
+	case knob.Bytes:
+		k.want = sizes.want
+	case knob.Bool:
+		k.want, k.bare = flags.want, true
+	case knob.Choice:
+		k.want = choice(o.Names)
+	default:
+		k.want, k.bare = "a whole number", true
+	}
+	return k
 }
 
 // Format prints a value as people write it.
@@ -99,11 +127,13 @@ func (o *Option) schema() map[string]any {
 	s := map[string]any{"description": o.Doc}
 	switch o.Kind {
 	case knob.Bool:
-		s["type"] = "boolean"
+		s["$ref"] = flags.schema["$ref"]
 	case knob.Choice:
 		s["enum"] = o.Names
-	case knob.Duration, knob.Bytes:
-		s["type"] = []string{"string", "number"}
+	case knob.Duration:
+		s["$ref"] = durations.schema["$ref"]
+	case knob.Bytes:
+		s["$ref"], s["minimum"], s["maximum"] = sizes.schema["$ref"], o.Min, o.Max
 	default:
 		s["type"], s["minimum"], s["maximum"] = "integer", o.Min, o.Max
 	}

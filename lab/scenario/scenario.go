@@ -161,5 +161,6 @@ type Workload struct {
 	IdleTimeout  vtime.Time
 	Nagle        bool
 	PortPatience vtime.Time
+	Timeout      vtime.Time
 	Bytes        int64 // Bulk
 }

@@ -3,19 +3,19 @@ package scenario
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"strings"
+	"maps"
+	"slices"
 )
+
+// namePattern matches names as IsName does, but for the length of labels.
+const namePattern = `^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$`
 
 // schemaOf describes a map of fields.
 func schemaOf[T any](r Registry, table []field[T]) map[string]any {
 	properties := map[string]any{}
-	var required []string
+	required := []string{}
 	for _, f := range table {
-		s := map[string]any{}
-		for k, v := range f.schema(r) {
-			s[k] = v
-		}
+		s := maps.Clone(f.schema(r))
 		s["description"] = f.doc
 		if f.fallback != "" {
 			s["description"] = f.doc + " (default " + f.fallback + ")"
@@ -29,12 +29,58 @@ func schemaOf[T any](r Registry, table []field[T]) map[string]any {
 	if len(required) > 0 {
 		out["required"] = required
 	}
+	if cases := casesOf(table); len(cases) > 0 {
+		out["allOf"] = cases
+	}
 	return out
+}
+
+// casesOf says for each kind of workload what it needs and what it must not have.
+func casesOf[T any](table []field[T]) []any {
+	var cases []any
+	for _, k := range kindNames {
+		needed, without := []string{}, map[string]any{}
+		for _, f := range table {
+			switch {
+			case f.only == nil:
+			case !slices.Contains(f.only, k):
+				without[f.name] = false
+			case f.needed:
+				needed = append(needed, f.name)
+			}
+		}
+		if len(without) > 0 {
+			cases = append(cases, map[string]any{
+				"if":   map[string]any{"properties": map[string]any{"type": map[string]any{"const": k}}, "required": []string{"type"}},
+				"then": map[string]any{"properties": without, "required": needed},
+			})
+		}
+	}
+	return cases
+}
+
+// definitions are the parts that the schema has once and refers to.
+func definitions(r Registry) map[string]any {
+	options := map[string]any{}
+	for i := range r.Options {
+		options[r.Options[i].Name] = r.Options[i].schema()
+	}
+	defs := maps.Clone(allKinds)
+	defs["options"] = map[string]any{"type": "object", "properties": options, "additionalProperties": false}
+	defs["direction"] = schemaOf(r, directionTable())
+	return defs
+}
+
+// guide is the schema as a tree: what assignments find their way by.
+func guide(r Registry) map[string]any {
+	s := schemaOf(r, root(r))
+	s["$defs"] = definitions(r)
+	return s
 }
 
 // Schema returns the JSON Schema of the format, for editors.
 func Schema(r Registry) []byte {
-	s := schemaOf(r, root(r))
+	s := guide(r)
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["title"] = "rttlab scenario"
 	var buf bytes.Buffer
@@ -45,39 +91,4 @@ func Schema(r Registry) []byte {
 		panic("scenario: " + err.Error()) // a tree of our own making
 	}
 	return buf.Bytes()
-}
-
-// Reference returns the fields of the format as Markdown tables.
-func Reference(r Registry) string {
-	var b strings.Builder
-	section(&b, "Scenario", root(r))
-	section(&b, "hosts", hostTable())
-	section(&b, "links", linkTable())
-	section(&b, "routes", routeTable())
-	section(&b, "dns", dnsTable())
-	section(&b, "servers", serverTable())
-	section(&b, "servers: resources", resourceTable())
-	section(&b, "pages: objects", objectTable())
-	section(&b, "workloads", workloadTable())
-	fmt.Fprintf(&b, "## options\n\n| knob | kind | meaning |\n|---|---|---|\n")
-	for _, o := range r.Options {
-		kind := o.Kind.String()
-		if len(o.Names) > 0 {
-			kind = strings.Join(o.Names, ", ")
-		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", o.Name, kind, o.Doc)
-	}
-	return b.String()
-}
-
-func section[T any](b *strings.Builder, title string, table []field[T]) {
-	fmt.Fprintf(b, "## %s\n\n| field | default | meaning |\n|---|---|---|\n", title)
-	for _, f := range table {
-		def := f.fallback
-		if f.required {
-			def = "required"
-		}
-		fmt.Fprintf(b, "| `%s` | %s | %s |\n", f.name, def, f.doc)
-	}
-	b.WriteString("\n")
 }

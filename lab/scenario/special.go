@@ -1,19 +1,37 @@
 package scenario
 
 import (
-	"fmt"
+	"math"
+	"slices"
+	"strconv"
 
 	"go.yaml.in/yaml/v4"
 )
 
+// versionField comes first in a file and tells that it is one of this format.
+func versionField(name, doc string) field[Scenario] {
+	return field[Scenario]{
+		name: name, doc: doc, kind: "number", required: true,
+		schema: func(Registry) map[string]any { return map[string]any{"const": Version} },
+		put: func(d *decoder, n *yaml.Node, _ *Scenario) {
+			v, ok := readScalar(d, n, name, counts[int64](0, math.MaxInt64))
+			if ok && v != Version {
+				d.fail(n, "%s: version %d of the format is unknown, expected %d", name, v, Version)
+			}
+		},
+		emit: func(*Scenario) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.Itoa(Version)} },
+	}
+}
+
 // profileField names a profile.
 func profileField[T any](name string, at func(*T) *string, doc string) field[T] {
 	f := scalar(name, texts, "", at, doc)
+	f.kind, f.fallback = "profile", ""
 	f.schema = func(r Registry) map[string]any { return map[string]any{"enum": r.Profiles} }
 	f.put = func(d *decoder, n *yaml.Node, t *T) {
 		s, ok := readScalar(d, n, name, texts)
 		if ok && !contains(d.reg.Profiles, s) {
-			d.fail(n, "unknown profile %q%s", cut(s), didYouMean(s, d.reg.Profiles))
+			d.fail(n, "%s: unknown profile %q%s", name, cut(s), d.didYouMean(s, d.reg.Profiles))
 			return
 		}
 		*at(t) = s
@@ -23,97 +41,89 @@ func profileField[T any](name string, at func(*T) *string, doc string) field[T] 
 
 // optionsField is a map from knobs to values.
 func optionsField[T any](name string, at func(*T) *[]OptionValue, doc string) field[T] {
-	f := field[T]{name: name, doc: doc, preset: func(t *T) { *at(t) = nil }}
-	f.schema = func(r Registry) map[string]any {
-		all := map[string]any{}
-		for i := range r.Options {
-			all[r.Options[i].Name] = r.Options[i].schema()
-		}
-		return map[string]any{"type": "object", "properties": all, "additionalProperties": false}
+	return field[T]{
+		name: name, doc: doc, kind: "map, see [options](#options)",
+		preset: func(t *T) { *at(t) = nil },
+		schema: func(Registry) map[string]any { return ref("options") },
+		put:    func(d *decoder, n *yaml.Node, t *T) { *at(t) = d.options(n) },
+		emit: func(t *T) *yaml.Node {
+			if len(*at(t)) == 0 {
+				return nil
+			}
+			out := &yaml.Node{Kind: yaml.MappingNode}
+			for _, o := range *at(t) {
+				out.Content = append(out.Content, texts.node(o.Name), &yaml.Node{Kind: yaml.ScalarNode, Value: o.Text})
+			}
+			return out
+		},
 	}
-	f.put = func(d *decoder, n *yaml.Node, t *T) { *at(t) = d.options(n) }
-	f.emit = func(t *T) *yaml.Node {
-		if len(*at(t)) == 0 {
-			return nil
-		}
-		out := &yaml.Node{Kind: yaml.MappingNode}
-		for _, o := range *at(t) {
-			out.Content = append(out.Content, texts.node(o.Name), texts.node(o.Text))
-		}
-		return out
-	}
-	return f
 }
 
 func (d *decoder) options(n *yaml.Node) []OptionValue {
 	m := resolve(n)
 	if m.Kind != yaml.MappingNode {
-		d.fail(n, "options: a map from knobs to values was expected, not %s", describe(m))
+		d.fail(n, "options: %s, expected a map from knobs to values", describe(m))
 		return nil
 	}
 	var all []OptionValue
-	d.keys(m, d.reg.optionNames())
-	for i := 0; i+1 < len(m.Content); i += 2 {
-		o := d.reg.option(m.Content[i].Value)
-		if o == nil {
-			continue
+	for _, p := range d.pairs(m, "knob", d.reg.optionNames()) {
+		o := d.reg.option(p.name)
+		if v, ok := readScalar(d, p.value, p.name, o.kind()); ok {
+			all = append(all, OptionValue{Name: p.name, Value: v, Text: o.Format(v)})
 		}
-		s, ok := readScalar(d, m.Content[i+1], o.Name, texts)
-		if !ok {
-			continue
-		}
-		v, err := o.Parse(s)
-		if err != nil {
-			d.fail(m.Content[i+1], "%s: %v", o.Name, err)
-			continue
-		}
-		all = append(all, OptionValue{Name: o.Name, Value: v, Text: o.Format(v)})
 	}
 	return all
 }
 
 // namesField is a map from host names to hosts.
 func namesField(name string, at func(*Scenario) *[]Name, doc string) field[Scenario] {
-	f := field[Scenario]{name: name, doc: doc, preset: func(s *Scenario) { *at(s) = nil }}
-	f.schema = func(Registry) map[string]any {
-		return map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "string"}}
+	return field[Scenario]{
+		name: name, doc: doc, kind: "map from names to hosts",
+		preset: func(s *Scenario) { *at(s) = nil },
+		schema: func(Registry) map[string]any {
+			return map[string]any{"type": "object", "additionalProperties": hosts.schema}
+		},
+		put: func(d *decoder, n *yaml.Node, s *Scenario) {
+			*at(s) = nil
+			m := resolve(n)
+			if m.Kind != yaml.MappingNode {
+				d.fail(n, "names: %s, expected a map from names to hosts", describe(m))
+				return
+			}
+			all := d.pairs(m, "name", nil)
+			if len(all) == 0 {
+				return
+			}
+			out := make([]Name, len(all))
+			for i, p := range all {
+				host, _ := readScalar(d, p.value, "names", hosts)
+				out[i] = Name{p.name, host}
+				d.maps[&out[i]], d.labels[&out[i]] = p.value, p.key
+			}
+			*at(s) = out
+		},
+		emit: func(s *Scenario) *yaml.Node {
+			if len(*at(s)) == 0 {
+				return nil
+			}
+			out := &yaml.Node{Kind: yaml.MappingNode}
+			for _, n := range *at(s) {
+				out.Content = append(out.Content, texts.node(n.Name), texts.node(n.Host))
+			}
+			return out
+		},
 	}
-	f.put = func(d *decoder, n *yaml.Node, s *Scenario) {
-		m := resolve(n)
-		if m.Kind != yaml.MappingNode {
-			d.fail(n, "names: a map from names to hosts was expected, not %s", describe(m))
-			return
-		}
-		d.keys(m, nil)
-		out := make([]Name, len(m.Content)/2)
-		for i := range out {
-			host, _ := readScalar(d, m.Content[2*i+1], "names", texts)
-			out[i] = Name{m.Content[2*i].Value, host}
-			d.places[&out[i]] = m.Content[2*i+1]
-		}
-		*at(s) = out
-	}
-	f.emit = func(s *Scenario) *yaml.Node {
-		if len(*at(s)) == 0 {
-			return nil
-		}
-		out := &yaml.Node{Kind: yaml.MappingNode}
-		for _, n := range *at(s) {
-			out.Content = append(out.Content, texts.node(n.Name), texts.node(n.Host))
-		}
-		return out
-	}
-	return f
 }
 
 // dnsField is one map that may be left out.
 func dnsField(name, doc string) field[Scenario] {
 	return field[Scenario]{
-		name: name, doc: doc,
+		name: name, doc: doc, kind: "map, see [dns](#dns)",
+		preset: func(s *Scenario) { s.DNS = nil },
 		schema: func(r Registry) map[string]any { return schemaOf(r, dnsTable()) },
 		put: func(d *decoder, n *yaml.Node, s *Scenario) {
 			s.DNS = &DNS{}
-			decodeMap(d, n, dnsTable(), s.DNS)
+			decodeMap(d, n, name, dnsTable(), s.DNS)
 		},
 		emit: func(s *Scenario) *yaml.Node {
 			if s.DNS == nil {
@@ -127,21 +137,25 @@ func dnsField(name, doc string) field[Scenario] {
 // betweenField names the two ends of a link.
 func betweenField() field[Link] {
 	return field[Link]{
-		name: "between", doc: "the two hosts", required: true,
+		name: "between", doc: "the two hosts", kind: "list of 2 hosts", required: true,
 		schema: func(Registry) map[string]any {
-			return map[string]any{"type": "array", "items": map[string]any{"type": "string"}, "minItems": 2, "maxItems": 2}
+			return map[string]any{"type": "array", "items": hosts.schema, "minItems": 2, "maxItems": 2}
 		},
 		put: func(d *decoder, n *yaml.Node, l *Link) {
-			ends := d.items(n)
-			if len(ends) != 2 {
-				d.fail(n, "between: two hosts were expected, not %d", len(ends))
+			ends := d.items(n, "between", "two hosts")
+			if resolve(n).Kind != yaml.SequenceNode {
 				return
 			}
-			l.A, _ = readScalar(d, ends[0], "between", texts)
-			l.B, _ = readScalar(d, ends[1], "between", texts)
+			if len(ends) != 2 {
+				d.fail(n, "between: %d hosts, expected two", len(ends))
+				return
+			}
+			l.A, _ = readScalar(d, ends[0], "between", hosts)
+			l.B, _ = readScalar(d, ends[1], "between", hosts)
 		},
 		emit: func(l *Link) *yaml.Node {
-			return &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle, Content: []*yaml.Node{texts.node(l.A), texts.node(l.B)}}
+			ends := []*yaml.Node{texts.node(l.A), texts.node(l.B)}
+			return &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle, Content: ends}
 		},
 	}
 }
@@ -149,15 +163,15 @@ func betweenField() field[Link] {
 // bothWays makes a field of a direction one of the link: it holds both ways.
 func bothWays(f field[Direction]) field[Link] {
 	return field[Link]{
-		name: f.name, doc: f.doc, fallback: f.fallback, schema: f.schema,
+		name: f.name, doc: f.doc, kind: f.kind, fallback: f.fallback, schema: f.schema,
 		preset: func(l *Link) {
 			f.preset(&l.Up)
 			f.preset(&l.Down)
 		},
 		put: func(d *decoder, n *yaml.Node, l *Link) {
-			before := len(d.errs)
+			before := d.failed
 			f.put(d, n, &l.Up)
-			if len(d.errs) == before {
+			if d.failed == before {
 				f.put(d, n, &l.Down)
 			}
 		},
@@ -169,14 +183,14 @@ func bothWays(f field[Direction]) field[Link] {
 // the other one, which the fields of the link describe.
 func oneWay(name string, at, other func(*Link) *Direction, doc string) field[Link] {
 	return field[Link]{
-		name: name, doc: doc,
-		schema: func(r Registry) map[string]any { return schemaOf(r, directionTable()) },
+		name: name, doc: doc, kind: "map of the fields from rate on",
+		schema: func(Registry) map[string]any { return ref("direction") },
 		put: func(d *decoder, n *yaml.Node, l *Link) {
 			table := directionTable()
 			for i := range table {
 				table[i].preset = nil // what the link says stays
 			}
-			decodeMap(d, n, table, at(l))
+			decodeMap(d, n, name, table, at(l))
 		},
 		emit: func(l *Link) *yaml.Node {
 			if other == nil {
@@ -191,12 +205,10 @@ func oneWay(name string, at, other func(*Link) *Direction, doc string) field[Lin
 func difference(a, b *Direction) *yaml.Node {
 	out := &yaml.Node{Kind: yaml.MappingNode}
 	for _, f := range directionTable() {
-		if value(f, a) != value(f, b) {
-			v := f.emit(a)
-			if v == nil { // the default, which has to be said here
-				v = defaultNode(f)
-			}
-			out.Content = append(out.Content, texts.node(f.name), v)
+		mine, its := written(f, a), written(f, b)
+		same := func(x, y *yaml.Node) bool { return x.Value == y.Value }
+		if mine.Value != its.Value || !slices.EqualFunc(mine.Content, its.Content, same) {
+			out.Content = append(out.Content, texts.node(f.name), mine)
 		}
 	}
 	if len(out.Content) == 0 {
@@ -205,22 +217,36 @@ func difference(a, b *Direction) *yaml.Node {
 	return out
 }
 
-// value is what a field of a direction is written as.
-func value(f field[Direction], d *Direction) string {
-	n := f.emit(d)
-	if n == nil {
-		return ""
-	}
-	s := n.Value
-	for _, c := range n.Content {
-		s += fmt.Sprintf(" %s", c.Value)
-	}
-	return s
-}
-
-func defaultNode(f field[Direction]) *yaml.Node {
-	if f.fallback == "" {
+// written is what a field of a direction is written as, the default included.
+func written(f field[Direction], d *Direction) *yaml.Node {
+	switch n := f.emit(d); {
+	case n != nil:
+		return n
+	case f.fallback == "[]":
 		return &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
 	}
 	return &yaml.Node{Kind: yaml.ScalarNode, Value: f.fallback}
+}
+
+// onlyIn makes a field one of some kinds of workloads: the others have no use
+// for it, and naming it there is a mistake.
+func onlyIn(f field[Workload], kinds ...Kind) field[Workload] {
+	for _, k := range kinds {
+		f.only = append(f.only, k.String())
+	}
+	emit := f.emit
+	f.emit = func(w *Workload) *yaml.Node {
+		if slices.Contains(kinds, w.Kind) {
+			return emit(w)
+		}
+		return nil
+	}
+	return f
+}
+
+// neededIn is onlyIn for a field that those workloads cannot do without.
+func neededIn(f field[Workload], kinds ...Kind) field[Workload] {
+	f = onlyIn(f, kinds...)
+	f.needed, f.fallback = true, ""
+	return f
 }

@@ -27,6 +27,7 @@ var (
 	errSyntax  = errors.New("not a number")
 	errTooFine = errors.New("too fine")
 	errTooBig  = errors.New("too big")
+	errPadded  = errors.New("a zero in front")
 )
 
 // parse reads a number with a unit.
@@ -34,9 +35,9 @@ func (q *quantity) parse(s string) (uint64, error) {
 	number, name := split(s)
 	if number == "" {
 		if strings.HasPrefix(s, "-") {
-			return 0, q.fail(s, "it is negative")
+			return 0, q.fail(s, "it is negative", "")
 		}
-		return 0, q.fail(s, "")
+		return 0, q.fail(s, "", "")
 	}
 	for _, u := range q.units {
 		if u.name == name {
@@ -48,44 +49,48 @@ func (q *quantity) parse(s string) (uint64, error) {
 		return 0, nil
 	}
 	if name == "" {
-		return 0, q.fail(s, "the unit is missing")
+		return 0, q.fail(s, "the unit is missing", "")
 	}
-	return 0, q.fail(s, q.unknown(name))
+	return 0, q.fail(s, "no unit is called "+quote(name), q.hint(name))
 }
 
 // explain turns an error of scale, or a value over the limit, into one for people.
 func (q *quantity) explain(s string, n uint64, err error) error {
 	switch {
 	case errors.Is(err, errTooFine):
-		return q.fail(s, "it is not a whole number of "+q.smallest)
+		return q.fail(s, "it is not a whole number of "+q.smallest, "")
 	case errors.Is(err, errTooBig) || err == nil && n > q.max:
-		return q.fail(s, "it is too large")
+		return q.fail(s, "it is too large", "")
+	case errors.Is(err, errPadded):
+		return q.fail(s, "a number does not begin with a zero", "")
 	case err != nil:
-		return q.fail(s, "")
+		return q.fail(s, "", "")
 	}
 	return nil
 }
 
-func (q *quantity) fail(s, why string) error {
-	if why != "" {
-		why = " (" + why + ")"
+// fail says what is wrong with s, nothing if s looks like no quantity at all,
+// what was expected, and what may help.
+func (q *quantity) fail(s, why, hint string) error {
+	if why == "" {
+		return fmt.Errorf("%s is not %s, expected one such as %s%s", quote(s), q.what, q.example, hint)
 	}
-	return fmt.Errorf("%s: expected %s such as %s%s", quote(s), q.what, q.example, why)
+	return fmt.Errorf("%s: %s, expected %s such as %s%s", quote(s), why, q.what, q.example, hint)
 }
 
-// unknown tells about a unit that does not exist, and which do.
-func (q *quantity) unknown(name string) string {
+// hint names the unit that is nearest to one that does not exist, or some.
+func (q *quantity) hint(name string) string {
 	var names []string
 	for _, u := range q.units {
 		if u.name != "" {
 			names = append(names, u.name)
 		}
 	}
-	text := "no unit is called " + quote(name)
-	if near := Suggest(name, names); near != "" {
-		return text + ", did you mean " + near + "?"
+	// Of two characters that differ in one, little is the same.
+	if near := Suggest(name, names); near != "" && (len(name) > 2 || strings.EqualFold(near, name)) {
+		return "; did you mean " + quote(near) + "?"
 	}
-	return text + ", units are " + strings.Join(names[:min(6, len(names))], ", ")
+	return "; units are " + strings.Join(names[:min(6, len(names))], ", ")
 }
 
 // quote quotes a text of the user's, cut where it is too long for a line.
@@ -103,8 +108,11 @@ func split(s string) (number, name string) {
 	for end < len(s) && (isDigit(s[end]) || s[end] == '.') {
 		end++
 	}
-	number = s[:end]
-	return number, strings.TrimPrefix(s[end:], " ")
+	number, name = s[:end], s[end:]
+	if len(name) > 1 {
+		name = strings.TrimPrefix(name, " ")
+	}
+	return number, name
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
@@ -119,6 +127,9 @@ func scale(number string, parts uint64) (uint64, error) {
 	whole, frac, dot := strings.Cut(number, ".")
 	if whole == "" || dot && frac == "" || strings.Contains(frac, ".") {
 		return 0, errSyntax
+	}
+	if len(whole) > 1 && whole[0] == '0' {
+		return 0, errPadded // some read 010 as 8
 	}
 	high, err := digits(whole)
 	if err != nil {

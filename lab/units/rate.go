@@ -29,7 +29,7 @@ func ParseRate(s string) (uint64, error) {
 		return 0, err
 	}
 	if n == 0 {
-		return 0, rates.fail(s, "nothing would ever arrive")
+		return 0, rates.fail(s, "nothing would ever arrive", "")
 	}
 	return n, nil
 }

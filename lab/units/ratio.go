@@ -33,16 +33,16 @@ func ParseRatio(s string) (Ratio, error) {
 func parseFraction(s, above, below string) (Ratio, error) {
 	n, err := digits(above)
 	if err != nil || above == "" {
-		return 0, ratios.fail(s, "")
+		return 0, ratios.fail(s, "", "")
 	}
 	d, err := digits(below)
 	switch {
 	case err != nil || below == "":
-		return 0, ratios.fail(s, "")
+		return 0, ratios.fail(s, "", "")
 	case d == 0:
-		return 0, ratios.fail(s, "it divides by zero")
+		return 0, ratios.fail(s, "it divides by zero", "")
 	case n > d:
-		return 0, ratios.fail(s, "it is too large")
+		return 0, ratios.fail(s, "it is too large", "")
 	}
 	hi, lo := bits.Mul64(n, uint64(Whole))
 	parts, rest := bits.Div64(hi, lo, d)
@@ -50,7 +50,7 @@ func parseFraction(s, above, below string) (Ratio, error) {
 		parts++
 	}
 	if parts == 0 && n > 0 {
-		return 0, ratios.fail(s, "it is less than one part per 1e9")
+		return 0, ratios.fail(s, "it is less than one part per 1e9", "")
 	}
 	return Ratio(parts), nil
 }

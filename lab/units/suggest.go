@@ -1,6 +1,9 @@
 package units
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // longestName bounds the work of Suggest: nobody mistypes more than that.
 const longestName = 100
@@ -51,4 +54,19 @@ func distance(a, b []rune) int {
 		before, above, row = above, row, before
 	}
 	return above[len(b)]
+}
+
+// mostListed bounds how many names DidYouMean lists.
+const mostListed = 12
+
+// DidYouMean ends a message about an unknown name with the nearest valid one, or
+// with all of them if they are few.
+func DidYouMean(got string, names []string) string {
+	if s := Suggest(got, names); s != "" {
+		return fmt.Sprintf("; did you mean %q?", s)
+	}
+	if len(names) > 0 && len(names) <= mostListed {
+		return "; expected one of " + strings.Join(names, ", ")
+	}
+	return ""
 }

@@ -2,6 +2,7 @@ package units
 
 import (
 	"math"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -32,7 +33,7 @@ func check[T any](t *testing.T, parse func(string) (T, error), readings []readin
 }
 
 func TestParseDuration(t *testing.T) {
-	const expected = `: expected a duration such as 50ms`
+	const expected = `is not a duration, expected one such as 50ms`
 	check(t, ParseDuration, []reading[vtime.Time]{
 		{"0", 0, ""},
 		{"0.0", 0, ""},
@@ -55,28 +56,34 @@ func TestParseDuration(t *testing.T) {
 		{"9223372036854775807ns", 0, "too large"},
 		{"18446744073709551616ns", 0, "too large"},
 		{"99999999999999999999999999h", 0, "too large"},
-		{"2562048h", 0, `"2562048h"` + expected + " (it is too large)"},
+		{"2562048h", 0, `"2562048h": it is too large, expected a duration such as 50ms`},
 		{"0.5ns", 0, "not a whole number of nanoseconds"},
 		{"0.00000000000000000000000001h", 0, "not a whole number of nanoseconds"},
-		{"50", 0, `"50"` + expected + " (the unit is missing)"},
+		{"50", 0, `"50": the unit is missing, expected a duration such as 50ms`},
 		{"-5ms", 0, "it is negative"},
-		{"", 0, `""` + expected},
+		{"", 0, `"" ` + expected},
 		{"ms", 0, expected},
 		{".5s", 0, expected},
 		{"5.s", 0, expected},
 		{"1.2.3s", 0, expected},
-		{"1e3s", 0, expected},
-		{"1s ", 0, `no unit is called "s ", did you mean s?`},
-		{"50mss", 0, "did you mean ms?"},
-		{"5fortnights", 0, `no unit is called "fortnights", units are ns, us, ms, s, m, h)`},
+		{"1e3s", 0, `no unit is called "e3s", expected a duration such as 50ms`},
+		{"1_000ms", 0, `no unit is called "_000ms", expected a duration`},
+		{"0x10ms", 0, `no unit is called "x10ms", expected a duration`},
+		{"010ms", 0, `"010ms": a number does not begin with a zero, expected a duration such as 50ms`},
+		{"00.5ms", 0, "does not begin with a zero"},
+		{"١ms", 0, expected},
+		{"1s ", 0, `no unit is called "s ", expected a duration such as 50ms; units are ns`},
+		{"50mss", 0, `did you mean "ms"?`},
+		{"5fortnights", 0, `no unit is called "fortnights", expected a duration such as 50ms; units are ns, us, ms, s, m, h`},
 	})
 	_, err := ParseDuration(strings.Repeat("7\n", 1000))
-	require.ErrorContains(t, err, expected)
+	require.ErrorContains(t, err, "expected a duration such as 50ms")
 	require.Less(t, len(err.Error()), 250)
 }
 
 func TestParseRate(t *testing.T) {
-	const expected = `: expected a rate such as 10Mbit/s or unlimited`
+	const expected = `is not a rate, expected one such as 10Mbit/s or unlimited`
+	const nothing = `: nothing would ever arrive, expected a rate such as 10Mbit/s or unlimited`
 	check(t, ParseRate, []reading[uint64]{
 		{"unlimited", 0, ""},
 		{"10Mbit/s", 10e6, ""},
@@ -92,18 +99,18 @@ func TestParseRate(t *testing.T) {
 		{"18446744073709551616bit/s", 0, "too large"},
 		{"18446745Tbit/s", 0, "too large"},
 		{"0.5bit/s", 0, "not a whole number of bits per second"},
-		{"0", 0, expected},
-		{"0Mbit/s", 0, `"0Mbit/s"` + expected},
+		{"0", 0, nothing},
+		{"0Mbit/s", 0, `"0Mbit/s"` + nothing},
 		{"10", 0, "the unit is missing"},
 		{"-1Mbit/s", 0, "negative"},
-		{"10Mbits/s", 0, `no unit is called "Mbits/s", did you mean Mbit/s?`},
-		{"10mbit/s", 0, "did you mean Mbit/s?"},
+		{"10Mbits/s", 0, `no unit is called "Mbits/s", expected a rate such as 10Mbit/s or unlimited; did you mean "Mbit/s"?`},
+		{"10mbit/s", 0, `did you mean "Mbit/s"?`},
 		{"infinite", 0, expected},
 	})
 }
 
 func TestParseSize(t *testing.T) {
-	const expected = ": expected a size such as 64KiB"
+	const expected = "is not a size, expected one such as 64KiB"
 	check(t, ParseSize, []reading[int64]{
 		{"0", 0, ""},
 		{"1460", 1460, ""},
@@ -119,14 +126,17 @@ func TestParseSize(t *testing.T) {
 		{"1.5", 0, "not a whole number of bytes"},
 		{"0.0001KiB", 0, "not a whole number of bytes"},
 		{"-1", 0, "negative"},
-		{"64kib", 0, "did you mean KiB?"},
+		{"64kib", 0, `did you mean "KiB"?`},
 		{"", 0, expected},
 		{"lots", 0, expected},
+		{"1460 ", 0, `no unit is called " "`},
+		{"010", 0, `"010": a number does not begin with a zero, expected a size such as 64KiB`},
+		{"1e3", 0, `no unit is called "e3", expected a size such as 64KiB`},
 	})
 }
 
 func TestParseRatio(t *testing.T) {
-	const expected = ": expected a ratio from 0 to 1 such as 0.5%, 0.005 or 1/200"
+	const expected = "is not a ratio from 0 to 1, expected one such as 0.5%, 0.005 or 1/200"
 	check(t, ParseRatio, []reading[Ratio]{
 		{"0", 0, ""},
 		{"1", Whole, ""},
@@ -153,7 +163,7 @@ func TestParseRatio(t *testing.T) {
 		{"/2", 0, expected},
 		{"1/2/3", 0, expected},
 		{"-1%", 0, "negative"},
-		{"5ppm", 0, expected},
+		{"5ppm", 0, `no unit is called "ppm", expected a ratio from 0 to 1 such as`},
 		{"", 0, expected},
 	})
 }
@@ -214,6 +224,32 @@ func TestSuggest(t *testing.T) {
 	require.Equal(t, "ab", Suggest("abc", []string{strings.Repeat("a", 1000), "ab", "bc"}), "the first of equals")
 }
 
+// What patterns match is read, unless its value is out of range.
+func TestPatterns(t *testing.T) {
+	for _, c := range []struct {
+		pattern string
+		parse   func(string) error
+	}{
+		{DurationPattern, func(s string) error { _, err := ParseDuration(s); return err }},
+		{RatePattern, func(s string) error { _, err := ParseRate(s); return err }},
+		{SizePattern, func(s string) error { _, err := ParseSize(s); return err }},
+		{RatioPattern, func(s string) error { _, err := ParseRatio(s); return err }},
+	} {
+		matcher := regexp.MustCompile(c.pattern)
+		for _, s := range []string{
+			"", "0", "0.0", "00", "010", "1", "1.5", "1.", ".5", "1e3", "1_000", "-1", "+1", " 1", "1 ", "5 ", "1/2", "1/", "/2",
+			"1%", "0.5%", "50ms", "50 ms", "50  ms", "50MS", "50µs", "2m", "10Mbit/s", "10mbit/s", "unlimited", "Unlimited",
+			"64KiB", "64kib", "64 KiB", "64KiB\n", "1MB/s", "1B", "1B/s", "1Tbps", "１ms", "0x10", "0ms", "true", "null",
+		} {
+			if err := c.parse(s); err == nil {
+				require.Regexp(t, matcher, s)
+			} else if matcher.MatchString(s) {
+				require.Regexp(t, "too large|not a whole number|nothing would ever arrive", err.Error(), s)
+			}
+		}
+	}
+}
+
 // FuzzRoundTrip formats values and reads them back.
 func FuzzRoundTrip(f *testing.F) {
 	for _, n := range []uint64{0, 1, 999, 1e9, 1500000, 1 << 40, math.MaxInt64 - 1, math.MaxInt64, math.MaxUint64} {
@@ -248,14 +284,14 @@ func FuzzParse(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		fixed(t, s, ParseDuration, FormatDuration)
-		fixed(t, s, ParseRate, FormatRate)
-		fixed(t, s, ParseSize, FormatSize)
-		fixed(t, s, ParseRatio, FormatRatio)
+		fixed(t, s, ParseDuration, FormatDuration, DurationPattern)
+		fixed(t, s, ParseRate, FormatRate, RatePattern)
+		fixed(t, s, ParseSize, FormatSize, SizePattern)
+		fixed(t, s, ParseRatio, FormatRatio, RatioPattern)
 	})
 }
 
-func fixed[T any](t *testing.T, s string, parse func(string) (T, error), format func(T) string) {
+func fixed[T any](t *testing.T, s string, parse func(string) (T, error), format func(T) string, pattern string) {
 	v, err := parse(s)
 	if err != nil {
 		require.NotContains(t, err.Error(), "\n")
@@ -265,4 +301,14 @@ func fixed[T any](t *testing.T, s string, parse func(string) (T, error), format 
 	again, err := parse(format(v))
 	require.NoError(t, err)
 	require.Equal(t, v, again)
+	require.Regexp(t, pattern, s)
+	require.Regexp(t, pattern, format(v))
+}
+
+func TestDidYouMean(t *testing.T) {
+	names := []string{"delay", "rate"}
+	require.Equal(t, `; did you mean "delay"?`, DidYouMean("dely", names))
+	require.Equal(t, "; expected one of delay, rate", DidYouMean("bandwidth", names))
+	require.Empty(t, DidYouMean("bandwidth", make([]string, mostListed+1)))
+	require.Empty(t, DidYouMean("bandwidth", nil))
 }

@@ -1,0 +1,243 @@
+package scenario_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/knob"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// maker makes scenarios that are right, with every field at times.
+type maker struct {
+	*rand.Rand
+	s     *scenario.Scenario
+	ports map[string]int64 // next free port of each host
+}
+
+// randomScenario returns a scenario as a program would make it.
+func randomScenario(seed uint64) *scenario.Scenario {
+	s := scenario.New()
+	m := &maker{Rand: rand.New(rand.NewPCG(seed, 1)), s: &s, ports: map[string]int64{}}
+	s.Title, s.Seed, s.Until, s.Profile = m.text(), m.Uint64(), m.time(), pick(m, registry.Profiles)
+	s.Options = m.options()
+	if m.some() {
+		s.MaxEvents = m.Uint64()
+	}
+	for i := range 2 + m.IntN(6) {
+		s.Hosts = append(s.Hosts, scenario.Host{Name: m.name(i), Profile: pick(m, append(registry.Profiles, "", "")),
+			Router: m.some(), Options: m.options()})
+	}
+	m.network()
+	for range m.IntN(3) {
+		s.Servers = append(s.Servers, m.server())
+	}
+	for i := range m.IntN(3) {
+		s.Pages = append(s.Pages, m.page(m.name(i)))
+	}
+	for range m.IntN(6) {
+		s.Workloads = append(s.Workloads, m.workload())
+	}
+	for range m.IntN(3) {
+		s.Notes = append(s.Notes, m.text())
+	}
+	return &s
+}
+
+func pick[T any](m *maker, from []T) T { return from[m.IntN(len(from))] }
+
+func (m *maker) some() bool { return m.IntN(3) == 0 }
+
+// upTo draws a number of any magnitude; 0 is frequent.
+func (m *maker) upTo(most int64) int64 {
+	n := m.Int64N(most + 1)
+	switch m.IntN(4) {
+	case 0:
+		return 0
+	case 1:
+		return most
+	case 2:
+		return n >> m.IntN(63)
+	}
+	return n
+}
+
+func (m *maker) time() vtime.Time { return vtime.Time(m.upTo(int64(366 * 24 * 3600 * vtime.Second))) }
+
+func (m *maker) share() int64 { return m.upTo(1_000_000_000) }
+
+// name draws one of the names that differ for each i, some of which YAML would
+// take for something else.
+func (m *maker) name(i int) string {
+	odd := []string{"no", "0x10", "1e3", "010", "true", "null", "1_000", "-dash", "a.b.c", "12"}
+	if i < len(odd) && m.some() {
+		return odd[i]
+	}
+	return fmt.Sprintf("h%d", i)
+}
+
+// text draws a text with what is hard to write in YAML.
+func (m *maker) text() string {
+	const letters = "ab #:-[]{}'\"\\\n\t\r,&*!|>%@`?~é€😀\u0085\u2028\ufeff\x00\x1b "
+	runes, out := []rune(letters), ""
+	for range m.IntN(12) {
+		out += string(pick(m, runes))
+	}
+	return pick(m, []string{out, out, out, "null", "~", "yes", "010", "<<", "- a", "a: b", " x ", "\n", ""})
+}
+
+func (m *maker) options() []scenario.OptionValue {
+	var all []scenario.OptionValue
+	for i := range registry.Options {
+		if o := &registry.Options[i]; m.IntN(20) == 0 {
+			v := o.Min + m.upTo(o.Max-o.Min)
+			if o.Kind == knob.Duration {
+				v = max(o.Min, v/1e6*1e6)
+			}
+			all = append(all, scenario.OptionValue{Name: o.Name, Value: v, Text: o.Format(v)})
+		}
+	}
+	return all
+}
+
+func (m *maker) host() string { return pick(m, m.s.Hosts).Name }
+
+// network joins the hosts in a line, and some of them twice.
+func (m *maker) network() {
+	for i := 1; i < len(m.s.Hosts); i++ {
+		l := m.link(m.s.Hosts[i-1].Name, m.s.Hosts[i].Name)
+		switch m.IntN(4) {
+		case 0:
+			l.Subnet = fmt.Sprintf("172.16.%d.0/24", i)
+		case 1:
+			l.Addresses = []string{fmt.Sprintf("192.168.%d.9", i), fmt.Sprintf("192.168.%d.7", i)}
+		case 2:
+			l.Addresses = []string{fmt.Sprintf("172.20.%d.9", i), fmt.Sprintf("172.20.%d.10", i)}
+			l.Subnet = fmt.Sprintf("172.20.%d.8/30", i)
+		}
+		m.s.Links = append(m.s.Links, l)
+		if m.some() {
+			l = m.link(l.B, l.A)
+			l.Subnet = fmt.Sprintf("172.17.%d.0/28", i)
+			m.s.Links = append(m.s.Links, l)
+			m.s.Routes = append(m.s.Routes, scenario.Route{Host: l.A, To: "0.0.0.0/0", Via: fmt.Sprintf("172.17.%d.2", i)})
+		}
+	}
+	for i := range 1 + m.IntN(3) {
+		m.s.Names = append(m.s.Names, scenario.Name{Name: fmt.Sprintf("n%d.example", i), Host: m.host()})
+	}
+	if m.some() {
+		d := scenario.NewDNS()
+		d.Server, d.Think, d.TTL, d.Timeout, d.Retries = m.host(), m.time(), m.time(), m.time(), m.upTo(100)
+		m.s.DNS = &d
+	}
+}
+
+func (m *maker) link(a, b string) scenario.Link {
+	l := scenario.NewLink()
+	l.A, l.B = a, b
+	m.direction(&l.Down)
+	l.Up = l.Down
+	if m.some() {
+		m.direction(&l.Up)
+	}
+	return l
+}
+
+func (m *maker) direction(d *scenario.Direction) {
+	change := []func(){
+		func() { d.Rate = pick(m, []uint64{0, 8, 56_000, 10_000_000, 1_234_567, 1e15}) },
+		func() { d.Delay, d.Jitter = m.time(), m.time() },
+		func() { d.MTU = pick(m, []int64{0, 68, 1499, 1500, 65535}) },
+		func() { d.QueuePackets, d.QueueBytes = m.upTo(10_000_000), m.upTo(1<<40) },
+		func() { d.Loss, d.Duplicate, d.Corrupt = m.share(), m.share(), m.share() },
+		func() {
+			d.Burst = scenario.Burst{ToBad: m.share(), ToGood: m.share(), InGood: m.share(), InBad: m.share()}
+		},
+		func() { d.Reorder, d.ReorderBy = m.share(), 1+m.time()/2 },
+		func() { d.LoseData, d.LosePackets = m.numbers(), m.numbers() },
+	}
+	for range m.IntN(6) {
+		pick(m, change)()
+	}
+}
+
+func (m *maker) numbers() []int64 {
+	var all []int64
+	for range m.IntN(4) {
+		all = append(all, 1+m.upTo(9_999_999))
+	}
+	return all
+}
+
+// port returns a port of a host that nothing uses.
+func (m *maker) port(host string) int64 {
+	m.ports[host]++
+	return m.ports[host] * 10
+}
+
+func (m *maker) server() scenario.Server {
+	s := scenario.NewServer()
+	s.Host = m.host()
+	s.Port = m.port(s.Host)
+	if m.some() {
+		s.Backlog, s.Workers, s.KeepAlive, s.Nagle = m.upTo(1<<20), m.upTo(10_000_000), m.some(), m.some()
+		s.IdleTimeout, s.MaxRequests = m.time(), m.upTo(10_000_000)
+	}
+	for i := range m.IntN(3) {
+		r := scenario.NewResource()
+		r.Path, r.Size, r.Think = fmt.Sprintf("/%d?a=b&c#%%20", i), m.upTo(1<<40), m.time()
+		r.Type, r.Status = pick(m, []string{"", "text/html; charset=utf-8", "null"}), 200+m.upTo(399)
+		s.Resources = append(s.Resources, r)
+	}
+	return s
+}
+
+func (m *maker) url() string {
+	return pick(m, []string{"http://", "https://"}) + pick(m, m.s.Names).Name + pick(m, []string{"", ":8080"}) +
+		pick(m, []string{"", "/", "/a%20b?c=d&e=\"#f", "/: - {}"})
+}
+
+func (m *maker) page(name string) scenario.Page {
+	p := scenario.Page{Name: name}
+	for i := range 1 + m.IntN(5) {
+		o := scenario.NewObject()
+		o.ID, o.URL = pick(m, []string{"o", "yes", "- ", "0"})+fmt.Sprint(i), m.url()
+		if i > 0 {
+			o.Parent = p.Objects[m.IntN(i)].ID
+		}
+		if m.some() {
+			o.Method, o.Type, o.Status = pick(m, []string{"GET", "POST", "!x"}), m.name(i), 200+m.upTo(399)
+			o.At, o.After, o.Size, o.Think = m.upTo(1<<40), m.time(), m.upTo(1<<40), m.time()
+			o.RequestHeader, o.RequestBody, o.ResponseHeader = m.upTo(1<<24), m.upTo(1<<40), m.upTo(1<<24)
+		}
+		p.Objects = append(p.Objects, o)
+	}
+	return p
+}
+
+func (m *maker) workload() scenario.Workload {
+	w := scenario.NewWorkload()
+	w.Name, w.Client = m.text(), m.host()
+	if m.some() {
+		w.Start, w.Count, w.Pause, w.Nagle = m.time(), 1+m.upTo(9_999_999), m.time(), m.some()
+	}
+	w.Kind = scenario.Kind(m.IntN(4))
+	switch {
+	case w.Kind == scenario.LoadPage && len(m.s.Pages) > 0:
+		w.Page, w.PerHost = pick(m, m.s.Pages).Name, m.upTo(1000)
+	case w.Kind == scenario.LoadPage || w.Kind == scenario.Requests:
+		w.Kind, w.URL = scenario.Requests, m.url()
+	default:
+		w.Server = m.host()
+		w.Port = m.port(w.Server)
+	}
+	switch {
+	case w.Kind == scenario.Bulk:
+		w.Bytes = m.upTo(1 << 40)
+	case w.Kind != scenario.Connects && m.some():
+		w.KeepAlive, w.IdleTimeout, w.PortPatience, w.Timeout = m.some(), m.time(), m.time(), m.time()
+	}
+	return w
+}
