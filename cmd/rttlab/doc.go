@@ -1,0 +1,34 @@
+// Rttlab tells where the time of an HTTP request went, and what would change it.
+//
+//	rttlab run FILE        simulate a scenario (YAML) or a recorded page (HAR)
+//	rttlab import FILE     turn a recorded page into a scenario file
+//	rttlab validate FILE   say what is wrong with a file, if anything is
+//	rttlab schema          print the JSON Schema of scenario files
+//	rttlab version         print the version
+//	rttlab completion      print a completion script for a shell
+//
+// # Run
+//
+// The report on standard output has a waterfall with one row for each
+// transaction, the table of causes of each page along its critical path, the
+// transactions that took longest, and what the run was made with. In a terminal
+// it has colours (NO_COLOR switches them off) and the terminal's width.
+//
+//	--json FILE    the whole result as JSON; - is standard output, without a report
+//	--pcap FILE    every packet as pcapng; one that had to wait says for what
+//	--trace FILE   every packet and state change as text
+//	--set PATH=V   change a value of the scenario: --set links[0].delay=80ms
+//	--seed N       another seed
+//	--until T      end the run at a virtual time
+//
+// For a HAR file, which knows no network: --rtt, --rate, --loss, --queue and
+// --profile, and --page for one of several pages.
+//
+// # Exit codes
+//
+//	0  done
+//	1  the simulation failed: a transaction, or the run as a whole
+//	2  bad input: a flag, or a file
+//
+// What is written to files is written whole or not at all.
+package main

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// prompt begins a line of the documentation that is run; what follows it up to
+// the end of the block is what it prints.
+const prompt = "$ go run ./cmd/rttlab "
+
+// TestDocumentedOutput runs the commands that the documentation shows, and
+// compares what they print. With -update it writes the documentation anew.
+func TestDocumentedOutput(t *testing.T) {
+	t.Chdir("../..")
+	files, err := filepath.Glob("docs/*.md")
+	require.NoError(t, err)
+	blocks := 0
+	for _, name := range append(files, "README.md") {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		fresh, n := runBlocks(t, string(text))
+		blocks += n
+		if *update {
+			require.NoError(t, os.WriteFile(name, []byte(fresh), 0o644))
+			continue
+		}
+		require.Equal(t, fresh, string(text), "%s shows what is not so: go test ./cmd/rttlab -update", name)
+	}
+	require.Positive(t, blocks)
+}
+
+// runBlocks returns the text with the output of its commands as it is now.
+func runBlocks(t *testing.T, text string) (fresh string, blocks int) {
+	var out strings.Builder
+	lines := strings.SplitAfter(text, "\n")
+	for i := 0; i < len(lines); i++ {
+		out.WriteString(lines[i])
+		args, found := strings.CutPrefix(lines[i], prompt)
+		if !found {
+			continue
+		}
+		blocks++
+		var stdout, stderr bytes.Buffer
+		code := execute(strings.Fields(args), &stdout, &stderr)
+		require.Equal(t, exitDone, code, "%s%s", args, stderr.String())
+		out.Write(stdout.Bytes())
+		for i+1 < len(lines) && !strings.HasPrefix(lines[i+1], "```") {
+			i++
+		}
+	}
+	return out.String(), blocks
+}
+
+// TestReadmeCommands runs the other commands that the README names.
+func TestReadmeCommands(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	out := t.TempDir()
+	t.Chdir("../..")
+	ran := 0
+	for line := range strings.SplitSeq(string(text), "\n") {
+		command, _, _ := strings.Cut(line, "#")
+		args, found := strings.CutPrefix(strings.TrimSpace(command), "go run ./cmd/rttlab ")
+		if !found || !strings.HasPrefix(line, "    ") {
+			continue
+		}
+		ran++
+		fields := strings.Fields(args)
+		for i, f := range fields {
+			if strings.HasPrefix(f, "/tmp/") {
+				fields[i] = filepath.Join(out, filepath.Base(f))
+			}
+		}
+		var stdout, stderr bytes.Buffer
+		require.Equal(t, exitDone, execute(fields, &stdout, &stderr), "%s: %s", line, stderr.String())
+	}
+	require.Greater(t, ran, 5)
+}

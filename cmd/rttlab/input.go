@@ -1,0 +1,147 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/units"
+)
+
+// maxInput bounds the size of a file, in bytes.
+const maxInput = 256 << 20
+
+// input is the flags that say how a file becomes a scenario.
+type input struct {
+	set                      []string
+	seed, until              string
+	rtt, rate, loss, profile string
+	queue                    int64
+	page                     int
+	given                    func(flag string) bool
+
+	network     lab.Network
+	assignments []scenario.Assignment
+}
+
+// networkFlags are about recorded pages only.
+var networkFlags = []string{"rtt", "rate", "loss", "queue", "profile", "page"}
+
+// flags adds the flags to a command.
+func (in *input) flags(c *cobra.Command) {
+	n := lab.DefaultNetwork()
+	f := c.Flags()
+	f.StringArrayVar(&in.set, "set", nil, "change a value of the scenario, such as links[0].delay=80ms (again and again)")
+	f.StringVar(&in.seed, "seed", "", "seed of all randomness")
+	f.StringVar(&in.until, "until", "", "virtual time at which the run ends, such as 10s")
+	f.StringVar(&in.rtt, "rtt", units.FormatDuration(n.RTT), "HAR: round trip of the client's wire")
+	f.StringVar(&in.rate, "rate", units.FormatRate(n.Rate), "HAR: rate of the client's wire, or unlimited")
+	f.StringVar(&in.loss, "loss", "0%", "HAR: share of packets lost on the client's wire in each direction")
+	f.Int64Var(&in.queue, "queue", n.Queue, "HAR: packets that may wait at each end of the client's wire; 0: any number")
+	f.StringVar(&in.profile, "profile", n.Profile, "HAR: profile of all hosts")
+	f.IntVar(&in.page, "page", 0, "HAR: which page of the file, from 1; 0: the first with entries")
+	profiles := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return lab.Registry().Profiles, cobra.ShellCompDirectiveNoFileComp
+	}
+	if err := c.RegisterFlagCompletionFunc("profile", profiles); err != nil {
+		panic(err)
+	}
+	in.given = f.Changed
+}
+
+// load reads a file; - is standard input.
+func (in *input) load(c *cobra.Command, name string) (*scenario.Scenario, error) {
+	if err := in.parse(); err != nil {
+		return nil, err
+	}
+	data, err := read(c, name)
+	if err != nil {
+		return nil, err
+	}
+	if name == "-" {
+		name = "standard input"
+	}
+	if !lab.IsHAR(name, data) {
+		for _, flag := range networkFlags {
+			if in.given(flag) {
+				return nil, fmt.Errorf("--%s is for HAR files, %s is a scenario: use --set", flag, name)
+			}
+		}
+	}
+	return lab.Load(name, data, lab.LoadOptions{Set: in.assignments, Network: in.network, Page: in.page})
+}
+
+func read(c *cobra.Command, name string) ([]byte, error) {
+	from := c.InOrStdin()
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, plain(err)
+		}
+		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("%s: is a folder, expected a scenario or HAR file", name)
+		}
+		from = f
+	}
+	data, err := io.ReadAll(io.LimitReader(from, maxInput+1))
+	if err != nil {
+		return nil, plain(err)
+	}
+	if len(data) > maxInput {
+		return nil, fmt.Errorf("%s: larger than %s", name, units.FormatSize(maxInput))
+	}
+	return data, nil
+}
+
+// plain prints an error of a file as "name: what".
+func plain(err error) error {
+	if e, ok := err.(*os.PathError); ok {
+		return fmt.Errorf("%s: %w", e.Path, e.Err)
+	}
+	return err
+}
+
+// parse turns the flags into values.
+func (in *input) parse() (err error) {
+	n := &in.network
+	if n.RTT, err = units.ParseDuration(in.rtt); err != nil {
+		return fmt.Errorf("--rtt: %w", err)
+	}
+	if n.Rate, err = units.ParseRate(in.rate); err != nil {
+		return fmt.Errorf("--rate: %w", err)
+	}
+	loss, err := units.ParseRatio(in.loss)
+	if err != nil {
+		return fmt.Errorf("--loss: %w", err)
+	}
+	n.Loss, n.Queue, n.Profile = int64(loss), in.queue, in.profile
+	if n.Queue < 0 {
+		return fmt.Errorf("--queue: %d packets, expected 0 or more", n.Queue)
+	}
+	if in.page < 0 {
+		return fmt.Errorf("--page: %d, expected 1 or more", in.page)
+	}
+	for _, s := range in.set {
+		path, value, found := strings.Cut(s, "=")
+		if !found {
+			return fmt.Errorf("--set %s: expected PATH=VALUE, such as links[0].delay=80ms", s)
+		}
+		in.assign(path, value)
+	}
+	for _, f := range []struct{ path, value string }{{"seed", in.seed}, {"until", in.until}} {
+		if f.value != "" {
+			in.assign(f.path, f.value)
+		}
+	}
+	return nil
+}
+
+func (in *input) assign(path, value string) {
+	in.assignments = append(in.assignments, scenario.Assignment{Path: path, Value: value})
+}

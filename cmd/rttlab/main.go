@@ -1,0 +1,55 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1 // the simulation did not do what the scenario asked for
+	exitInput  = 2 // bad flags or a bad file
+)
+
+// errFailed says that the simulation failed; what happened was printed already.
+var errFailed = errors.New("the simulation failed")
+
+func main() { os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// execute runs the command line and returns the exit code.
+func execute(args []string, stdout, stderr io.Writer) int {
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.Execute()
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errFailed):
+		return exitFailed
+	}
+	fmt.Fprintln(stderr, err)
+	return exitInput
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "rttlab",
+		Short: "Where did the time of this HTTP request go, and what would change it?",
+		Long: "Rttlab simulates HTTP over TCP/IP in virtual time, packet by packet, and charges every\n" +
+			"nanosecond of every transaction to a cause. Runs repeat to the byte.",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          noArguments,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetFlagErrorFunc(explainFlagError)
+	root.AddCommand(runCommand(), importCommand(), validateCommand(), schemaCommand(), versionCommand())
+	return root
+}

@@ -1,0 +1,321 @@
+package lab_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
+	"github.com/google/gopacket/pcapgo"
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/scenario"
+)
+
+// captured is a packet of a capture.
+type captured struct {
+	at      int64 // nanoseconds
+	iface   string
+	data    []byte
+	comment string
+	inbound bool
+	decoded gopacket.Packet
+	intact  bool // checksums are right
+}
+
+// Parts of the pcapng format that gopacket does not read.
+const (
+	blockPacket   = 6
+	optionComment = 1
+	optionFlags   = 2
+)
+
+// readCapture reads a capture back with gopacket, and comments and directions
+// by the letter of the format.
+func readCapture(t require.TestingT, file []byte, where string) (packets []captured) {
+	r, err := pcapgo.NewNgReader(bytes.NewReader(file), pcapgo.NgReaderOptions{})
+	require.NoError(t, err, where)
+	require.Equal(t, layers.LinkTypeRaw, r.LinkType(), where)
+	notes := readOptions(t, file, where)
+	for {
+		data, info, err := r.ReadPacketData()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		require.NoError(t, err, where)
+		iface, err := r.Interface(info.InterfaceIndex)
+		require.NoError(t, err, where)
+		require.Equal(t, pcapgo.NgResolution(9), iface.TimestampResolution, "%s: nanoseconds", where)
+		require.Equal(t, len(data), info.Length, "%s: whole", where)
+		require.NotEmpty(t, notes, where)
+		p := captured{at: info.Timestamp.UnixNano(), iface: iface.Name, data: data, comment: notes[0].comment, inbound: notes[0].inbound}
+		notes = notes[1:]
+		p.decode()
+		packets = append(packets, p)
+	}
+	require.Empty(t, notes, where)
+	return packets
+}
+
+type note struct {
+	comment string
+	inbound bool
+}
+
+// readOptions returns the options of each packet block.
+func readOptions(t require.TestingT, file []byte, where string) (notes []note) {
+	le := binary.LittleEndian
+	for len(file) > 0 {
+		kind, n := le.Uint32(file), int(le.Uint32(file[4:]))
+		require.LessOrEqual(t, n, len(file), where)
+		if body := file[8 : n-4]; kind == blockPacket {
+			options, x := body[20+(int(le.Uint32(body[12:]))+3)/4*4:], note{}
+			for len(options) >= 4 && le.Uint16(options) != 0 {
+				value := options[4 : 4+le.Uint16(options[2:])]
+				switch le.Uint16(options) {
+				case optionComment:
+					x.comment = string(value)
+				case optionFlags:
+					x.inbound = le.Uint32(value)&3 == 1
+				}
+				options = options[4+(len(value)+3)/4*4:]
+			}
+			notes = append(notes, x)
+		}
+		file = file[n:]
+	}
+	return notes
+}
+
+// decode takes a packet apart and looks at its checksums.
+func (p *captured) decode() {
+	p.decoded = gopacket.NewPacket(p.data, layers.LayerTypeIPv4, gopacket.Default)
+	ip, ok := p.decoded.Layer(layers.LayerTypeIPv4).(*layers.IPv4)
+	if !ok || p.decoded.ErrorLayer() != nil || int(ip.Length) != len(p.data) {
+		return
+	}
+	header, body := p.data[:int(ip.IHL)*4], ip.Payload
+	var pseudo []byte
+	switch ip.Protocol {
+	case layers.IPProtocolTCP, layers.IPProtocolUDP:
+		pseudo = append(append(pseudo, ip.SrcIP.To4()...), ip.DstIP.To4()...)
+		pseudo = append(pseudo, 0, byte(ip.Protocol), byte(len(body)>>8), byte(len(body)))
+	}
+	p.intact = sum16(header) == 0xffff && sum16(append(pseudo, body...)) == 0xffff
+}
+
+// sum16 is the one's complement sum (RFC 1071), which is all ones over what
+// holds its own right checksum.
+func sum16(b []byte) uint16 {
+	if len(b)%2 == 1 {
+		b = append(b[:len(b):len(b)], 0)
+	}
+	n := uint32(0)
+	for i := 0; i < len(b); i += 2 {
+		n += uint32(b[i])<<8 | uint32(b[i+1])
+		n = n&0xffff + n>>16
+	}
+	return uint16(n)
+}
+
+// requireCapture reads the capture of a run and checks what holds for all. What
+// leaves the host that made it is not damaged. What arrives may be, and what a
+// router passes on: it looks at the IP header only.
+func requireCapture(t require.TestingT, f *files, where string) []captured {
+	packets := readCapture(t, f.pcap, where)
+	routers, known := map[string]bool{}, map[string]bool{}
+	for _, h := range f.result.Scenario.Hosts {
+		routers[h.Name], known[h.Name] = h.Router, true
+	}
+	last := int64(0)
+	for i := range packets {
+		p := &packets[i]
+		require.LessOrEqual(t, last, p.at, "%s: times are in order", where)
+		last = p.at
+		host, _, _ := strings.Cut(p.iface, ":")
+		require.True(t, known[host], "%s: interface %s is at no host", where, p.iface)
+		require.True(t, p.intact || p.inbound || routers[host], "%s: packet %d at %d ns leaves damaged: %v", where, i+1, p.at,
+			p.decoded)
+	}
+	return packets
+}
+
+// Without more each packet is captured once, at the host that made it; comments
+// are on those that the trace gives a reason for, and say the same.
+func TestCaptureEachPacketOnce(t *testing.T) {
+	for _, name := range scenarioNames(t) {
+		f := runAll(t, loadScenario(t, name), lab.Points{})
+		packets := requireCapture(t, f, name)
+		routers := map[string]bool{}
+		for _, h := range f.result.Scenario.Hosts {
+			routers[h.Name] = h.Router
+		}
+		var made, noted, comments []string
+		for _, e := range readTrace(t, f.trace, name) {
+			from, _, _ := strings.Cut(e.wire, "->")
+			if e.kind == "sent" && (!routers[from] || strings.Contains(e.line, "icmp")) {
+				made = append(made, e.time)
+				noted = append(noted, e.reason)
+			}
+		}
+		for i := range packets {
+			require.False(t, packets[i].inbound, name)
+			require.Equal(t, nanoseconds(made[i]), packets[i].at, name)
+			require.True(t, packets[i].intact, name)
+			comments = append(comments, packets[i].comment)
+		}
+		require.Equal(t, noted, comments, name)
+	}
+}
+
+// With all points every packet is there as it leaves and as it arrives.
+func TestCaptureAllPoints(t *testing.T) {
+	for _, name := range scenarioNames(t) {
+		f := runAll(t, loadScenario(t, name), lab.Points{All: true})
+		packets := requireCapture(t, f, name)
+		out, in, damaged := uint64(0), uint64(0), uint64(0)
+		for i := range packets {
+			if packets[i].inbound {
+				in++
+			} else {
+				out++
+			}
+			if !packets[i].intact {
+				damaged++
+			}
+		}
+		require.Equal(t, f.document.Packets.Sent, out, name)
+		require.Equal(t, f.document.Packets.Delivered, in, name)
+		flipped := uint64(0)
+		for _, l := range f.document.Links {
+			flipped += l.Damaged
+		}
+		require.Equal(t, flipped, damaged, "%s: one flipped bit never gets by", name)
+	}
+}
+
+// At named hosts a packet is seen as it leaves there and as it arrives there.
+func TestCaptureAtHosts(t *testing.T) {
+	f := runAll(t, loadScenario(t, "static-routes"), lab.Points{Hosts: []string{"east", "client"}})
+	count := map[string]int{}
+	for _, p := range requireCapture(t, f, "static-routes") {
+		direction := " out"
+		if p.inbound {
+			direction = " in"
+		}
+		count[p.iface+direction]++
+	}
+	require.Equal(t, map[string]int{
+		"client:west out": 5, "client:west in": 4,
+		"east:middle in": 5, "east:server out": 5, "east:server in": 4, "east:west out": 4,
+	}, count)
+}
+
+// Parallel links and the loopback have interfaces of their own.
+func TestCaptureNamesInterfaces(t *testing.T) {
+	f := runAll(t, parse(t, `
+rttlab: 1
+hosts: {a: {}, b: {}}
+links:
+  - {between: [a, b], delay: 5ms, rate: 1Mbit/s}
+  - {between: [a, b], delay: 9ms, subnet: 10.0.1.0/24}
+servers: [{host: a}]
+workloads:
+  - {type: requests, client: a, url: "http://10.0.0.1/"}
+  - {type: bulk, client: a, server: b, bytes: 1000}
+`), lab.Points{All: true})
+	r, err := pcapgo.NewNgReader(bytes.NewReader(f.pcap), pcapgo.NgReaderOptions{})
+	require.NoError(t, err)
+	for err == nil {
+		_, _, err = r.ReadPacketData()
+	}
+	require.ErrorIs(t, err, io.EOF)
+	var got []string
+	for i := range r.NInterfaces() {
+		iface, err := r.Interface(i)
+		require.NoError(t, err)
+		got = append(got, iface.Name+", "+iface.Description)
+	}
+	require.Equal(t, []string{
+		"a:b, end at a of the link to b", "b:a, end at b of the link to a",
+		"a:b#2, end at a of the link to b", "b:a#2, end at b of the link to a", "a:a, loopback of a",
+	}, got)
+	seen := map[string]int{}
+	for _, p := range readCapture(t, f.pcap, "loopback") {
+		seen[p.iface]++
+	}
+	require.Positive(t, seen["a:a"], "loopback packets are seen once")
+	require.Zero(t, seen["a:b#2"], "routes take the first of two equal links")
+}
+
+// A writer that fails ends the capture with its error.
+func TestCaptureReportsWriteErrors(t *testing.T) {
+	broken := errors.New("no space left")
+	c := lab.NewCapture(&failing{after: 2000, err: broken}, "rttlab", "", lab.Points{})
+	_, err := lab.Run(loadScenario(t, "textbook"), lab.Options{Watchers: []lab.Watcher{c}})
+	require.NoError(t, err)
+	require.ErrorIs(t, c.Finish(), broken)
+}
+
+// tshark prints fields of the packets that a filter matches, one line each.
+func tshark(t *testing.T, file, filter string, fields ...string) []string {
+	t.Helper()
+	args := []string{"-r", file, "-n", "-T", "fields", "-E", "separator=|", "-o", "ip.check_checksum:TRUE",
+		"-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-Y", filter}
+	for _, f := range fields {
+		args = append(args, "-e", f)
+	}
+	var complaints bytes.Buffer
+	cmd := exec.Command("tshark", args...)
+	cmd.Stderr = &complaints
+	out, err := cmd.Output()
+	require.NoError(t, err, complaints.String())
+	return strings.FieldsFunc(string(out), func(r rune) bool { return r == '\n' })
+}
+
+// Wireshark opens captures without a complaint: no malformed packet, no bad
+// checksum, and no retransmission, hole or doubled acknowledgement where nothing
+// was lost.
+func TestCaptureInTshark(t *testing.T) {
+	if _, err := exec.LookPath("tshark"); err != nil {
+		t.Skip("tshark is not installed")
+	}
+	wrong := `_ws.malformed or _ws.expert.group == "Checksum" or _ws.expert.severity == "Error"`
+	suspicious := ` or tcp.analysis.retransmission or tcp.analysis.lost_segment or tcp.analysis.duplicate_ack or ` +
+		`tcp.analysis.out_of_order or tcp.analysis.ack_lost_segment`
+	for _, c := range []struct {
+		name   string
+		sc     *scenario.Scenario
+		filter string
+	}{
+		{"shop", loadPage(t, "shop", lab.DefaultNetwork()), wrong + suspicious},
+		{"slow-names", loadScenario(t, "slow-names"), wrong + suspicious},
+		{"time-wait-reuse", loadScenario(t, "time-wait-reuse"), wrong},
+		// A capture at the sender holds a lost segment and its copy, which Wireshark
+		// takes for a fragment out of order now and then.
+		{"lossy shop", loadPage(t, "shop", networks[2]),
+			"(" + wrong + `) and not _ws.expert.message contains "New fragment overlaps old data"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := runAll(t, c.sc, lab.Points{})
+			file := filepath.Join(t.TempDir(), "a.pcapng")
+			require.NoError(t, os.WriteFile(file, f.pcap, 0o600))
+			require.Empty(t, tshark(t, file, c.filter, "frame.number", "_ws.col.info", "_ws.expert.message"))
+			want := []string{}
+			for _, p := range requireCapture(t, f, c.name) {
+				if p.comment != "" {
+					want = append(want, p.comment)
+				}
+			}
+			require.Equal(t, want, tshark(t, file, "frame.comment", "frame.comment"))
+		})
+	}
+}

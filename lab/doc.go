@@ -1,0 +1,15 @@
+// Package lab is the front door: it builds the world that a scenario describes,
+// runs it, and returns what happened with an explanation of every transaction
+// and page.
+//
+//	s, err := scenario.Parse(name, data, lab.Registry())
+//	result, err := lab.Run(s, lab.Options{})
+//	for _, t := range result.Transactions { ... t.Explanation ... }
+//
+// A run is deterministic: the same scenario and seed give the same result to
+// the byte. Runs are independent of each other; each may have its own goroutine.
+//
+// Packages below it: scenario (the file format), har (pages recorded by
+// browsers), explain (where the time went), units (how people write values),
+// pcapng (captures).
+package lab

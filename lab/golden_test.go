@@ -1,0 +1,197 @@
+package lab_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Each scenario of testdata says in its first comment what it shows, and the
+// report beside it shows it.
+func TestGoldenScenarios(t *testing.T) {
+	for _, name := range scenarioNames(t) {
+		t.Run(name, func(t *testing.T) {
+			data, err := os.ReadFile(filepath.Join(scenarioDir, name+".yaml"))
+			require.NoError(t, err)
+			require.True(t, strings.HasPrefix(string(data), "# "), "the first comment says what the scenario shows")
+			f := runAll(t, loadScenario(t, name), lab.Points{})
+			golden(t, filepath.Join(scenarioDir, name+".txt"), textOf(t, f.result, 100))
+			requireSums(t, f.document, name)
+			requireConserved(t, f.document, name)
+		})
+	}
+}
+
+// law is a number of a scenario that follows from the rules alone.
+type law struct {
+	scenario, what string
+	of             func(*report.Document) vtime.Time
+	want           vtime.Time
+}
+
+func total(id int) func(*report.Document) vtime.Time {
+	return func(d *report.Document) vtime.Time {
+		x := &d.Transactions[id-1]
+		return *x.EndNS - x.StartNS
+	}
+}
+
+func pageTotal(n int) func(*report.Document) vtime.Time {
+	return func(d *report.Document) vtime.Time { return *d.Pages[n-1].EndNS - d.Pages[n-1].StartNS }
+}
+
+func why(id int, name string) func(*report.Document) vtime.Time {
+	return func(d *report.Document) vtime.Time { return d.Transactions[id-1].Why[name] }
+}
+
+func cell(id int, rule, place string) func(*report.Document) vtime.Time {
+	return func(d *report.Document) vtime.Time { return d.Transactions[id-1].WhyWhere[rule][place] }
+}
+
+func opened(id int) func(*report.Document) vtime.Time {
+	return func(d *report.Document) vtime.Time { return d.Connections[id-1].OpenedNS }
+}
+
+func closed(id int) func(*report.Document) vtime.Time {
+	return func(d *report.Document) vtime.Time { return *d.Connections[id-1].ClosedNS }
+}
+
+func duration(d *report.Document) vtime.Time { return d.DurationNS }
+func end(d *report.Document) vtime.Time      { return d.EndNS }
+
+// onLine is how long n bytes need at a rate in bits per second.
+func onLine(n, rate int64) vtime.Time { return vtime.Time(n * 8 * int64(s) / rate) }
+
+// Sizes of packets without data, and of full ones.
+const (
+	synLen  = 48 // with the options for segment size and window scale
+	ackLen  = 40
+	fullLen = 1500
+)
+
+// laws are worked out by hand from round trips, timers and bits on the line.
+var laws = []law{
+	// Handshake, request and server, and two more rounds of slow start: 4, 8 and 3 segments.
+	{"textbook", "new connection", total(1), 56*ms + 28*ms + 40*ms + 2*56*ms + 28*ms},
+	{"textbook", "slow start", why(1, "slow start"), 2 * 56 * ms},
+	{"textbook", "warm connection", total(2), 56*ms + 40*ms},
+
+	{"fresh-request", "first", total(1), 2*50*ms + 10*ms},
+	{"fresh-request", "third", total(3), 2*50*ms + 10*ms},
+
+	// Handshake, request, first segment, timer, its acknowledgement, last segment.
+	{"nagle-meets-delayed-ack", "one full segment", total(1), 40*ms + 20*ms + 20*ms + 200*ms + 20*ms + 20*ms},
+	{"nagle-meets-delayed-ack", "two full segments", total(2), 40*ms + 20*ms + 20*ms + 20*ms + 20*ms},
+	{"nagle-meets-delayed-ack", "the cell", cell(1, "nagle", "delayed-ack timer"), 200 * ms},
+
+	{"slow-start", "IW 1: 1+2+4+8", total(1), 100*ms + 4*100*ms},
+	{"slow-start", "IW 2: 2+4+8+1", total(2), 100*ms + 4*100*ms},
+	{"slow-start", "IW 4: 4+8+3", total(3), 100*ms + 3*100*ms},
+	{"slow-start", "IW 10: 10+5", total(4), 100*ms + 2*100*ms},
+	{"slow-start", "IW 16: 15", total(5), 100*ms + 1*100*ms},
+
+	// The acknowledgement of the handshake is on the line before the request. Of the
+	// response only the line counts: 8 full segments.
+	{"modem", "document", pageTotal(1), 2*(60*ms+onLine(synLen, 28800)) +
+		60*ms + onLine(ackLen+ackLen+260, 28800) + onLine(8*fullLen, 28800) + 60*ms},
+
+	// A repair takes a round trip: a full segment there, an acknowledgement back.
+	{"wireless", "repaired by fast retransmit", why(1, "recovery window"), 40*ms + onLine(fullLen+ackLen, 8e6)},
+	// The round trip of one request was measured last: the timeout is 200 ms more.
+	{"wireless", "request lost twice", why(4, "loss (timeout)"), 240_925_482 + 2*240_925_482},
+
+	// The acknowledgements of the first two come a round trip later and restart the timer.
+	{"tail-loss", "last of three", total(1), 100*ms + 50*ms + (100*ms + 1000*ms) + 50*ms},
+	{"tail-loss", "first of three", total(2), 100*ms + 50*ms + 1000*ms + 50*ms},
+	{"tail-loss", "first of five", total(3), 100*ms + 50*ms + 100*ms + 50*ms},
+
+	// Rounds of 60 ms, and what is late by 4 ms on the way of the last byte.
+	{"disorder", "six rounds, two of them late", total(1), 60*ms + 30*ms + 5*60*ms + 2*4*ms + 30*ms},
+	{"disorder", "four rounds, one late", total(2), 30*ms + 3*60*ms + 4*ms + 30*ms},
+	{"disorder", "three rounds, one late", total(3), 30*ms + 2*60*ms + 4*ms + 30*ms},
+
+	// A SYN costs the initial timeout of 1 s, data costs the smoothed round trip and 200 ms.
+	{"corrupting-wire", "a damaged SYN", total(1), 1000*ms + 20*ms + 2*20*ms},
+	{"corrupting-wire", "a damaged segment", total(2), 20*ms + (20*ms + 200*ms)},
+	{"corrupting-wire", "damaged twice", total(3), 20*ms + (20*ms + 200*ms) + 2*20*ms},
+
+	{"satellite", "10+20+24+44+44+44+44", total(1), 600*ms + 300*ms + 6*600*ms + 300*ms},
+	{"satellite", "10+20+40+80+80", total(2), 600*ms + 300*ms + 4*600*ms + 300*ms},
+	{"satellite", "from the fourth round on the receiver", why(1, "receive window"), 4 * 600 * ms},
+
+	{"shared-bottleneck", "alice", pageTotal(1), onLine(synLen, 1e6) + 40*ms + 20*ms + onLine(10*fullLen, 1e6) + 20*ms},
+	{"shared-bottleneck", "bob", pageTotal(2), onLine(synLen, 1e6) + 40*ms + 20*ms + onLine(20*fullLen, 1e6) + 20*ms},
+	{"shared-bottleneck", "carol", pageTotal(3), onLine(synLen, 1e6) + 40*ms + 20*ms + onLine(30*fullLen, 1e6) + 20*ms},
+
+	{"static-routes", "request", total(1), 2*(22*ms+202*ms) + 3*ms},
+
+	{"slow-names", "question lost", total(1), 5*s + (40*ms + 30*ms) + 2*40*ms},
+	{"slow-names", "in the cache", total(2), 2 * 40 * ms},
+	{"slow-names", "entry run out", total(3), (40*ms + 30*ms) + 2*40*ms},
+
+	// The worker has the first picture's request at 55 ms and is busy from then on.
+	{"few-workers", "page", pageTotal(1), (20*ms + 20*ms + 5*ms) + 10*ms + 4*50*ms + 10*ms},
+	{"few-workers", "the last one's wait", why(5, "server queue"), (55*ms + 3*50*ms) - 75*ms},
+
+	// One picture, then connections for two at a time.
+	{"connection-limit", "page", pageTotal(1), (40*ms + 40*ms + 10*ms) + 40*ms + 3*40*ms},
+	{"connection-limit", "last picture", why(7, "blocked"), 3 * 40 * ms},
+
+	// A connection takes 10 ms to open and is closed at once, 100 ms before the next.
+	{"port-exhaustion", "fourth connection", opened(4), 3 * (10*ms + 100*ms)},
+	{"port-exhaustion", "time-wait", closed(1), 10*ms + 10*ms + 60*s},
+	{"port-exhaustion", "last transfer", duration, 70*s + 10*ms + 100*ms + 10*ms},
+
+	{"no-port", "page", pageTotal(1), 80*ms + 2*100*ms + (40*ms + 40*ms + 50*ms)},
+	{"no-port", "second try", why(5, "port exhaustion"), 2 * 100 * ms},
+
+	{"time-wait-reuse", "first", total(1), 2 * 50 * ms},
+	{"time-wait-reuse", "second", total(2), 2 * 50 * ms},
+	{"time-wait-reuse", "third", total(3), 2 * 50 * ms},
+
+	{"unreachable", "reset", total(1), 2 * 15 * ms},
+	{"unreachable", "no route", total(2), 2 * 10 * ms},
+	{"unreachable", "silence", total(3), (1+1+1+1+1+2+4+8+16+32)*s + 64*s},
+
+	// From the acknowledgement of what came through, 15 repetitions and a last wait.
+	{"vanished-server", "end", end, 100*ms + (1+2+4+8+16+32+64+128+256)*240*ms + 7*120*s},
+	{"vanished-network", "second request", total(2), (1 + 2 + 4 + 8 + 16 + 32 + 60) * s},
+
+	// Handshake, its last acknowledgement, then rounds of 10, 20, 40 and 30 segments.
+	{"bulk-both-ways", "all bytes", duration, 60*ms + 30*ms + 3*60*ms + 30*ms},
+	{"bulk-both-ways", "and the close", closed(1), 60*ms + 30*ms + 3*60*ms + 30*ms + 60*ms},
+	{"bulk-both-ways", "and the other's", closed(2), 60*ms + 30*ms + 3*60*ms + 30*ms + 60*ms},
+
+	// 66 bytes of request, 38 of response, both behind an acknowledgement.
+	{"nothing-and-too-much", "nothing", pageTotal(1), 40*ms + 2*onLine(synLen, 100e6) +
+		onLine(ackLen+ackLen+66, 100e6) + onLine(ackLen+ackLen+38, 100e6)},
+
+	{"classic", "first", total(1), 80*ms + 40*ms + 20*ms + (40*ms + 200*ms + 40*ms) + 40*ms},
+	{"classic", "second", total(2), 80*ms + 40*ms + 20*ms + (40*ms + 200*ms + 40*ms) + 40*ms},
+	{"classic", "the cell", cell(1, "slow start", "delayed-ack timer"), 200 * ms},
+}
+
+// A wrong model fails here, and not only a changed one.
+func TestLawsOfScenarios(t *testing.T) {
+	documents := map[string]*report.Document{}
+	for _, name := range scenarioNames(t) {
+		documents[name] = runAll(t, loadScenario(t, name), lab.Points{}).document
+	}
+	held := map[string]bool{}
+	for _, l := range laws {
+		held[l.scenario] = true
+		t.Run(l.scenario+"/"+l.what, func(t *testing.T) {
+			require.Equal(t, l.want.Millis(), l.of(documents[l.scenario]).Millis())
+		})
+	}
+	for name := range documents {
+		require.True(t, held[name], "no law about %s", name)
+	}
+}

@@ -1,0 +1,57 @@
+package lab
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/rttlab/rttlab/lab/har"
+	"github.com/rttlab/rttlab/lab/scenario"
+)
+
+// LoadOptions say how a file becomes a scenario.
+type LoadOptions struct {
+	Set     []scenario.Assignment // applied in order
+	Network Network               // for a HAR file
+	Page    int                   // of a HAR file, from 1; 0: the first that has entries
+}
+
+// Load reads a scenario file or, told apart by its name or its content, a HAR
+// file. Name is what errors call it. Each line of the error is about one place.
+func Load(name string, data []byte, o LoadOptions) (*scenario.Scenario, error) {
+	if !IsHAR(name, data) {
+		return scenario.Parse(name, data, Registry(), o.Set...)
+	}
+	log, err := har.Read(bytes.NewReader(data), har.Limits{})
+	if err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
+	}
+	index, pages := har.FirstPage, len(log.Pages())
+	if o.Page > pages {
+		return nil, fmt.Errorf("%s: there is no page %d, the file has %d", name, o.Page, pages)
+	}
+	if o.Page > 0 {
+		index = o.Page - 1
+	}
+	page, err := log.ToPage(index, har.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if pages > 1 && o.Page == 0 {
+		page.Assumptions = append(page.Assumptions,
+			fmt.Sprintf("the file holds %d pages: the first with entries is loaded", pages))
+	}
+	// What an importer makes is checked like what a person writes.
+	return scenario.Parse(name, FromPage(page, o.Network).YAML(Registry()), Registry(), o.Set...)
+}
+
+// IsHAR reports whether a file is a HAR file: by its name, or because it is a
+// JSON object with a log.
+func IsHAR(name string, data []byte) bool {
+	if strings.EqualFold(path.Ext(name), ".har") {
+		return true
+	}
+	start := bytes.TrimLeft(data[:min(len(data), 4096)], "\xef\xbb\xbf \t\r\n")
+	return bytes.HasPrefix(start, []byte("{")) && bytes.Contains(start, []byte(`"log"`))
+}

@@ -1,0 +1,49 @@
+package lab
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Network is what a recorded page does not tell: the wire between the browser
+// and everybody else, and how hosts behave. Values are in the units of package
+// scenario.
+type Network struct {
+	RTT     vtime.Time // of the wire, shared equally by both directions
+	Rate    uint64     // bits per second in each direction; 0: unlimited
+	Loss    int64      // share of packets lost in each direction, in parts per 1e9
+	Queue   int64      // packets that may wait at each end of the wire; 0: any number
+	Profile string     // of all hosts; empty: the default
+}
+
+// DefaultNetwork is a line such as many homes have.
+func DefaultNetwork() Network {
+	return Network{RTT: 50 * vtime.Millisecond, Rate: 20_000_000, Queue: 200, Profile: "linux"}
+}
+
+// String describes the network in one line.
+func (n Network) String() string {
+	text := fmt.Sprintf("round trip %s, %s each way", units.FormatDuration(n.RTT), units.FormatRate(n.Rate))
+	if n.Queue > 0 {
+		text += fmt.Sprintf(", queues of %d packets", n.Queue)
+	}
+	if n.Loss > 0 {
+		text += fmt.Sprintf(", loss %s each way", units.FormatRatio(units.Ratio(n.Loss)))
+	}
+	return text
+}
+
+// access makes the wire from the client to the router that everybody else is at.
+func (n Network) access(client, router string) scenario.Link {
+	l := scenario.NewLink()
+	l.A, l.B = client, router
+	for _, d := range []*scenario.Direction{&l.Up, &l.Down} {
+		d.Rate, d.Loss, d.QueuePackets = n.Rate, n.Loss, n.Queue
+	}
+	l.Up.Delay = n.RTT / 2
+	l.Down.Delay = n.RTT - l.Up.Delay
+	return l
+}

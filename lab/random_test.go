@@ -1,0 +1,296 @@
+package lab_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// worldMaker draws a scenario: hosts, wires, names, servers, pages and
+// workloads, each with whatever the format allows.
+type worldMaker struct {
+	*rand.Rand
+	s                         *scenario.Scenario
+	routers, clients, servers []string
+	urls                      []string
+}
+
+// randomScenario is one of the endlessly many.
+func randomScenario(seed uint64) *scenario.Scenario {
+	sc := scenario.New()
+	m := &worldMaker{Rand: rand.New(rand.NewPCG(seed, 3)), s: &sc}
+	sc.File, sc.Title, sc.Seed = fmt.Sprintf("seed %d", seed), "a random world", m.Uint64()
+	sc.MaxEvents = 20_000
+	if m.chance(2) {
+		sc.Until = m.span(1e9, 7200e9)
+	}
+	sc.Profile = m.profile()
+	sc.Options = m.options(3)
+	m.hosts()
+	m.links()
+	m.names()
+	m.addServers()
+	m.pages()
+	m.workloads()
+	return &sc
+}
+
+// chance is true once in n times.
+func (m *worldMaker) chance(n int) bool { return m.IntN(n) == 0 }
+
+// span draws a time whose magnitude is spread evenly.
+func (m *worldMaker) span(lo, hi int64) vtime.Time { return vtime.Time(m.spread(lo, hi)) }
+
+// spread draws a number from [lo, hi], each magnitude as often as the others,
+// and the ends more often than their share.
+func (m *worldMaker) spread(lo, hi int64) int64 {
+	switch m.IntN(10) {
+	case 0:
+		return lo
+	case 1:
+		return hi
+	}
+	top := hi
+	for top > max(2*lo, 2) && m.IntN(4) > 0 {
+		top /= 4
+	}
+	return lo + m.Int64N(max(top, lo+1)-lo)
+}
+
+func (m *worldMaker) profile() string {
+	all := lab.Registry().Profiles
+	return all[m.IntN(len(all))]
+}
+
+// options draws up to n knobs. Those that bound local ports are left alone: two
+// drawn bounds may contradict each other.
+func (m *worldMaker) options(n int) (list []scenario.OptionValue) {
+	all := lab.Registry().Options
+	for range m.IntN(n + 1) {
+		o := &all[m.IntN(len(all))]
+		if o.Name == "host.port_low" || o.Name == "host.port_high" || hasOption(list, o.Name) {
+			continue
+		}
+		v := m.spread(o.Min, o.Max)
+		list = append(list, scenario.OptionValue{Name: o.Name, Value: v, Text: o.Format(v)})
+	}
+	return list
+}
+
+func hasOption(list []scenario.OptionValue, name string) bool {
+	for _, o := range list {
+		if o.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *worldMaker) hosts() {
+	add := func(kind string, n int, router bool) (names []string) {
+		for i := range n {
+			h := scenario.Host{Name: fmt.Sprintf("%s-%d", kind, i), Router: router}
+			if m.chance(3) {
+				h.Profile, h.Options = m.profile(), m.options(6)
+			}
+			if !router && m.chance(12) { // few ports, which is what exhausts them
+				h.Options = append(h.Options, scenario.OptionValue{Name: "host.port_low", Value: 40000, Text: "40000"},
+					scenario.OptionValue{Name: "host.port_high", Value: 40002, Text: "40002"})
+			}
+			m.s.Hosts = append(m.s.Hosts, h)
+			names = append(names, h.Name)
+		}
+		return names
+	}
+	m.routers = add("router", m.IntN(4), true)
+	m.clients = add("client", 1+m.IntN(3), false)
+	m.servers = add("server", 1+m.IntN(3), false)
+}
+
+// links joins the routers to a chain, now and then with a short cut, and hangs
+// every host on a router, or on a host of the other side if there is none. So
+// some hosts may be out of reach of others.
+func (m *worldMaker) links() {
+	for i := 1; i < len(m.routers); i++ {
+		m.link(m.routers[i-1], m.routers[i])
+	}
+	if len(m.routers) > 2 && m.chance(2) {
+		m.link(m.routers[0], m.routers[len(m.routers)-1])
+	}
+	hang := func(host string, others []string) {
+		if len(m.routers) > 0 {
+			others = m.routers
+		}
+		m.link(host, others[m.IntN(len(others))])
+	}
+	for _, c := range m.clients {
+		hang(c, m.servers)
+	}
+	for _, v := range m.servers {
+		hang(v, m.clients)
+	}
+}
+
+// link joins two hosts, unless they are joined already.
+func (m *worldMaker) link(a, b string) {
+	for _, l := range m.s.Links {
+		if l.A == a && l.B == b || l.A == b && l.B == a {
+			return
+		}
+	}
+	l := scenario.NewLink()
+	l.A, l.B = a, b
+	m.direction(&l.Up)
+	l.Down = l.Up
+	if m.chance(3) {
+		l.Down = scenario.NewLink().Down
+		m.direction(&l.Down)
+	}
+	m.s.Links = append(m.s.Links, l)
+}
+
+func (m *worldMaker) direction(d *scenario.Direction) {
+	d.Delay = m.span(0, 400e6)
+	if m.chance(2) {
+		d.Rate = uint64(m.spread(9600, 1e9))
+	}
+	if m.chance(3) {
+		d.QueuePackets = m.spread(1, 300)
+	}
+	if m.chance(6) {
+		d.QueueBytes = m.spread(100, 1e6)
+	}
+	if m.chance(8) {
+		d.MTU = m.spread(68, 9000)
+	}
+	if m.chance(3) {
+		m.impair(d)
+	}
+}
+
+func (m *worldMaker) impair(d *scenario.Direction) {
+	share := func(most int64) int64 { return m.spread(0, most) }
+	if m.chance(2) {
+		d.Loss = share(300e6)
+	}
+	if m.chance(4) {
+		d.Burst = scenario.Burst{ToBad: share(1e8), ToGood: share(1e9), InGood: share(1e7), InBad: share(1e9)}
+	}
+	if m.chance(4) {
+		d.Jitter = m.span(0, 50e6)
+	}
+	if m.chance(4) {
+		d.Duplicate = share(500e6)
+	}
+	if m.chance(4) {
+		d.Reorder, d.ReorderBy = share(500e6), m.span(1, 200e6)
+	}
+	if m.chance(4) {
+		d.Corrupt = share(300e6)
+	}
+	for range m.IntN(4) {
+		d.LoseData = append(d.LoseData, 1+m.Int64N(40))
+		d.LosePackets = append(d.LosePackets, 1+m.Int64N(40))
+	}
+}
+
+func (m *worldMaker) names() {
+	for i, v := range m.servers {
+		m.s.Names = append(m.s.Names, scenario.Name{Name: fmt.Sprintf("www%d.example", i), Host: v})
+	}
+	if m.chance(2) {
+		d := scenario.NewDNS()
+		d.Server, d.Think, d.TTL = m.servers[0], m.span(0, 1e9), vtime.Time(m.IntN(100))*vtime.Second
+		d.Timeout, d.Retries = m.span(1e6, 5e9), m.Int64N(5)
+		m.s.DNS = &d
+	}
+}
+
+func (m *worldMaker) addServers() {
+	for i, host := range m.servers {
+		for _, port := range []int64{80, 443}[:1+m.IntN(2)] {
+			v := scenario.NewServer()
+			v.Host, v.Port = host, port
+			if m.chance(2) {
+				v.Workers, v.KeepAlive, v.MaxRequests = m.Int64N(4), m.chance(2), m.Int64N(5)
+				v.Backlog, v.IdleTimeout, v.Nagle = m.spread(0, 200), m.span(0, 100e9), m.chance(2)
+			}
+			for j := range m.IntN(4) {
+				r := scenario.NewResource()
+				r.Path, r.Size, r.Think = fmt.Sprintf("/%d", j), m.size(), m.span(0, 2e9)
+				r.Status = []int64{200, 200, 204, 304, 404, 500}[m.IntN(6)]
+				v.Resources = append(v.Resources, r)
+			}
+			m.s.Servers = append(m.s.Servers, v)
+		}
+		for _, n := range m.s.Names {
+			if n.Host == host {
+				m.urls = append(m.urls, fmt.Sprintf("http://%s/%d", n.Name, i), "https://"+n.Name+"/2")
+			}
+		}
+	}
+	m.urls = append(m.urls, "http://10.0.0.2/1", "http://192.0.2.7/")
+}
+
+// size draws the bytes of a body, which now and then is larger than any memory.
+func (m *worldMaker) size() int64 {
+	if m.chance(40) {
+		return 1 << 40
+	}
+	return m.spread(0, 400_000)
+}
+
+func (m *worldMaker) pages() {
+	for i := range m.IntN(3) {
+		p := scenario.Page{Name: fmt.Sprintf("page-%d", i)}
+		for j := range 1 + m.IntN(15) {
+			o := scenario.NewObject()
+			o.ID, o.URL = fmt.Sprintf("o%d", j), fmt.Sprintf("%s/p%d-%d", m.urls[m.IntN(len(m.urls))], i, j)
+			if j > 0 {
+				o.Parent = fmt.Sprintf("o%d", m.IntN(j))
+			}
+			o.Method = []string{"GET", "GET", "GET", "POST", "HEAD", "PUT", "OPTIONS"}[m.IntN(7)]
+			o.At, o.After, o.Size, o.Think = m.spread(0, 500_000), m.span(0, 1e9), m.size(), m.span(0, 1e9)
+			o.RequestHeader, o.ResponseHeader = m.spread(0, 8000), m.spread(0, 8000)
+			if m.chance(4) {
+				o.RequestBody = m.spread(0, 100_000)
+			}
+			o.Status = []int64{200, 200, 200, 204, 302, 304, 404}[m.IntN(7)]
+			p.Objects = append(p.Objects, o)
+		}
+		m.s.Pages = append(m.s.Pages, p)
+	}
+}
+
+func (m *worldMaker) workloads() {
+	for i := range 1 + m.IntN(4) {
+		w := scenario.NewWorkload()
+		w.Kind = scenario.Kind(m.IntN(4))
+		if w.Kind == scenario.LoadPage && len(m.s.Pages) == 0 {
+			w.Kind = scenario.Requests
+		}
+		w.Name, w.Client = fmt.Sprintf("workload %d", i), m.clients[m.IntN(len(m.clients))]
+		w.Start, w.Count, w.Pause = m.span(0, 30e9), 1+m.Int64N(5), m.span(0, 10e9)
+		w.Nagle = m.chance(3)
+		switch w.Kind {
+		case scenario.LoadPage:
+			w.Page = m.s.Pages[m.IntN(len(m.s.Pages))].Name
+			w.PerHost = m.Int64N(8)
+		case scenario.Requests:
+			w.URL = m.urls[m.IntN(len(m.urls))]
+		default:
+			w.Server, w.Port = m.servers[m.IntN(len(m.servers))], int64(1000+i)
+		}
+		if w.Kind == scenario.LoadPage || w.Kind == scenario.Requests {
+			w.KeepAlive, w.IdleTimeout = !m.chance(4), m.span(0, 20e9)
+			w.PortPatience = m.span(0, 60e9)
+		}
+		if w.Kind == scenario.Bulk {
+			w.Bytes = m.spread(0, 600_000)
+		}
+		m.s.Workloads = append(m.s.Workloads, w)
+	}
+}

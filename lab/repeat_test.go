@@ -1,0 +1,119 @@
+package lab_test
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/scenario"
+)
+
+// networks are what recorded pages are loaded over.
+var networks = []lab.Network{
+	lab.DefaultNetwork(),
+	{RTT: 3 * ms, Profile: "rfc"},
+	{RTT: 151*ms + 1, Rate: 1_600_000, Loss: 10_000_000, Queue: 40, Profile: "linux"},
+	{RTT: 300 * ms, Rate: 28_800, Queue: 20, Profile: "classic"},
+}
+
+// everyCase makes all scenarios and all recorded pages over all networks. Each
+// call makes new values: runs share nothing.
+func everyCase(t *testing.T) (names []string, cases []*scenario.Scenario) {
+	for _, name := range scenarioNames(t) {
+		names, cases = append(names, name), append(cases, loadScenario(t, name))
+	}
+	for _, page := range []string{"shop", "article"} {
+		for i, n := range networks {
+			names, cases = append(names, fmt.Sprintf("%s over network %d", page, i)), append(cases, loadPage(t, page, n))
+		}
+	}
+	return names, cases
+}
+
+// Runs one after the other on one processor, and all at once on many, give the
+// same bytes; and what they give adds up.
+func TestRunsRepeatToTheByte(t *testing.T) {
+	before := runtime.NumGoroutine()
+	procs := runtime.GOMAXPROCS(1)
+	defer runtime.GOMAXPROCS(procs)
+	names, cases := everyCase(t)
+	var alone []*files
+	for i, sc := range cases {
+		f := runAll(t, sc, lab.Points{All: true})
+		requireSums(t, f.document, names[i])
+		requireConserved(t, f.document, names[i])
+		alone = append(alone, f)
+	}
+	runtime.GOMAXPROCS(8)
+	_, cases = everyCase(t)
+	beside := make([]*files, len(cases))
+	var all sync.WaitGroup
+	for i, sc := range cases {
+		all.Go(func() { beside[i] = runAll(t, sc, lab.Points{All: true}) })
+	}
+	all.Wait()
+	for i, name := range names {
+		require.Equal(t, alone[i].result.TraceSHA256, beside[i].result.TraceSHA256, name)
+		require.True(t, string(alone[i].json) == string(beside[i].json), "%s: the JSON documents differ", name)
+		require.True(t, string(alone[i].pcap) == string(beside[i].pcap), "%s: the captures differ", name)
+		require.True(t, string(alone[i].trace) == string(beside[i].trace), "%s: the traces differ", name)
+	}
+	require.LessOrEqual(t, runtime.NumGoroutine(), before, "processes are left running")
+}
+
+// What watches a run does not change it, and neither does progress that is shown.
+func TestWatchingChangesNothing(t *testing.T) {
+	sc := loadPage(t, "shop", networks[2])
+	plain, err := lab.Run(sc, lab.Options{})
+	require.NoError(t, err)
+	watched := runAll(t, sc, lab.Points{Hosts: []string{"client"}})
+	require.Equal(t, plain.TraceSHA256, watched.result.TraceSHA256)
+	var told []time.Duration
+	big := loadScenario(t, "nothing-and-too-much", scenario.Assignment{Path: "until", Value: "40s"})
+	shown, err := lab.Run(big, lab.Options{Progress: func(now time.Duration, events uint64) {
+		require.Zero(t, events%(1<<18), "progress comes in slices")
+		told = append(told, now)
+	}})
+	require.NoError(t, err)
+	require.NotEmpty(t, told)
+	require.IsIncreasing(t, append([]time.Duration{0}, told...))
+	silent, err := lab.Run(big, lab.Options{})
+	require.NoError(t, err)
+	require.Equal(t, silent.TraceSHA256, shown.TraceSHA256)
+	require.Equal(t, silent.Outcome, shown.Outcome)
+}
+
+// The bound of events ends a run wherever it stands, and says so.
+func TestRunIsBounded(t *testing.T) {
+	for _, bound := range []string{"1", "7", "89", "90"} {
+		sc := loadScenario(t, "textbook", scenario.Assignment{Path: "max_events", Value: bound})
+		f := runAll(t, sc, lab.Points{})
+		requireSums(t, f.document, bound)
+		requireConserved(t, f.document, bound)
+		require.Equal(t, bound, fmt.Sprint(f.document.Events))
+		if bound == "90" { // as many as the scenario has
+			require.Equal(t, "done", f.document.End)
+			require.Empty(t, f.document.Failed)
+			continue
+		}
+		require.Equal(t, "event bound", f.document.End)
+		require.Contains(t, f.document.Failed, "after "+bound+" events")
+	}
+}
+
+// Another seed draws other numbers, and only where something is drawn.
+func TestSeedMatters(t *testing.T) {
+	seeded := func(name, seed string) string {
+		return runAll(t, loadScenario(t, name, scenario.Assignment{Path: "seed", Value: seed}), lab.Points{}).result.TraceSHA256
+	}
+	require.NotEqual(t, seeded("wireless", "1"), seeded("wireless", "2"))
+	require.Equal(t, seeded("wireless", "3"), seeded("wireless", "3"))
+	// Even initial sequence numbers and ports are drawn, but the trace counts from
+	// the former, and a classic host takes ports in turn.
+	require.Equal(t, seeded("classic", "1"), seeded("classic", "2"))
+}

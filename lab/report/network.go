@@ -1,0 +1,185 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// connections writes one line for each connection.
+func (t *sheet) connections() {
+	doc := &Document{}
+	doc.connections(t.r)
+	all := doc.Connections
+	established, requests, resent := 0, 0, uint64(0)
+	for _, c := range all {
+		if c.EstablishedNS != nil {
+			established++
+		}
+		requests += c.Requests
+		resent += c.Resent
+	}
+	t.wrapped("connections: ", fmt.Sprintf("%d, of which %d were established; %d requests, %d segments sent again",
+		len(all), established, requests, resent))
+	shown := all
+	if t.s.Connections > 0 && len(all) > t.s.Connections {
+		shown = all[:t.s.Connections]
+	}
+	cells := [][]string{{"", "opened", "established", "closed", "requests", "sent", "got", "again"}}
+	for i := range shown {
+		cells = append(cells, t.connection(&shown[i]))
+	}
+	if len(shown) > 0 {
+		t.grid(cells)
+	}
+	if len(shown) < len(all) {
+		t.line("  and %d more", len(all)-len(shown))
+	}
+}
+
+func (t *sheet) connection(c *Connection) []string {
+	established, closed := "never", "open"
+	if c.EstablishedNS != nil {
+		established = millis(*c.EstablishedNS, 3)
+	}
+	if c.ClosedNS != nil {
+		closed = millis(*c.ClosedNS, 3)
+	}
+	name := fmt.Sprintf("#%d %s -> %s", c.ID, endName(c.ClientHost, c.Client), endName(c.ServerHost, c.Server))
+	if c.Error != "" {
+		short, _, _ := strings.Cut(c.Error, ":")
+		name += " (" + short + ")"
+	}
+	return []string{
+		shorten(name, max(t.s.Width/2, 20)), millis(c.OpenedNS, 3), established, closed, fmt.Sprint(c.Requests),
+		fmt.Sprint(c.Sent), fmt.Sprint(c.Received), fmt.Sprint(c.Resent),
+	}
+}
+
+// endName is a host with its port; its whole address if the host is not known,
+// because no connection came about there.
+func endName(host, addr string) string {
+	if host == "" {
+		return addr
+	}
+	return host + addr[strings.LastIndexByte(addr, ':'):]
+}
+
+// network writes the packets, the wires that are not ideal, and the profiles.
+func (t *sheet) network() {
+	p := t.r.Packets()
+	counts := fmt.Sprintf("%d sent over all wires, %d delivered, %d dropped", p.Sent, p.Delivered, p.Dropped)
+	if p.Duplicated > 0 {
+		counts += fmt.Sprintf(", %d duplicated", p.Duplicated)
+	}
+	if p.InFlight > 0 {
+		counts += fmt.Sprintf(", %d still under way", p.InFlight)
+	}
+	t.wrapped("packets: ", counts+t.drops())
+	ideal := 0
+	for _, w := range t.r.Net.Wires() {
+		stats := w.Stats()
+		if c := w.Config(); c.Rate == 0 && c.Delay == 0 && stats.DroppedAll() == 0 {
+			ideal++
+			continue
+		}
+		t.wrapped("wire ", wireText(w))
+	}
+	if ideal > 0 {
+		t.line("wires without delay and limit: %d", ideal)
+	}
+	t.wrapped("profiles: ", t.profiles())
+}
+
+func (t *sheet) drops() string {
+	var all [link.NumDrops]uint64
+	for _, w := range t.r.Net.Wires() {
+		for why, n := range w.Stats().Dropped {
+			all[why] += n
+		}
+	}
+	var s []string
+	for why, n := range all {
+		if n > 0 {
+			s = append(s, fmt.Sprintf("%s %d", link.Drop(why), n))
+		}
+	}
+	if len(s) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(s, ", ") + ")"
+}
+
+// wireText describes a wire and what happened on it.
+func wireText(w *link.Wire) string {
+	c, s := w.Config(), w.Stats()
+	text := fmt.Sprintf("%s: %s, %v one way", c.Name, units.FormatRate(c.Rate), c.Delay)
+	add := func(given bool, format string, args ...any) {
+		if given {
+			text += ", " + fmt.Sprintf(format, args...)
+		}
+	}
+	share := func(v link.Share) string { return units.FormatRatio(units.Ratio(v)) }
+	add(c.Jitter > 0, "jitter %v", c.Jitter)
+	add(c.MTU > 0, "mtu %d", c.MTU)
+	add(c.Queue.Packets > 0, "queue %d packets", c.Queue.Packets)
+	add(c.Queue.Bytes > 0, "queue %s", units.FormatSize(c.Queue.Bytes))
+	add(c.Loss > 0, "loss %s", share(c.Loss))
+	add(c.Burst != (link.Burst{}), "bursty loss")
+	add(len(c.LoseData)+len(c.LosePackets) > 0, "listed losses")
+	add(c.Duplicate > 0, "duplicates %s", share(c.Duplicate))
+	add(c.Reorder > 0, "reorders %s", share(c.Reorder))
+	add(c.Corrupt > 0, "corrupts %s", share(c.Corrupt))
+	text += fmt.Sprintf("; %d packets, %d dropped", s.Sent, s.DroppedAll())
+	add(s.Damaged > 0, "%d damaged", s.Damaged)
+	if s.MaxWait > 0 {
+		text += fmt.Sprintf(", longest wait %v", s.MaxWait)
+	}
+	return text
+}
+
+// mostNamed bounds how many hosts of one kind are named.
+const mostNamed = 4
+
+// profiles groups the hosts by how they are set.
+func (t *sheet) profiles() string {
+	var kinds []string
+	hosts := map[string][]string{}
+	for _, h := range t.r.Scenario.Hosts {
+		p := h.Profile
+		if p == "" {
+			p = t.r.Scenario.Profile
+		}
+		for _, options := range [][]scenario.OptionValue{t.r.Scenario.Options, h.Options} {
+			for _, o := range options {
+				p += " " + o.Name + "=" + o.Text
+			}
+		}
+		if hosts[p] == nil {
+			kinds = append(kinds, p)
+		}
+		hosts[p] = append(hosts[p], h.Name)
+	}
+	var s []string
+	for _, p := range kinds {
+		names := hosts[p]
+		text := strings.Join(names[:min(len(names), mostNamed)], ", ")
+		if more := len(names) - mostNamed; more > 0 {
+			text += fmt.Sprintf(" and %d more", more)
+		}
+		s = append(s, p+": "+text)
+	}
+	return strings.Join(s, "; ")
+}
+
+// hostName is the name of the host at one end of a connection.
+func hostName(e *stack.End) string {
+	if e == nil || e.Host == nil {
+		return ""
+	}
+	return e.Host.Name()
+}

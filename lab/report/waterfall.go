@@ -1,0 +1,153 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// phase is how a part of a transaction is drawn.
+type phase struct {
+	name  string
+	glyph string // without colours
+	color string // of a block with colours
+	of    func(*explain.Phases) vtime.Time
+}
+
+// phases are in the order in which they follow each other.
+var phases = []phase{
+	{"name", "n", "36", func(p *explain.Phases) vtime.Time { return p.DNS }},
+	{"blocked", ".", "90", func(p *explain.Phases) vtime.Time { return p.Blocked }},
+	{"connect", "c", "33", func(p *explain.Phases) vtime.Time { return p.Connect }},
+	{"tls", "t", "35", func(p *explain.Phases) vtime.Time { return p.TLS }},
+	{"send", "s", "31", func(p *explain.Phases) vtime.Time { return p.Send }},
+	{"wait", "-", "32", func(p *explain.Phases) vtime.Time { return p.Wait }},
+	{"receive", "=", "34", func(p *explain.Phases) vtime.Time { return p.Receive }},
+}
+
+const block = "█"
+
+// totalWidth is the columns of a transaction's total.
+const totalWidth = 11
+
+// waterfall writes one row for each transaction: number, what, total, bar.
+func (t *sheet) waterfall() {
+	all := t.r.Transactions
+	if len(all) == 0 {
+		return
+	}
+	rows := all
+	if t.s.Rows > 0 && len(rows) > t.s.Rows {
+		rows = rows[:t.s.Rows]
+	}
+	longest := 0
+	for i := range rows {
+		longest = max(longest, runes(what(&rows[i])))
+	}
+	number := len(fmt.Sprint(len(all)))
+	label := min(longest, max(t.s.Width*2/5, 14), 60)
+	bar := max(t.s.Width-number-1-label-1-totalWidth-1, 8)
+	t.legend()
+	for i := range rows {
+		x := &rows[i]
+		total := "..."
+		if x.Finished {
+			total = millis(x.Explanation.Total(), 3)
+		}
+		name := shorten(what(x), label)
+		row := fmt.Sprintf("%*d %s%s %*s %s", number, x.ID, name, strings.Repeat(" ", label-runes(name)),
+			totalWidth, shorten(total, totalWidth), t.bar(x, t.r.Duration, bar))
+		t.line("%s", strings.TrimRight(row, " "))
+	}
+	if len(rows) < len(all) {
+		t.line("%*s and %d more", number, "", len(all)-len(rows))
+	}
+	t.axis(number+1+label+1+totalWidth+1, bar)
+	t.line("")
+}
+
+// axis writes the scale below the bars.
+func (t *sheet) axis(left, bar int) {
+	end := millis(t.r.Duration, 3) + " ms"
+	t.line("%s0%s%s", strings.Repeat(" ", left), strings.Repeat(" ", max(bar-1-len(end), 1)), end)
+}
+
+func what(x *lab.Transaction) string {
+	status := fmt.Sprint(x.Status)
+	switch {
+	case x.Err != nil:
+		status = "ERR"
+	case x.Status == 0:
+		status = "---"
+	}
+	method := ""
+	if x.Method != "GET" {
+		method = x.Method + " "
+	}
+	return status + " " + method + strings.TrimPrefix(strings.TrimPrefix(x.URL, "http://"), "https://")
+}
+
+// legend explains the phases that occur.
+func (t *sheet) legend() {
+	var s []string
+	for _, p := range phases {
+		occurs := false
+		for i := range t.r.Transactions {
+			occurs = occurs || p.of(&t.r.Transactions[i].Phases) > 0
+		}
+		if occurs {
+			s = append(s, t.stroke(&p, 1)+" "+p.name)
+		}
+	}
+	if len(s) > 0 {
+		t.line("%s", strings.Join(s, "  "))
+	}
+}
+
+// stroke is n columns of a phase.
+func (t *sheet) stroke(p *phase, n int) string {
+	if !t.s.Color {
+		return strings.Repeat(p.glyph, n)
+	}
+	return "\x1b[" + p.color + "m" + strings.Repeat(block, n) + "\x1b[0m"
+}
+
+// bar draws a transaction on a scale from 0 to end.
+func (t *sheet) bar(x *lab.Transaction, end vtime.Time, width int) string {
+	if end == 0 {
+		return ""
+	}
+	column := func(at vtime.Time) int { return scale(at, end, width) }
+	at := x.Asked.Now
+	var b strings.Builder
+	drawn := column(at)
+	b.WriteString(strings.Repeat(" ", drawn))
+	for i := range phases {
+		d := phases[i].of(&x.Phases)
+		at += d
+		if to := column(at); d > 0 && to > drawn {
+			b.WriteString(t.stroke(&phases[i], to-drawn))
+			drawn = to
+		}
+	}
+	switch {
+	case !x.Finished:
+		b.WriteString("?")
+	case x.Err != nil:
+		b.WriteString("!")
+	case drawn == column(x.Asked.Now):
+		b.WriteString("|") // too short to see
+	}
+	return b.String()
+}
+
+// scale maps at in [0, end] to [0, width] without overflow.
+func scale(at, end vtime.Time, width int) int {
+	for end > 1<<40 {
+		at, end = at>>1, end>>1
+	}
+	return int(min(at, end) * vtime.Time(width) / end)
+}

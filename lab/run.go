@@ -1,0 +1,196 @@
+package lab
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// Options say what else a run produces.
+type Options struct {
+	// Watchers see every packet; they are called in order.
+	Watchers []Watcher
+	// Progress is called now and then with the virtual time since the start and
+	// the number of events so far; nil: never.
+	Progress func(now time.Duration, events uint64)
+}
+
+// Watcher sees what happens during a run. It must not keep frames.
+type Watcher interface {
+	link.Tap
+	stack.Observer
+	// Begin is called before the run.
+	Begin(n *stack.Net)
+}
+
+// Transaction is a transaction with its explanation, which is nil if it had not
+// ended when the run did.
+type Transaction struct {
+	*httpx.Transaction
+	Phases      explain.Phases
+	Explanation *explain.Explanation
+}
+
+// Page is a page load with the explanation of its critical path, nil if it had
+// not ended when the run did.
+type Page struct {
+	*httpx.PageLoad
+	Explanation *explain.Explanation
+}
+
+// Result is what happened in a run.
+type Result struct {
+	Scenario     *scenario.Scenario
+	Outcome      sim.Outcome
+	Duration     vtime.Time // until the last transaction or transfer ended, or the run if one had not
+	TraceSHA256  string
+	Net          *stack.Net
+	Recorder     *httpx.Recorder
+	Transactions []Transaction
+	Pages        []Page
+	Failures     []string // of workloads without transactions
+}
+
+// sliceEvents is how many events run between two calls of Progress.
+const sliceEvents = 1 << 18
+
+// Run runs a scenario. An error is about the scenario; how the run ended is in
+// Result.Outcome.
+func Run(s *scenario.Scenario, o Options) (*Result, error) {
+	w, err := build(s)
+	defer w.kernel.Shutdown()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.File, err)
+	}
+	digest := NewTrace(nil)
+	t := &taps{all: append([]Watcher{digest}, o.Watchers...)}
+	for _, x := range t.all {
+		x.Begin(w.net)
+	}
+	w.net.Observe(t)
+	w.net.SetTap(t)
+	out := w.execute(o.Progress)
+	r := &Result{
+		Scenario: s, Outcome: out, TraceSHA256: digest.Sum(), Net: w.net, Recorder: w.recorder, Failures: w.failures,
+		Duration: w.transferred,
+	}
+	if w.transferring > 0 {
+		r.Duration = out.At
+	}
+	r.explain(w.kernel.Log())
+	return r, nil
+}
+
+// Check says whether a scenario can be run: its error is that of Run.
+func Check(s *scenario.Scenario) error {
+	w, err := build(s)
+	w.kernel.Shutdown()
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.File, err)
+	}
+	return nil
+}
+
+// execute runs the event loop in slices, so that progress can be shown.
+func (w *world) execute(progress func(time.Duration, uint64)) sim.Outcome {
+	limit := w.s.MaxEvents
+	for {
+		b := sim.Bounds{Until: w.s.Until, Events: limit}
+		if progress != nil {
+			next := w.kernel.Log().Len() + sliceEvents
+			if limit == 0 || next < limit {
+				b.Events = next
+			}
+		}
+		out := w.kernel.Run(b)
+		if out.End != sim.EventBound || b.Events == limit {
+			return out
+		}
+		progress(out.At.Duration(), out.Events)
+	}
+}
+
+func (r *Result) explain(log *sim.Log) {
+	for _, tx := range r.Recorder.Transactions {
+		t := Transaction{Transaction: tx}
+		if tx.Finished {
+			t.Phases = explain.PhasesOf(tx)
+			t.Explanation = explain.Transaction(log, r.Recorder, tx)
+			r.Duration = max(r.Duration, tx.Done.Now)
+		} else {
+			r.Duration = r.Outcome.At
+		}
+		r.Transactions = append(r.Transactions, t)
+	}
+	for _, load := range r.Recorder.Pages {
+		p := Page{PageLoad: load, Explanation: explain.Page(log, r.Recorder, load)}
+		if load.Finished {
+			r.Duration = max(r.Duration, load.Done.Now)
+		}
+		r.Pages = append(r.Pages, p)
+	}
+	if r.Duration == 0 {
+		r.Duration = r.Outcome.At
+	}
+}
+
+// Failed says in one line why the run did not do what the scenario asked for,
+// empty if it did. A run that ends at the scenario's time bound has done so.
+func (r *Result) Failed() string {
+	switch out := r.Outcome; out.End {
+	case sim.Deadlock:
+		var waits []string
+		for _, p := range out.Waiting {
+			waits = append(waits, p.Process+" waits for "+p.For)
+		}
+		return "nothing can happen any more, and " + firstFew(waits)
+	case sim.EventBound:
+		return fmt.Sprintf("the run was stopped at %v by max_events, after %d events", out.At, out.Events)
+	}
+	failures := slices.Clone(r.Failures)
+	for _, t := range r.Transactions {
+		if t.Err != nil {
+			failures = append(failures, fmt.Sprintf("%s: %v", t.URL, t.Err))
+		}
+	}
+	if len(failures) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d failed: %s", len(failures), firstFew(failures))
+}
+
+// firstFew joins the first parts of a list and counts the others.
+func firstFew(list []string) string {
+	const few = 3
+	text := strings.Join(list[:min(len(list), few)], "; ")
+	if more := len(list) - few; more > 0 {
+		text += fmt.Sprintf("; and %d more", more)
+	}
+	return text
+}
+
+// PacketCounts sums over all wires.
+type PacketCounts struct{ Sent, Delivered, Dropped, Duplicated, InFlight uint64 }
+
+// Packets counts what happened on the wires.
+func (r *Result) Packets() PacketCounts {
+	var c PacketCounts
+	for _, w := range r.Net.Wires() {
+		s := w.Stats()
+		c.Sent += s.Sent
+		c.Delivered += s.Delivered
+		c.Dropped += s.DroppedAll()
+		c.Duplicated += s.Duplicated
+		c.InFlight += s.InFlight
+	}
+	return c
+}

@@ -1,0 +1,40 @@
+package lab
+
+import (
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// taps passes what happens on to all watchers.
+type taps struct{ all []Watcher }
+
+func (t *taps) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {
+	for _, x := range t.all {
+		x.Sent(at, w, f)
+	}
+}
+
+func (t *taps) Dropped(at vtime.Stamp, w *link.Wire, f *link.Frame, why link.Drop) {
+	for _, x := range t.all {
+		x.Dropped(at, w, f, why)
+	}
+}
+
+func (t *taps) Delivered(at vtime.Stamp, w *link.Wire, f *link.Frame) {
+	for _, x := range t.all {
+		x.Delivered(at, w, f)
+	}
+}
+
+func (t *taps) HostDrop(at vtime.Stamp, h *stack.Host, f *link.Frame, why string) {
+	for _, x := range t.all {
+		x.HostDrop(at, h, f, why)
+	}
+}
+
+func (t *taps) StateChange(at vtime.Stamp, e *stack.End, from, to string) {
+	for _, x := range t.all {
+		x.StateChange(at, e, from, to)
+	}
+}

@@ -1,0 +1,152 @@
+package lab
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// whereIdle is what the time before a workload's start is spent on.
+const whereIdle = cause.TimerIdle
+
+// sinkBacklog is the backlog of the servers of bulk and connects.
+const sinkBacklog = 511
+
+// maxWrite is the most that is written at once: it fits an int of 32 bits.
+const maxWrite = 1 << 30
+
+func (w *world) workloads() error {
+	for i := range w.s.Workloads {
+		l := &w.s.Workloads[i]
+		h := w.net.Host(l.Client)
+		switch l.Kind {
+		case scenario.LoadPage:
+			w.start(h, l.Title(), l.Start, func(p *sim.Proc) { w.loadPage(p, l) })
+		case scenario.Requests:
+			u, err := httpx.ParseURL(l.URL)
+			if err != nil {
+				return err
+			}
+			w.start(h, l.Title(), l.Start, func(p *sim.Proc) {
+				c := w.client(l)
+				c.Serial(p, httpx.Request{URL: u}, int(l.Count), l.Pause)
+				c.Close()
+			})
+		case scenario.Bulk, scenario.Connects:
+			if err := w.listenFor(l); err != nil {
+				return err
+			}
+			w.start(h, l.Title(), l.Start, func(p *sim.Proc) { w.connects(p, l) })
+		}
+	}
+	return nil
+}
+
+func (w *world) client(l *scenario.Workload) *httpx.Client {
+	h := w.net.Host(l.Client)
+	return &httpx.Client{
+		Host: h, Resolver: w.resolver(h), Recorder: w.recorder, Workload: l.Title(), PerHost: int(l.PerHost),
+		KeepAlive: l.KeepAlive, IdleTimeout: l.IdleTimeout, Delay: l.Nagle, PortPatience: l.PortPatience,
+		Timeout: l.Timeout,
+	}
+}
+
+func (w *world) loadPage(p *sim.Proc, l *scenario.Workload) {
+	c := w.client(l)
+	for i := range l.Count {
+		if i > 0 {
+			p.Sleep(l.Pause, cause.Host)
+		}
+		c.Load(p, w.pages[l.Page])
+	}
+	c.Close()
+}
+
+// listenFor starts the far end of a bulk or connects workload, which sends the
+// bytes and waits for the client to close.
+func (w *world) listenFor(l *scenario.Workload) error {
+	h := w.net.Host(l.Server)
+	listener, err := h.ListenOn(uint16(l.Port), sinkBacklog)
+	if err != nil {
+		return fmt.Errorf("workload %s: port %d of %s: %w", l.Title(), l.Port, l.Server, err)
+	}
+	h.GoDaemon("sink", func(*sim.Proc) {
+		for {
+			c, err := listener.Socket.Accept()
+			if err != nil {
+				return
+			}
+			h.GoDaemon("sink-connection", func(*sim.Proc) { w.sink(c, l) })
+		}
+	})
+	return nil
+}
+
+func (w *world) sink(c *stack.Socket, l *scenario.Workload) {
+	defer c.Close()
+	if l.Nagle {
+		_ = c.SetOption(stack.NoDelay, 0) // cannot fail
+	}
+	if l.Kind == scenario.Bulk {
+		for left := l.Bytes; left > 0; left -= min(left, maxWrite) {
+			if _, err := c.WriteZeros(int(min(left, maxWrite))); err != nil {
+				return
+			}
+		}
+		if err := c.Shutdown(stack.ShutWrite); err != nil {
+			return
+		}
+	}
+	for {
+		if _, err := c.Discard(maxWrite); err != nil {
+			return
+		}
+	}
+}
+
+// connects opens connections one after the other, reads what comes, and closes.
+func (w *world) connects(p *sim.Proc, l *scenario.Workload) {
+	w.transferring++
+	defer func() {
+		w.transferring--
+		w.transferred = p.Now().Now
+	}()
+	h := w.net.Host(l.Client)
+	to, ok := firstAddr(w.net.Host(l.Server))
+	for i := range l.Count {
+		if i > 0 {
+			p.Sleep(l.Pause, cause.Host)
+		}
+		if !ok {
+			w.failures = append(w.failures, fmt.Sprintf("%s: host %s has no address", l.Title(), l.Server))
+			return
+		}
+		c, err := h.Dial(to, uint16(l.Port))
+		if err != nil {
+			w.failures = append(w.failures, fmt.Sprintf("%s, connection %d: %v", l.Title(), i+1, err))
+			continue
+		}
+		for left := l.Bytes; l.Kind == scenario.Bulk && left > 0; {
+			n, err := c.Discard(left)
+			if err != nil {
+				w.failures = append(w.failures, fmt.Sprintf("%s, connection %d: %v", l.Title(), i+1, err))
+				break
+			}
+			left -= int64(n)
+		}
+		c.Close()
+	}
+}
+
+func firstAddr(h *stack.Host) (ip.Addr, bool) {
+	a := h.Addrs()
+	if len(a) == 0 {
+		return ip.Addr{}, false
+	}
+	return a[0], true
+}
