@@ -65,7 +65,7 @@ func HostName(s string) (string, error) {
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c >= 0x7f:
-			return "", fmt.Errorf("host name %q: expected ASCII; browsers write other letters as xn--...", s)
+			return "", fmt.Errorf("host name %q: expected ASCII; browsers write other letters in a form that begins with xn--", s)
 		case c <= ' ' || strings.IndexByte(`"#%/:<>?@[\]^`+"`{|}", c) >= 0:
 			return "", fmt.Errorf("host name %q: %q cannot stand in a host name", s, c)
 		}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/lab/units"
@@ -15,20 +16,43 @@ type Network struct {
 	RTT     vtime.Time // of the wire, shared equally by both directions
 	Rate    uint64     // bits per second in each direction; 0: unlimited
 	Loss    int64      // share of packets lost in each direction, in parts per 1e9
-	Queue   int64      // packets that may wait at each end of the wire; 0: any number
+	Queue   int64      // packets that may wait at each end of the wire; 0: any number; AutoQueue
 	Profile string     // of all hosts; empty: the default
+}
+
+// AutoQueue stands for what fits the wire: as many packets as are under way in a
+// round trip, and at least 100.
+const AutoQueue = -1
+
+// Full packets and the smallest queue that AutoQueue stands for.
+const (
+	fullPacket = 1500 // bytes
+	leastQueue = 100  // packets
+)
+
+// queue is the bound of the queues in packets.
+func (n Network) queue() int64 {
+	if n.Queue != AutoQueue {
+		return n.Queue
+	}
+	hi, lo := bits.Mul64(n.Rate, uint64(n.RTT))
+	if hi >= uint64(vtime.Second)*8*fullPacket {
+		return 0 // more than can be counted is no bound
+	}
+	packets, _ := bits.Div64(hi, lo, uint64(vtime.Second)*8*fullPacket)
+	return max(leastQueue, min(int64(min(packets, 1<<62)), scenario.MaxCount))
 }
 
 // DefaultNetwork is a line such as many homes have.
 func DefaultNetwork() Network {
-	return Network{RTT: 50 * vtime.Millisecond, Rate: 20_000_000, Queue: 200, Profile: "linux"}
+	return Network{RTT: 50 * vtime.Millisecond, Rate: 20_000_000, Queue: AutoQueue, Profile: "linux"}
 }
 
 // String describes the network in one line.
 func (n Network) String() string {
 	text := fmt.Sprintf("round trip %s, %s each way", units.FormatDuration(n.RTT), units.FormatRate(n.Rate))
-	if n.Queue > 0 {
-		text += fmt.Sprintf(", queues of %d packets", n.Queue)
+	if q := n.queue(); q > 0 {
+		text += fmt.Sprintf(", queues of %d packets", q)
 	}
 	if n.Loss > 0 {
 		text += fmt.Sprintf(", loss %s each way", units.FormatRatio(units.Ratio(n.Loss)))
@@ -41,7 +65,7 @@ func (n Network) access(client, router string) scenario.Link {
 	l := scenario.NewLink()
 	l.A, l.B = client, router
 	for _, d := range []*scenario.Direction{&l.Up, &l.Down} {
-		d.Rate, d.Loss, d.QueuePackets = n.Rate, n.Loss, n.Queue
+		d.Rate, d.Loss, d.QueuePackets = n.Rate, n.Loss, n.queue()
 	}
 	l.Up.Delay = n.RTT / 2
 	l.Down.Delay = n.RTT - l.Up.Delay

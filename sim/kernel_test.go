@@ -181,8 +181,7 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 		pending[i] = newDiary(k, "", &log)
 		pending[i].timer.Arm(vtime.Time(i)*vtime.Second, 0, wait)
 	}
-	var tick *Timer
-	tick = k.At(0, wait, func(at vtime.Stamp) {})
+	tick := k.At(0, wait, func(at vtime.Stamp) {})
 	k.Run(Bounds{Events: 1})
 	i := 0
 	require.Zero(t, testing.AllocsPerRun(1000, func() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,7 +22,7 @@ type input struct {
 	set                      []string
 	seed, until              string
 	rtt, rate, loss, profile string
-	queue                    int64
+	queue                    string
 	page                     int
 	given                    func(flag string) bool
 
@@ -42,7 +43,8 @@ func (in *input) flags(c *cobra.Command) {
 	f.StringVar(&in.rtt, "rtt", units.FormatDuration(n.RTT), "HAR: round trip of the client's wire")
 	f.StringVar(&in.rate, "rate", units.FormatRate(n.Rate), "HAR: rate of the client's wire, or unlimited")
 	f.StringVar(&in.loss, "loss", "0%", "HAR: share of packets lost on the client's wire in each direction")
-	f.Int64Var(&in.queue, "queue", n.Queue, "HAR: packets that may wait at each end of the client's wire; 0: any number")
+	f.StringVar(&in.queue, "queue", auto,
+		"HAR: packets that may wait at each end of the client's wire; 0: any number; auto: a round trip's, at least 100")
 	f.StringVar(&in.profile, "profile", n.Profile, "HAR: profile of all hosts")
 	f.IntVar(&in.page, "page", 0, "HAR: which page of the file, from 1; 0: the first with entries")
 	profiles := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -120,9 +122,9 @@ func (in *input) parse() (err error) {
 	if err != nil {
 		return fmt.Errorf("--loss: %w", err)
 	}
-	n.Loss, n.Queue, n.Profile = int64(loss), in.queue, in.profile
-	if n.Queue < 0 {
-		return fmt.Errorf("--queue: %d packets, expected 0 or more", n.Queue)
+	n.Loss, n.Profile = int64(loss), in.profile
+	if n.Queue, err = parseQueue(in.queue); err != nil {
+		return fmt.Errorf("--queue: %w", err)
 	}
 	if in.page < 0 {
 		return fmt.Errorf("--page: %d, expected 1 or more", in.page)
@@ -140,6 +142,20 @@ func (in *input) parse() (err error) {
 		}
 	}
 	return nil
+}
+
+// auto is the queue that fits the wire.
+const auto = "auto"
+
+func parseQueue(s string) (int64, error) {
+	if s == auto {
+		return lab.AutoQueue, nil
+	}
+	n, err := strconv.ParseUint(s, 10, 32)
+	if err != nil || n > uint64(scenario.MaxCount) {
+		return 0, fmt.Errorf("%q, expected auto or a number of packets from 0 to %d", s, scenario.MaxCount)
+	}
+	return int64(n), nil
 }
 
 func (in *input) assign(path, value string) {

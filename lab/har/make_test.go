@@ -3,7 +3,6 @@ package har
 import (
 	"encoding/json"
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,14 +110,6 @@ func load(t *testing.T, text string) *Page {
 	require.NoError(t, err)
 	requireSound(t, page)
 	return page
-}
-
-// object finds an object by the end of its URL.
-func object(t *testing.T, p *Page, tail string) Object {
-	t.Helper()
-	i := slices.IndexFunc(p.Objects, func(o Object) bool { return strings.HasSuffix(o.URL, tail) })
-	require.GreaterOrEqual(t, i, 0, "no object %s", tail)
-	return p.Objects[i]
 }
 
 // clone copies a record and all that is in it.

@@ -24,9 +24,11 @@ type kind[V any] struct {
 	bare   bool // never in quotes: a number, or true and false
 }
 
-// Bounds of values.
+// MaxCount is the most of anything that is counted.
+const MaxCount = int64(10_000_000)
+
+// Bounds of other values.
 const (
-	maxCount  = int64(10_000_000)
 	maxSize   = int64(1) << 40
 	maxHeader = int64(16) << 20 // headers are held in memory
 	maxText   = 64 << 10        // of a path

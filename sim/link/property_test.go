@@ -82,9 +82,9 @@ func randomTraffic(r *rand.Rand, rate uint64) []send {
 
 // counter is a tap that counts for itself and looks at the books at each event.
 type counter struct {
-	t                                  *testing.T
-	sent, delivered, dropped, released uint64
-	drops                              [NumDrops]uint64
+	t                        *testing.T
+	sent, delivered, dropped uint64
+	drops                    [NumDrops]uint64
 }
 
 func (c *counter) Sent(_ vtime.Stamp, w *Wire, _ *Frame) { c.sent++; c.check(w) }
