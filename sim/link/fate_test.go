@@ -239,7 +239,8 @@ func TestDuplicatesArriveAtOnceAndAreIndependent(t *testing.T) {
 		{0, 5*ms + 100*us}, {0, 5*ms + 100*us}, {1, 5*ms + 200*us}, {1, 5*ms + 200*us}, // no time in the transmitter
 	}, tr.arrivals)
 	require.Equal(t, Stats{
-		Sent: 2, SentBytes: 200, Delivered: 4, DeliveredBytes: 400, Duplicated: 2, Damaged: 2, MaxQueue: 1, MaxWait: 100 * us,
+		Sent: 2, SentBytes: 200, SentData: 2, Delivered: 4, DeliveredBytes: 400, Duplicated: 2, Damaged: 2,
+		MaxQueue: 1, MaxWait: 100 * us,
 	}, tr.Stats())
 	require.NotSame(t, tr.bodies[0], tr.bodies[1])
 	require.Equal(t, tr.bodies[0].raw, tr.bodies[1].raw, "the damage was done before the copy")

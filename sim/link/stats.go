@@ -29,6 +29,7 @@ func (d Drop) String() string {
 // Delivered + DroppedAll + InFlight.
 type Stats struct {
 	Sent, SentBytes           uint64
+	SentData                  uint64 // of Sent, frames with payload
 	Delivered, DeliveredBytes uint64
 	Duplicated                uint64 // second copies
 	Damaged                   uint64 // frames that a flipped bit went into

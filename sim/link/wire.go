@@ -62,6 +62,9 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 	w.stats.Sent++
 	w.stats.SentBytes += uint64(f.Len)
 	w.stats.InFlight++
+	if f.Data {
+		w.stats.SentData++
+	}
 	if w.tap != nil {
 		w.tap.Sent(at, w, f)
 	}

@@ -1,0 +1,143 @@
+package bench
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+const (
+	ms       = vtime.Millisecond
+	megabit  = 1_000_000
+	mtu      = 1500
+	sinkPort = 9
+)
+
+// world is a network under measurement.
+type world struct {
+	b      *testing.B
+	kernel *sim.Kernel
+	net    *stack.Net
+	links  int
+}
+
+func newWorld(b *testing.B, record bool) *world {
+	k := sim.New(1)
+	return &world{b: b, kernel: k, net: stack.NewNet(k, record)}
+}
+
+// host adds a host of the linux profile.
+func (w *world) host(name string, router bool, change ...func(*stack.Config)) *stack.Host {
+	cfg, ok := stack.ProfileConfig("linux")
+	if !ok {
+		w.b.Fatal("no profile linux")
+	}
+	for _, c := range change {
+		c(&cfg)
+	}
+	h, err := w.net.AddHost(name, cfg, router)
+	w.must(err)
+	return h
+}
+
+func (w *world) must(err error) {
+	w.b.Helper()
+	if err != nil {
+		w.b.Fatal(err)
+	}
+}
+
+// join links two hosts by equal wires.
+func (w *world) join(a, b *stack.Host, wire link.Config) {
+	w.links++
+	n := w.links
+	at := func(last byte) ip.Addr { return ip.AddrFrom4([4]byte{10, byte(n >> 8), byte(n), last}) }
+	wire.MTU = mtu
+	_, _, err := w.net.Connect(stack.Side{Host: a, Addr: at(1), Wire: wire},
+		stack.Side{Host: b, Addr: at(2), Wire: wire}, ip.PrefixFrom(at(0), 24))
+	w.must(err)
+}
+
+// run runs the world to its end, timed.
+func (w *world) run(until vtime.Time) {
+	w.b.ReportAllocs()
+	w.b.ResetTimer()
+	w.kernel.Run(sim.Bounds{Until: until})
+	w.b.StopTimer()
+}
+
+// segments counts the segments with data that hosts have sent.
+func (w *world) segments() (n uint64) {
+	for _, l := range w.net.Links() {
+		if !l.A.Forwards() {
+			n += l.AB.Stats().SentData
+		}
+		if !l.B.Forwards() {
+			n += l.BA.Stats().SentData
+		}
+	}
+	return n
+}
+
+// reportSegments reports the time for each segment with data.
+func (w *world) reportSegments() {
+	n := w.segments()
+	if n == 0 {
+		w.b.Fatal("no segment was sent")
+	}
+	w.b.ReportMetric(float64(w.b.Elapsed().Nanoseconds())/float64(n), "ns/segment")
+	w.b.ReportMetric(float64(n)/float64(w.b.N), "segments/op")
+}
+
+// heap is the live heap in bytes.
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// sink takes connections on a host and throws away what comes.
+func (w *world) sink(h *stack.Host) {
+	l, err := h.ListenOn(sinkPort, 1<<16)
+	w.must(err)
+	h.GoDaemon("sink", func(*sim.Proc) {
+		for {
+			c, err := l.Socket.Accept()
+			if err != nil {
+				return
+			}
+			h.GoDaemon("sink-connection", func(*sim.Proc) {
+				defer c.Close()
+				for {
+					if _, err := c.Discard(1 << 30); err != nil {
+						return
+					}
+				}
+			})
+		}
+	})
+}
+
+// source opens a connection and sends bytes.
+func (w *world) source(h *stack.Host, to ip.Addr, bytes int64, start vtime.Time) {
+	h.Go(fmt.Sprintf("source-%v", to), func(p *sim.Proc) {
+		p.Sleep(start, 0)
+		c, err := h.Dial(to, sinkPort)
+		w.must(err)
+		for left := bytes; left > 0; left -= min(left, 1<<30) {
+			if _, err := c.WriteZeros(int(min(left, 1<<30))); err != nil {
+				w.b.Error(err)
+				return
+			}
+		}
+		c.Close()
+	})
+}
