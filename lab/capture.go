@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/lab/pcapng"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -20,28 +21,64 @@ import (
 type Points struct {
 	All   bool     // at every end of every link, as they leave and as they arrive
 	Hosts []string // at these hosts, as they leave and as they arrive there
-	// Neither: each packet once, as it leaves the host that made it.
+	// Neither: each packet once, where the conversation was opened: as it leaves
+	// there, or as it arrives there.
 }
 
-// sees reports whether a packet is captured where it passes at a host.
-func (p *Points) sees(host string, made bool) bool {
-	if p.All || len(p.Hosts) > 0 {
-		return p.All || slices.Contains(p.Hosts, host)
+// everywhere reports whether all that passes at a host is captured.
+func (p *Points) everywhere(host string) bool { return p.All || slices.Contains(p.Hosts, host) }
+
+// once reports whether each packet is to be captured at one place.
+func (p *Points) once() bool { return !p.All && len(p.Hosts) == 0 }
+
+// conversation is what goes to and fro between two ports.
+type conversation struct {
+	protocol ip.Protocol
+	a, b     stack.Addr // a is the smaller one
+}
+
+func conversationOf(p *stack.Packet) conversation {
+	c := conversation{protocol: p.Header.Protocol, a: stack.Addr{IP: p.Header.Src}, b: stack.Addr{IP: p.Header.Dst}}
+	switch {
+	case p.TCP != nil:
+		c.a.Port, c.b.Port = p.TCP.Segment.SrcPort, p.TCP.Segment.DstPort
+	case p.UDP != nil:
+		c.a.Port, c.b.Port = p.UDP.SrcPort, p.UDP.DstPort
 	}
-	return made
+	if c.b.IP.Uint32() < c.a.IP.Uint32() || c.a.IP == c.b.IP && c.b.Port < c.a.Port {
+		c.a, c.b = c.b, c.a
+	}
+	return c
+}
+
+// opened returns who sent the first packet of the conversation that p belongs
+// to. An ICMP error belongs to whom it is sent to.
+func (c *Capture) opened(p *stack.Packet) ip.Addr {
+	if p.Header.Protocol == ip.ICMP {
+		return p.Header.Dst
+	}
+	key := conversationOf(p)
+	opener, known := c.openers[key]
+	if !known {
+		opener = p.Header.Src
+		c.openers[key] = opener
+	}
+	return opener
 }
 
 // Capture writes a pcapng file with one interface for each end of a link. A
 // packet that had to wait before it left its first host carries a comment that
 // says for what and how long.
 type Capture struct {
-	w      *pcapng.Writer
-	points Points
-	ends   map[*link.Wire]ends
-	counts []pcapng.Statistics // by interface
-	names  map[string]int      // uses of an interface name
-	last   vtime.Time
-	buf    []byte
+	w       *pcapng.Writer
+	points  Points
+	ends    map[*link.Wire]ends
+	counts  []pcapng.Statistics // by interface
+	names   map[string]int      // uses of an interface name
+	owners  map[ip.Addr]string  // hosts by address
+	openers map[conversation]ip.Addr
+	last    vtime.Time
+	buf     []byte
 }
 
 // ends are the interfaces that a wire joins.
@@ -57,6 +94,7 @@ func NewCapture(w io.Writer, application, comment string, points Points) *Captur
 	return &Capture{
 		w:      pcapng.NewWriter(w, pcapng.Header{Application: application, Comment: comment}),
 		points: points, ends: map[*link.Wire]ends{}, names: map[string]int{},
+		owners: map[ip.Addr]string{}, openers: map[conversation]ip.Addr{},
 	}
 }
 
@@ -65,6 +103,7 @@ func (c *Capture) Begin(n *stack.Net) {
 	var names []pcapng.Name
 	for _, h := range n.Hosts() {
 		for _, a := range h.Addrs() {
+			c.owners[a] = h.Name()
 			names = append(names, pcapng.Name{Addr: netip.AddrFrom4(a.As4()), Names: []string{h.Name()}})
 		}
 	}
@@ -104,9 +143,10 @@ func (c *Capture) endsOf(w *link.Wire) ends {
 
 // Sent writes the packet as it leaves.
 func (c *Capture) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {
-	from := c.endsOf(w).from
-	if c.points.sees(from.host, f.Origin == at.Event) {
-		c.packet(at, from.num, false, f)
+	from, p := c.endsOf(w).from, stack.Inspect(f)
+	if c.points.everywhere(from.host) ||
+		c.points.once() && f.Origin == at.Event && c.opened(&p) == p.Header.Src {
+		c.packet(at, from.num, false, f, &p)
 	}
 }
 
@@ -119,16 +159,20 @@ func (c *Capture) Dropped(_ vtime.Stamp, w *link.Wire, _ *link.Frame, _ link.Dro
 func (c *Capture) Delivered(at vtime.Stamp, w *link.Wire, f *link.Frame) {
 	e := c.endsOf(w)
 	c.counts[e.to.num].Received++
-	if e.from != e.to && c.points.sees(e.to.host, false) {
-		c.packet(at, e.to.num, true, f)
+	if e.from == e.to {
+		return
+	}
+	p := stack.Inspect(f)
+	if c.points.everywhere(e.to.host) ||
+		c.points.once() && c.owners[p.Header.Dst] == e.to.host && c.opened(&p) == p.Header.Dst {
+		c.packet(at, e.to.num, true, f, &p)
 	}
 }
 
-func (c *Capture) packet(at vtime.Stamp, iface int, inbound bool, f *link.Frame) {
-	p := stack.Inspect(f)
+func (c *Capture) packet(at vtime.Stamp, iface int, inbound bool, f *link.Frame, p *stack.Packet) {
 	c.last = at.Now
 	c.buf = f.Body.AppendWire(c.buf[:0])
-	c.w.Packet(pcapng.Packet{Interface: iface, At: at.Now, Inbound: inbound, Data: c.buf, Comment: Reason(&p)})
+	c.w.Packet(pcapng.Packet{Interface: iface, At: at.Now, Inbound: inbound, Data: c.buf, Comment: Reason(p)})
 }
 
 // HostDrop satisfies Watcher.

@@ -272,6 +272,48 @@ func TestTraceReasons(t *testing.T) {
 	require.Regexp(t, `^0 client->router > 10.0.0.1:\d+ 10.0.2.2:53 udp \(30\)$`, lines(trace("slow-names"), 0, 19, "")[0])
 }
 
+// bytesOf reads which bytes of a connection a segment holds.
+var bytesOf = regexp.MustCompile(` #(\d+) ([A-Z.]+) (\d+):(\d+)\((\d+)\)`)
+
+// A segment has a reason exactly if its first byte was written before it left,
+// or if it is a further copy, or if its acknowledgement was owed before.
+func TestReasonsAreOnWhatWaited(t *testing.T) {
+	names, cases := everyCase(t)
+	held := 0
+	for i, sc := range cases {
+		f := runAll(t, sc, lab.Points{})
+		for _, e := range readTrace(t, f.trace, names[i]) {
+			from, _, _ := strings.Cut(e.wire, "->")
+			m := bytesOf.FindStringSubmatch(e.line)
+			if e.kind != "sent" || m == nil || f.result.Net.Host(from) == nil {
+				continue
+			}
+			id, err := strconv.Atoi(m[1])
+			require.NoError(t, err)
+			end := f.result.Net.Connections()[id-1].Client
+			if end.Host.Name() != from {
+				if end = end.Peer; end == nil || end.Host.Name() != from {
+					continue // a router's, which passes it on
+				}
+			}
+			if m[5] == "0" && !strings.ContainsAny(m[2], "SF") || strings.HasPrefix(e.reason, "copy ") {
+				continue
+			}
+			start, err := strconv.ParseUint(m[3], 10, 64)
+			require.NoError(t, err)
+			mark, ok := end.Half.MarkOf(start)
+			require.True(t, ok, "%s: %s", names[i], e.line)
+			waited := int64(mark.Taken.Now) < e.nanoseconds
+			told := e.reason != "" && !strings.HasPrefix(e.reason, "ack owed")
+			require.Equal(t, waited, told, "%s: written at %v: %s", names[i], mark.Taken.Now, e.line)
+			if told {
+				held++
+			}
+		}
+	}
+	require.Greater(t, held, 1000)
+}
+
 // A file that cannot be written is reported, and the digest is right all the same.
 func TestTraceReportsWriteErrors(t *testing.T) {
 	broken := errors.New("no space left")

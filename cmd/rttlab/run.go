@@ -37,7 +37,7 @@ func runCommand() *cobra.Command {
 	f.input.flags(c)
 	c.Flags().StringVar(&f.json, "json", "", "write the result as JSON to a file; - is standard output")
 	c.Flags().StringVar(&f.pcap, "pcap", "", "write every packet to a pcapng file; - is standard output")
-	c.Flags().StringSliceVar(&f.pcapAt, "pcap-at", nil, "hosts to capture at, or all; without it each packet once, as it leaves")
+	c.Flags().StringSliceVar(&f.pcapAt, "pcap-at", nil, "hosts to capture at, or all; without it each packet once, where its conversation was opened")
 	c.Flags().StringVar(&f.trace, "trace", "", "write every packet and state change as text to a file; - is standard output")
 	c.Flags().IntVar(&f.worst, "worst", 3, "transactions that are explained one by one")
 	c.Flags().IntVar(&f.rows, "rows", 200, "rows of the waterfall; 0: all")

@@ -21,8 +21,8 @@ func BenchmarkBulk(b *testing.B) {
 			w.net.ComputeRoutes()
 			w.sink(y)
 			w.source(x, y.Addrs()[0], int64(b.N)*mss, 0)
-			w.run(0)
-			w.reportSegments()
+			w.run(b, 0)
+			w.reportSegments(b)
 		})
 	}
 }
@@ -45,8 +45,8 @@ func BenchmarkContend(b *testing.B) {
 			}
 			w.net.ComputeRoutes()
 			// As long as the bottleneck takes for the bytes.
-			w.run(vtime.Time(flows)*ms + vtime.Time(b.N)*mtu*8*vtime.Second/(100*megabit))
-			w.reportSegments()
+			w.run(b, vtime.Time(flows)*ms+vtime.Time(b.N)*mtu*8*vtime.Second/(100*megabit))
+			w.reportSegments(b)
 			w.kernel.Shutdown()
 		})
 	}

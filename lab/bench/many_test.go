@@ -130,8 +130,8 @@ func BenchmarkDemux(b *testing.B) {
 					p.Sleep(2*ms, 0)
 				}
 			})
-			c.run(0)
-			c.reportSegments()
+			c.run(b, 0)
+			c.reportSegments(b)
 			c.kernel.Shutdown()
 		})
 	}

@@ -65,7 +65,7 @@ func benchPlain(b *testing.B) {
 			}
 		})
 	}
-	w.run(0)
+	w.run(b, 0)
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N), "ns/transaction")
 }
 
@@ -114,6 +114,6 @@ func benchHTTP(b *testing.B) {
 			}
 		})
 	}
-	w.run(0)
+	w.run(b, 0)
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N), "ns/transaction")
 }

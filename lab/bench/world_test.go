@@ -21,13 +21,13 @@ const (
 
 // world is a network under measurement.
 type world struct {
-	b      *testing.B
+	b      testing.TB
 	kernel *sim.Kernel
 	net    *stack.Net
 	links  int
 }
 
-func newWorld(b *testing.B, record bool) *world {
+func newWorld(b testing.TB, record bool) *world {
 	k := sim.New(1)
 	return &world{b: b, kernel: k, net: stack.NewNet(k, record)}
 }
@@ -65,11 +65,11 @@ func (w *world) join(a, b *stack.Host, wire link.Config) {
 }
 
 // run runs the world to its end, timed.
-func (w *world) run(until vtime.Time) {
-	w.b.ReportAllocs()
-	w.b.ResetTimer()
+func (w *world) run(b *testing.B, until vtime.Time) {
+	b.ReportAllocs()
+	b.ResetTimer()
 	w.kernel.Run(sim.Bounds{Until: until})
-	w.b.StopTimer()
+	b.StopTimer()
 }
 
 // segments counts the segments with data that hosts have sent.
@@ -86,13 +86,13 @@ func (w *world) segments() (n uint64) {
 }
 
 // reportSegments reports the time for each segment with data.
-func (w *world) reportSegments() {
+func (w *world) reportSegments(b *testing.B) {
 	n := w.segments()
 	if n == 0 {
-		w.b.Fatal("no segment was sent")
+		b.Fatal("no segment was sent")
 	}
-	w.b.ReportMetric(float64(w.b.Elapsed().Nanoseconds())/float64(n), "ns/segment")
-	w.b.ReportMetric(float64(n)/float64(w.b.N), "segments/op")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/segment")
+	b.ReportMetric(float64(n)/float64(b.N), "segments/op")
 }
 
 // heap is the live heap in bytes.

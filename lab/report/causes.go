@@ -137,7 +137,7 @@ func (t *sheet) path(e *explain.Explanation) {
 				main = append(main, cause.Why(r).String()+" "+millis(why[r], 3))
 			}
 		}
-		t.line("  %12s ms  %3d %s", millis(part.Total(), 3), tx.ID, shorten(tx.URL, t.s.Width-21))
+		t.line("  %12s ms  %3d %s", millis(part.Total(), 3), tx.ID, shorten(tx.URL, t.s.Width-23))
 		t.line("                    %s", shorten(strings.Join(main, ", "), t.s.Width-20))
 	}
 }

@@ -143,8 +143,8 @@ func NewDocument(r *lab.Result) *Document {
 		Format: 1, Title: r.Scenario.Title, Seed: r.Scenario.Seed, DurationNS: r.Duration,
 		End: r.Outcome.End.String(), EndNS: r.Outcome.At, Failed: r.Failed(), Events: r.Outcome.Events,
 		TraceSHA256: r.TraceSHA256, Effective: effective(r), Assumptions: r.Scenario.Notes,
-		Packets:     Packets{p.Sent, p.Delivered, p.Dropped, p.Duplicated, p.InFlight},
-		Connections: []Connection{}, Transactions: []Transaction{},
+		Packets: Packets{p.Sent, p.Delivered, p.Dropped, p.Duplicated, p.InFlight},
+		Links:   []Link{}, Connections: []Connection{}, Transactions: []Transaction{},
 	}
 	d.links(r)
 	d.connections(r)

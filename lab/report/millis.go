@@ -44,7 +44,7 @@ func percent(part, whole vtime.Time) string {
 }
 
 // grid writes cells in columns, the first one flush left and the others flush
-// right. Columns that do not fit are left out, which the header says.
+// right. Columns that do not fit are left out, which the last line says.
 func (t *sheet) grid(cells [][]string) {
 	width := make([]int, len(cells[0]))
 	for _, row := range cells {
@@ -53,19 +53,19 @@ func (t *sheet) grid(cells [][]string) {
 		}
 	}
 	shown, total := 0, 2
-	for shown < len(width) && (shown < 3 || total+width[shown]+2 <= t.s.Width) {
+	for shown < len(width) && (shown < 2 || total+width[shown] <= t.s.Width) {
 		total += width[shown] + 2
 		shown++
 	}
-	for r, row := range cells {
+	for _, row := range cells {
 		var b strings.Builder
 		b.WriteString("  " + row[0] + strings.Repeat(" ", width[0]-runes(row[0])))
 		for i := 1; i < shown; i++ {
 			b.WriteString("  " + strings.Repeat(" ", width[i]-runes(row[i])) + row[i])
 		}
-		if r == 0 && shown < len(width) {
-			fmt.Fprintf(&b, "  +%d more", len(width)-shown)
-		}
 		t.line("%s", strings.TrimRight(b.String(), " "))
+	}
+	if shown < len(width) {
+		t.line("  columns left out: %d", len(width)-shown)
 	}
 }

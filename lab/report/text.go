@@ -94,7 +94,7 @@ func (t *sheet) run() {
 	t.wrapped("run: ", fmt.Sprintf("seed %d; %s at %v after %d events; trace %s",
 		r.Scenario.Seed, r.Outcome.End, r.Outcome.At, r.Outcome.Events, r.TraceSHA256[:16]))
 	if failed := r.Failed(); failed != "" {
-		t.wrapped("failed: ", failed)
+		t.wrapped("", failed)
 	}
 	for _, note := range r.Scenario.Notes {
 		t.wrapped("assumed: ", note)

@@ -30,8 +30,11 @@ var phases = []phase{
 
 const block = "█"
 
-// totalWidth is the columns of a transaction's total.
-const totalWidth = 11
+// Columns of a transaction's total, and of the narrowest bar.
+const (
+	totalWidth = 11
+	minBar     = 8
+)
 
 // waterfall writes one row for each transaction: number, what, total, bar.
 func (t *sheet) waterfall() {
@@ -48,8 +51,9 @@ func (t *sheet) waterfall() {
 		longest = max(longest, runes(what(&rows[i])))
 	}
 	number := len(fmt.Sprint(len(all)))
-	label := min(longest, max(t.s.Width*2/5, 14), 60)
-	bar := max(t.s.Width-number-1-label-1-totalWidth-1, 8)
+	room := t.s.Width - number - 1 - 1 - totalWidth - 1 - 1 // for label and bar, and a mark behind it
+	label := min(longest, max(t.s.Width*2/5, 14), 60, room-minBar)
+	bar := room - label
 	t.legend()
 	for i := range rows {
 		x := &rows[i]
@@ -71,8 +75,11 @@ func (t *sheet) waterfall() {
 
 // axis writes the scale below the bars.
 func (t *sheet) axis(left, bar int) {
-	end := millis(t.r.Duration, 3) + " ms"
-	t.line("%s0%s%s", strings.Repeat(" ", left), strings.Repeat(" ", max(bar-1-len(end), 1)), end)
+	zero, end := strings.Repeat(" ", left)+"0", millis(t.r.Duration, 3)+" ms"
+	if bar < 1+1+len(end) {
+		zero = "" // no room for it
+	}
+	t.line("%s%*s", zero, left+bar-len(zero), end)
 }
 
 func what(x *lab.Transaction) string {
@@ -90,21 +97,37 @@ func what(x *lab.Transaction) string {
 	return status + " " + method + strings.TrimPrefix(strings.TrimPrefix(x.URL, "http://"), "https://")
 }
 
-// legend explains the phases that occur.
+// legend explains the phases that occur, in as many lines as it takes.
 func (t *sheet) legend() {
-	var s []string
-	for _, p := range phases {
-		occurs := false
-		for i := range t.r.Transactions {
-			occurs = occurs || p.of(&t.r.Transactions[i].Phases) > 0
+	line, columns := "", 0
+	for i := range phases {
+		p := &phases[i]
+		if !t.occurs(p) {
+			continue
 		}
-		if occurs {
-			s = append(s, t.stroke(&p, 1)+" "+p.name)
+		width := 2 + runes(p.name)
+		switch {
+		case columns > 0 && columns+2+width > t.s.Width:
+			t.line("%s", line)
+			line, columns = "", 0
+		case columns > 0:
+			line, columns = line+"  ", columns+2
+		}
+		line, columns = line+t.stroke(p, 1)+" "+p.name, columns+width
+	}
+	if columns > 0 {
+		t.line("%s", line)
+	}
+}
+
+// occurs reports whether any transaction spent time in a phase.
+func (t *sheet) occurs(p *phase) bool {
+	for i := range t.r.Transactions {
+		if p.of(&t.r.Transactions[i].Phases) > 0 {
+			return true
 		}
 	}
-	if len(s) > 0 {
-		t.line("%s", strings.Join(s, "  "))
-	}
+	return false
 }
 
 // stroke is n columns of a phase.

@@ -1,0 +1,43 @@
+package bench
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Allocations are exact, so they are held by a test: in the steady state a
+// segment costs none of its own. What is left are the chunks of the records,
+// each for hundreds of segments.
+func TestSteadyStateAllocatesNothing(t *testing.T) {
+	for _, c := range []struct {
+		record bool
+		most   float64 // allocations per segment
+	}{{false, 0.0005}, {true, 0.01}} {
+		w := newWorld(t, c.record)
+		x, y := w.host("a", false), w.host("b", false)
+		w.join(x, y, link.Config{Rate: 1000 * megabit, Delay: 5 * ms})
+		w.net.ComputeRoutes()
+		w.sink(y)
+		w.source(x, y.Addrs()[0], 1<<40, 0)
+		w.kernel.Run(sim.Bounds{Until: vtime.Second}) // windows and pools are grown
+		before, sent := mallocs(), w.segments()
+		w.kernel.Run(sim.Bounds{Until: 3 * vtime.Second})
+		allocated, segments := mallocs()-before, w.segments()-sent
+		w.kernel.Shutdown()
+		require.Greater(t, segments, uint64(100_000))
+		require.Less(t, float64(allocated)/float64(segments), c.most, "records %v: %d in %d segments", c.record,
+			allocated, segments)
+	}
+}
+
+func mallocs() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.Mallocs
+}
