@@ -1,6 +1,7 @@
 package tcp
 
 import (
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -14,6 +15,9 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64) {
 		s.buf.release(min(ack, s.buf.end))
 	}
 	s.retries = 0
+	if s.beside > 0 && ack >= s.beside {
+		c.ack.now = true // what was said beside the probe may have been dropped as old
+	}
 	if rtt > 0 {
 		s.rtt.sample(rtt)
 		// Only a sample ends the back-off (Karn, RFC 6298 section 5.7).
@@ -142,7 +146,7 @@ func (c *Conn) ackDuplicate(at vtime.Stamp) {
 // enterFast starts fast retransmit and fast recovery (RFC 5681 section 3.2).
 func (c *Conn) enterFast(at vtime.Stamp) {
 	s := &c.snd
-	s.recover, s.lossAt = s.nxt, s.una
+	s.recover, s.lossAt, s.found = s.nxt, s.una, cause.LossDupAcks
 	tahoe := c.cfg.Recovery == RecoveryTahoe
 	// What limited transmit sent does not count as flight (RFC 5681 section 3.2 step 2).
 	flight := s.outstanding() - s.limited

@@ -60,15 +60,33 @@ func (c *Conn) owe(at vtime.Stamp, psh bool) {
 		a.now = true
 	}
 	if !a.now && c.timers[timerDelayedAck].at == vtime.Never {
-		c.arm(timerDelayedAck, at, a.delay(c.cfg))
+		c.arm(timerDelayedAck, at, c.ackDelay())
 	}
 }
 
-func (a *acker) delay(cfg *Config) vtime.Time {
-	if cfg.AckPolicy == AckInteractive && a.ato > 0 {
-		return a.ato
+// The longest that Linux delays acknowledgements: in general, and those of a
+// conversation or of pushed data.
+const (
+	longestDelay       = vtime.Second / 2
+	longestDelayPushed = vtime.Second / 5
+)
+
+// ackDelay returns how long an acknowledgement may wait. The interactive policy
+// stretches the delay to the usual gap between arrivals, but not beyond a round
+// trip (tcp_send_delayed_ack).
+func (c *Conn) ackDelay() vtime.Time {
+	a, least := &c.ack, c.cfg.DelayedAck
+	if c.cfg.AckPolicy != AckInteractive || a.ato <= least {
+		return least
 	}
-	return cfg.DelayedAck
+	longest := longestDelay
+	if a.talks || a.pushes > 0 {
+		longest = longestDelayPushed
+	}
+	if c.snd.rtt.sampled {
+		longest = min(longest, c.snd.rtt.srtt())
+	}
+	return max(least, min(a.ato, longest))
 }
 
 // oweInteractive follows Linux: the first acknowledgements and those after a

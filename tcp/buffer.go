@@ -110,8 +110,7 @@ func (q *readQueue) add(p Payload) {
 	q.parts = append(q.parts, p)
 }
 
-// read copies into dst and removes what it copied, unless peek is set. A nil
-// dst of length limit discards.
+// read copies into dst and removes what it copied.
 func (q *readQueue) read(dst []byte) int {
 	total := 0
 	for total < len(dst) && q.head < len(q.parts) {

@@ -39,7 +39,7 @@ type RecoveryMode uint8
 const (
 	RecoveryTimeout RecoveryMode = iota // none: only the timer
 	RecoveryTahoe                       // fast retransmit, then slow start
-	RecoveryReno                        // fast recovery that ends with the first new acknowledgement (RFC 5681 section 3.2)
+	RecoveryReno                        // fast recovery until the first new acknowledgement (RFC 5681 section 3.2)
 	RecoveryNewReno                     // fast recovery with partial acknowledgements (RFC 6582)
 )
 
@@ -67,7 +67,7 @@ type ProbeKind uint8
 // The kinds of zero-window probes.
 const (
 	ProbeByte  ProbeKind = iota // the next byte of data (RFC 9293 section 3.8.6.1)
-	ProbeEmpty                  // nothing, one before SND.UNA (Linux)
+	ProbeEmpty                  // nothing, one before SND.UNA, each a while after the last answer (Linux)
 )
 
 // Config holds every knob of a connection. It is shared by connections and
@@ -119,6 +119,7 @@ type Config struct {
 	KeepTimeWait  bool
 	ResetUnread   bool
 
+	SoftEndsConnect   bool
 	StrictResets      bool
 	ChallengeLimit    int64
 	ChallengeInterval vtime.Time

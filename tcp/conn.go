@@ -54,14 +54,20 @@ type Conn struct {
 // New returns a connection in CLOSED. MSS is the largest segment that the
 // interface carries; iss is the initial send sequence number.
 func New(cfg *Config, iss Seq, mss int64, rec Records) *Conn {
-	c := &Conn{cfg: cfg, rec: rec}
+	c := &Conn{}
+	c.Init(cfg, iss, mss, rec)
+	return c
+}
+
+// Init is New for a connection that is part of something else.
+func (c *Conn) Init(cfg *Config, iss Seq, mss int64, rec Records) {
+	c.cfg, c.rec = cfg, rec
 	c.snd.init(cfg, iss)
 	c.rcv.init(cfg, min(cfg.MSS, mss))
 	c.ack.init(cfg)
 	for i := range c.timers {
 		c.timers[i].at = vtime.Never
 	}
-	return c
 }
 
 // Open starts an active open: CLOSED to SYN-SENT (RFC 9293 section 3.10.1).
@@ -195,7 +201,7 @@ func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 		c.ackAfterRead(at)
 		return n, false, nil
 	}
-	if c.err != 0 && c.err != errno.EPIPE {
+	if c.err != 0 && c.err != errno.EPIPE { // a broken pipe is the writer's alone
 		if e := c.takeError(0); e != 0 {
 			return 0, false, e
 		}
@@ -263,6 +269,7 @@ func (c *Conn) Close(at vtime.Stamp) {
 		c.Abort(at)
 		return
 	}
+	c.throwAway(at)
 	if c.state == Closed || c.state == Listen {
 		c.drop(0)
 		return
@@ -280,7 +287,7 @@ func (c *Conn) Close(at vtime.Stamp) {
 func (c *Conn) Abort(at vtime.Stamp) {
 	known := c.state >= SynReceived && c.state <= CloseWait
 	if known || (c.state == Closing || c.state == LastAck) && !c.snd.finSent() {
-		c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.nxt), ack: c.rcv.wire(c.rcv.nxt)})
+		c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.ackAt()), ack: c.rcv.wire(c.rcv.nxt)})
 	}
 	c.drop(0)
 }

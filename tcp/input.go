@@ -130,7 +130,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	start := c.rcv.offset(g.Seq)
 	if g.Flags.Has(SYN) && c.state == SynReceived && start == 0 && g.Flags.Has(ACK) &&
 		c.snd.offset(g.Ack) == c.snd.nxt && !c.passive {
-		start = 1 // the other half of a simultaneous open: its SYN is known, its ACK is news
+		// The other half of a simultaneous open: its SYN is known, its ACK is news.
 		c.simultaneous(at, g)
 		return
 	}
@@ -148,7 +148,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 		return
 	}
 	if g.Flags.Has(SYN) {
-		c.unexpectedSYN(at, g)
+		c.unexpectedSYN(at)
 		return
 	}
 	if !g.Flags.Has(ACK) || !c.takeAck(at, g, start) {
@@ -175,8 +175,8 @@ func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
 		// A full window still admits acknowledgements (section 3.10.7.4, first step).
 		c.takeAck(at, g, start)
 	}
-	if c.state == TimeWait && g.Flags.Has(FIN) {
-		// A retransmitted FIN restarts the 2MSL wait (eighth step).
+	if c.state == TimeWait && g.Flags.Has(FIN) && start+g.Len() == c.rcv.nxt {
+		// The peer's FIN again, not another one, restarts the 2MSL wait (eighth step).
 		c.arm(timerTimeWait, at, c.cfg.TimeWait)
 	}
 	if c.state != Closed {
@@ -194,8 +194,10 @@ func (c *Conn) reset(at vtime.Stamp, start int64) {
 	switch c.state {
 	case SynReceived:
 		c.drop(errno.ECONNREFUSED)
-	case Established, FinWait1, FinWait2, CloseWait:
+	case Established, FinWait1, FinWait2:
 		c.drop(errno.ECONNRESET)
+	case CloseWait:
+		c.drop(errno.EPIPE) // the reader has the whole stream, only the writer loses
 	case TimeWait:
 		if !c.cfg.KeepTimeWait { // RFC 1337 section 3
 			c.drop(0)
@@ -206,12 +208,17 @@ func (c *Conn) reset(at vtime.Stamp, start int64) {
 }
 
 // unexpectedSYN takes a SYN inside the window (fourth step).
-func (c *Conn) unexpectedSYN(at vtime.Stamp, g *Segment) {
+func (c *Conn) unexpectedSYN(at vtime.Stamp) {
+	if c.state == SynReceived && c.passive {
+		// Back to LISTEN, which is somebody else's: this attempt is over.
+		c.drop(errno.ECONNREFUSED)
+		return
+	}
 	if c.cfg.StrictResets || c.state == TimeWait {
 		c.challenge(at) // RFC 5961 section 4.2
 		return
 	}
-	c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.nxt), ack: c.rcv.wire(c.rcv.nxt)})
+	c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.ackAt()), ack: c.rcv.wire(c.rcv.nxt)})
 	c.drop(errno.ECONNRESET)
 }
 
@@ -265,6 +272,9 @@ func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
 	if ack >= s.una && (s.wl1 < start || s.wl1 == start && s.wl2 <= ack) {
 		c.updateWindow(wnd, start, ack)
 	}
+	if c.cfg.ZeroProbe == ProbeEmpty {
+		c.disarm(timerPersist) // Linux spaces its probes from the last acknowledgement
+	}
 	switch {
 	case ack > s.una:
 		c.ackNew(at, ack)
@@ -278,14 +288,16 @@ func (c *Conn) updateWindow(wnd, start, ack int64) {
 	s := &c.snd
 	s.wnd, s.wl1, s.wl2 = wnd, start, ack
 	s.maxWnd = max(s.maxWnd, wnd)
-	s.unprobed = 0
 	if wnd == 0 {
+		// Who answers with a closed window lives, also if it had been open and data
+		// is being sent again (RFC 9293 section 3.8.6.1).
+		s.retries = 0
 		return
 	}
-	if s.una+wnd > s.nxt {
+	if ack+wnd > s.nxt {
 		s.probes, s.probeNow = 0, false
 	}
-	if s.board.n == 1 && s.board.at(0).probe && ack <= s.board.at(0).start && wnd > 0 {
+	if s.probing() && ack <= s.board.at(0).start {
 		// The window opened and the probe's byte was not taken: it goes again as data.
 		s.board.lose(0)
 		s.resend = true
@@ -298,7 +310,7 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 		return
 	}
 	if !c.state.canReceive() {
-		c.textAfterFIN(at, g, start)
+		c.textAfterFIN(start)
 		return
 	}
 	if c.orphan && g.Payload.Len > 0 && c.cfg.ResetUnread && start+int64(g.Payload.Len) > c.rcv.nxt {
@@ -312,7 +324,6 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 	inOrder := true
 	if g.Payload.Len > 0 {
 		inOrder = c.text(at, start, g.Payload, origin)
-		c.rcv.lastAt = at.Now
 		switch {
 		case !inOrder || hadHoles || end <= c.ack.upTo:
 			// Out of order, filling a hole, or old: acknowledged at once (RFC 5681 section 4.2).
@@ -324,8 +335,14 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 			c.owe(at, g.Flags.Has(PSH))
 		}
 	}
-	if g.Flags.Has(FIN) && c.rcv.finAt == 0 && c.rcv.nxt <= end && end <= c.rcv.edge {
-		c.rcv.finAt = end
+	if g.Flags.Has(FIN) && c.rcv.nxt <= end && end <= c.rcv.edge {
+		if c.rcv.finAt == 0 {
+			c.rcv.finAt = end
+			if c.rec.Receipt != nil && end > c.rcv.nxt {
+				c.rec.Receipt.Stray(uint64(end), uint64(end+1), at, origin)
+			}
+		}
+		c.ack.now = true // in order or not, at once (RFC 5681 section 4.2)
 	}
 	if c.deaf || c.orphan {
 		c.throwAway(at)
@@ -335,12 +352,11 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 	}
 }
 
-func (c *Conn) textAfterFIN(at vtime.Stamp, g *Segment, start int64) {
+// textAfterFIN ignores what follows the peer's FIN; what comes again is
+// acknowledged again (seventh step).
+func (c *Conn) textAfterFIN(start int64) {
 	if start < c.rcv.nxt {
 		c.ack.now = true
-	}
-	if c.state == TimeWait && g.Flags.Has(FIN) {
-		c.arm(timerTimeWait, at, c.cfg.TimeWait)
 	}
 }
 
@@ -349,8 +365,7 @@ func (c *Conn) takeFIN(at vtime.Stamp, origin vtime.EventID, itself bool) {
 	r := &c.rcv
 	if c.rec.Receipt != nil {
 		if !itself {
-			c.rec.Receipt.Stray(uint64(r.nxt), uint64(r.nxt+1), at, origin)
-			origin = 0
+			origin = 0 // it had strayed in before
 		}
 		c.rec.Receipt.Advance(uint64(r.nxt), uint64(r.nxt+1), at, origin)
 	}
@@ -389,11 +404,13 @@ func (c *Conn) Reusable(g *Segment) bool {
 		c.rcv.wire(c.rcv.nxt).Less(g.Seq)
 }
 
-// Unreachable takes an ICMP error about a segment of ours. Hard errors end an
-// attempt to connect; later all are only remembered (RFC 5461 section 4, RFC
-// 1122 section 4.2.3.9).
+// Unreachable takes an ICMP error about a segment of ours. A hard error ends an
+// attempt to connect. Soft ones are only remembered (RFC 9293 section 3.9.2.2)
+// unless the profile says otherwise, and so is every error about a connection
+// that is established (RFC 5461 section 4).
 func (c *Conn) Unreachable(at vtime.Stamp, e errno.Errno) {
-	if c.state == SynSent {
+	soft := e == errno.ENETUNREACH || e == errno.EHOSTUNREACH
+	if c.state == SynSent && (soft && c.cfg.SoftEndsConnect || e == errno.ECONNREFUSED) {
 		c.drop(e)
 		return
 	}

@@ -70,7 +70,7 @@ func lossKnobs() knob.Table[Config] {
 		knob.Among("rto_min_rule", []string{"total", "variance"}, func(c *cfg) *MinimumRule { return &c.RTOMinRule },
 			"whether rto_min bounds the timeout or its variance term (Linux)"),
 		knob.Of("rto_after_syn_loss", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.RTOAfterSYNLoss },
-			"timeout for data if the SYN had to be sent again and gave no sample (RFC 6298 section 5.7: 3 s); 0 keeps rto_initial"),
+			"least timeout for data if the SYN had to be sent again and gave no sample (RFC 6298 section 5.7: 3 s)"),
 		knob.Of("clock_granularity", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.ClockGranularity },
 			"G of RFC 6298 section 2"),
 		knob.Switch("rtt_sample_per_ack", func(c *cfg) *bool { return &c.SamplePerAck },
@@ -84,7 +84,7 @@ func lossKnobs() knob.Table[Config] {
 		knob.Of("syn_linear_timeouts", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.SYNLinear },
 			"SYN retransmissions before the timeout begins to double (Linux tcp_syn_linear_timeouts)"),
 		knob.Of("user_timeout", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.GiveUp },
-			"give up when data stays unacknowledged this long (RFC 9293 section 3.8.3); 0 leaves it to retries"),
+			"give up when data or a SYN stays unacknowledged this long (RFC 9293 section 3.9.1.1); 0 leaves it to retries"),
 	}
 }
 
@@ -105,7 +105,7 @@ func delayKnobs() knob.Table[Config] {
 		knob.Of("quick_acks", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.QuickAcks },
 			"acknowledgements at the start of a connection that are not delayed (Linux: 16)"),
 		knob.Among("zero_window_probe", []string{"byte", "empty"}, func(c *cfg) *ProbeKind { return &c.ZeroProbe },
-			"what a zero-window probe carries (RFC 9293 section 3.8.6.1)"),
+			"what a zero-window probe carries (RFC 9293 section 3.8.6.1); empty ones are spaced from the last answer (Linux)"),
 		knob.Of("probe_min", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.ProbeMin },
 			"lower bound of the probe interval, which starts at the RTO"),
 		knob.Of("probe_max", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.ProbeMax },
@@ -120,11 +120,16 @@ func lifeKnobs() knob.Table[Config] {
 		knob.Of("fin_wait2_timeout", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.FinWait2Limit },
 			"how long a connection that nobody holds stays in FIN-WAIT-2 (Linux: 60 s); 0 means for ever"),
 		knob.Switch("time_wait_reuse", func(c *cfg) *bool { return &c.ReuseTimeWait },
-			"a SYN beyond the old sequence numbers opens a new connection on a pair in TIME-WAIT (RFC 6191, RFC 9293 section 3.6.1)"),
+			"a SYN beyond the old sequence numbers opens a new connection on a pair in TIME-WAIT "+
+				"(RFC 6191, RFC 9293 section 3.6.1)"),
 		knob.Switch("time_wait_ignores_rst", func(c *cfg) *bool { return &c.KeepTimeWait },
 			"a reset does not end TIME-WAIT (RFC 1337 fix F1)"),
 		knob.Switch("reset_if_unread", func(c *cfg) *bool { return &c.ResetUnread },
-			"closing with unread data, or data after the close, resets the connection (RFC 9293 section 3.6.1, RFC 2525 section 2.17)"),
+			"closing with unread data, or data after the close, resets the connection "+
+				"(RFC 9293 section 3.6.1, RFC 2525 section 2.17)"),
+		knob.Switch("icmp_ends_connect", func(c *cfg) *bool { return &c.SoftEndsConnect },
+			"an unreachable network or host ends an attempt to connect (RFC 5461 section 4.1); "+
+				"else it is remembered (RFC 9293 section 3.9.2.2)"),
 		knob.Switch("strict_resets", func(c *cfg) *bool { return &c.StrictResets },
 			"only an exact RST resets; other RSTs and SYNs in the window get a challenge ACK (RFC 5961 sections 3 and 4)"),
 		knob.Of("challenge_limit", knob.Count, 0, maxCount, func(c *cfg) *int64 { return &c.ChallengeLimit },

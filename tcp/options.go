@@ -34,7 +34,7 @@ func (c *Conn) heard(at vtime.Stamp) {
 
 func (c *Conn) keepAliveDue(at vtime.Stamp) {
 	if c.keep.unseen >= c.cfg.KeepAliveProbes {
-		c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.nxt), ack: c.rcv.wire(c.rcv.nxt)})
+		c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.ackAt()), ack: c.rcv.wire(c.rcv.nxt)})
 		c.drop(errno.ETIMEDOUT)
 		return
 	}

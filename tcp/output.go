@@ -48,7 +48,10 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 		c.keep.now = false
 		c.emitHeader(at, out, ACK, c.snd.nxt-1)
 	case sendAck:
-		c.emitHeader(at, out, ACK, c.snd.nxt)
+		c.emitHeader(at, out, ACK, c.snd.ackAt())
+		if c.snd.probing() {
+			c.snd.beside = c.snd.nxt
+		}
 	}
 	return true
 }
@@ -61,8 +64,8 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) {
 	}
 	s.windowFull = s.windowFull || v.held == cause.SlowStart || v.held == cause.CongestionAvoidance
 	c.want(timerPersist, at, v.held == cause.ReceiveWindow && c.onlyProbesOut(), c.probeInterval)
-	c.want(timerOverride, at, v.held == cause.SillyWindow && s.outstanding() == 0, func() vtime.Time { return c.cfg.Override })
-	c.want(timerCork, at, v.held == cause.Cork && c.cfg.CorkLimit > 0, func() vtime.Time { return c.cfg.CorkLimit })
+	c.want(timerOverride, at, v.held == cause.SillyWindow && s.outstanding() == 0, c.overrideInterval)
+	c.want(timerCork, at, v.held == cause.Cork && c.cfg.CorkLimit > 0, c.corkInterval)
 	if v.held == cause.NothingToSend && v.also == 0 {
 		s.overrides = false
 	}
@@ -103,11 +106,18 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 	g.Ack = 0
 	if f.Has(ACK) {
 		g.Ack = c.rcv.wire(c.rcv.nxt)
+	}
+	// The peer drops a probe with an old sequence number and what it says: it
+	// settles no acknowledgement and opens no window.
+	if f.Has(ACK) && off >= c.snd.una {
 		if f&SYN == 0 {
 			c.rcv.advanceEdge() // a SYN's window field cannot say more than 65535
 		}
 		out.AckSince = c.ack.sent(c.rcv.nxt)
 		c.disarm(timerDelayedAck)
+		if off >= c.snd.beside {
+			c.snd.beside = 0
+		}
 	}
 	g.Window = c.rcv.field()
 }
@@ -137,6 +147,9 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	}
 	s.again = false
 	c.arm(timerRetransmit, at, c.synTimeout())
+	if c.state == SynSent {
+		c.watchUser(at)
+	}
 }
 
 // synTimeout doubles with each SYN, after the linear ones, and each SYN-ACK.
@@ -184,8 +197,12 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	if n == 0 {
 		return
 	}
-	if s.outstanding() == 0 {
-		s.win.Cwnd = c.cwnd(at.Now)
+	if w := c.cwnd(at.Now); w < s.win.Cwnd {
+		if c.cfg.IdleRule == IdleHalve {
+			// What was known of the path stays known (RFC 2861 section 3.1).
+			s.win.Threshold = max(s.win.Threshold, s.win.Cwnd*3/4)
+		}
+		s.win.Cwnd = w
 	}
 	if n < s.mss {
 		s.smallEnd = s.nxt + n
@@ -237,12 +254,10 @@ func (c *Conn) repair(s *sent) cause.Why {
 		return cause.Connect // the second half of a simultaneous open, not a loss
 	case c.state == SynSent || c.state == SynReceived:
 		return cause.ConnectRetry
-	case c.snd.recovery != recoveryFast:
-		return cause.LossTimeout
-	case c.snd.una > c.snd.lossAt:
+	case c.snd.recovery == recoveryFast && c.snd.una > c.snd.lossAt:
 		return cause.LossPartialAck
 	}
-	return cause.LossDupAcks
+	return c.snd.found
 }
 
 func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
@@ -275,6 +290,9 @@ func (c *Conn) emitCopy(at vtime.Stamp, out *Outgoing, i int) {
 	}
 	start := seg.start
 	c.emitHeader(at, out, f, start)
+	if seg.probe && out.AckSince != vtime.Never {
+		s.beside = seg.end // the peer may have it and drop this one as old
+	}
 	if s.timedEnd > start {
 		s.timedEnd = 0 // a segment that was sent again gives no sample (Karn, RFC 6298 section 3)
 	}
@@ -315,7 +333,11 @@ func (c *Conn) probeInterval() vtime.Time {
 	return min(d, c.cfg.ProbeMax)
 }
 
-// watchUser starts the user timeout when data begins to be outstanding.
+func (c *Conn) overrideInterval() vtime.Time { return c.cfg.Override }
+
+func (c *Conn) corkInterval() vtime.Time { return c.cfg.CorkLimit }
+
+// watchUser starts the user timeout when data or our SYN begins to be outstanding.
 func (c *Conn) watchUser(at vtime.Stamp) {
 	if c.cfg.GiveUp > 0 && c.timers[timerUser].at == vtime.Never {
 		c.arm(timerUser, at, c.cfg.GiveUp)

@@ -115,6 +115,7 @@ var rfcSettings = []Setting{
 	{"time_wait_reuse", on, "RFC 9293 section 3.6.1, RFC 6191"},
 	{"time_wait_ignores_rst", on, "RFC 1337 section 3 fix F1"},
 	{"reset_if_unread", on, "RFC 9293 section 3.6.1"},
+	{"icmp_ends_connect", off, "RFC 9293 section 3.9.2.2: a soft error must not abort"},
 	{"strict_resets", on, "RFC 5961 sections 3 and 4"},
 	{"challenge_limit", 10, "RFC 5961 section 7"},
 	{"challenge_interval", 5 * sec, "RFC 5961 section 7"},

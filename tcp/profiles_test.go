@@ -3,6 +3,7 @@ package tcp
 import (
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/knob"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -57,5 +58,32 @@ func TestKnobsAreIndependent(t *testing.T) {
 		}
 		require.Error(t, k.Set(&c, k.Max+1), k.Name)
 		require.NotEmpty(t, k.Doc, k.Name)
+	}
+}
+
+// The knobs that tests and reports rely on keep their meaning: a name is lower
+// case with underscores, unique, and choices have names.
+func TestKnobsAreDocumented(t *testing.T) {
+	seen := map[string]bool{}
+	for _, k := range Table() {
+		require.Regexp(t, "^[a-z][a-z0-9_]*$", k.Name)
+		require.False(t, seen[k.Name], k.Name)
+		seen[k.Name] = true
+		require.NotContains(t, k.Doc, "\n", k.Name)
+		require.LessOrEqual(t, k.Min, k.Max, k.Name)
+		require.Equal(t, k.Kind == knob.Choice, len(k.Names) > 0, k.Name)
+	}
+}
+
+// Each profile keeps to its ranges of RFC 9293 where that sets limits.
+func TestProfilesKeepTheLimits(t *testing.T) {
+	for _, p := range Profiles() {
+		c := configOf(p.Name)
+		require.Less(t, c.DelayedAck, 500*vtime.Millisecond, "RFC 9293 section 3.8.6.3: %s", p.Name)
+		require.LessOrEqual(t, c.AckEvery, int64(2), "RFC 5681 section 4.2: %s", p.Name)
+		require.GreaterOrEqual(t, c.RTOMax, vtime.Minute, "RFC 6298 section 2.5: %s", p.Name)
+		require.GreaterOrEqual(t, c.Retries, int64(3), "R1 of RFC 9293 section 3.8.3: %s", p.Name)
+		require.GreaterOrEqual(t, c.KeepAliveIdle, 7200*vtime.Second, "RFC 9293 section 3.8.4: %s", p.Name)
+		require.GreaterOrEqual(t, c.TimeWait, vtime.Minute, "%s", p.Name)
 	}
 }

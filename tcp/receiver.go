@@ -21,8 +21,7 @@ type receiver struct {
 	read    int64 // offset of the next byte the application reads
 	queue   readQueue
 	holes   reassembly
-	lastAt  vtime.Time // when data last arrived
-	largest int64      // largest segment seen: what a full segment is
+	largest int64 // largest segment seen: what a full segment is
 }
 
 func (r *receiver) init(cfg *Config, mss int64) {

@@ -29,13 +29,13 @@ func (e *estimator) sample(r vtime.Time) {
 	e.srtt8 += r - e.srtt8/8
 }
 
-// SRTT returns the smoothed round-trip time, zero before the first sample.
+// srtt returns the smoothed round-trip time, zero before the first sample.
 func (e *estimator) srtt() vtime.Time { return e.srtt8 / 8 }
 
 // base returns the timeout without back-off.
 func (e *estimator) base(c *Config) vtime.Time {
 	rto := c.RTOInitial
-	if e.fallback > 0 {
+	if e.fallback > rto {
 		rto = e.fallback
 	}
 	if e.sampled {

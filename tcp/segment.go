@@ -68,7 +68,7 @@ func (p Payload) AppendTo(b []byte) []byte {
 
 var zeros [4096]byte
 
-// Copy copies as many bytes as fit into p and returns their number.
+// copyTo copies as many bytes as fit into dst and returns their number.
 func (p Payload) copyTo(dst []byte) int {
 	n := min(p.Len, len(dst))
 	if p.Bytes != nil {

@@ -1,6 +1,9 @@
 package tcp
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // recoveryState says which losses are being repaired.
 type recoveryState uint8
@@ -33,11 +36,12 @@ type sender struct {
 	win      Window
 	cc       Controller
 	recovery recoveryState
-	recover  int64 // SND.NXT when the loss was found
-	lossAt   int64 // SND.UNA when the loss was found
-	guard    int64 // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
-	resend   bool  // the oldest segment goes out whatever the window
-	partial  bool  // a partial acknowledgement came in this recovery
+	recover  int64     // SND.NXT when the loss was found
+	lossAt   int64     // SND.UNA when the loss was found
+	found    cause.Why // what found it
+	guard    int64     // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
+	resend   bool      // the oldest segment goes out whatever the window
+	partial  bool      // a partial acknowledgement came in this recovery
 	dupAcks  int64
 	dupBytes int64      // what duplicate ACKs say has left the network
 	limited  int64      // bytes that limited transmit let go since the last new ACK
@@ -55,6 +59,7 @@ type sender struct {
 	synLost   int64 // SYNs that were sent again
 	probes    uint8 // zero-window probes since the window closed
 	probeNow  bool
+	beside    int64 // end of a probe with or beside which something was acknowledged; 0: none
 	unprobed  int64 // probes without any answer
 	overrides bool  // the override timer lets one small segment go
 }
@@ -82,6 +87,17 @@ func (s *sender) pipe() int64 { return max(0, s.board.flight-s.dupBytes) }
 
 // probing reports whether the byte of a zero-window probe is out.
 func (s *sender) probing() bool { return s.board.n == 1 && s.board.at(0).probe }
+
+// ackAt returns the offset that an acknowledgement without data carries. It is
+// SND.NXT (RFC 9293 section 3.10.7.4), but a peer whose window is closed drops
+// what lies behind the byte of a probe. If it had taken the byte it drops this one
+// as old: the acknowledgement is repeated once that is known (see beside).
+func (s *sender) ackAt() int64 {
+	if s.probing() {
+		return s.una
+	}
+	return s.nxt
+}
 
 // finSent reports whether the FIN has left at least once.
 func (s *sender) finSent() bool { return s.finQueued && s.nxt > s.buf.end }

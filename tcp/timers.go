@@ -90,6 +90,7 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	}
 	s.win.Cwnd = s.mss
 	s.recovery, s.recover, s.guard, s.lossAt = recoveryLoss, s.nxt, s.nxt, s.una
+	s.found = cause.LossTimeout
 	s.dupAcks, s.dupBytes, s.timedEnd = 0, 0, 0
 	c.loseAll()
 	s.resend = true

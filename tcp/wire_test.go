@@ -59,7 +59,8 @@ func TestWireZerosAreWrittenOut(t *testing.T) {
 
 // Beside timestamps only three SACK blocks fit into 40 bytes (RFC 2018 section 3).
 func TestWireLeavesOutBlocksThatDoNotFit(t *testing.T) {
-	s := Segment{Flags: ACK, Options: Options{HasTimestamp: true, NumBlocks: 4, Blocks: [4]Block{{1, 2}, {3, 4}, {5, 6}, {7, 8}}}}
+	s := Segment{Flags: ACK, Options: Options{HasTimestamp: true, NumBlocks: 4,
+		Blocks: [4]Block{{1, 2}, {3, 4}, {5, 6}, {7, 8}}}}
 	b := AppendWire(nil, here, there, &s)
 	require.Len(t, b, 60)
 	got, err := ParseWire(here, there, b)

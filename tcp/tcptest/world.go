@@ -156,12 +156,17 @@ func (e *End) reopen(at vtime.Stamp) {
 	e.moved(at)
 }
 
+// maxBurst is more segments than any end may send at one instant.
+const maxBurst = 1 << 18
+
 // Pump sends what may be sent, and must be called after every input.
 func (e *End) Pump(at vtime.Stamp) {
 	e.moved(at)
 	var out tcp.Outgoing
-	for e.Conn.PollSegment(at, &out) {
-		e.Sent++
+	for first := e.Sent; e.Conn.PollSegment(at, &out); {
+		if e.Sent++; e.Sent-first > maxBurst {
+			panic(fmt.Sprintf("tcptest: %s sends without end: %+v", e.Name, e.Conn.Info()))
+		}
 		delays := e.Fate(e.Sent, &out)
 		if e.Departs != nil {
 			e.Departs(at, &out, delays)

@@ -1,0 +1,355 @@
+package tcp_test
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+	"github.com/rttlab/rttlab/tcp/tcptest"
+	"github.com/stretchr/testify/require"
+)
+
+// seeds is how many random cases a property test runs.
+func seeds(t *testing.T) uint64 {
+	v := os.Getenv("RTTLAB_SEEDS")
+	if v == "" {
+		return 150
+	}
+	n, err := strconv.ParseUint(v, 10, 32)
+	require.NoError(t, err, "RTTLAB_SEEDS")
+	return n
+}
+
+// ranges bounds the knobs that random configurations draw; the others keep the
+// profile's value.
+var ranges = map[string][2]int64{
+	"mss": {64, 9000}, "default_mss": {64, 1460}, "send_buffer": {1, 200000}, "receive_buffer": {1, 200000},
+	"send_low_water": {1, 100000}, "window_scaling": {0, 1}, "initial_window": {1, 20},
+	"initial_window_rule": {0, 2}, "initial_ssthresh": {0, 100000}, "idle_restart": {0, 2},
+	"byte_counting": {0, 8}, "grow_only_if_full": {0, 1}, "recovery": {0, 3}, "dup_threshold": {1, 6},
+	"limited_transmit": {0, 1}, "rto_initial": {1e7, 3e9}, "rto_min": {1e6, 1e9}, "rto_max": {60e9, 120e9},
+	"rto_min_rule": {0, 1}, "rto_after_syn_loss": {0, 3e9}, "clock_granularity": {0, 1e8},
+	"rtt_sample_per_ack": {0, 1}, "syn_linear_timeouts": {0, 4}, "nagle": {0, 2}, "cork_limit": {0, 2e8},
+	"override_timeout": {1e6, 1e9}, "ack_policy": {0, 1}, "delayed_ack": {0, 499e6}, "ack_every": {1, 8},
+	"quick_acks": {0, 32}, "zero_window_probe": {0, 1}, "probe_min": {0, 5e9}, "probe_max": {5e9, 60e9},
+	"time_wait": {0, 240e9}, "fin_wait2_timeout": {0, 60e9}, "time_wait_reuse": {0, 1},
+	"time_wait_ignores_rst": {0, 1}, "reset_if_unread": {0, 1}, "strict_resets": {0, 1},
+	"challenge_limit": {0, 10},
+}
+
+// between draws from [lo, hi], the ends more often than their share.
+func between(r *rand.Rand, lo, hi int64) int64 {
+	switch r.IntN(8) {
+	case 0:
+		return lo
+	case 1:
+		return hi
+	}
+	return lo + r.Int64N(hi-lo+1)
+}
+
+func randomConfig(r *rand.Rand) *tcp.Config {
+	c := [...]func() tcp.Config{tcp.RFC, tcp.Classic, tcp.Linux}[r.IntN(3)]()
+	for _, k := range tcp.Table() {
+		if b, ok := ranges[k.Name]; ok && r.IntN(2) == 0 {
+			k.Put(&c, between(r, b[0], b[1]))
+		}
+	}
+	// Whoever gives up on a bad wire is right to: that is not what is tested here.
+	c.Retries, c.SYNRetries, c.SYNAckRetries, c.GiveUp = 40, 40, 40, 0
+	return &c
+}
+
+// app writes a number of bytes, reads what comes, closes its side when it has
+// written all and gives up the connection at the peer's FIN.
+type app struct {
+	t         *testing.T
+	r         *rand.Rand
+	end       *tcptest.End
+	key       byte // of the bytes it writes
+	total     int
+	written   int
+	read      int
+	chunk     int
+	pace      vtime.Time // between reads; 0 reads at once
+	mode      int        // how it writes
+	shut, eof bool
+	err       errno.Errno
+	reading   bool
+	pausing   bool // the writer rests
+}
+
+// pattern is the byte at a position of a stream.
+func pattern(key byte, i int) byte { return key ^ byte(i) ^ byte(i>>8)*31 ^ byte(i>>16)*7 }
+
+func (a *app) wake(at vtime.Stamp, w tcp.Wake) {
+	if w&(tcp.WakeWritable|tcp.WakeEstablished) != 0 {
+		a.write(at)
+	}
+	if w&tcp.WakeReadable != 0 && !a.reading {
+		a.readLater(at)
+	}
+}
+
+// readLater reads at the application's pace, now and then after a long rest.
+func (a *app) readLater(at vtime.Stamp) {
+	a.reading = true
+	rest := a.pace
+	if a.pace > 0 && a.r.IntN(100) == 0 {
+		rest = vtime.Time(a.r.Int64N(int64(30 * vtime.Second)))
+	}
+	a.end.World.At(at.Now+rest, a.takeIn)
+}
+
+func (a *app) write(at vtime.Stamp) {
+	for a.written < a.total && !a.pausing {
+		if a.r.IntN(50) == 0 {
+			a.rest(at)
+			return
+		}
+		n := min(a.chunk, a.total-a.written)
+		p := tcp.Payload{Len: n}
+		if a.mode != 0 {
+			p.Bytes = make([]byte, n)
+			for i := range p.Bytes {
+				p.Bytes[i] = pattern(a.key, a.written+i)
+			}
+		}
+		k, err := a.end.Conn.Write(at, at, p, a.mode == 1)
+		if err != nil {
+			a.err, a.total = err.(errno.Errno), a.written
+			break
+		}
+		a.written += k
+		a.end.Pump(at)
+		if k < n {
+			return
+		}
+	}
+	if !a.shut && !a.pausing {
+		a.shut = true
+		require.NoError(a.t, a.end.Conn.CloseWrite(at))
+		a.end.Pump(at)
+	}
+}
+
+// rest stops writing for a while and plays with the switches meanwhile.
+func (a *app) rest(at vtime.Stamp) {
+	a.pausing = true
+	a.end.Conn.SetCork(a.r.IntN(2) == 0)
+	a.end.Conn.SetNagle(tcp.NagleMode(a.r.IntN(3)))
+	a.end.Pump(at)
+	a.end.World.At(at.Now+vtime.Time(a.r.Int64N(int64(3*vtime.Second))), func(at vtime.Stamp) {
+		a.pausing = false
+		a.end.Conn.SetCork(false)
+		a.end.Pump(at)
+		a.write(at)
+	})
+}
+
+func (a *app) takeIn(at vtime.Stamp) {
+	a.reading = false
+	buf := make([]byte, 1+a.r.IntN(4*a.chunk))
+	n, eof, err := a.end.Conn.Read(at, buf)
+	if err != nil {
+		a.err = err.(errno.Errno)
+		return
+	}
+	peer := a.peer()
+	for i, b := range buf[:n] {
+		if want := pattern(peer.key, a.read+i); peer.mode != 0 && b != want || peer.mode == 0 && b != 0 {
+			require.FailNowf(a.t, "damaged", "byte %d of %s is %d, want %d", a.read+i, peer.end.Name, b, want)
+		}
+	}
+	a.read += n
+	a.end.Pump(at)
+	if eof && !a.eof {
+		a.eof = true
+		if a.shut {
+			a.end.Conn.Close(at)
+			a.end.Pump(at)
+		}
+		return
+	}
+	if a.end.Conn.Readable() && !a.eof {
+		a.readLater(at)
+	}
+}
+
+func (a *app) peer() *app { return apps[a.end.Peer] }
+
+var apps = map[*tcptest.End]*app{}
+
+// badWire draws the fate of each segment.
+func badWire(r *rand.Rand) tcptest.Fate {
+	delay := vtime.Time(between(r, 0, 100e6))
+	loss, late, twice := r.IntN(16), r.IntN(30), r.IntN(10)
+	if r.IntN(3) == 0 {
+		loss, late, twice = 0, 0, 0
+	}
+	// Bursts make what single losses do not: whole windows gone.
+	burst, left := r.IntN(40) == 0, 0
+	one := func() vtime.Time {
+		if r.IntN(100) < late {
+			return delay + vtime.Time(r.Int64N(300e6))
+		}
+		return delay
+	}
+	return func(int, *tcp.Outgoing) []vtime.Time {
+		if burst && left == 0 && r.IntN(200) == 0 {
+			left = 1 + r.IntN(20)
+		}
+		switch {
+		case left > 0:
+			left--
+			return nil
+		case r.IntN(100) < loss:
+			return nil
+		case r.IntN(100) < twice:
+			return []vtime.Time{one(), one()}
+		}
+		return []vtime.Time{one()}
+	}
+}
+
+// conversation runs one random conversation and returns a hash of all that was
+// sent when. On a good wire nothing may be sent again but window probes.
+func conversation(t *testing.T, seed uint64, good bool) uint64 {
+	r := rand.New(rand.NewPCG(seed, 1))
+	w := &tcptest.World{}
+	clear(apps)
+	sum := fnv.New64a()
+	var line []byte
+	for i, name := range []string{"client", "server"} {
+		iss := tcp.Seq(r.Uint32())
+		if r.IntN(3) == 0 {
+			iss = tcp.Seq(0).Add(-r.Int64N(5000)) // wraps soon
+		}
+		cfg := randomConfig(r)
+		e := w.NewEnd(name, cfg, iss, between(r, 64, 9000))
+		a := &app{t: t, r: r, end: e, key: byte(r.Uint32()), mode: r.IntN(3), chunk: 1 + r.IntN(5000)}
+		e.Fate = badWire(r)
+		if good {
+			e.Fate = tcptest.Steady(vtime.Time(between(r, 0, 100e6)))
+			cfg.RTOInitial, cfg.RTOMin, cfg.RTOMinRule = vtime.Second, vtime.Second, tcp.MinimumTotal
+			// A window probe that comes twice makes a duplicate, and so does each acknowledgement
+			// beside a probe that was taken (RFC 9293 section 3.10.7.4, first step).
+			cfg.DupThreshold = 16
+		}
+		e.Wakes = a.wake
+		e.Departs = func(at vtime.Stamp, out *tcp.Outgoing, _ []vtime.Time) {
+			if good && out.Copy > 1 {
+				allowed := []cause.Why{cause.ReceiveWindow, cause.Connect}
+				require.Contains(t, allowed, out.Repair, "seed %d sends again at %v", seed, at.Now)
+			}
+			line = fmt.Appendf(line[:0], "%d %d ", at.Now, i)
+			line = out.Segment.AppendText(line, 0, 0)
+			sum.Write(line)
+		}
+		apps[e] = a
+	}
+	client, server := w.Ends[0], w.Ends[1]
+	client.Peer, server.Peer = server, client
+	least := min(client.Config.SendBuffer, client.Config.ReceiveBuffer,
+		server.Config.SendBuffer, server.Config.ReceiveBuffer)
+	for _, e := range w.Ends {
+		a := apps[e]
+		a.total = int(between(r, 0, min(300000, 100*least)))
+		if r.IntN(2) == 0 {
+			a.pace = vtime.Time(r.Int64N(50e6))
+		}
+	}
+	open := func(e *tcptest.End) {
+		w.At(0, func(at vtime.Stamp) {
+			e.Conn.Open(at)
+			e.Pump(at)
+		})
+	}
+	open(client)
+	if r.IntN(5) == 0 {
+		open(server)
+	} else {
+		server.Conn.Listen()
+	}
+	idle := w.Run(vtime.Never-1, 3_000_000)
+	describe := fmt.Sprintf("seed %d at %v\nclient %+v\nserver %+v",
+		seed, w.Now.Now, client.Conn.Info(), server.Conn.Info())
+	require.True(t, idle, "does not end: %s", describe)
+	for _, e := range w.Ends {
+		a := apps[e]
+		require.Equal(t, tcp.Closed, e.Conn.State(), "%s stalls: %s", e.Name, describe)
+		require.Zero(t, a.err, "%s: %s", e.Name, describe)
+		require.Zero(t, e.Conn.Err(), "%s: %s", e.Name, describe)
+		require.Equal(t, a.peer().total, a.read, "%s read: %s", e.Name, describe)
+		require.True(t, a.eof, "%s saw the end: %s", e.Name, describe)
+	}
+	requireRecords(t, r, client, server, describe)
+	requireRecords(t, r, server, client, describe)
+	return sum.Sum64()
+}
+
+// requireRecords checks what was recorded about the bytes from one end to the other.
+func requireRecords(t *testing.T, r *rand.Rand, from, to *tcptest.End, describe string) {
+	end := from.World.Now.Now
+	at := vtime.Time(0)
+	for _, s := range from.Half.Chrono.Cut(0, end) {
+		require.Equal(t, at, s.From, describe)
+		require.Less(t, s.From, s.To, describe)
+		at = s.To
+	}
+	require.Equal(t, end, at, describe)
+	last := uint64(apps[from].total) + 1 // of the FIN
+	for range 50 {
+		off := uint64(between(r, 0, int64(last)))
+		requireByte(t, from, to, off, fmt.Sprintf("offset %d of %s, %s", off, from.Name, describe))
+	}
+}
+
+// requireByte follows one byte from the write to the read.
+func requireByte(t *testing.T, from, to *tcptest.End, off uint64, describe string) {
+	mark, ok := from.Half.MarkOf(off)
+	require.True(t, ok, describe)
+	first, ok := from.Half.FirstOf(off)
+	require.True(t, ok, describe)
+	require.True(t, first.Start <= off && off < first.End, describe)
+	require.LessOrEqual(t, mark.Wanted.Now, mark.Taken.Now, describe)
+	require.LessOrEqual(t, mark.Taken.Now, first.At.Now, describe)
+	for _, s := range from.Half.Chrono.Cut(mark.Taken.Now, first.At.Now) {
+		require.NotEqual(t, cause.NothingToSend, s.Why, "held from %v to %v without a reason: %s", s.From, s.To, describe)
+	}
+	before := first.At.Now
+	for _, c := range from.Half.ResendsOf(off) {
+		require.LessOrEqual(t, before, c.At.Now, describe)
+		require.NotEqual(t, cause.NothingToSend, c.Why, describe)
+		before = c.At.Now
+	}
+	ready, arrival, ok := to.Receipt.ReadyOf(off)
+	require.True(t, ok, describe)
+	require.LessOrEqual(t, first.At.Now, arrival.At.Now, describe)
+	require.LessOrEqual(t, arrival.At.Now, ready.Now, describe)
+	read, ok := to.Receipt.ReadOf(off)
+	require.True(t, ok, describe)
+	require.LessOrEqual(t, ready.Now, read.Now, describe)
+}
+
+// Whatever the knobs and the wire: the bytes arrive once and in order, both ends
+// end without an error, every wait has a reason, and a second run is the same.
+func TestConversationsOverBadWiresProperty(t *testing.T) {
+	for seed := range seeds(t) {
+		require.Equal(t, conversation(t, seed, false), conversation(t, seed, false), "seed %d: run twice", seed)
+	}
+}
+
+// Over a good wire nothing is lost, so nothing is repaired.
+func TestNothingIsSentAgainOverGoodWiresProperty(t *testing.T) {
+	for seed := range seeds(t) {
+		conversation(t, seed, true)
+	}
+}

@@ -1,0 +1,294 @@
+package tcp
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	rigISS  = Seq(0xfffffff0) // wraps soon
+	rigIRS  = Seq(0xffffff00)
+	maxPoll = 6000 // more segments than one input may let go
+)
+
+// rig is a connection without a peer: a test gives it inputs, and after each of
+// them every invariant is checked.
+type rig struct {
+	t     *testing.T
+	cfg   Config
+	c     *Conn
+	at    vtime.Stamp
+	half  cause.Half
+	rcpt  cause.Receipt
+	sent  []Outgoing // by the last input
+	edge  int64      // of the advertised window, so far
+	taken int64      // RCV.NXT so far
+	what  string     // the last input
+}
+
+func newRig(t *testing.T, cfg Config) *rig {
+	r := &rig{t: t, cfg: cfg}
+	r.c = New(&r.cfg, rigISS, 1460, Records{Half: &r.half, Receipt: &r.rcpt})
+	return r
+}
+
+// do gives one input and polls.
+func (r *rig) do(what string, input func(at vtime.Stamp)) {
+	r.at.Event++
+	r.what, r.sent = what, r.sent[:0]
+	una := r.c.snd.una
+	input(r.at)
+	var out Outgoing
+	for r.c.PollSegment(r.at, &out) {
+		r.checkOut(&out, min(una, r.c.snd.una))
+		r.sent = append(r.sent, out)
+		r.require(len(r.sent) < maxPoll, "sends without end")
+	}
+	r.c.Wakes()
+	r.check()
+}
+
+// wait lets time pass, and every deadline in it.
+func (r *rig) wait(d vtime.Time) {
+	until := r.at.Now.Add(d)
+	for {
+		next, _, _ := r.c.Deadline()
+		if next > until {
+			break
+		}
+		r.require(next >= r.at.Now, "deadline %v is in the past", next)
+		r.at.Now = next
+		r.do("deadline", r.c.Advance)
+	}
+	r.at.Now = until
+}
+
+// next goes to the next deadline.
+func (r *rig) next() bool {
+	next, _, _ := r.c.Deadline()
+	if next == vtime.Never {
+		return false
+	}
+	r.at.Now = next
+	r.do("deadline", r.c.Advance)
+	return true
+}
+
+// segment arrives, with offsets for numbers.
+func (r *rig) segment(f Flags, seq, ack int64, win uint16, n int) {
+	g := Segment{Flags: f, Seq: rigIRS.Add(seq), Window: win, Payload: pattern(rigIRS.Add(seq), n)}
+	if f.Has(SYN) {
+		g.Payload = pattern(g.Seq+1, n)
+	}
+	if f.Has(ACK) {
+		g.Ack = rigISS.Add(ack)
+	}
+	if f.Has(SYN) {
+		g.Options.MSS = 1000
+	}
+	r.arrive(&g)
+}
+
+func (r *rig) arrive(g *Segment) {
+	r.do("segment "+string(g.AppendText(nil, rigIRS, rigISS)), func(at vtime.Stamp) {
+		r.c.Segment(at, g, at.Event)
+	})
+}
+
+// pattern is n bytes from a sequence number on: each sequence number has its byte.
+func pattern(seq Seq, n int) Payload {
+	b := make([]byte, n)
+	for i := range b {
+		s := seq + Seq(i)
+		b[i] = byte(s) ^ byte(s>>8)*31 ^ byte(s>>16)*7
+	}
+	return Payload{b, n}
+}
+
+func (r *rig) write(n int) {
+	r.do("write", func(at vtime.Stamp) {
+		p := pattern(r.c.snd.wire(r.c.snd.buf.end), n)
+		_, _ = r.c.Write(at, at, p, n%2 == 0)
+	})
+}
+
+func (r *rig) read(n int) {
+	r.do("read", func(at vtime.Stamp) {
+		from := r.c.rcv.wire(r.c.rcv.read)
+		b := make([]byte, n)
+		k, _, _ := r.c.Read(at, b)
+		r.require(bytes.Equal(b[:k], pattern(from, k).Bytes), "damaged what it received")
+	})
+}
+
+func (r *rig) shutdown() {
+	r.do("shutdown", func(at vtime.Stamp) { _ = r.c.CloseWrite(at) })
+}
+
+// bring takes a new connection to a state; times are 10 ms apart.
+func (r *rig) bring(s State) {
+	step := func(f func()) { r.wait(10 * vtime.Millisecond); f() }
+	open := func() {
+		r.do("open", r.c.Open)
+		step(func() { r.segment(SYN|ACK, 0, 1, 60000, 0) })
+	}
+	switch s {
+	case Closed:
+	case Listen:
+		r.do("listen", func(vtime.Stamp) { r.c.Listen() })
+	case SynSent:
+		r.do("open", r.c.Open)
+	case SynReceived:
+		r.bring(Listen)
+		step(func() { r.segment(SYN, 0, 0, 60000, 0) })
+	case Established:
+		open()
+	case FinWait1, Closing, FinWait2, TimeWait:
+		open()
+		step(r.shutdown)
+		switch s {
+		case Closing:
+			step(func() { r.segment(FIN|ACK, 1, 1, 60000, 0) })
+		case FinWait2:
+			step(func() { r.segment(ACK, 1, 2, 60000, 0) })
+		case TimeWait:
+			step(func() { r.segment(FIN|ACK, 1, 2, 60000, 0) })
+		}
+	case CloseWait, LastAck:
+		open()
+		step(func() { r.segment(FIN|ACK, 1, 1, 60000, 0) })
+		if s == LastAck {
+			step(r.shutdown)
+		}
+	}
+	require.Equal(r.t, s, r.c.State())
+}
+
+func (r *rig) require(ok bool, format string, args ...any) {
+	if !ok {
+		require.FailNowf(r.t, fmt.Sprintf(format, args...), "after %s at %v: %+v\nsnd %+v\nrcv %+v\nack %+v\ntimers %+v",
+			r.what, r.at.Now, r.c.Info(), r.c.snd, r.c.rcv, r.c.ack, r.c.timers)
+	}
+}
+
+// checkOut checks one segment that leaves. Una is the oldest that may be meant.
+func (r *rig) checkOut(out *Outgoing, una int64) {
+	c, g := r.c, &out.Segment
+	if c.reply.on || g.Flags.Has(RST) {
+		return
+	}
+	off := g.Seq.Sub(rigISS)
+	r.require(off >= una-1 && off+g.Len() <= c.snd.nxt, "%s is not ours to send", g.Flags)
+	r.require(int64(g.Payload.Len) <= c.snd.mss, "%d bytes are more than a segment", g.Payload.Len)
+	r.require(g.Flags.Has(ACK) || g.Flags == SYN, "%s acknowledges nothing", g.Flags)
+	r.require(bytes.Equal(g.Payload.AppendTo(nil), pattern(g.Seq, g.Payload.Len).Bytes), "damaged what it sends")
+	if g.Flags.Has(ACK) {
+		r.require(g.Ack == c.rcv.wire(c.rcv.nxt), "acknowledges %d", g.Ack)
+	}
+	probe := c.snd.board.n > 0 && c.snd.board.at(c.snd.board.n-1).probe
+	if out.Copy == 1 && g.Payload.Len > 0 && !probe {
+		r.require(off+int64(g.Payload.Len) <= c.snd.una+c.snd.wnd, "overruns the window")
+	}
+	r.require(out.Copy <= 1 || out.Repair != cause.NothingToSend, "sends again without a reason")
+	r.require(out.AckSince == vtime.Never || out.AckSince <= r.at.Now, "owed since the future")
+}
+
+// check checks what must hold after every input.
+func (r *rig) check() {
+	c := r.c
+	s := &c.snd
+	r.require(0 <= s.una && s.una <= s.nxt && s.nxt <= s.buf.end+1, "una, nxt and end")
+	r.require(c.rcv.nxt >= r.taken && c.rcv.edge >= r.edge && c.rcv.edge >= c.rcv.nxt, "the window moved back")
+	r.taken, r.edge = c.rcv.nxt, c.rcv.edge
+	r.require(c.rcv.queue.len >= 0 && c.rcv.queue.len <= r.cfg.ReceiveBuffer, "receive buffer")
+	r.require(s.buf.end-max(s.una, 1) <= r.cfg.SendBuffer, "send buffer")
+	r.checkBoard()
+	r.checkTimers()
+	if c.state == Closed {
+		return
+	}
+	v := c.decide(r.at.Now)
+	r.require(v.kind == sendNone, "something is left to send")
+	why, _ := r.half.Chrono.Current()
+	r.require(why == v.held, "the stopwatch says %v, not %v", why, v.held)
+	if unsent := s.buf.end > max(s.nxt, 1) || s.finQueued && !s.finSent(); !unsent || c.state == Listen {
+		return
+	}
+	r.require(v.held != cause.NothingToSend, "unsent bytes are held by nothing")
+	r.checkHold(v)
+}
+
+// checkHold checks that something will lift a hold.
+func (r *rig) checkHold(v verdict) {
+	s := &r.c.snd
+	switch v.held {
+	case cause.ReceiveWindow:
+		r.require(r.running(timerPersist) || !r.c.onlyProbesOut(), "nobody probes the window")
+	case cause.SillyWindow:
+		r.require(r.running(timerOverride) || s.outstanding() > 0, "nobody overrides")
+	case cause.Nagle:
+		r.require(s.outstanding() > 0, "Nagle waits for nothing")
+	case cause.SlowStart, cause.CongestionAvoidance, cause.RecoveryWindow:
+		r.require(s.outstanding() > 0, "the window is full of nothing")
+	case cause.Cork:
+		r.require(s.corked && (r.cfg.CorkLimit == 0 || r.running(timerCork)), "no cork")
+	default:
+		r.require(v.held == cause.Handshake && !r.c.state.synchronized(), "held by %v", v.held)
+	}
+}
+
+func (r *rig) running(k timerKind) bool { return r.c.timers[k].at != vtime.Never }
+
+// checkBoard checks that the scoreboard tiles [una, nxt) and counts right.
+func (r *rig) checkBoard() {
+	s := &r.c.snd
+	at, flight, missing := s.una, int64(0), 0
+	for i := range s.board.n {
+		g := s.board.at(i)
+		r.require(g.start == at && g.end > g.start, "segment %d is [%d, %d) and not at %d", i, g.start, g.end, at)
+		at = g.end
+		if g.inFlight {
+			flight += g.end - g.start
+		} else if g.lost {
+			missing++
+			r.require(i >= s.board.searchAt, "segment %d is missing before %d", i, s.board.searchAt)
+		}
+		r.require(g.inFlight || g.lost, "segment %d is nowhere", i)
+	}
+	r.require(at == s.nxt, "the scoreboard ends at %d", at)
+	r.require(flight == s.board.flight && missing == s.board.missing, "flight %d, missing %d", flight, missing)
+	if r.c.state.synchronized() {
+		r.require(s.win.Cwnd >= s.mss && s.win.Threshold >= 2*s.mss || s.win.Threshold == r.cfg.InitialThreshold, "window")
+	}
+}
+
+// checkTimers checks that the timers fit the state.
+func (r *rig) checkTimers() {
+	c := r.c
+	for k := range c.timers {
+		at := c.timers[k].at
+		future := at > r.at.Now || at == r.at.Now && c.timers[k].by == r.at.Event
+		r.require(future || at == vtime.Never, "%v is late", places[k])
+		r.require(c.state != Closed || at == vtime.Never, "%v runs in CLOSED", places[k])
+		r.require(c.state != TimeWait || timerKind(k) == timerTimeWait || at == vtime.Never, "%v in TIME-WAIT", places[k])
+	}
+	if c.state == Closed || c.state == Listen {
+		return
+	}
+	if c.snd.outstanding() > 0 {
+		r.require(r.running(timerRetransmit) || c.snd.probing() && r.running(timerPersist), "nobody retransmits")
+	} else {
+		r.require(!r.running(timerRetransmit) && !r.running(timerUser), "retransmits nothing")
+	}
+	r.require((c.ack.since == vtime.Never) == !r.running(timerDelayedAck), "owed acknowledgement and its timer")
+	r.require(c.state != TimeWait || r.running(timerTimeWait), "TIME-WAIT for ever")
+	limited := c.state == FinWait2 && c.orphan && c.cfg.FinWait2Limit > 0
+	r.require(!limited || r.running(timerTimeWait), "FIN-WAIT-2 for ever")
+	alive := c.keep.on && c.state.synchronized() && c.state != TimeWait
+	r.require(!alive || r.running(timerKeepAlive), "keep-alive")
+}

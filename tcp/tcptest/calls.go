@@ -1,0 +1,194 @@
+package tcptest
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// maxWritten bounds what a story writes, all calls together: nobody reads more.
+const maxWritten = 250_000
+
+// call is what an application does, or an ICMP error that arrives.
+type call struct {
+	text string // as it is printed
+	do   doer
+	n    int64
+}
+
+// doer does a call and returns its result, empty if there is none.
+type doer func(c *tcp.Conn, at vtime.Stamp) (result string)
+
+// parseCall reads "NAME [ARGUMENT] [= RESULT]"; the result is what happened.
+func parseCall(s string) (*call, error) {
+	s, _, _ = strings.Cut(s, " = ")
+	c := &call{text: s}
+	name, arg, _ := strings.Cut(s, " ")
+	if c.do = plain(name); c.do != nil && arg == "" {
+		return c, nil
+	}
+	ok := false
+	switch name {
+	case "write":
+		c.n, ok = amount(arg)
+		c.do = write(int(c.n))
+	case "read":
+		n := int64(1 << 40)
+		if ok = arg == "all"; !ok {
+			n, ok = amount(arg)
+		}
+		c.do = read(n)
+	case "shutdown":
+		ok = arg == "read"
+		c.do = func(c *tcp.Conn, at vtime.Stamp) string { c.CloseRead(at); return "" }
+	case "cork", "keepalive":
+		ok = arg == "on" || arg == "off"
+		c.do = toggle(name, arg == "on")
+	case "nagle":
+		var mode tcp.NagleMode
+		mode, ok = map[string]tcp.NagleMode{
+			"off": tcp.NagleOff, "classic": tcp.NagleClassic, "minshall": tcp.NagleMinshall,
+		}[arg]
+		c.do = func(c *tcp.Conn, at vtime.Stamp) string { c.SetNagle(mode); return "" }
+	case "icmp":
+		var e errno.Errno
+		e, ok = map[string]errno.Errno{
+			"ENETUNREACH": errno.ENETUNREACH, "EHOSTUNREACH": errno.EHOSTUNREACH, "ECONNREFUSED": errno.ECONNREFUSED,
+		}[arg]
+		c.do = func(c *tcp.Conn, at vtime.Stamp) string { c.Unreachable(at, e); return "" }
+	case "info":
+		c.do, ok = info(strings.Fields(arg))
+	}
+	if !ok {
+		return nil, fmt.Errorf("%q: expected one of %s", s, callForms)
+	}
+	return c, nil
+}
+
+const callForms = "connect, listen, write N, read N, read all, shutdown, shutdown read, close, abort, nodelay, " +
+	"nagle off|classic|minshall, cork on|off, quickack, keepalive on|off, error, " +
+	"icmp ENETUNREACH|EHOSTUNREACH|ECONNREFUSED, info NAME ..."
+
+// plain returns the call of that name if it has no argument.
+func plain(name string) doer {
+	switch name {
+	case "connect":
+		return func(c *tcp.Conn, at vtime.Stamp) string { c.Open(at); return "" }
+	case "listen":
+		return func(c *tcp.Conn, at vtime.Stamp) string { c.Listen(); return "" }
+	case "shutdown":
+		return func(c *tcp.Conn, at vtime.Stamp) string {
+			if err := c.CloseWrite(at); err != nil {
+				return failure(err)
+			}
+			return ""
+		}
+	case "close":
+		return func(c *tcp.Conn, at vtime.Stamp) string { c.Close(at); return "" }
+	case "abort":
+		return func(c *tcp.Conn, at vtime.Stamp) string { c.Abort(at); return "" }
+	case "nodelay":
+		return func(c *tcp.Conn, at vtime.Stamp) string { c.SetNagle(tcp.NagleOff); return "" }
+	case "quickack":
+		return func(c *tcp.Conn, at vtime.Stamp) string { c.QuickAck(); return "" }
+	case "error":
+		return func(c *tcp.Conn, at vtime.Stamp) string {
+			if e := c.TakeError(); e != 0 {
+				return e.Name()
+			}
+			return "none"
+		}
+	}
+	return nil
+}
+
+// toggle is a call that switches something on or off.
+func toggle(name string, on bool) doer {
+	if name == "cork" {
+		return func(c *tcp.Conn, at vtime.Stamp) string { c.SetCork(on); return "" }
+	}
+	return func(c *tcp.Conn, at vtime.Stamp) string { c.SetKeepAlive(at, on); return "" }
+}
+
+func amount(s string) (int64, bool) {
+	n, err := strconv.ParseUint(s, 10, 31)
+	return int64(n), err == nil && n > 0
+}
+
+func write(n int) doer {
+	return func(c *tcp.Conn, at vtime.Stamp) string {
+		k, err := c.Write(at, at, tcp.Payload{Len: n}, true)
+		if err != nil {
+			return failure(err)
+		}
+		return strconv.Itoa(k)
+	}
+}
+
+func read(n int64) doer {
+	return func(c *tcp.Conn, at vtime.Stamp) string {
+		k, eof, err := c.Discard(at, n)
+		switch {
+		case err != nil:
+			return failure(err)
+		case eof:
+			return "eof"
+		case k == 0:
+			return errno.EAGAIN.Name()
+		}
+		return strconv.Itoa(k)
+	}
+}
+
+// failure prints an error by its POSIX name.
+func failure(err error) string {
+	if e, ok := err.(errno.Errno); ok {
+		return e.Name()
+	}
+	return err.Error()
+}
+
+// facts are what the call info can print.
+var facts = map[string]func(i tcp.Info) string{
+	"state":    func(i tcp.Info) string { return i.State.String() },
+	"una":      func(i tcp.Info) string { return strconv.FormatInt(i.Una, 10) },
+	"nxt":      func(i tcp.Info) string { return strconv.FormatInt(i.Nxt, 10) },
+	"wnd":      func(i tcp.Info) string { return strconv.FormatInt(i.Window, 10) },
+	"cwnd":     func(i tcp.Info) string { return strconv.FormatInt(i.Cwnd, 10) },
+	"flight":   func(i tcp.Info) string { return strconv.FormatInt(i.InFlight, 10) },
+	"mss":      func(i tcp.Info) string { return strconv.FormatInt(i.MSS, 10) },
+	"unread":   func(i tcp.Info) string { return strconv.FormatInt(i.Unread, 10) },
+	"rcvwnd":   func(i tcp.Info) string { return strconv.FormatInt(i.RcvWindow, 10) },
+	"srtt":     func(i tcp.Info) string { return i.SRTT.String() },
+	"rto":      func(i tcp.Info) string { return i.RTO.String() },
+	"backoff":  func(i tcp.Info) string { return strconv.Itoa(i.Backoff) },
+	"ssthresh": func(i tcp.Info) string { return threshold(i.Threshold) },
+}
+
+// threshold prints the slow-start threshold; beyond every window it is none.
+func threshold(n int64) string {
+	if n >= 1<<40 {
+		return "none"
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+func info(names []string) (doer, bool) {
+	for _, n := range names {
+		if facts[n] == nil {
+			return nil, false
+		}
+	}
+	return func(c *tcp.Conn, at vtime.Stamp) string {
+		i := c.Info()
+		values := make([]string, 0, len(names))
+		for _, n := range names {
+			values = append(values, facts[n](i))
+		}
+		return strings.Join(values, " ")
+	}, len(names) > 0
+}

@@ -1,0 +1,89 @@
+package tcptest
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// maxSize is the most that an injected segment carries: more than a datagram holds.
+const maxSize = 65535
+
+var packetForm = regexp.MustCompile(
+	`^([SFRP.UEW]+|-) ([0-9]+):([0-9]+)\(([0-9]+)\)(?: ack ([0-9]+))?(?: win ([0-9]+))?(?: <([^>]*)>)?$`)
+
+// parsePacket reads "FLAGS SEQ:END(LEN) [ack N] [win N] [<options>]".
+func parsePacket(s string) (*packet, error) {
+	m := packetForm.FindStringSubmatch(s)
+	if m == nil {
+		return nil, fmt.Errorf("%q: expected FLAGS SEQ:END(LEN) [ack N] [win N] [<options>]", s)
+	}
+	p := &packet{window: -1}
+	var err error
+	number := func(s string, bits int) uint32 {
+		n, e := strconv.ParseUint(s, 10, bits)
+		if e != nil && err == nil {
+			err = fmt.Errorf("%s is too large", s)
+		}
+		return uint32(n)
+	}
+	p.flags = parseFlags(m[1])
+	p.seq = number(m[2], 32)
+	end := number(m[3], 32)
+	p.size = int(number(m[4], 32))
+	if m[5] != "" {
+		p.ack = number(m[5], 32)
+	}
+	if m[6] != "" {
+		p.window = int(number(m[6], 16))
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case p.size > maxSize:
+		return nil, fmt.Errorf("%d bytes do not fit into a segment", p.size)
+	case end-p.seq != uint32(p.size):
+		return nil, fmt.Errorf("%d:%d is not %d bytes long", p.seq, end, p.size)
+	case p.flags.Has(tcp.ACK) != (m[5] != ""):
+		return nil, errors.New("the flag . and a number after ack go together")
+	}
+	return p, parseOptions(&p.options, m[7])
+}
+
+func parseFlags(s string) tcp.Flags {
+	f := tcp.Flags(0)
+	for _, c := range s {
+		if i := strings.IndexRune("FSRP.UEW", c); i >= 0 {
+			f |= 1 << i
+		}
+	}
+	return f
+}
+
+// parseOptions reads "mss N,sackOK,wscale N".
+func parseOptions(o *tcp.Options, s string) error {
+	if s == "" {
+		return nil
+	}
+	for _, word := range strings.Split(s, ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(word), " ")
+		bits := map[string]int{"mss": 16, "wscale": 8}[name]
+		n, err := strconv.ParseUint(value, 10, bits)
+		switch {
+		case name == "sackOK" && value == "":
+			o.SACKPermitted = true
+			continue
+		case bits == 0 || err != nil:
+			return fmt.Errorf("option %q: expected mss N, sackOK or wscale N", word)
+		case name == "mss":
+			o.MSS = uint16(n)
+		default:
+			o.HasScale, o.Scale = true, uint8(n)
+		}
+	}
+	return nil
+}

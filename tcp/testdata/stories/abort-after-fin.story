@@ -1,0 +1,17 @@
+// In TIME-WAIT there is nothing to reset either.
+--profile=rfc
+
+0.000 connect
+0.000 -> SYN-SENT
+0.000 > S 0:0(0) win 65535 <mss 1460,wscale 5>
+0.100 < S. 0:0(0) ack 1 win 8000 <mss 1000>
+0.100 -> ESTABLISHED
+0.100 > . 1:1(0) ack 1 win 65535
+0.200 shutdown
+0.200 -> FIN-WAIT-1
+0.200 > F. 1:1(0) ack 1 win 65535
+0.300 < F. 1:1(0) ack 2 win 8000
+0.300 -> TIME-WAIT
+0.300 > . 2:2(0) ack 2 win 65534
+0.400 abort
+0.400 -> CLOSED

@@ -1,0 +1,14 @@
+// Closing with data unread: the peer must learn that it was lost, so this is a reset
+// (RFC 9293 section 3.6.1).
+--profile=rfc
+
+0.000 connect
+0.000 -> SYN-SENT
+0.000 > S 0:0(0) win 65535 <mss 1460,wscale 5>
+0.100 < S. 0:0(0) ack 1 win 8000 <mss 1000>
+0.100 -> ESTABLISHED
+0.100 > . 1:1(0) ack 1 win 65535
+0.200 < P. 1:101(100) ack 1 win 8000
+0.300 close
+0.300 -> CLOSED
+0.300 > R. 1:1(0) ack 101 win 65435

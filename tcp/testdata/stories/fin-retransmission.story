@@ -1,0 +1,16 @@
+// A FIN is repeated like data (RFC 9293 section 3.8.1).
+--profile=rfc
+
+0.000 connect
+0.000 -> SYN-SENT
+0.000 > S 0:0(0) win 65535 <mss 1460,wscale 5>
+0.100 < S. 0:0(0) ack 1 win 8000 <mss 1000>
+0.100 -> ESTABLISHED
+0.100 > . 1:1(0) ack 1 win 65535
+0.200 shutdown
+0.200 -> FIN-WAIT-1
+0.200 > F. 1:1(0) ack 1 win 65535
+// 1.2: The timer.
+1.200 > F. 1:1(0) ack 1 win 65535 // copy 2: loss (timeout)
+1.300 < . 1:1(0) ack 2 win 8000
+1.300 -> FIN-WAIT-2

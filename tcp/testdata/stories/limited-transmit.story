@@ -1,0 +1,49 @@
+// The window is so small that three duplicates could not come. The first two let new
+// segments go, and these make the missing ones (RFC 3042).
+--profile=rfc
+--initial_window_rule=segments
+--initial_window=3
+--mss=1000
+--server.delayed_ack=0ms
+--server.reads=yes
+--delay=50ms
+--client.lose=4
+
+0.000 server listen
+0.000 server -> LISTEN
+0.000 client connect
+0.000 client -> SYN-SENT
+0.000 client > S 0:0(0) win 65535 <mss 1000,wscale 5>
+0.050 server -> SYN-RECEIVED
+0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,wscale 5>
+0.100 client -> ESTABLISHED
+0.100 client > . 1:1(0) ack 1 win 32768
+0.150 server -> ESTABLISHED
+// The server speaks first, so that its scaled window is known: an ACK that changes the
+// window is no duplicate (RFC 5681 section 2).
+0.300 server write 100 = 100
+0.300 server > P. 1:101(100) ack 1 win 32768
+0.550 client > . 1:1(0) ack 101 win 32764 // ack held 200ms; delayed-ack timer
+// Of three segments the first is lost.
+1.000 client write 8000 = 8000
+1.000 client > . 1:1001(1000) ack 101 win 32764 // lost
+1.000 client > . 1001:2001(1000) ack 101 win 32764
+1.000 client > . 2001:3001(1000) ack 101 win 32764
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
+// 1.100: Two duplicates: one new segment for each.
+1.100 client > . 3001:4001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1
+1.100 client > . 4001:5001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1
+1.150 server > . 101:101(0) ack 1 win 32768
+1.150 server > . 101:101(0) ack 1 win 32768
+// 1.200: Their duplicates start the retransmission. What limited transmit sent does
+//        not count as flight: the threshold is the least possible, two segments.
+1.200 client > . 1:1001(1000) ack 101 win 32764 // copy 2: loss (fast retransmit)
+1.200 client > . 5001:6001(1000) ack 101 win 32764 // held 200ms by slow start, until ack 1
+1.210 client info cwnd ssthresh = 2000 2000
+1.250 server > . 101:101(0) ack 5001 win 32611
+1.250 server > . 101:101(0) ack 6001 win 32580
+1.300 client > . 6001:7001(1000) ack 101 win 32764 // held 200ms by slow start, 100ms by recovery window, until ack 5001
+1.300 client > P. 7001:8001(1000) ack 101 win 32764 // held 200ms by slow start, 100ms by recovery window, until ack 6001
+1.350 server > . 101:101(0) ack 7001 win 32736
+1.350 server > . 101:101(0) ack 8001 win 32705

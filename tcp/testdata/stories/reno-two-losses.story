@@ -1,0 +1,54 @@
+// Reno's fast recovery ends with the first new acknowledgement (RFC 5681 section 3.2): of
+// two losses in a window it repairs one, and the other is left to the timer.
+--profile=rfc
+--limited_transmit=no
+--recovery=reno
+--initial_window_rule=segments
+--initial_window=8
+--mss=1000
+--server.delayed_ack=0ms
+--server.reads=yes
+--delay=50ms
+--client.lose=4,7
+
+0.000 server listen
+0.000 server -> LISTEN
+0.000 client connect
+0.000 client -> SYN-SENT
+0.000 client > S 0:0(0) win 65535 <mss 1000,wscale 5>
+0.050 server -> SYN-RECEIVED
+0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,wscale 5>
+0.100 client -> ESTABLISHED
+0.100 client > . 1:1(0) ack 1 win 32768
+0.150 server -> ESTABLISHED
+// The server speaks first, so that its scaled window is known: an ACK that changes the
+// window is no duplicate (RFC 5681 section 2).
+0.300 server write 100 = 100
+0.300 server > P. 1:101(100) ack 1 win 32768
+0.550 client > . 1:1(0) ack 101 win 32764 // ack held 200ms; delayed-ack timer
+1.000 client write 9000 = 9000
+1.000 client > . 1:1001(1000) ack 101 win 32764 // lost
+1.000 client > . 1001:2001(1000) ack 101 win 32764
+1.000 client > . 2001:3001(1000) ack 101 win 32764
+1.000 client > . 3001:4001(1000) ack 101 win 32764 // lost
+1.000 client > . 4001:5001(1000) ack 101 win 32764
+1.000 client > . 5001:6001(1000) ack 101 win 32764
+1.000 client > . 6001:7001(1000) ack 101 win 32764
+1.000 client > . 7001:8001(1000) ack 101 win 32764
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
+1.100 client > . 1:1001(1000) ack 101 win 32764 // copy 2: loss (fast retransmit)
+1.100 client > P. 8001:9001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1
+1.150 server > . 101:101(0) ack 3001 win 32674
+1.150 server > . 101:101(0) ack 3001 win 32674
+// 1.200: The acknowledgement up to the second hole ends the recovery. What is sent now
+//        does not make three duplicates.
+1.210 client info cwnd ssthresh flight = 4000 4000 6000
+// 2.200: The timer, which the last new acknowledgement started anew.
+2.200 client > . 3001:4001(1000) ack 101 win 32764 // copy 2: loss (timeout)
+2.250 server > . 101:101(0) ack 9001 win 32580
+3.000 client info cwnd ssthresh flight = 2000 3000 0

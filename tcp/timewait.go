@@ -1,0 +1,65 @@
+package tcp
+
+import (
+	"math"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Remnant is what is left of a connection in TIME-WAIT that nobody holds any
+// more. All bytes have gone both ways, so these few numbers decide all that it
+// can still do. A host may keep a Remnant in place of the connection and make it
+// whole again when a segment arrives; nobody can tell the difference.
+type Remnant struct {
+	nxt, rcvNxt     int64 // SND.NXT and RCV.NXT
+	iss, irs        Seq
+	maxWnd          uint32
+	window          uint32 // what the peer may still send
+	behind          uint32 // SND.WL1 lies so far before RCV.NXT
+	mss             uint16
+	scale, rcvScale uint8
+}
+
+// Remnant returns what is left of the connection, or false if it is not (yet)
+// down to that. It may be asked for when PollSegment has reported that there is
+// nothing to send.
+func (c *Conn) Remnant() (Remnant, bool) {
+	s, r := &c.snd, &c.rcv
+	behind := r.nxt - s.wl1
+	switch {
+	case c.state != TimeWait, !c.orphan:
+		return Remnant{}, false
+	case s.una != s.nxt, s.board.n > 0, r.queue.len > 0, !r.holes.empty():
+		return Remnant{}, false
+	case c.ack.now, c.ack.since != vtime.Never, c.ack.upTo != r.nxt, c.reply.on, s.probeNow, c.keep.now:
+		return Remnant{}, false
+	case c.wakes != 0, c.err != 0, c.challenges != 0: // it counts challenges
+		return Remnant{}, false
+	case r.mss > math.MaxUint16, behind < 0, max(behind, s.maxWnd, r.window()) > math.MaxUint32:
+		return Remnant{}, false
+	}
+	return Remnant{
+		nxt: s.nxt, rcvNxt: r.nxt, iss: s.iss, irs: r.irs, maxWnd: uint32(s.maxWnd), window: uint32(r.window()),
+		behind: uint32(behind), mss: uint16(r.mss), scale: s.scale, rcvScale: r.scale,
+	}, true
+}
+
+// ISS returns the initial send sequence number.
+func (m *Remnant) ISS() Seq { return m.iss }
+
+// Restore makes c, which must be new, the connection again that a Remnant was
+// left of. Due is when its time is over, and by the event that said so.
+func (c *Conn) Restore(cfg *Config, m *Remnant, rec Records, due vtime.Time, by vtime.EventID) {
+	c.Init(cfg, m.iss, int64(m.mss), rec)
+	c.state, c.orphan = TimeWait, true
+	s, r := &c.snd, &c.rcv
+	s.una, s.nxt, s.finQueued = m.nxt, m.nxt, true
+	s.buf.base, s.buf.end, s.buf.curAt = m.nxt-1, m.nxt-1, m.nxt-1 // the FIN is behind the last byte
+	s.openWindow(cfg)                                              // nothing is sent any more
+	s.maxWnd, s.scale = int64(m.maxWnd), m.scale
+	s.wl1, s.wl2 = m.rcvNxt-int64(m.behind), m.nxt
+	r.irs, r.nxt, r.read, r.finAt, r.finSeen = m.irs, m.rcvNxt, m.rcvNxt, m.rcvNxt-1, true
+	r.edge, r.scale = m.rcvNxt+int64(m.window), m.rcvScale
+	c.ack.upTo = r.nxt
+	c.timers[timerTimeWait] = timer{due, by}
+}
