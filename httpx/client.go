@@ -2,7 +2,6 @@ package httpx
 
 import (
 	"errors"
-	"net/http"
 
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
@@ -37,6 +36,9 @@ type Client struct {
 	conns  []*connection
 	closed bool
 	buf    []byte // what bodies are read into
+
+	readers  readers
+	requests kept[Request, *written]
 }
 
 // fetch is a transaction under way. It waits for its name, then in a group's
@@ -44,8 +46,7 @@ type Client struct {
 type fetch struct {
 	client *Client
 	tx     *Transaction
-	req    *http.Request
-	head   []byte
+	sent   *written
 	size   int64 // bytes of the request's body
 	body   func(at vtime.Stamp, n int64, offset uint64)
 	done   func()
@@ -61,13 +62,13 @@ type fetch struct {
 // response's body have been read, and the stream offset behind them; it may be nil.
 func (c *Client) Fetch(req Request, tx *Transaction, body func(at vtime.Stamp, n int64, offset uint64), done func()) {
 	k := c.Host.Net().Kernel()
-	tx.Workload, tx.Client, tx.URL, tx.Method = c.Workload, c.Host, req.URL.String(), req.method()
+	req.Close = req.Close || !c.KeepAlive
+	sent, err := c.write(req)
+	tx.Workload, tx.Client, tx.URL, tx.Method = c.Workload, c.Host, sent.url, req.method()
 	tx.Asked = k.Now()
 	c.Recorder.begin(tx)
-	req.Close = req.Close || !c.KeepAlive
-	f := &fetch{client: c, tx: tx, size: max(req.Body, 0), body: body, done: done}
-	var err error
-	if f.head, f.req, err = req.head(); err != nil {
+	f := &fetch{client: c, tx: tx, sent: sent, size: max(req.Body, 0), body: body, done: done}
+	if err != nil {
 		f.end(err)
 		return
 	}

@@ -76,7 +76,7 @@ func (c *connection) open(p *sim.Proc) error {
 		err := c.socket.Connect(c.group.key.addr, c.group.key.port)
 		if err == nil {
 			c.in.conn = stack.Conn{Socket: c.socket}
-			c.reader = bufio.NewReaderSize(&c.in, 4096)
+			c.reader = cl.readers.take(&c.in)
 			c.socket.NotifyReadable(&c.wake)
 			return nil
 		}

@@ -68,7 +68,7 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 		return false, c.reason
 	}
 	a.Wanted, a.RequestStart = p.Now(), c.socket.Written()
-	a.RequestEnd = a.RequestStart + uint64(len(f.head)) + uint64(f.size)
+	a.RequestEnd = a.RequestStart + uint64(len(f.sent.head)) + uint64(f.size)
 	c.asked = a.RequestEnd
 	tx.ResponseStart = c.offset()
 	tx.BodyStart, tx.ResponseEnd = tx.ResponseStart, tx.ResponseStart
@@ -94,12 +94,12 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 func (c *connection) send(f *fetch) *upload {
 	host := c.group.client.Host
 	u := &upload{}
-	if f.size <= host.Config().TCP.SendBuffer-int64(len(f.head)) {
-		u.err, u.done = writeZeros(c.socket, f.head, f.size), true
+	if f.size <= host.Config().TCP.SendBuffer-int64(len(f.sent.head)) {
+		u.err, u.done = writeZeros(c.socket, f.sent.head, f.size), true
 		return u
 	}
 	host.Go("http-upload", func(*sim.Proc) {
-		u.err = writeZeros(c.socket, f.head, f.size)
+		u.err = writeZeros(c.socket, f.sent.head, f.size)
 		u.done = true
 	})
 	return u
@@ -115,7 +115,7 @@ func (c *connection) readHead(p *sim.Proc, f *fetch) (*http.Response, error) {
 			return nil, cut(err, "after an interim response")
 		}
 		f.tx.FirstByte = p.Now()
-		resp, err := http.ReadResponse(c.reader, f.req)
+		resp, err := http.ReadResponse(c.reader, f.sent.req)
 		switch {
 		case err != nil:
 			return nil, cut(c.in.failed(err), "in the middle of the header")

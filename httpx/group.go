@@ -111,6 +111,8 @@ func (g *group) connect() {
 	g.client.Host.Go("http-client", func(p *sim.Proc) {
 		c.run(p)
 		c.leave()
+		g.client.readers.give(c.reader)
+		c.reader = nil
 		g.refill()
 	})
 }

@@ -58,9 +58,11 @@ type question struct {
 // be no name, else when the lookup, which others may share, is done. The lookup
 // is nil if none was needed.
 func (r *Resolver) Resolve(name string, tell func(*Lookup, ip.Addr, error)) {
-	if a, err := ip.ParseAddr(name); err == nil {
-		tell(nil, a, nil)
-		return
+	if n := len(name); n > 0 && name[n-1] <= '9' { // it may end an address; making an error of names is dear
+		if a, err := ip.ParseAddr(name); err == nil {
+			tell(nil, a, nil)
+			return
+		}
 	}
 	name = strings.ToLower(strings.TrimSuffix(name, "."))
 	if a, ok := r.Static[name]; ok {

@@ -54,6 +54,8 @@ type Server struct {
 
 	busy    int
 	waiting sim.WaitQueue
+	readers readers
+	answers kept[answerKey, []byte]
 }
 
 // visit is a connection as its server sees it.
@@ -83,7 +85,7 @@ func (s *Server) Start() error {
 			}
 			v := &visit{server: s, socket: c}
 			v.in.conn = stack.Conn{Socket: c}
-			v.reader = bufio.NewReader(&v.in)
+			v.reader = s.readers.take(&v.in)
 			s.Host.GoDaemon("http-connection", v.run)
 		}
 	})
@@ -93,6 +95,7 @@ func (s *Server) Start() error {
 // run handles the requests of a connection.
 func (v *visit) run(p *sim.Proc) {
 	s, c := v.server, v.socket
+	defer s.readers.give(v.reader)
 	defer c.Close()
 	for n := 1; ; n++ {
 		if s.IdleTimeout > 0 {
@@ -152,7 +155,7 @@ func (v *visit) answer(p *sim.Proc, req *http.Request, closing bool) error {
 	}
 	p.Sleep(o.Think, cause.Host)
 	s.exit()
-	head, err := o.head(closing)
+	head, err := s.head(o, closing)
 	if err != nil {
 		return err
 	}

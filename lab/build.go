@@ -48,14 +48,19 @@ func build(s *scenario.Scenario) (*world, error) {
 
 func (w *world) hosts() error {
 	table := stack.Table()
+	profiles := map[string]stack.Config{} // a profile is made once, however many hosts have it
 	for _, h := range w.s.Hosts {
 		profile := h.Profile
 		if profile == "" {
 			profile = w.s.Profile
 		}
-		cfg, ok := stack.ProfileConfig(profile)
-		if !ok {
-			return fmt.Errorf("host %s: no profile is named %q", h.Name, profile)
+		cfg, made := profiles[profile]
+		if !made {
+			var ok bool
+			if cfg, ok = stack.ProfileConfig(profile); !ok {
+				return fmt.Errorf("host %s: no profile is named %q", h.Name, profile)
+			}
+			profiles[profile] = cfg
 		}
 		for _, options := range [][]scenario.OptionValue{w.s.Options, h.Options} {
 			for _, o := range options {

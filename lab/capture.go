@@ -58,11 +58,15 @@ func (c *Capture) opened(p *stack.Packet) ip.Addr {
 		return p.Header.Dst
 	}
 	key := conversationOf(p)
+	if key == c.asked {
+		return c.answer // packets come in trains
+	}
 	opener, known := c.openers[key]
 	if !known {
 		opener = p.Header.Src
 		c.openers[key] = opener
 	}
+	c.asked, c.answer = key, opener
 	return opener
 }
 
@@ -72,13 +76,15 @@ func (c *Capture) opened(p *stack.Packet) ip.Addr {
 type Capture struct {
 	w       *pcapng.Writer
 	points  Points
-	ends    map[*link.Wire]ends
+	ends    map[*link.Wire]*ends
 	counts  []pcapng.Statistics // by interface
 	names   map[string]int      // uses of an interface name
 	owners  map[ip.Addr]string  // hosts by address
 	openers map[conversation]ip.Addr
+	asked   conversation // the last one that was looked up there
+	answer  ip.Addr
 	last    vtime.Time
-	buf     []byte
+	note    []byte
 }
 
 // ends are the interfaces that a wire joins.
@@ -87,13 +93,14 @@ type ends struct{ from, to end }
 type end struct {
 	host string
 	num  int
+	all  bool // all that passes is captured
 }
 
 // NewCapture returns a capture that writes to w. Application names the program.
 func NewCapture(w io.Writer, application, comment string, points Points) *Capture {
 	return &Capture{
 		w:      pcapng.NewWriter(w, pcapng.Header{Application: application, Comment: comment}),
-		points: points, ends: map[*link.Wire]ends{}, names: map[string]int{},
+		points: points, ends: map[*link.Wire]*ends{}, names: map[string]int{},
 		owners: map[ip.Addr]string{}, openers: map[conversation]ip.Addr{},
 	}
 }
@@ -110,7 +117,7 @@ func (c *Capture) Begin(n *stack.Net) {
 	c.w.Names(names)
 	for _, l := range n.Links() {
 		a, b := c.add(l.A, l.B, l.AB.Config().Rate), c.add(l.B, l.A, l.BA.Config().Rate)
-		c.ends[l.AB], c.ends[l.BA] = ends{a, b}, ends{b, a}
+		c.ends[l.AB], c.ends[l.BA] = &ends{a, b}, &ends{b, a}
 	}
 }
 
@@ -124,18 +131,19 @@ func (c *Capture) add(h, peer *stack.Host, rate uint64) end {
 	c.counts = append(c.counts, pcapng.Statistics{})
 	return end{h.Name(), c.w.AddInterface(pcapng.Interface{
 		Name: name, Description: "end at " + h.Name() + " of the link to " + peer.Name(), Speed: rate,
-	})}
+	}), c.points.everywhere(h.Name())}
 }
 
 // endsOf returns the interfaces of a wire. A loopback, which is made when it is
 // first used, is one interface.
-func (c *Capture) endsOf(w *link.Wire) ends {
-	e, ok := c.ends[w]
-	if !ok {
+func (c *Capture) endsOf(w *link.Wire) *ends {
+	e := c.ends[w]
+	if e == nil {
 		c.counts = append(c.counts, pcapng.Statistics{})
 		host, _, _ := strings.Cut(w.Name(), "->")
-		one := end{host, c.w.AddInterface(pcapng.Interface{Name: host + ":" + host, Description: "loopback of " + host})}
-		e = ends{one, one}
+		num := c.w.AddInterface(pcapng.Interface{Name: host + ":" + host, Description: "loopback of " + host})
+		one := end{host, num, c.points.everywhere(host)}
+		e = &ends{one, one}
 		c.ends[w] = e
 	}
 	return e
@@ -143,9 +151,11 @@ func (c *Capture) endsOf(w *link.Wire) ends {
 
 // Sent writes the packet as it leaves.
 func (c *Capture) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {
-	from, p := c.endsOf(w).from, stack.Inspect(f)
-	if c.points.everywhere(from.host) ||
-		c.points.once() && f.Origin == at.Event && c.opened(&p) == p.Header.Src {
+	from := &c.endsOf(w).from
+	if !from.all && (!c.points.once() || f.Origin != at.Event) {
+		return
+	}
+	if p := stack.Inspect(f); from.all || c.opened(&p) == p.Header.Src {
 		c.packet(at, from.num, false, f, &p)
 	}
 }
@@ -159,20 +169,22 @@ func (c *Capture) Dropped(_ vtime.Stamp, w *link.Wire, _ *link.Frame, _ link.Dro
 func (c *Capture) Delivered(at vtime.Stamp, w *link.Wire, f *link.Frame) {
 	e := c.endsOf(w)
 	c.counts[e.to.num].Received++
-	if e.from == e.to {
+	if e.from.num == e.to.num {
+		return
+	}
+	if !e.to.all && !c.points.once() {
 		return
 	}
 	p := stack.Inspect(f)
-	if c.points.everywhere(e.to.host) ||
-		c.points.once() && c.owners[p.Header.Dst] == e.to.host && c.opened(&p) == p.Header.Dst {
+	if e.to.all || c.owners[p.Header.Dst] == e.to.host && c.opened(&p) == p.Header.Dst {
 		c.packet(at, e.to.num, true, f, &p)
 	}
 }
 
 func (c *Capture) packet(at vtime.Stamp, iface int, inbound bool, f *link.Frame, p *stack.Packet) {
 	c.last = at.Now
-	c.buf = f.Body.AppendWire(c.buf[:0])
-	c.w.Packet(pcapng.Packet{Interface: iface, At: at.Now, Inbound: inbound, Data: c.buf, Comment: Reason(p)})
+	c.note = appendReason(c.note[:0], p)
+	c.w.Packet(pcapng.Packet{Interface: iface, At: at.Now, Inbound: inbound, Body: f.Body, Comment: string(c.note)})
 }
 
 // HostDrop satisfies Watcher.

@@ -92,12 +92,17 @@ type files struct {
 	pcap     []byte
 }
 
-// runAll runs a scenario with everything that watches.
-func runAll(t require.TestingT, sc *scenario.Scenario, points lab.Points) *files {
+// runAll runs a scenario with everything that watches, in slices of the given
+// number of events if there is one.
+func runAll(t require.TestingT, sc *scenario.Scenario, points lab.Points, slice ...uint64) *files {
 	var trace, pcap bytes.Buffer
 	watchTrace := lab.NewTrace(&trace)
 	capture := lab.NewCapture(&pcap, "rttlab", sc.Title, points)
-	r, err := lab.Run(sc, lab.Options{Watchers: []lab.Watcher{watchTrace, capture}})
+	o := lab.Options{Watchers: []lab.Watcher{watchTrace, capture}}
+	if len(slice) > 0 {
+		o.Slice = slice[0]
+	}
+	r, err := lab.Run(sc, o)
 	require.NoError(t, err)
 	require.NoError(t, watchTrace.Err())
 	require.NoError(t, capture.Finish())

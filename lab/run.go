@@ -22,6 +22,10 @@ type Options struct {
 	// Progress is called now and then with the virtual time since the start and
 	// the number of events so far; nil: never.
 	Progress func(now time.Duration, events uint64)
+	// Slice is how many events run between two calls of Progress, and two times
+	// that records which nobody needs any more are dropped; 0: as many as make that
+	// cheap.
+	Slice uint64
 }
 
 // Watcher sees what happens during a run. It must not keep frames.
@@ -60,8 +64,12 @@ type Result struct {
 	Failures     []string // of workloads without transactions
 }
 
-// sliceEvents is how many events run between two calls of Progress.
-const sliceEvents = 1 << 18
+// How many events run in a slice: at least, and for each end of a connection
+// whose records are looked through after it.
+const (
+	sliceEvents = 1 << 14
+	slicePerEnd = 16
+)
 
 // Run runs a scenario. An error is about the scenario; how the run ended is in
 // Result.Outcome.
@@ -71,14 +79,15 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.File, err)
 	}
-	digest := NewTrace(nil)
-	t := &taps{all: append([]Watcher{digest}, o.Watchers...)}
+	digest, all := digestOf(o.Watchers)
+	t := &taps{all: all}
 	for _, x := range t.all {
 		x.Begin(w.net)
 	}
 	w.net.Observe(t)
 	w.net.SetTap(t)
-	out := w.execute(o.Progress)
+	l := &ledger{log: w.kernel.Log(), rec: w.recorder}
+	out := w.execute(&o, l)
 	r := &Result{
 		Scenario: s, Outcome: out, TraceSHA256: digest.Sum(), Net: w.net, Recorder: w.recorder, Failures: w.failures,
 		Duration: w.transferred,
@@ -86,7 +95,7 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 	if w.transferring > 0 {
 		r.Duration = out.At
 	}
-	r.explain(w.kernel.Log())
+	r.finish(l)
 	return r, nil
 }
 
@@ -100,43 +109,50 @@ func Check(s *scenario.Scenario) error {
 	return nil
 }
 
-// execute runs the event loop in slices, so that progress can be shown.
-func (w *world) execute(progress func(time.Duration, uint64)) sim.Outcome {
+// execute runs the event loop in slices. Between them it explains what has
+// ended and forgets what nobody will ask for.
+func (w *world) execute(o *Options, l *ledger) sim.Outcome {
 	limit := w.s.MaxEvents
-	for {
-		b := sim.Bounds{Until: w.s.Until, Events: limit}
-		if progress != nil {
-			next := w.kernel.Log().Len() + sliceEvents
-			if limit == 0 || next < limit {
-				b.Events = next
-			}
+	for next := o.slice(0); ; {
+		b := sim.Bounds{Until: w.s.Until, Events: next}
+		if limit != 0 {
+			b.Events = min(next, limit)
 		}
 		out := w.kernel.Run(b)
+		since := l.settle(out.At)
 		if out.End != sim.EventBound || b.Events == limit {
 			return out
 		}
-		progress(out.At.Duration(), out.Events)
+		next = out.Events + o.slice(w.net.Forget(since))
+		if o.Progress != nil {
+			o.Progress(out.At.Duration(), out.Events)
+		}
 	}
 }
 
-func (r *Result) explain(log *sim.Log) {
-	for _, tx := range r.Recorder.Transactions {
-		t := Transaction{Transaction: tx}
-		if tx.Finished {
-			t.Phases = explain.PhasesOf(tx)
-			t.Explanation = explain.Transaction(log, r.Recorder, tx)
-			r.Duration = max(r.Duration, tx.Done.Now)
+// slice returns how many events run before records are looked through again, of
+// which there were that many ends of connections last time.
+func (o *Options) slice(ends int) uint64 {
+	if o.Slice > 0 {
+		return o.Slice
+	}
+	return max(sliceEvents, slicePerEnd*uint64(ends))
+}
+
+// finish takes over what the ledger holds.
+func (r *Result) finish(l *ledger) {
+	r.Transactions, r.Pages = l.transactions, l.pages
+	for _, t := range r.Transactions {
+		if t.Finished {
+			r.Duration = max(r.Duration, t.Done.Now)
 		} else {
 			r.Duration = r.Outcome.At
 		}
-		r.Transactions = append(r.Transactions, t)
 	}
-	for _, load := range r.Recorder.Pages {
-		p := Page{PageLoad: load, Explanation: explain.Page(log, r.Recorder, load)}
-		if load.Finished {
-			r.Duration = max(r.Duration, load.Done.Now)
+	for _, p := range r.Pages {
+		if p.Finished {
+			r.Duration = max(r.Duration, p.Done.Now)
 		}
-		r.Pages = append(r.Pages, p)
 	}
 	if r.Duration == 0 {
 		r.Duration = r.Outcome.At

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"hash"
 	"io"
+	"net/netip"
 	"strconv"
 
 	"github.com/rttlab/rttlab/ip"
@@ -18,54 +19,83 @@ import (
 // Trace writes one line for each thing that happens to a packet or a
 // connection, in packetdrill's notation with the reasons at the end of the
 // line; docs/trace.md describes the format. It also makes the digest that two
-// runs are compared by.
+// runs are compared by. Lines are gathered into blocks: Err writes what is left.
 type Trace struct {
 	w    io.Writer // nil: only the digest
 	hash hash.Hash
-	line []byte
+	text []byte // lines that are not yet in the digest
+	used bool   // there was a line
 	err  error
+
+	now   vtime.Time
+	clock []byte // now in milliseconds, and a space
 }
 
+// traceBlock is about how much text is gathered.
+const traceBlock = 8 << 10
+
 // NewTrace returns a trace that writes to w, which may be nil.
-func NewTrace(w io.Writer) *Trace { return &Trace{w: w, hash: sha256.New()} }
+func NewTrace(w io.Writer) *Trace {
+	return &Trace{w: w, hash: sha256.New(), text: make([]byte, 0, traceBlock+traceBlock/8)}
+}
 
 // Sum returns the digest of all lines so far, in hexadecimal.
-func (t *Trace) Sum() string { return hex.EncodeToString(t.hash.Sum(nil)) }
+func (t *Trace) Sum() string {
+	t.flush()
+	return hex.EncodeToString(t.hash.Sum(nil))
+}
 
-// Err returns the first error of the writer.
-func (t *Trace) Err() error { return t.err }
+// Err writes what is left and returns the first error of the writer.
+func (t *Trace) Err() error {
+	t.flush()
+	return t.err
+}
+
+func (t *Trace) flush() {
+	t.hash.Write(t.text)
+	if t.w != nil && t.err == nil && len(t.text) > 0 {
+		_, t.err = t.w.Write(t.text)
+	}
+	t.text = t.text[:0]
+}
 
 // Begin satisfies Watcher.
 func (t *Trace) Begin(*stack.Net) {}
 
-// begin starts a line with the time in milliseconds, to the nanosecond.
-func (t *Trace) begin(at vtime.Stamp) {
-	t.line = append(t.line[:0], at.Now.Millis()...)
-	t.line = append(t.line, ' ')
-}
-
-func (t *Trace) add(parts ...string) {
-	for _, p := range parts {
-		t.line = append(t.line, p...)
+// begin starts a line with the time in milliseconds, to the nanosecond, and
+// where it happens.
+func (t *Trace) begin(at vtime.Stamp, where, what string) {
+	if at.Now != t.now || len(t.clock) == 0 {
+		t.now = at.Now
+		t.clock = append(at.Now.AppendMillis(t.clock[:0]), ' ')
 	}
+	b := append(t.text, t.clock...)
+	b = append(b, where...)
+	t.text = append(b, what...)
 }
 
-func (t *Trace) end() {
-	t.line = append(t.line, '\n')
-	t.hash.Write(t.line)
-	if t.w != nil && t.err == nil {
-		_, t.err = t.w.Write(t.line)
+func (t *Trace) end(parts ...string) {
+	for _, p := range parts {
+		t.text = append(t.text, p...)
+	}
+	t.text = append(t.text, '\n')
+	t.used = true
+	if len(t.text) >= traceBlock {
+		t.flush()
 	}
 }
 
 // Sent writes the packet.
 func (t *Trace) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {
-	t.begin(at)
-	t.add(w.Name(), " > ")
-	p := t.packet(f)
+	t.begin(at, w.Name(), " > ")
+	p := stack.Inspect(f)
+	t.packet(f, &p)
 	if f.Origin == at.Event {
-		if note := Reason(&p); note != "" {
-			t.add(" // ", note)
+		const sep = " // "
+		n := len(t.text)
+		t.text = appendReason(append(t.text, sep...), &p)
+		if len(t.text) == n+len(sep) {
+			t.text = t.text[:n]
 		}
 	}
 	t.end()
@@ -73,117 +103,132 @@ func (t *Trace) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {
 
 // Dropped writes the packet and why it was dropped.
 func (t *Trace) Dropped(at vtime.Stamp, w *link.Wire, f *link.Frame, why link.Drop) {
-	t.begin(at)
-	t.add(w.Name(), " x ")
-	t.packet(f)
-	t.add(" // dropped: ", why.String())
-	t.end()
+	t.begin(at, w.Name(), " x ")
+	p := stack.Inspect(f)
+	t.packet(f, &p)
+	t.end(" // dropped: ", why.String())
 }
 
 // Delivered writes the packet.
 func (t *Trace) Delivered(at vtime.Stamp, w *link.Wire, f *link.Frame) {
-	t.begin(at)
-	t.add(w.Name(), " < ")
-	t.packet(f)
+	t.begin(at, w.Name(), " < ")
+	p := stack.Inspect(f)
+	t.packet(f, &p)
 	t.end()
 }
 
 // HostDrop writes the packet and why the host dropped it.
 func (t *Trace) HostDrop(at vtime.Stamp, h *stack.Host, f *link.Frame, why string) {
-	t.begin(at)
-	t.add(h.Name(), " x ")
-	t.packet(f)
-	t.add(" // dropped by the host: ", why)
-	t.end()
+	t.begin(at, h.Name(), " x ")
+	p := stack.Inspect(f)
+	t.packet(f, &p)
+	t.end(" // dropped by the host: ", why)
 }
 
 // StateChange writes the transition.
 func (t *Trace) StateChange(at vtime.Stamp, e *stack.End, from, to string) {
-	t.begin(at)
-	t.add(e.Host.Name(), " = #", strconv.Itoa(e.Connection.ID), " ", from, " -> ", to)
-	t.end()
+	t.begin(at, e.Host.Name(), " = #")
+	t.text = strconv.AppendInt(t.text, int64(e.Connection.ID), 10)
+	t.end(" ", from, " -> ", to)
 }
 
 // packet writes what a frame carries.
-func (t *Trace) packet(f *link.Frame) stack.Packet {
-	p := stack.Inspect(f)
-	switch {
+func (t *Trace) packet(f *link.Frame, p *stack.Packet) {
+	b := t.text
+	switch h := &p.Header; {
 	case p.Damaged:
-		t.add("damaged ", strconv.Itoa(f.Len), " bytes")
+		b = append(strconv.AppendInt(append(b, "damaged "...), int64(f.Len), 10), " bytes"...)
 	case p.TCP != nil:
-		t.segment(&p)
+		b = appendSegment(b, p)
 	case p.UDP != nil:
-		t.add(addr(p.Header.Src, p.UDP.SrcPort), " ", addr(p.Header.Dst, p.UDP.DstPort), " udp (", strconv.Itoa(p.Payload), ")")
+		b = appendPorts(b, h, p.UDP.SrcPort, p.UDP.DstPort)
+		b = append(strconv.AppendInt(append(b, "udp ("...), int64(p.Payload), 10), ')')
 	default:
-		t.add(p.Header.Src.String(), " ", p.Header.Dst.String(), " icmp (", strconv.Itoa(p.Payload), ")")
+		b = append(appendAddr(b, h.Src), ' ')
+		b = append(appendAddr(b, h.Dst), " icmp ("...)
+		b = append(strconv.AppendInt(b, int64(p.Payload), 10), ')')
 	}
-	return p
+	t.text = b
 }
 
-func (t *Trace) segment(p *stack.Packet) {
+func appendSegment(b []byte, p *stack.Packet) []byte {
 	g := &p.TCP.Segment
 	seq0, ack0 := tcp.Seq(0), tcp.Seq(0)
 	if p.From != nil {
-		t.add("#", strconv.Itoa(p.From.Connection.ID), " ")
+		b = append(strconv.AppendInt(append(b, '#'), int64(p.From.Connection.ID), 10), ' ')
 		seq0 = tcp.Seq(p.From.ISS)
 		if p.From.Peer != nil {
 			ack0 = tcp.Seq(p.From.Peer.ISS)
 		}
 	} else {
-		t.add(addr(p.Header.Src, g.SrcPort), " ", addr(p.Header.Dst, g.DstPort), " ")
+		b = appendPorts(b, &p.Header, g.SrcPort, g.DstPort)
 	}
-	t.line = g.AppendText(t.line, seq0, ack0)
+	return g.AppendText(b, seq0, ack0)
 }
 
-// Reason says why a segment left only when it did, in one line: which copy it is,
-// what held its first byte and for how long, and how long its acknowledgement
-// was owed. It is empty if nothing waited.
-func Reason(p *stack.Packet) string {
+// appendPorts appends who sends to whom, and a space.
+func appendPorts(b []byte, h *ip.Header, src, dst uint16) []byte {
+	b = append(appendAddr(b, h.Src), ':')
+	b = append(strconv.AppendUint(b, uint64(src), 10), ' ')
+	b = append(appendAddr(b, h.Dst), ':')
+	return append(strconv.AppendUint(b, uint64(dst), 10), ' ')
+}
+
+func appendAddr(b []byte, a ip.Addr) []byte { return netip.AddrFrom4(a.As4()).AppendTo(b) }
+
+// appendReason says why a segment left only when it did: which copy it is, what
+// held its first byte and for how long, and how long its acknowledgement was
+// owed. It appends nothing if nothing waited.
+func appendReason(b []byte, p *stack.Packet) []byte {
 	if p.TCP == nil {
-		return ""
+		return b
 	}
-	o, note := p.TCP, ""
+	o, n := p.TCP, len(b)
 	switch {
 	case o.Copy > 1:
-		note = "copy " + strconv.Itoa(int(o.Copy)) + ", " + o.Repair.String()
+		b = strconv.AppendInt(append(b, "copy "...), int64(o.Copy), 10)
+		b = append(append(b, ", "...), o.Repair.String()...)
 	case o.End > o.Start && p.From != nil:
-		note = heldBy(p.Left, p.From, uint64(o.Start))
+		b = appendHeld(b, p.Left, p.From, uint64(o.Start))
 	}
 	if o.AckSince != vtime.Never && o.AckSince < p.Left {
-		if note != "" {
-			note += "; "
+		if len(b) > n {
+			b = append(b, "; "...)
 		}
-		note += "ack owed for " + (p.Left - o.AckSince).String()
+		b = (p.Left - o.AckSince).Append(append(b, "ack owed for "...))
 	}
-	return note
+	return b
 }
 
-// heldBy sums what held a byte between being written and leaving, by rule in the
-// order in which the rules first held it.
-func heldBy(left vtime.Time, e *stack.End, offset uint64) string {
+// appendHeld sums what held a byte between being written and leaving, by rule in
+// the order in which the rules first held it.
+func appendHeld(b []byte, left vtime.Time, e *stack.End, offset uint64) []byte {
+	if e.Half == nil {
+		return b
+	}
 	mark, ok := e.Half.MarkOf(offset)
 	if !ok || mark.Taken.Now >= left {
-		return ""
+		return b
 	}
 	var held [cause.NumWhy]vtime.Time
-	var rules []cause.Why
-	for _, s := range e.Half.Chrono.Cut(mark.Taken.Now, left) {
+	var rules [cause.NumWhy]cause.Why
+	n := 0
+	e.Half.Chrono.Each(mark.Taken.Now, left, func(s cause.Span) {
 		if s.Why == cause.NothingToSend {
-			continue
+			return
 		}
 		if held[s.Why] == 0 {
-			rules = append(rules, s.Why)
+			rules[n] = s.Why
+			n++
 		}
 		held[s.Why] += s.To - s.From
-	}
-	note := ""
-	for i, w := range rules {
+	})
+	for i, w := range rules[:n] {
 		if i > 0 {
-			note += ", "
+			b = append(b, ", "...)
 		}
-		note += w.String() + " " + held[w].String()
+		b = append(append(b, w.String()...), ' ')
+		b = held[w].Append(b)
 	}
-	return note
+	return b
 }
-
-func addr(a ip.Addr, port uint16) string { return stack.Addr{IP: a, Port: port}.String() }

@@ -5,7 +5,8 @@
 // an EventID and is written to the Log with its parent, the event without which
 // it would not have happened at that time, and with what the time from the
 // parent to it was spent on. The parent chain of an event reaches back to the
-// start of the run, so it tiles any stretch of time before the event.
+// start of the run, so it tiles any stretch of time before the event. A caller
+// who knows how far back anybody will ask has the Log forget what lies before.
 //
 // Whatever happens later happens through a Timer, a value embedded in its
 // owner: arming, moving and stopping it allocate nothing and leave nothing

@@ -17,23 +17,26 @@ type Handler interface {
 type Timer struct {
 	kernel  *Kernel
 	handler Handler
+	at      vtime.Time
+	seq     uint64 // breaks ties at the same time; zero if not armed
+	number  int32  // in the queue
+	home    home   // where it is there
 	parent  vtime.EventID
 	edge    Link
-	pos     int32 // slot in the queue plus one; zero if not armed
 }
 
 // Init binds the timer to its kernel and handler.
 func (t *Timer) Init(k *Kernel, h Handler) { t.kernel, t.handler = k, h }
 
 // Armed reports whether the timer is pending.
-func (t *Timer) Armed() bool { return t.pos != 0 }
+func (t *Timer) Armed() bool { return t.seq != 0 }
 
 // At returns when the timer fires, or Never if it is not armed.
 func (t *Timer) At() vtime.Time {
-	if t.pos == 0 {
+	if t.seq == 0 {
 		return vtime.Never
 	}
-	return t.kernel.queue.slots[t.pos-1].at
+	return t.at
 }
 
 // Arm makes the timer fire at time at, or moves it there. Parent is the event
@@ -47,7 +50,7 @@ func (t *Timer) Arm(at vtime.Time, parent vtime.EventID, where cause.Where) {
 // composed edge: wires use it, whose frames keep the order they were sent in.
 func (t *Timer) ArmEdge(at vtime.Time, seq uint64, parent vtime.EventID, edge Link) {
 	if at < t.kernel.now {
-		panic(fmt.Sprintf("sim: timer armed for %v at %v", at, t.kernel.now))
+		t.panicLate(at)
 	}
 	if at == vtime.Never {
 		t.Stop()
@@ -57,11 +60,13 @@ func (t *Timer) ArmEdge(at vtime.Time, seq uint64, parent vtime.EventID, edge Li
 	t.kernel.queue.put(t, at, seq)
 }
 
+func (t *Timer) panicLate(at vtime.Time) {
+	panic(fmt.Sprintf("sim: timer armed for %v at %v", at, t.kernel.now))
+}
+
 // Stop disarms the timer. Nothing of it stays in the queue.
 func (t *Timer) Stop() {
-	if t.pos != 0 {
-		t.kernel.queue.remove(t)
-	}
+	t.kernel.queue.remove(t)
 }
 
 // Kernel is the event loop with its clock. Create one per run; it must be used
@@ -74,6 +79,7 @@ type Kernel struct {
 	log     Log
 	seed    uint64
 	procs   list // that live
+	free    []*coroutine
 	running *Proc
 	stopped bool // processes are being unwound, or have been
 }
@@ -135,7 +141,8 @@ func (e End) String() string {
 }
 
 // Outcome is how a run ended. Waiting lists the processes that were blocked,
-// in the order they were started; servers that wait for ever are not listed.
+// in the order they were started; servers that wait for ever are not listed,
+// and nobody is after an event bound, where the run only pauses.
 type Outcome struct {
 	End     End
 	At      vtime.Time
@@ -156,15 +163,15 @@ func (k *Kernel) Run(b Bounds) Outcome {
 	if until == 0 {
 		until = vtime.Never
 	}
-	for len(k.queue.slots) > 0 {
-		if k.queue.slots[0].at > until {
+	for t := k.queue.first(); t != nil; t = k.queue.first() {
+		if t.at > until {
 			k.now = max(k.now, until)
 			return k.outcome(TimeBound)
 		}
 		if b.Events != 0 && k.log.len >= b.Events {
-			return k.outcome(EventBound)
+			return Outcome{End: EventBound, At: k.now, Events: k.log.len}
 		}
-		k.step()
+		k.step(t)
 	}
 	out := k.outcome(Done)
 	if len(out.Waiting) > 0 {
@@ -173,15 +180,16 @@ func (k *Kernel) Run(b Bounds) Outcome {
 	return out
 }
 
-func (k *Kernel) step() {
-	first := &k.queue.slots[0]
-	t := first.timer
-	k.now = first.at
-	k.queue.remove(t)
+// step fires the first timer. It keeps its slot meanwhile: most are armed again
+// at once.
+func (k *Kernel) step(t *Timer) {
+	k.now = t.at
+	t.seq = 0
 	k.current = k.log.append(k.now, t.parent, &t.edge)
 	t.handler.Fire(vtime.Stamp{Now: k.now, Event: k.current})
 }
 
 func (k *Kernel) outcome(e End) Outcome {
+	k.dismiss()
 	return Outcome{End: e, At: k.now, Events: k.log.len, Waiting: k.waiting()}
 }

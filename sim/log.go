@@ -1,6 +1,9 @@
 package sim
 
 import (
+	"fmt"
+	"math"
+	"slices"
 	"sort"
 
 	"github.com/rttlab/rttlab/sim/cause"
@@ -15,73 +18,163 @@ type Link struct {
 	Queue, Serial, Jitter vtime.Time
 }
 
-// Log keeps every executed event with its parent, append-only.
+// composed reports whether the edge has parts. Where they lie can only be told
+// from when the edge began.
+func (k *Link) composed() bool { return k.Queue|k.Serial|k.Jitter != 0 }
+
+// Log keeps the executed events with their parents, until they are forgotten.
 type Log struct {
-	on      bool
-	chunks  []*[chunkLen]record
-	len     uint64
-	jitters []jitter // sparse: most events have none
+	on     bool
+	len    uint64
+	chunks []*[chunkLen]record // from the first that is kept on
+	free   []*[chunkLen]record // forgotten, to be filled again
+	base   uint64              // events that are forgotten
+	floor  vtime.Time          // when the last of them ran
+	wides  []wide              // in the order of their events
 }
 
-const chunkLen = 1 << 12
+const chunkLen = 1 << 10
 
+// record is an event. Most fit into these 24 bytes; one that does not has isWide
+// set, and a wide of its own.
 type record struct {
-	at            vtime.Time
-	parent        uint64 // parent<<8 | where
-	queue, serial vtime.Time
+	at     vtime.Time
+	back   uint32 // how many events ago its parent ran
+	span   uint32 // how long ago, of a composed edge
+	queue  uint32
+	serial uint32 // in the upper 24 bits; where in the lower ones
 }
 
-type jitter struct {
-	id vtime.EventID
-	d  vtime.Time
+const (
+	isWide    = 0x80
+	maxSerial = 1<<24 - 1
+)
+
+// wide is an edge that does not fit into a record.
+type wide struct {
+	id, parent vtime.EventID
+	span       vtime.Time
+	edge       Link
 }
 
 func (l *Log) append(at vtime.Time, parent vtime.EventID, edge *Link) vtime.EventID {
 	l.len++
+	id := vtime.EventID(l.len)
 	if !l.on {
-		return vtime.EventID(l.len)
+		return id
 	}
-	i := l.len - 1
+	i := l.len - 1 - l.base
 	if i%chunkLen == 0 {
-		l.chunks = append(l.chunks, new([chunkLen]record))
+		l.chunks = append(l.chunks, l.chunk())
 	}
-	l.chunks[i/chunkLen][i%chunkLen] = record{
-		at: at, parent: uint64(parent)<<8 | uint64(edge.Where), queue: edge.Queue, serial: edge.Serial,
+	r := &l.chunks[i/chunkLen][i%chunkLen]
+	r.at = at
+	back := uint64(id - parent)
+	if !edge.composed() && back <= math.MaxUint32 {
+		r.back, r.span, r.queue, r.serial = uint32(back), 0, 0, uint32(edge.Where)
+		return id
 	}
-	if edge.Jitter != 0 {
-		l.jitters = append(l.jitters, jitter{vtime.EventID(l.len), edge.Jitter})
-	}
-	return vtime.EventID(l.len)
+	l.compose(r, id, parent, edge)
+	return id
 }
 
+// compose writes a composed edge.
+func (l *Log) compose(r *record, id, parent vtime.EventID, edge *Link) {
+	if parent != 0 && uint64(parent) <= l.base && edge.composed() {
+		panic(fmt.Sprintf("sim: event %d comes from event %d, which is forgotten", id, parent))
+	}
+	back, span := uint64(id-parent), r.at-l.Time(parent)
+	if uint64(span)|back > math.MaxUint32 || edge.Serial > maxSerial || edge.Jitter != 0 {
+		r.serial = isWide
+		l.wides = append(l.wides, wide{id, parent, span, *edge})
+		return
+	}
+	r.back, r.span, r.queue = uint32(back), uint32(span), uint32(edge.Queue)
+	r.serial = uint32(edge.Serial)<<8 | uint32(edge.Where)
+}
+
+// chunk returns memory for the next events.
+func (l *Log) chunk() *[chunkLen]record {
+	if n := len(l.free); n > 0 {
+		c := l.free[n-1]
+		l.free = l.free[:n-1]
+		return c
+	}
+	return new([chunkLen]record)
+}
+
+// Forget drops events that ran before a time: from now on nobody asks for a
+// chain that goes further back, and no frame is under way that left earlier.
+// Their memory is used again.
+func (l *Log) Forget(before vtime.Time) {
+	n := 0
+	for n < len(l.chunks) && l.base+uint64(n+1)*chunkLen <= l.len && l.chunks[n][chunkLen-1].at < before {
+		n++
+	}
+	if n == 0 {
+		return
+	}
+	l.floor = l.chunks[n-1][chunkLen-1].at
+	l.base += uint64(n) * chunkLen
+	// Hardly any is kept of those that were free and have not been needed since.
+	kept := min(len(l.free), 1)
+	clear(l.free[kept:])
+	l.free = append(l.free[:kept], l.chunks[:n]...)
+	l.chunks = slices.Delete(l.chunks, 0, n)
+	l.wides = slices.Delete(l.wides, 0, sort.Search(len(l.wides), func(i int) bool {
+		return uint64(l.wides[i].id) > l.base
+	}))
+}
+
+// get returns an event that is kept.
 func (l *Log) get(id vtime.EventID) *record {
-	return &l.chunks[(id-1)/chunkLen][(id-1)%chunkLen]
+	i := uint64(id) - 1 - l.base
+	return &l.chunks[i/chunkLen][i%chunkLen]
 }
 
 // Len returns the number of executed events.
 func (l *Log) Len() uint64 { return l.len }
 
-// Time returns when event id ran; the start of the run, id 0, is at time 0.
+// Time returns when event id ran; the start of the run, id 0, is at time 0. Of
+// a forgotten event it tells when the last of them ran.
 func (l *Log) Time(id vtime.EventID) vtime.Time {
-	if id == 0 {
+	switch {
+	case id == 0:
 		return 0
+	case uint64(id) <= l.base:
+		return l.floor
 	}
 	return l.get(id).at
 }
 
 // Parent returns the event that caused id, and the edge between them. The start
-// of the run, id 0, is its own parent.
+// of the run, id 0, is its own parent. A forgotten event has none that is known.
 func (l *Log) Parent(id vtime.EventID) (vtime.EventID, Link) {
+	parent, edge, _ := l.edge(id)
+	return parent, edge
+}
+
+// edge is Parent with the time that a composed edge began.
+func (l *Log) edge(id vtime.EventID) (parent vtime.EventID, edge Link, start vtime.Time) {
 	if id == 0 {
-		return 0, Link{}
+		return 0, Link{}, 0
+	}
+	if uint64(id) <= l.base {
+		panic(fmt.Sprintf("sim: event %d is forgotten", id))
 	}
 	r := l.get(id)
-	edge := Link{Where: cause.Where(r.parent & 0xff), Queue: r.queue, Serial: r.serial}
-	i := sort.Search(len(l.jitters), func(i int) bool { return l.jitters[i].id >= id })
-	if i < len(l.jitters) && l.jitters[i].id == id {
-		edge.Jitter = l.jitters[i].d
+	if r.serial&isWide != 0 {
+		w := &l.wides[sort.Search(len(l.wides), func(i int) bool { return l.wides[i].id >= id })]
+		return w.parent, w.edge, r.at - w.span
 	}
-	return vtime.EventID(r.parent >> 8), edge
+	parent = id - vtime.EventID(r.back)
+	edge = Link{
+		Where: cause.Where(r.serial & 0xff), Queue: vtime.Time(r.queue), Serial: vtime.Time(r.serial >> 8),
+	}
+	if !edge.composed() {
+		return parent, edge, l.Time(parent)
+	}
+	return parent, edge, r.at - vtime.Time(r.span)
 }
 
 // Stretch is a piece of a parent chain: time spent on one thing.
@@ -95,11 +188,10 @@ type Stretch struct {
 // tiling of [from, time of id) in order of time. Empty stretches are left out.
 func (l *Log) Chain(id vtime.EventID, from vtime.Time) []Stretch {
 	var back []Stretch
-	for id != 0 && l.Time(id) > from {
-		parent, edge := l.Parent(id)
-		start := l.Time(parent)
-		back = appendEdge(back, start, l.Time(id), edge, id)
-		id = parent
+	for at := l.Time(id); at > from; {
+		parent, edge, start := l.edge(id)
+		back = appendEdge(back, start, at, edge, id)
+		id, at = parent, start
 	}
 	out := make([]Stretch, 0, len(back))
 	for i := len(back) - 1; i >= 0; i-- {

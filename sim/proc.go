@@ -1,7 +1,7 @@
 package sim
 
 import (
-	"iter"
+	"fmt"
 
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -17,14 +17,13 @@ type Proc struct {
 	done   bool
 	timer  Timer
 	fn     func(p *Proc)
-	resume func() (struct{}, bool)
-	stop   func()
-	yield  func(struct{}) bool
+	on     *coroutine // that runs it; nil before it begins
 
-	living  node   // in the kernel's list
-	parked  node   // in the queue where it waits
-	waitFor string // what it waits for, for the deadlock report; empty if it runs
-	woken   bool   // resumed by a wake-up and not by its deadline
+	living  node         // in the kernel's list
+	parked  node         // in the queue where it waits
+	waitFor string       // what it waits for, for the deadlock report; empty if it runs
+	whose   fmt.Stringer // the end of what it waits for, printed only when somebody asks; or nil
+	woken   bool         // resumed by a wake-up and not by its deadline
 }
 
 // Waiting tells what a blocked process waits for.
@@ -42,7 +41,6 @@ func (k *Kernel) GoDaemon(name string, fn func(p *Proc)) *Proc { return k.start(
 func (k *Kernel) start(name string, daemon bool, fn func(p *Proc)) *Proc {
 	p := &Proc{kernel: k, name: name, daemon: daemon, fn: fn}
 	p.living.proc, p.parked.proc = p, p
-	p.resume, p.stop = iter.Pull(p.run)
 	p.timer.Init(k, p)
 	p.timer.Arm(k.now, k.current, cause.Instant)
 	k.procs.add(&p.living)
@@ -55,10 +53,14 @@ func (k *Kernel) Running() *Proc { return k.running }
 // Fire resumes the process; the event loop calls it.
 func (p *Proc) Fire(vtime.Stamp) {
 	p.parked.leave()
-	p.waitFor = ""
+	p.waitFor, p.whose = "", nil
+	if p.on == nil {
+		p.on = p.kernel.coroutine()
+		p.on.proc = p
+	}
 	p.kernel.running = p
 	defer p.left()
-	p.resume()
+	p.on.resume()
 }
 
 // Name returns the name the process was started with.
@@ -94,4 +96,13 @@ func (p *Proc) WaitUntil(q *WaitQueue, what string, deadline vtime.Time, where c
 	p.timer.Arm(max(deadline, p.kernel.now), p.kernel.current, where)
 	p.park(what)
 	return p.woken
+}
+
+// WaitFor is WaitUntil with a text in two parts, of which the second is made
+// only when somebody wants to read it.
+func (p *Proc) WaitFor(
+	q *WaitQueue, what string, whose fmt.Stringer, deadline vtime.Time, where cause.Where,
+) bool {
+	p.whose = whose
+	return p.WaitUntil(q, what, deadline, where)
 }

@@ -180,3 +180,46 @@ func TestWaitQueuePropertyEqualsSlice(t *testing.T) {
 		require.Nil(t, k.procs.last)
 	})
 }
+
+// A process runs on the coroutine of one that has ended, and none is left over.
+func TestCoroutinesAreUsedAgain(t *testing.T) {
+	k := New(1)
+	used := map[*coroutine]int{}
+	var runNext func(left int)
+	runNext = func(left int) {
+		if left == 0 {
+			return
+		}
+		k.Go("p", func(p *Proc) {
+			used[p.on]++
+			p.Sleep(ms, cause.Host)
+			runNext(left - 1)
+		})
+	}
+	runNext(10)
+	runNext(5)
+	require.Equal(t, Done, k.Run(Bounds{}).End)
+	require.Len(t, used, 2, "no more than ever ran at once")
+	require.Empty(t, k.free)
+	k.Shutdown()
+}
+
+// The coroutine of a process that panics is not used again.
+func TestCoroutineOfAPanicIsGone(t *testing.T) {
+	k := New(1)
+	k.Go("bad", func(*Proc) { panic("boom") })
+	caught(t, func() { k.Run(Bounds{}) })
+	ran := false
+	k.Go("good", func(*Proc) { ran = true })
+	require.Equal(t, Done, k.Run(Bounds{}).End)
+	require.True(t, ran)
+}
+
+// The text in two parts is put together for the deadlock report.
+func TestWaitForNamesWhose(t *testing.T) {
+	k := New(1)
+	var q WaitQueue
+	k.Go("p", func(p *Proc) { p.WaitFor(&q, "news at ", 3*ms, vtime.Never, wait) })
+	require.Equal(t, []Waiting{{"p", "news at 3ms"}}, k.Run(Bounds{}).Waiting)
+	k.Shutdown()
+}

@@ -2,89 +2,149 @@ package sim
 
 import "github.com/rttlab/rttlab/sim/vtime"
 
-// queue is a 4-ary min-heap of armed timers ordered by (time, sequence number).
-// The keys are kept beside the pointers so that sifting stays in one array.
+// queue holds the armed timers and gives them out by (time, sequence number).
+// Those of the present tick, and of earlier ones, are in the heap near: it is
+// small, whatever is pending. Those of the next ticks are in the wheel, where
+// adding and removing costs the same for any number, and what lies beyond it is
+// in the heap far. When near is empty, the next tick is poured into it.
+//
+// A timer that is moved to a later time, as most are, stays where it is until
+// its old time comes.
 type queue struct {
-	slots []slot
+	near, far heap
+	wheel     wheel
+	tick      int64    // the present one
+	timers    []*Timer // by number; nil: free
+	free      []int32  // numbers
 }
 
-type slot struct {
-	at    vtime.Time
-	seq   uint64
-	timer *Timer
-}
+// home is the part of the queue that a timer is in.
+type home uint8
 
-func (s *slot) before(o *slot) bool {
-	return s.at < o.at || s.at == o.at && s.seq < o.seq
-}
+const (
+	nowhere home = iota
+	inNear
+	inWheel
+	inFar
+)
 
-// put adds t or moves it, if it is armed already, to (at, seq).
+// put adds t or moves it, if it is in the queue already, to (at, seq).
 func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
-	s := slot{at, seq, t}
-	if t.pos == 0 {
-		q.slots = append(q.slots, s)
-		q.up(len(q.slots)-1, s)
-		return
+	t.at, t.seq = at, seq
+	switch t.home {
+	case nowhere:
+		q.number(t)
+		q.file(t)
+	case inNear:
+		q.near.advance(slot{at, seq, t.number})
+	case inWheel:
+		if tick(at) < q.wheel.spots[t.number].tick {
+			q.refile(t)
+		}
+	case inFar:
+		if tick(at) < tick(q.far.slots[q.far.places[t.number]].at) {
+			q.refile(t)
+		}
 	}
-	q.fix(int(t.pos-1), s)
 }
 
-// remove takes t out.
+// number gives t a number.
+func (q *queue) number(t *Timer) {
+	if n := len(q.free); n > 0 {
+		t.number = q.free[n-1]
+		q.free = q.free[:n-1]
+		q.timers[t.number] = t
+		return
+	}
+	t.number = int32(len(q.timers))
+	q.timers = append(q.timers, t)
+}
+
+// file puts t where its time belongs.
+func (q *queue) file(t *Timer) {
+	switch k := tick(t.at); {
+	case k <= q.tick:
+		t.home = inNear
+		q.near.push(slot{t.at, t.seq, t.number})
+	case k < q.tick+wheelSize:
+		t.home = inWheel
+		q.wheel.add(t.number, k)
+	default:
+		t.home = inFar
+		q.far.push(slot{t.at, t.seq, t.number})
+	}
+}
+
+// leave takes t out of where it is.
+func (q *queue) leave(t *Timer) {
+	switch t.home {
+	case inNear:
+		q.near.remove(t.number)
+	case inWheel:
+		q.wheel.remove(t.number)
+	case inFar:
+		q.far.remove(t.number)
+	}
+	t.home = nowhere
+}
+
+func (q *queue) refile(t *Timer) {
+	q.leave(t)
+	q.file(t)
+}
+
+// remove takes t out, if it is in the queue.
 func (q *queue) remove(t *Timer) {
-	i := int(t.pos - 1)
-	t.pos = 0
-	last := len(q.slots) - 1
-	s := q.slots[last]
-	q.slots[last].timer = nil
-	q.slots = q.slots[:last]
-	if i < last {
-		q.fix(i, s)
-	}
-}
-
-// fix puts s into the heap at slot i, whose content is overwritten.
-func (q *queue) fix(i int, s slot) {
-	if i > 0 && s.before(&q.slots[(i-1)/4]) {
-		q.up(i, s)
+	if t.home == nowhere {
 		return
 	}
-	q.down(i, s)
+	q.leave(t)
+	q.timers[t.number] = nil
+	q.free = append(q.free, t.number)
+	t.seq = 0
 }
 
-func (q *queue) up(i int, s slot) {
-	for i > 0 {
-		parent := (i - 1) / 4
-		if !s.before(&q.slots[parent]) {
-			break
-		}
-		q.slots[i] = q.slots[parent]
-		q.slots[i].timer.pos = int32(i + 1)
-		i = parent
-	}
-	q.slots[i] = s
-	s.timer.pos = int32(i + 1)
-}
-
-func (q *queue) down(i int, s slot) {
-	n := len(q.slots)
+// first returns the timer that fires next, nil if none is armed.
+func (q *queue) first() *Timer {
 	for {
-		first := 4*i + 1
-		if first >= n {
-			break
-		}
-		least := first
-		for j := first + 1; j < min(first+4, n); j++ {
-			if q.slots[j].before(&q.slots[least]) {
-				least = j
+		for len(q.near.slots) > 0 {
+			s := &q.near.slots[0]
+			t := q.timers[s.number]
+			switch {
+			case t.seq == s.seq:
+				return t
+			case t.seq == 0:
+				q.remove(t) // it has fired
+			case tick(t.at) <= q.tick:
+				q.near.down(0, slot{t.at, t.seq, t.number}) // it was moved
+			default:
+				q.refile(t)
 			}
 		}
-		if !q.slots[least].before(&s) {
-			break
+		if !q.turn() {
+			return nil
 		}
-		q.slots[i] = q.slots[least]
-		q.slots[i].timer.pos = int32(i + 1)
-		i = least
 	}
-	q.slots[i] = s
-	s.timer.pos = int32(i + 1)
+}
+
+// turn goes on to the next tick that has timers and pours them into near. It
+// reports whether there is one.
+func (q *queue) turn() bool {
+	next, ok := q.wheel.after(q.tick)
+	if len(q.far.slots) > 0 {
+		if far := tick(q.far.slots[0].at); !ok || far < next {
+			next, ok = far, true
+		}
+	}
+	if !ok {
+		return false
+	}
+	q.tick = next
+	for n, ok := q.wheel.first(next); ok; n, ok = q.wheel.first(next) {
+		q.refile(q.timers[n])
+	}
+	for len(q.far.slots) > 0 && tick(q.far.slots[0].at) <= next {
+		q.refile(q.timers[q.far.slots[0].number])
+	}
+	return true
 }

@@ -10,17 +10,22 @@ import (
 )
 
 // oracle is the queue as a sorted list.
-type oracle []slot
+type oracle []entry
+
+type entry struct {
+	slot
+	timer *Timer
+}
 
 func (o *oracle) drop(t *Timer) {
-	*o = slices.DeleteFunc(*o, func(s slot) bool { return s.timer == t })
+	*o = slices.DeleteFunc(*o, func(s entry) bool { return s.timer == t })
 }
 
 func (o *oracle) put(t *Timer, at vtime.Time, seq uint64) {
 	o.drop(t)
-	s := slot{at, seq, t}
-	i, _ := slices.BinarySearchFunc(*o, s, func(a, b slot) int {
-		if a.before(&b) {
+	s := entry{slot{at: at, seq: seq}, t}
+	i, _ := slices.BinarySearchFunc(*o, s, func(a, b entry) int {
+		if a.before(&b.slot) {
 			return -1
 		}
 		return 1
@@ -28,17 +33,63 @@ func (o *oracle) put(t *Timer, at vtime.Time, seq uint64) {
 	*o = slices.Insert(*o, i, s)
 }
 
-// checkHeap looks at the places of all timers and at the order along each path.
-func checkHeap(t *testing.T, q *queue) {
-	for i := range q.slots {
-		require.EqualValues(t, i+1, q.slots[i].timer.pos)
+// checkQueue looks at the places of all timers and at the order in the heaps.
+func checkQueue(t *testing.T, q *queue) {
+	inWheel := checkWheel(t, q)
+	checkHeap(t, q, &q.near, inNear)
+	checkHeap(t, q, &q.far, inFar)
+	require.Len(t, q.timers, len(q.near.slots)+inWheel+len(q.far.slots)+len(q.free))
+	for _, n := range q.free {
+		require.Nil(t, q.timers[n], "a timer is still held that has left the queue")
+	}
+}
+
+func checkHeap(t *testing.T, q *queue, h *heap, in home) {
+	for i := range h.slots {
+		n := h.slots[i].number
+		require.EqualValues(t, i, h.places[n])
+		require.Equal(t, n, q.timers[n].number)
+		require.Equal(t, in, q.timers[n].home)
 		if i > 0 {
-			require.False(t, q.slots[i].before(&q.slots[(i-1)/4]), "slot %d is before its parent", i)
+			require.False(t, h.slots[i].before(&h.slots[(i-1)/4]), "slot %d is before its parent", i)
 		}
 	}
-	for _, s := range q.slots[len(q.slots):cap(q.slots)] {
-		require.Nil(t, s.timer, "a timer is still held behind the end of the queue")
+}
+
+func checkWheel(t *testing.T, q *queue) (timers int) {
+	w := &q.wheel
+	for i := range w.lists {
+		require.Equal(t, w.lists[i] != 0, w.busy[i/64]>>(i%64)&1 == 1)
+		prev := int32(0)
+		for n := w.lists[i]; n != 0; n = w.spots[n-1].next {
+			timers++
+			s := w.spots[n-1]
+			require.Equal(t, prev, s.prev)
+			require.EqualValues(t, i, s.tick%wheelSize)
+			require.True(t, q.tick < s.tick && s.tick < q.tick+wheelSize)
+			require.Equal(t, inWheel, q.timers[n-1].home)
+			require.LessOrEqual(t, s.tick, tick(q.timers[n-1].at))
+			prev = n
+		}
 	}
+	return timers
+}
+
+func checkFirst(t *testing.T, q *queue, want *entry) *Timer {
+	first := q.first()
+	require.Same(t, want.timer, first)
+	require.Equal(t, want.at, first.at)
+	require.Equal(t, want.seq, first.seq)
+	return first
+}
+
+func armed(timers []Timer) (n int) {
+	for i := range timers {
+		if timers[i].Armed() {
+			n++
+		}
+	}
+	return n
 }
 
 func TestQueuePropertyEqualsSortedList(t *testing.T) {
@@ -46,34 +97,40 @@ func TestQueuePropertyEqualsSortedList(t *testing.T) {
 		var q queue
 		var want oracle
 		timers := make([]Timer, 1+r.IntN(60))
-		for seq := range uint64(400) {
+		now, span := vtime.Time(0), vtime.Time(10) // few times, so that there are ties
+		if r.IntN(4) > 0 {
+			span = vtime.Time(1) << (10 + r.IntN(35)) // within a tick, on the wheel, beyond it
+		}
+		for seq := uint64(1); seq <= 400; seq++ {
 			tm := &timers[r.IntN(len(timers))]
 			switch r.IntN(4) {
-			case 0, 1: // few times, so that there are ties
-				at := vtime.Time(r.IntN(10))
+			case 0, 1:
+				at := now + vtime.Time(r.Int64N(int64(span)))
+				if r.IntN(4) == 0 {
+					at = now // an event of its own at the same instant
+				}
 				q.put(tm, at, seq)
 				want.put(tm, at, seq)
 			case 2:
-				if tm.pos != 0 {
-					q.remove(tm)
-					want.drop(tm)
-				}
-				require.Zero(t, tm.pos)
+				q.remove(tm)
+				want.drop(tm)
+				require.Equal(t, nowhere, tm.home)
+				require.False(t, tm.Armed())
 			case 3:
 				if len(want) > 0 {
-					require.Equal(t, want[0], q.slots[0])
-					q.remove(want[0].timer)
+					fired := checkFirst(t, &q, &want[0])
 					want = want[1:]
+					fired.seq, now = 0, fired.at // as the kernel does
 				}
 			}
-			require.Len(t, q.slots, len(want))
+			require.Equal(t, len(want), armed(timers))
 		}
-		checkHeap(t, &q)
+		checkQueue(t, &q)
 		for _, w := range want {
-			require.Equal(t, w, q.slots[0])
-			q.remove(q.slots[0].timer)
+			q.remove(checkFirst(t, &q, &w))
 		}
-		checkHeap(t, &q)
+		require.Nil(t, q.first())
+		checkQueue(t, &q)
 	})
 }
 
@@ -83,16 +140,18 @@ func TestCancelLeavesNothing(t *testing.T) {
 	timers := make([]*diary, 100)
 	for i := range timers {
 		timers[i] = newDiary(k, "x", &log)
-		timers[i].timer.Arm(vtime.Time(i%7)*ms, 0, wait)
+		timers[i].timer.Arm(vtime.Time(i%7)*50*ms, 0, wait)
 	}
-	require.Len(t, k.queue.slots, 100)
+	require.Len(t, k.queue.timers, 100)
+	checkQueue(t, &k.queue)
 	for _, d := range timers {
 		d.timer.Stop()
 		d.timer.Stop() // once more does nothing
 		require.False(t, d.timer.Armed())
 		require.Equal(t, vtime.Never, d.timer.At())
 	}
-	checkHeap(t, &k.queue)
+	checkQueue(t, &k.queue)
+	require.Len(t, k.queue.free, 100)
 	require.Equal(t, Outcome{End: Done}, k.Run(Bounds{}))
 	require.Empty(t, log)
 }

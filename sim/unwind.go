@@ -20,9 +20,8 @@ func (p *Panic) Error() string {
 // processStopped unwinds a process whose run is over.
 type processStopped struct{}
 
-// run is the coroutine of a process.
-func (p *Proc) run(yield func(struct{}) bool) {
-	p.yield = yield
+// run runs the process to its end.
+func (p *Proc) run() {
 	defer func() {
 		p.done = true
 		if r := recover(); r != nil && r != any(processStopped{}) {
@@ -39,7 +38,7 @@ func (p *Proc) park(what string) {
 	}
 	p.waitFor, p.woken = what, false
 	// Deferred functions may block too while the process is unwound.
-	if p.kernel.stopped || !p.yield(struct{}{}) {
+	if p.kernel.stopped || !p.on.yield(struct{}{}) {
 		panic(processStopped{})
 	}
 }
@@ -57,10 +56,18 @@ func (k *Kernel) waiting() []Waiting {
 	var w []Waiting
 	for n := k.procs.first; n != nil; n = n.next {
 		if p := n.proc; !p.daemon && p.waitFor != "" {
-			w = append(w, Waiting{p.name, p.waitFor})
+			w = append(w, Waiting{p.name, p.waitsFor()})
 		}
 	}
 	return w
+}
+
+// waitsFor says what the process waits for.
+func (p *Proc) waitsFor() string {
+	if p.whose == nil {
+		return p.waitFor
+	}
+	return p.waitFor + p.whose.String()
 }
 
 // Shutdown unwinds all processes that still live, in the order they were
@@ -78,6 +85,7 @@ func (k *Kernel) Shutdown() {
 			first = failed
 		}
 	}
+	k.dismiss()
 	if first != nil {
 		panic(first)
 	}
@@ -96,7 +104,9 @@ func (p *Proc) unwind() (failed any) {
 	p.timer.Stop()
 	p.living.leave()
 	p.parked.leave()
-	p.kernel.running = p
-	p.stop()
+	if p.on != nil {
+		p.kernel.running = p
+		p.on.stop()
+	}
 	return nil
 }

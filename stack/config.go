@@ -1,6 +1,9 @@
 package stack
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/rttlab/rttlab/sim/knob"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
@@ -32,7 +35,12 @@ type Config struct {
 
 // Table lists the knobs of a host: its own under "host." and those of its TCP
 // under "tcp.".
-func Table() knob.Table[Config] {
+func Table() knob.Table[Config] { return slices.Clone(table()) }
+
+// table is made once. It must not be changed.
+var table = sync.OnceValue(newTable)
+
+func newTable() knob.Table[Config] {
 	t := knob.Table[Config]{
 		knob.Of("host.port_low", knob.Count, 1, 65535, func(c *Config) *uint16 { return &c.PortLow },
 			"first ephemeral port (RFC 6335 section 6: 49152)"),

@@ -146,7 +146,7 @@ func TestConnIsNetConn(t *testing.T) {
 	w.on(w.a, func(p *sim.Proc) {
 		_, err := w.a.Dial(server, 81)
 		require.ErrorIs(t, err, errno.ECONNREFUSED)
-		require.Empty(t, w.a.conns)
+		require.Zero(t, connections(w.a))
 		c, err := w.a.Dial(server, 80)
 		require.NoError(t, err)
 		require.Equal(t, "10.0.0.2:80", c.RemoteAddr().String())

@@ -11,42 +11,37 @@ import (
 // endpoint is one end of a TCP connection on its host: the state machine, its
 // one timer, and the processes that wait for it.
 type endpoint struct {
-	host *Host
-	key  tuple
-	conn *tcp.Conn
-	end  *End
+	host    *Host
+	key     tuple
+	lastAck tcp.Seq // see frameKey
+	end     *End
+	conn    tcp.Conn
 
-	state tcp.State // as last shown to the observer
-	timer sim.Timer
-	by    vtime.EventID // what the timer was armed with
-	where cause.Where
+	timer     sim.Timer
+	by        vtime.EventID // what the timer was armed with
+	where     cause.Where
+	state     tcp.State // as last shown to the observer
+	takenPort bool      // holds a use of its local port
+	shrunk    bool      // a TIME-WAIT has taken its place
+	waits     int32     // its position there, as long as it is whole; 0: none
 
 	readers, writers sim.WaitQueue
 	notify           *sim.WaitQueue // who else wants to know that there is something to read
 	parent           *listener      // whose queue it is in; nil once accepted, or if opened actively
 	prev, next       *endpoint      // in the list of its parent's handshakes
 
-	labels [numWaits]string // what processes wait for; made when first needed
-
-	flow      uint64 // names the connection in frame keys
-	lastAck   tcp.Seq
-	sameAcks  uint64 // pure acknowledgements with lastAck so far
-	takenPort bool   // holds a use of its local port
+	sameAcks uint64 // pure acknowledgements with lastAck so far
 }
 
 // newEndpoint puts a connection on the host's table.
 func (h *Host) newEndpoint(at vtime.Stamp, key tuple, iss tcp.Seq, end *End) *endpoint {
 	e := &endpoint{host: h, key: key, end: end}
-	var rec tcp.Records
-	if h.net.record {
-		rec = tcp.Records{Half: &end.Half, Receipt: &end.Receipt}
-	}
-	e.conn = tcp.New(&h.cfg.TCP, iss, h.segmentSize(key.local, key.remote), rec)
+	e.conn.Init(&h.cfg.TCP, iss, h.segmentSize(key.local, key.remote), h.net.recorded(end))
 	e.timer.Init(h.kernel, e)
 	end.Host, end.Addr, end.Port = h, key.local, key.localPort
 	end.PeerAddr, end.PeerPort = key.remote, key.remotePort
 	end.ISS, end.Opened, end.IsOpen = uint32(iss), at, true
-	h.conns[key] = e
+	h.conns.add(e)
 	h.ports.use(Addr{key.local, key.localPort})
 	e.takenPort = true
 	return e
@@ -91,12 +86,18 @@ func (e *endpoint) pump(at vtime.Stamp) {
 	if w := e.conn.Wakes(); w != 0 {
 		e.wake(at, w)
 	}
+	if e.state == tcp.TimeWait {
+		e.host.waits.shrink(e)
+	}
 }
 
 // rearm sets the kernel timer to the connection's deadline.
 func (e *endpoint) rearm() {
 	deadline, by, where := e.conn.Deadline()
 	switch {
+	case e.conn.State() == tcp.TimeWait:
+		e.timer.Stop()
+		e.host.waits.put(e, deadline, by)
 	case deadline == vtime.Never:
 		e.timer.Stop()
 	case deadline != e.timer.At() || by != e.by || where != e.where:
@@ -130,22 +131,26 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 // acknowledgement is named by its number and how often it was said.
 func (e *endpoint) frameKey(p *packet) uint64 {
 	if p.out.End > p.out.Start {
-		return scramble(scramble(e.flow^uint64(p.out.Start)<<1) + uint64(p.out.Copy))
+		return scramble(scramble(e.end.flow^uint64(p.out.Start)<<1) + uint64(p.out.Copy))
 	}
 	if ack := p.out.Segment.Ack; ack != e.lastAck {
 		e.lastAck, e.sameAcks = ack, 0
 	}
 	e.sameAcks++
 	relative := uint64(uint32(e.lastAck - e.conn.IRS()))
-	return scramble(scramble(e.flow^relative<<1^1) + e.sameAcks)
+	return scramble(scramble(e.end.flow^relative<<1^1) + e.sameAcks)
 }
 
 // moved tells the observer of a transition and keeps the record of the end.
 func (e *endpoint) moved(at vtime.Stamp) {
 	from, to := e.state, e.conn.State()
 	e.state = to
-	if w := e.host.net.watch; w != nil {
-		w.StateChange(at, e.end, from.String(), to.String())
+	e.end.moved(at, from, to)
+}
+
+func (e *End) moved(at vtime.Stamp, from, to tcp.State) {
+	if w := e.Host.net.watch; w != nil {
+		w.StateChange(at, e, from.String(), to.String())
 	}
 }
 
@@ -173,8 +178,11 @@ func (e *endpoint) wake(at vtime.Stamp, w tcp.Wake) {
 // gone takes a closed connection off the host.
 func (e *endpoint) gone(at vtime.Stamp) {
 	e.timer.Stop()
-	if e.host.conns[e.key] == e {
-		delete(e.host.conns, e.key)
+	if e.waits != 0 {
+		e.host.waits.remove(e.waits)
+	}
+	if e.host.conns.find(e.key) == e {
+		e.host.conns.remove(e)
 	}
 	if e.takenPort {
 		e.takenPort = false
@@ -193,7 +201,10 @@ func (e *endpoint) gone(at vtime.Stamp) {
 func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	key := tuple{p.hdr.Dst, p.hdr.Src, g.DstPort, g.SrcPort}
-	e := h.conns[key]
+	e := h.conns.find(key)
+	if i := h.waits.find(key); e == nil && i != 0 {
+		e = h.waits.restore(i)
+	}
 	if e == nil || e.conn.Reusable(g) {
 		if g.Flags&(tcp.SYN|tcp.ACK|tcp.RST) == tcp.SYN {
 			if l := h.listenerFor(key.local, key.localPort); l != nil {

@@ -16,10 +16,14 @@ type Host struct {
 	cfg        Config
 	forwards   bool
 	interfaces []*Interface
-	routes     ip.Table
-	loop       *link.Wire // to itself; made when first needed
+	self       Interface  // to itself; its wire is made when first needed
+	routes     ip.Table   // added by hand
+	computed   *ip.Table  // by ComputeRoutes; nil before
+	gateway    *Interface // computed is the table of the host behind it; nil: its own
+	hops       nextHops
 
-	conns     map[tuple]*endpoint
+	conns     index[*endpoint] // but those in waits that are not whole
+	waits     timeWaits
 	listeners map[uint16][]*listener
 	datagrams map[uint16][]*UDPSocket
 	ports     portTable
@@ -38,22 +42,25 @@ type tuple struct {
 // Interface is a host's end of a link.
 type Interface struct {
 	host   *Host
-	index  int
-	addr   ip.Addr
-	prefix ip.Prefix
-	peer   *Host
-	peerAt ip.Addr    // the peer's address on the link
 	wire   *link.Wire // leaves the host
-	back   *link.Wire // comes to it
+	addr   ip.Addr
+	peerAt ip.Addr // the peer's address on the link
+	peer   *Host
+	index  int
+	prefix ip.Prefix
+	back   *link.Wire // comes to the host
 }
 
 func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
 	h := &Host{
 		net: n, kernel: n.kernel, name: name, cfg: cfg, forwards: forwards,
-		conns: map[tuple]*endpoint{}, listeners: map[uint16][]*listener{},
+		listeners: map[uint16][]*listener{},
 		datagrams: map[uint16][]*UDPSocket{}, flows: map[Addr]uint64{},
 		iss: n.kernel.Keyed("host/" + name + "/iss"),
 	}
+	h.conns.key = func(e *endpoint) tuple { return e.key }
+	h.waits.init(h)
+	h.self = Interface{host: h, index: -1}
 	h.ports = newPortTable(&h.cfg, n.kernel.Stream("host/"+name+"/ports"))
 	h.udpOrder = portOrder{&h.cfg, n.kernel.Stream("host/" + name + "/udp-ports"), -1}
 	return h
@@ -86,6 +93,7 @@ func (h *Host) AddRoute(prefix ip.Prefix, gateway ip.Addr) bool {
 	for _, i := range h.interfaces {
 		if i.prefix.Contains(gateway) {
 			h.routes.Add(ip.Route{Prefix: prefix, Gateway: gateway, Interface: i.index})
+			h.hops = nextHops{}
 			return true
 		}
 	}
@@ -106,6 +114,7 @@ func (h *Host) addInterface(a ip.Addr, prefix ip.Prefix, peer *Host, peerAt ip.A
 	i := &Interface{host: h, index: len(h.interfaces), addr: a, prefix: prefix, peer: peer, peerAt: peerAt}
 	h.interfaces = append(h.interfaces, i)
 	h.net.owners[a] = h
+	h.hops = nextHops{}
 	return i
 }
 
@@ -117,19 +126,11 @@ func (h *Host) source(dst ip.Addr) (src ip.Addr, mtu int, ok bool) {
 	if h.owns(dst) {
 		return dst, link.MaxMTU, true
 	}
-	r, ok := h.routes.Lookup(dst)
+	i, _, ok := h.route(dst)
 	if !ok {
 		return ip.Addr{}, 0, false
 	}
-	i := h.interfaces[r.Interface]
-	return i.addr, mtuOf(i.wire), true
-}
-
-func mtuOf(w *link.Wire) int {
-	if mtu := w.Config().MTU; mtu > 0 {
-		return mtu
-	}
-	return link.MaxMTU
+	return i.addr, i.wire.MTU(), true
 }
 
 // segmentSize returns the largest TCP segment for a connection (RFC 6691 section
@@ -138,13 +139,10 @@ func mtuOf(w *link.Wire) int {
 func (h *Host) segmentSize(local, remote ip.Addr) int64 {
 	mtu := link.MaxMTU
 	if !h.owns(remote) {
-		out := -1
-		if r, ok := h.routes.Lookup(remote); ok {
-			out = r.Interface
-		}
+		out, _, _ := h.route(remote)
 		for _, i := range h.interfaces {
-			if i.index == out || i.addr == local {
-				mtu = min(mtu, mtuOf(i.wire), mtuOf(i.back))
+			if i == out || i.addr == local {
+				mtu = min(mtu, i.wire.MTU(), i.back.MTU())
 			}
 		}
 	}
@@ -167,42 +165,41 @@ func (h *Host) send(at vtime.Stamp, p *packet) {
 }
 
 // transmit routes a datagram and hands it to a wire.
-func (h *Host) transmit(at vtime.Stamp, p *packet) {
-	if h.owns(p.hdr.Dst) {
-		h.loopback().Send(at, &p.frame)
+func (h *Host) transmit(at vtime.Stamp, p *packet) { h.handOver(at, p, h.hop(p.hdr.Dst)) }
+
+// handOver gives a datagram to the wire of the interface that leads to its
+// destination, nil if none does.
+func (h *Host) handOver(at vtime.Stamp, p *packet, out *Interface) {
+	switch {
+	case out == nil:
+		h.unroutable(at, p)
+		return
+	case out.wire == nil:
+		h.loopback()
+	case p.frame.Len > out.wire.MTU():
+		h.report(at, p, ip.DestinationUnreachable, ip.FragmentationNeeded, uint16(out.wire.MTU()))
+		h.drop(at, p, "too big")
 		return
 	}
-	r, ok := h.routes.Lookup(p.hdr.Dst)
-	if !ok {
+	out.wire.Send(at, &p.frame)
+}
+
+// unroutable answers a datagram that nothing leads to the destination of.
+func (h *Host) unroutable(at vtime.Stamp, p *packet) {
+	if _, _, ok := h.route(p.hdr.Dst); !ok {
 		h.report(at, p, ip.DestinationUnreachable, ip.NetUnreachable, 0)
 		h.drop(at, p, "no route")
 		return
 	}
-	i, next := h.interfaces[r.Interface], r.Gateway
-	if next.IsZero() {
-		next = p.hdr.Dst
-	}
-	if next != i.peerAt {
-		// Nobody on the link has the address (RFC 1812 section 5.2.7.1).
-		h.report(at, p, ip.DestinationUnreachable, ip.HostUnreachable, 0)
-		h.drop(at, p, "no such host on the link")
-		return
-	}
-	if mtu := mtuOf(i.wire); p.frame.Len > mtu {
-		h.report(at, p, ip.DestinationUnreachable, ip.FragmentationNeeded, uint16(mtu))
-		h.drop(at, p, "too big")
-		return
-	}
-	i.wire.Send(at, &p.frame)
+	// Nobody on the link has the address (RFC 1812 section 5.2.7.1).
+	h.report(at, p, ip.DestinationUnreachable, ip.HostUnreachable, 0)
+	h.drop(at, p, "no such host on the link")
 }
 
-func (h *Host) loopback() *link.Wire {
-	if h.loop == nil {
-		port := &Interface{host: h, index: -1}
-		h.loop = link.New(h.kernel, link.Config{Name: h.name + "->" + h.name}, port)
-		h.net.addWire(h.loop)
-	}
-	return h.loop
+// loopback makes the wire from the host to itself.
+func (h *Host) loopback() {
+	h.self.wire = link.New(h.kernel, link.Config{Name: h.name + "->" + h.name}, &h.self)
+	h.net.addWire(h.self.wire)
 }
 
 func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
@@ -221,7 +218,11 @@ func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 			return
 		}
 	}
-	if h.owns(p.hdr.Dst) {
+	out := &h.self
+	if p.hdr.Dst != i.addr {
+		out = h.hop(p.hdr.Dst)
+	}
+	if out == &h.self {
 		if err := p.readBody(); err != nil {
 			h.drop(at, p, err.Error())
 			return
@@ -241,7 +242,7 @@ func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 	}
 	p.hdr.TTL--
 	p.writeHeader()
-	h.transmit(at, p)
+	h.handOver(at, p, out)
 }
 
 func (h *Host) deliver(at vtime.Stamp, p *packet) {

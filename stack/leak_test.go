@@ -142,13 +142,13 @@ func TestShutdownInTheMiddle(t *testing.T) {
 	out := w.kernel.Run(sim.Bounds{Until: 3 * sec})
 	require.Equal(t, sim.TimeBound, out.End)
 	require.Len(t, out.Waiting, 2)
-	conns, events := len(w.a.conns)+len(w.b.conns), seen.n
+	conns, events := connections(w.a)+connections(w.b), seen.n
 	require.Equal(t, 2, conns)
 	w.kernel.Shutdown()
 	require.Equal(t, 4, closed)
 	require.Equal(t, events, seen.n, "watchers see nothing more")
-	require.Len(t, w.a.conns, 1)
-	require.Len(t, w.b.conns, 1)
+	require.Equal(t, 1, connections(w.a))
+	require.Equal(t, 1, connections(w.b))
 	w.balance()
 	require.True(t, w.net.Connections()[0].Client.IsOpen)
 }

@@ -88,13 +88,12 @@ func (l *listener) admit(at vtime.Stamp, p *packet, key tuple, old *endpoint) *e
 	end := &End{}
 	h.net.answered(p.from, end)
 	e := h.newEndpoint(at, key, iss, end)
-	e.flow = 1
+	end.flow = 1
 	if p.from != nil {
-		e.flow = p.from.flow + 1
+		end.flow = p.from.flow + 1
 	}
-	end.flow = e.flow
 	e.parent = l
-	l.options.apply(at, e.conn)
+	l.options.apply(at, &e.conn)
 	e.conn.Listen()
 	e.state = tcp.Listen
 	l.half.add(e)

@@ -157,7 +157,7 @@ func TestListenerThatIsClosedResetsWhatWaits(t *testing.T) {
 		require.EqualValues(t, 1, l.Socket.listener.ready.len())
 		require.EqualValues(t, 2, l.Socket.listener.half.n)
 		require.NoError(t, l.Close())
-		require.Empty(t, w.b.conns)
+		require.Zero(t, connections(w.b))
 	})
 	w.run()
 	// The first was established on both sides, the second on the client's, the third

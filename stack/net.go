@@ -8,23 +8,26 @@ import (
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
 )
 
 // Net is a world of hosts joined by wires.
 type Net struct {
-	kernel *sim.Kernel
-	hosts  []*Host
-	byName map[string]*Host
-	wires  []*link.Wire
-	links  []Link
-	conns  []*Connection
-	opened int // connections so far
-	pool   []*packet
-	made   int // packets so far, the pool's included
-	record bool
-	watch  Observer
-	tap    link.Tap
-	names  map[string]int // uses of a wire name
+	kernel  *sim.Kernel
+	hosts   []*Host
+	byName  map[string]*Host
+	wires   []*link.Wire
+	links   []Link
+	conns   []*Connection
+	opened  int    // connections so far
+	ends    []*End // whose records are kept
+	pool    []*packet
+	made    int       // packets so far, the pool's included
+	packets []*packet // all that were made
+	record  bool
+	watch   Observer
+	tap     link.Tap
+	names   map[string]int // uses of a wire name
 
 	owners  map[ip.Addr]*Host
 	subnets map[ip.Prefix]string // the link that each is
@@ -165,73 +168,6 @@ func (n *Net) wire(from Side, to *Host, port *Interface) *link.Wire {
 	return w
 }
 
-// ComputeRoutes gives every host a route to every link by the smallest number
-// of hops through hosts that forward; ties go to the host added first. An address
-// of a host that does not forward, on a link that is not reached otherwise, is
-// reached through the host itself. Routes added by hand win, since longer
-// prefixes or lower metrics do.
-func (n *Net) ComputeRoutes() {
-	for _, h := range n.hosts {
-		n.routesFrom(h)
-	}
-}
-
-// way is how a search for routes got to a host.
-type way struct {
-	host  *Host
-	first *Interface // where it leaves the host that the search began at
-	via   ip.Addr    // the gateway on that link
-	hops  int
-}
-
-// routesFrom is a breadth-first search from h.
-func (n *Net) routesFrom(h *Host) {
-	seen := map[*Host]bool{h: true}
-	known := map[ip.Prefix]bool{}
-	var ends []way // hosts that do not forward
-	todo := []way{{host: h}}
-	for len(todo) > 0 {
-		s := todo[0]
-		todo = todo[1:]
-		for _, i := range s.host.interfaces {
-			next := way{i.peer, s.first, s.via, s.hops + 1}
-			route := ip.Route{Prefix: i.prefix, Gateway: s.via, Metric: 100 + s.hops}
-			if s.host == h {
-				next.first, next.via, route.Gateway = i, i.peerAt, ip.Addr{}
-			}
-			if !known[i.prefix] {
-				known[i.prefix] = true
-				route.Interface = next.first.index
-				h.routes.Add(route)
-			}
-			if seen[i.peer] {
-				continue
-			}
-			seen[i.peer] = true
-			if i.peer.forwards {
-				todo = append(todo, next)
-			} else {
-				ends = append(ends, next)
-			}
-		}
-	}
-	for _, e := range ends {
-		h.routesTo(e, known)
-	}
-}
-
-// routesTo adds routes to the addresses of a host on links that nothing else
-// leads to.
-func (h *Host) routesTo(e way, known map[ip.Prefix]bool) {
-	for _, i := range e.host.interfaces {
-		if !known[i.prefix] {
-			h.routes.Add(ip.Route{
-				Prefix: ip.PrefixFrom(i.addr, 32), Gateway: e.via, Interface: e.first.index, Metric: 100 + e.hops,
-			})
-		}
-	}
-}
-
 // Connection is the record of a TCP connection: the end that opened it and the
 // end that answered, which is nil as long as no SYN has arrived.
 type Connection struct {
@@ -244,24 +180,32 @@ type Connection struct {
 type End struct {
 	Connection *Connection
 	Host       *Host
-	Addr       ip.Addr
-	Port       uint16
 	Peer       *End // nil as long as the other end is not known
+	Addr       ip.Addr
 	PeerAddr   ip.Addr
+	Port       uint16
 	PeerPort   uint16
+	ISS        uint32
 
-	Half    cause.Half    // of the bytes this end sends
-	Receipt cause.Receipt // of the bytes it receives
-	ISS     uint32
+	Half    *cause.Half    // of the bytes this end sends; nil where nothing is recorded, or once it is forgotten
+	Receipt *cause.Receipt // of the bytes it receives; nil in the same cases
 
 	Opened, Established, Closed vtime.Stamp // zero Event and time: not yet
 	IsOpen, IsEstablished       bool
+	wanted                      bool  // somebody has asked for it
 	Err                         error // why it ended, nil for an orderly end
 	Sent, SentData, Resent      uint64
 	Received                    uint64
 
-	flow uint64 // names the direction in frame keys
+	flow   uint64 // names the direction in frame keys
+	flying uint64 // the first byte whose first copy is under way, where forgetting looks
 }
+
+// records is where the connection of an end writes what explanations need.
+func (e *End) records() tcp.Records { return tcp.Records{Half: e.Half, Receipt: e.Receipt} }
+
+// watched reports whether ends can be seen that nobody asks for.
+func (n *Net) watched() bool { return n.record || n.watch != nil || n.tap != nil }
 
 // newConnection gives an end that opens a connection its record.
 func (n *Net) newConnection(client *End) {

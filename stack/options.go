@@ -19,6 +19,7 @@ const (
 	QuickAck                  // TCP_QUICKACK: setting it sends an acknowledgement that is owed
 	SocketError               // SO_ERROR, read only: the pending error as its errno, which is cleared
 	NonBlocking               // O_NONBLOCK: calls return EAGAIN instead of waiting
+	LowWater                  // SO_RCVLOWAT: bytes that a blocking read waits for; at most half the receive buffer
 )
 
 // options is what sockets inherit from their listener.
@@ -26,6 +27,7 @@ type options struct {
 	reuseAddr, keepAlive, noDelay, cork, nonBlocking bool
 	lingers                                          bool
 	linger                                           vtime.Time
+	lowWater                                         int64 // 0: not set
 }
 
 // apply sets the options that concern the connection.
@@ -38,6 +40,9 @@ func (o *options) apply(at vtime.Stamp, c *tcp.Conn) {
 	}
 	if o.cork {
 		c.SetCork(true)
+	}
+	if o.lowWater > 0 {
+		c.SetReceiveLowWater(o.lowWater)
 	}
 }
 
@@ -55,6 +60,8 @@ func (s *Socket) SetOption(o Option, v int64) error {
 		s.opts.lingers, s.opts.linger = v >= 0, vtime.Time(max(v, 0))
 	case NonBlocking:
 		s.opts.nonBlocking = on
+	case LowWater:
+		s.setLowWater(max(v, 1))
 	case KeepAlive, NoDelay, Cork, QuickAck:
 		s.setTCP(o, on)
 	default:
@@ -79,7 +86,7 @@ func (s *Socket) setTCP(o Option, on bool) {
 	if s.ep == nil {
 		return
 	}
-	at, c := s.host.kernel.Now(), s.ep.conn
+	at, c := s.host.kernel.Now(), &s.ep.conn
 	switch o {
 	case KeepAlive:
 		c.SetKeepAlive(at, on)
@@ -98,6 +105,17 @@ func (s *Socket) setTCP(o Option, on bool) {
 	s.ep.pump(at)
 }
 
+func (s *Socket) setLowWater(n int64) {
+	s.opts.lowWater = n
+	if s.listener != nil {
+		s.listener.options = s.opts
+	}
+	if s.ep != nil {
+		s.ep.conn.SetReceiveLowWater(n)
+		s.ep.pump(s.host.kernel.Now())
+	}
+}
+
 // Option is getsockopt.
 func (s *Socket) Option(o Option) (int64, error) {
 	if s.closed {
@@ -114,6 +132,11 @@ func (s *Socket) Option(o Option) (int64, error) {
 		return flag(s.opts.cork), nil
 	case NonBlocking:
 		return flag(s.opts.nonBlocking), nil
+	case LowWater:
+		if s.ep != nil {
+			return s.ep.conn.ReceiveLowWater(), nil
+		}
+		return max(s.opts.lowWater, 1), nil
 	case Linger:
 		if !s.opts.lingers {
 			return -1, nil

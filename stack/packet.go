@@ -11,16 +11,16 @@ import (
 // when somebody looks. Packets are pooled; one owner at a time.
 type packet struct {
 	frame link.Frame
-	net   *Net
 	hdr   ip.Header
+	raw   []byte       // the damaged wire form, once a wire has damaged it
+	left  vtime.Time   // when it left its first host
+	from  *End         // the connection end that sent it, for records
 	out   tcp.Outgoing // TCP
+	net   *Net
+	idle  bool         // in the pool
 	udp   ip.UDPHeader // UDP
 	data  []byte       // UDP payload, or a whole ICMP message
-	raw   []byte       // the damaged wire form, once a wire has damaged it
-	body  []byte       // of it what follows the IP header, once that was read
-	from  *End         // the connection end that sent it, for records
-	left  vtime.Time   // when it left its first host
-	idle  bool         // in the pool
+	body  []byte       // of raw what follows the IP header, once that was read
 }
 
 // get takes a packet from the pool.
@@ -34,6 +34,7 @@ func (n *Net) get() *packet {
 	n.made++
 	p := &packet{net: n}
 	p.frame.Body = p
+	n.packets = append(n.packets, p)
 	return p
 }
 

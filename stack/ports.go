@@ -132,9 +132,12 @@ func (h *Host) ephemeral(local, remote ip.Addr, remotePort uint16) (uint16, bool
 		case !h.cfg.PortPerPeer:
 			return h.ports.conns[port] == 0
 		}
-		return h.conns[tuple{local, remote, port, remotePort}] == nil
+		return !h.has(tuple{local, remote, port, remotePort})
 	})
 }
+
+// has reports whether there is a connection on a pair, TIME-WAIT included.
+func (h *Host) has(key tuple) bool { return h.conns.find(key) != nil || h.waits.find(key) != 0 }
 
 // anyPort chooses a port for a socket that is bound without naming one.
 func (h *Host) anyPort() (uint16, bool) {

@@ -125,8 +125,8 @@ func TestTimeWaitUsesUpThePorts(t *testing.T) {
 				for range ports {
 					require.NoError(t, visit(p, w.a, 80, servers, true))
 				}
-				require.Len(t, w.a.conns, ports, "each holds a port")
-				require.Empty(t, w.b.conns)
+				require.Equal(t, ports, connections(w.a), "each holds a port")
+				require.Zero(t, connections(w.b))
 				// A visit takes a round trip of 10 ms, 20 ms, then the close: the FIN that
 				// answers ours comes 20 ms and 5 ms later.
 				free := 10*ms + 20*ms + 20*ms + 5*ms + wait
@@ -157,11 +157,11 @@ func TestServerThatClosesFirstHoldsTimeWait(t *testing.T) {
 	w.on(w.a, func(p *sim.Proc) {
 		for i := range 12 {
 			require.NoError(t, visit(p, w.a, 80, servers, false))
-			require.Empty(t, w.a.conns)
-			require.Len(t, w.b.conns, min(i+1, 3), "the fourth takes the place of the first (RFC 6191)")
+			require.Zero(t, connections(w.a))
+			require.Equal(t, min(i+1, 3), connections(w.b), "the fourth takes the place of the first (RFC 6191)")
 		}
 	})
-	require.Empty(t, w.b.conns)
+	require.Zero(t, connections(w.b))
 }
 
 // A SYN with a higher sequence number takes the place of a connection in
@@ -314,7 +314,7 @@ func TestAllPortsOfAHost(t *testing.T) {
 		}
 		require.Equal(t, errno.EADDRNOTAVAIL, w.a.Socket().Connect(server, 80))
 	})
-	require.Len(t, w.a.conns, 16384)
+	require.Equal(t, 16384, connections(w.a))
 }
 
 func TestFifo(t *testing.T) {

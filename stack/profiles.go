@@ -2,6 +2,7 @@ package stack
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/rttlab/rttlab/sim/knob"
 	"github.com/rttlab/rttlab/tcp"
@@ -67,13 +68,18 @@ func Profiles() []Profile {
 
 // ProfileConfig returns the configuration of a profile by name.
 func ProfileConfig(name string) (Config, bool) {
-	for _, p := range Profiles() {
-		if p.Name == name {
-			return p.config(Table()), true
-		}
-	}
-	return Config{}, false
+	c, ok := configs()[name]
+	return c, ok
 }
+
+// configs are the configurations of all profiles, made once.
+var configs = sync.OnceValue(func() map[string]Config {
+	all := map[string]Config{}
+	for _, p := range Profiles() {
+		all[p.Name] = p.config(table())
+	}
+	return all
+})
 
 func (p *Profile) config(table knob.Table[Config]) Config {
 	var c Config

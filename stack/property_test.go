@@ -257,7 +257,7 @@ func converse(t *testing.T, seed uint64) string {
 	}
 	require.Equal(t, w.net.made, len(w.net.pool), "seed %d", seed)
 	for _, h := range hosts {
-		require.Empty(t, h.conns, "seed %d: %s", seed, h.name)
+		require.Zero(t, connections(h), "seed %d: %s", seed, h.name)
 		require.Empty(t, h.listeners, "seed %d: %s", seed, h.name)
 		require.Empty(t, h.ports.conns, "seed %d: %s", seed, h.name)
 	}

@@ -78,7 +78,7 @@ func TestOldDuplicateOfASYN(t *testing.T) {
 		require.NoError(t, c.Connect(server, 80))
 		require.NoError(t, c.Close())
 		p.Sleep(sec, cause.Host)
-		require.Empty(t, w.b.conns)
+		require.Zero(t, connections(w.b))
 		w.ab.Send(p.Now(), &old.frame)
 		p.Sleep(15*ms, cause.Host)
 		require.Equal(t, 1, l.Socket.listener.half.n)

@@ -108,7 +108,7 @@ func TestErrorsOnTheWayAreTheReasonToGiveUp(t *testing.T) {
 		c := w.a.Socket()
 		require.NoError(t, c.Connect(w.b.Addrs()[0], 80))
 		p.Sleep(50*ms, cause.Host)
-		all[1].routes = ip.Table{}
+		all[1].routes, all[1].computed = ip.Table{}, nil
 		require.True(t, all[1].AddRoute(prefix("10.0.0.0/24"), addr("10.0.0.1")))
 		start := p.Now().Now
 		require.NoError(t, second(c.Write(buf)))

@@ -83,7 +83,7 @@ func (s *Socket) closeConn(at vtime.Stamp) {
 // lingerOn waits until the peer has acknowledged all, the FIN included.
 func (s *Socket) lingerOn(until vtime.Time) {
 	for !s.ep.flushed() {
-		if s.wait(&s.ep.writers, s.ep.label(waitLinger), until, cause.TimerUser) != nil {
+		if s.wait(&s.ep.writers, "linger on close to ", s.ep, until, cause.TimerUser) != nil {
 			return
 		}
 	}
@@ -121,7 +121,7 @@ func (s *Socket) Record() *End {
 	if s.ep == nil {
 		return nil
 	}
-	return s.ep.end
+	return s.host.waits.want(s.ep)
 }
 
 // Written returns the stream offset of the next byte to be written, in the
@@ -147,7 +147,11 @@ func (s *Socket) Info() tcp.Info {
 	if s.ep == nil {
 		return tcp.Info{}
 	}
-	return s.ep.conn.Info()
+	i := s.ep.conn.Info()
+	if s.ep.shrunk && s.host.waits.outlived(s.ep) {
+		i.State = tcp.Closed
+	}
+	return i
 }
 
 // Ready reports what would not block (poll). What fails at once does not block.
@@ -160,7 +164,7 @@ func (s *Socket) Ready() (readable, writable bool) {
 	case s.ep == nil:
 		return true, true
 	}
-	c := s.ep.conn
+	c := &s.ep.conn
 	return c.Readable(), s.ep.writeEnded() || s.ep.end.IsEstablished && c.WriteRoom() > 0
 }
 

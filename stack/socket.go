@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/rttlab/rttlab/ip"
@@ -105,7 +106,7 @@ func (s *Socket) Accept() (*Socket, error) {
 		if e := l.take(); e != nil {
 			return s.accepted(e), nil
 		}
-		if err := s.wait(&l.accepter, "a connection to accept", s.readBy, cause.TimerIdle); err != nil {
+		if err := s.wait(&l.accepter, "a connection to accept", nil, s.readBy, cause.TimerIdle); err != nil {
 			return nil, err
 		}
 	}
@@ -143,7 +144,7 @@ func (s *Socket) Connect(a ip.Addr, port uint16) error {
 
 // connecting answers a further Connect.
 func (s *Socket) connecting() error {
-	switch c := s.ep.conn; {
+	switch c := &s.ep.conn; {
 	case s.ep.end.IsEstablished:
 		return errno.EISCONN
 	case c.State() == tcp.Closed:
@@ -179,17 +180,16 @@ func (s *Socket) open(a ip.Addr, port uint16) error {
 		s.localPort = p
 	}
 	key := tuple{src, a, s.localPort, port}
-	if h.conns[key] != nil {
+	if h.has(key) {
 		return errno.EADDRINUSE
 	}
 	s.local = src
 	end := &End{}
 	h.net.newConnection(end)
 	e := h.newEndpoint(at, key, h.initialSequence(at.Now, key), end)
-	e.flow = h.flow(a, port)
-	end.flow = e.flow
+	end.flow = h.flow(a, port)
 	s.ep = e
-	s.opts.apply(at, e.conn)
+	s.opts.apply(at, &e.conn)
 	e.conn.Open(at)
 	e.pump(at)
 	return nil
@@ -201,7 +201,7 @@ func (s *Socket) awaitConnected() error {
 		limit = min(limit, e.end.Opened.Now.Add(t))
 	}
 	for !e.end.IsEstablished && e.conn.State() != tcp.Closed {
-		if err := s.wait(&e.writers, e.label(waitConnect), limit, cause.TimerUser); err != nil {
+		if err := s.wait(&e.writers, "connect to ", e, limit, cause.TimerUser); err != nil {
 			e.abort(s.host.kernel.Now())
 			e.end.Err = err
 			return err
@@ -221,7 +221,7 @@ func (s *Socket) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	return s.read(func(at vtime.Stamp) (int, bool, error) { return s.ep.conn.Read(at, p) })
+	return s.read(p, int64(len(p)))
 }
 
 // Discard is Read without a copy, for at most n bytes.
@@ -229,10 +229,11 @@ func (s *Socket) Discard(n int64) (int, error) {
 	if n <= 0 {
 		return 0, nil
 	}
-	return s.read(func(at vtime.Stamp) (int, bool, error) { return s.ep.conn.Discard(at, n) })
+	return s.read(nil, n)
 }
 
-func (s *Socket) read(take func(vtime.Stamp) (int, bool, error)) (int, error) {
+// read reads up to n bytes, into p unless that is nil.
+func (s *Socket) read(p []byte, n int64) (int, error) {
 	for {
 		if s.closed || s.ep == nil {
 			return 0, s.orClosed(errno.ENOTCONN)
@@ -240,21 +241,32 @@ func (s *Socket) read(take func(vtime.Stamp) (int, bool, error)) (int, error) {
 		if s.late(s.readBy) {
 			return 0, errno.ETIMEDOUT
 		}
-		at := s.host.kernel.Now()
-		n, eof, err := take(at)
-		switch {
-		case n > 0:
-			s.ep.pump(at) // the window may have opened
-			return n, nil
-		case err != nil:
-			return 0, err
-		case eof:
-			return 0, io.EOF
+		if !s.ep.conn.TooLittle(n) || !s.mayBlock() {
+			if got, err := s.take(p, n); got > 0 || err != nil {
+				return got, err
+			}
 		}
-		if err := s.wait(&s.ep.readers, s.ep.label(waitData), s.readBy, cause.TimerIdle); err != nil {
+		if err := s.wait(&s.ep.readers, "data from ", s.ep, s.readBy, cause.TimerIdle); err != nil {
 			return 0, err
 		}
 	}
+}
+
+// take reads what is there.
+func (s *Socket) take(p []byte, n int64) (got int, err error) {
+	at, eof := s.host.kernel.Now(), false
+	if p != nil {
+		got, eof, err = s.ep.conn.Read(at, p)
+	} else {
+		got, eof, err = s.ep.conn.Discard(at, n)
+	}
+	switch {
+	case got > 0:
+		s.ep.pump(at) // the window may have opened
+	case err == nil && eof:
+		err = io.EOF
+	}
+	return got, err
 }
 
 // Write writes all of p; it blocks while the send buffer is full. A
@@ -291,7 +303,7 @@ func (s *Socket) write(shared bool, parts ...tcp.Payload) (int, error) {
 		case len(o.parts) == 0, o.written > 0 && !s.mayBlock():
 			return o.written, nil
 		}
-		if err := s.wait(&s.ep.writers, s.ep.label(waitRoom), s.writeBy, cause.TimerIdle); err != nil {
+		if err := s.wait(&s.ep.writers, "room to write to ", s.ep, s.writeBy, cause.TimerIdle); err != nil {
 			return o.written, err
 		}
 	}
@@ -337,13 +349,15 @@ func (s *Socket) NotifyReadable(q *sim.WaitQueue) {
 
 // wait parks the running process on q, or returns EAGAIN where there is none or
 // it may not block. After the deadline, which is a timer of the kind where, it
-// returns ETIMEDOUT.
-func (s *Socket) wait(q *sim.WaitQueue, what string, deadline vtime.Time, where cause.Where) error {
+// returns ETIMEDOUT. What and whose say what it waits for.
+func (s *Socket) wait(
+	q *sim.WaitQueue, what string, whose fmt.Stringer, deadline vtime.Time, where cause.Where,
+) error {
 	if !s.mayBlock() {
 		return errno.EAGAIN
 	}
 	now := s.host.kernel.Now().Now
-	if deadline <= now || !s.host.kernel.Running().WaitUntil(q, what, deadline, where) {
+	if deadline <= now || !s.host.kernel.Running().WaitFor(q, what, whose, deadline, where) {
 		return errno.ETIMEDOUT
 	}
 	return nil

@@ -192,8 +192,8 @@ func TestBothCloseAtOnce(t *testing.T) {
 		require.Equal(t, tcp.TimeWait, c.Info().State)
 		require.Equal(t, tcp.TimeWait, srv.Info().State)
 	})
-	require.Empty(t, w.a.conns)
-	require.Empty(t, w.b.conns)
+	require.Zero(t, connections(w.a))
+	require.Zero(t, connections(w.b))
 }
 
 func TestShutdownOfTheReadSide(t *testing.T) {

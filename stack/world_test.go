@@ -102,10 +102,14 @@ func (w *world) balance() {
 	require.EqualValues(w.t, onWires, w.net.made-len(w.net.pool), "packets that were taken and not released")
 }
 
+// connections counts those of a host, TIME-WAIT included.
+func connections(h *Host) int { return h.conns.n + h.waits.rests.n }
+
 // clean checks that hosts hold nothing any more.
 func (w *world) clean() {
 	for _, h := range w.net.Hosts() {
-		require.Empty(w.t, h.conns, "%s has connections", h.name)
+		require.Zero(w.t, connections(h), "%s has connections", h.name)
+		require.Zero(w.t, h.waits.first, "%s has connections in TIME-WAIT", h.name)
 		require.Empty(w.t, h.listeners, "%s has listeners", h.name)
 		require.Empty(w.t, h.datagrams, "%s has UDP sockets", h.name)
 		require.Empty(w.t, h.ports.bound, "%s has bound ports", h.name)

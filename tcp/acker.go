@@ -5,13 +5,13 @@ import "github.com/rttlab/rttlab/sim/vtime"
 // acker decides when an acknowledgement leaves without waiting for data.
 type acker struct {
 	now     bool       // send one at once
+	talks   bool       // a request-response exchange is going on: acknowledgements ride on data
+	seen    bool       // data has arrived before
+	pushes  uint8      // unacknowledged segments with PSH, at most 2
 	since   vtime.Time // when the oldest unacknowledged arrival came; Never: none is owed
 	upTo    int64      // RCV.NXT when the last acknowledgement left
 	quick   int64      // acknowledgements that are still immediate (interactive policy)
-	talks   bool       // a request-response exchange is going on: acknowledgements ride on data
-	pushes  uint8      // unacknowledged segments with PSH, at most 2
 	ato     vtime.Time // present delay of the interactive policy
-	seen    bool       // data has arrived before
 	arrived vtime.Time // when data last arrived
 }
 
@@ -59,7 +59,7 @@ func (c *Conn) owe(at vtime.Stamp, psh bool) {
 		// At least every second full-sized segment (RFC 5681 section 4.2).
 		a.now = true
 	}
-	if !a.now && c.timers[timerDelayedAck].at == vtime.Never {
+	if !a.now && !c.runs(timerDelayedAck) {
 		c.arm(timerDelayedAck, at, c.ackDelay())
 	}
 }

@@ -30,14 +30,15 @@ type Records struct {
 // Conn is one end of a connection. See the package documentation for the
 // contract between it and its host.
 type Conn struct {
-	cfg   *Config
-	state State
-	snd   sender
-	rcv   receiver
-	ack   acker
+	cfg *Config
+	snd sender
+	rcv receiver
+	ack acker
+	rec Records
 
-	timers  [numTimers]timer
-	rec     Records
+	timers  [numTimers]timer // those in running
+	running timerSet
+	state   State
 	wakes   Wake
 	err     errno.Errno // why the connection is gone, or zero
 	soft    errno.Errno // the last ICMP error that did not end it
@@ -47,8 +48,8 @@ type Conn struct {
 	reply   reply
 	keep    keepAlive
 
-	challengeFrom vtime.Time // start of the interval that challenges counts in
-	challenges    int64
+	challenges    int32
+	challengeFrom vtime.Time // start of the interval that they count in
 }
 
 // New returns a connection in CLOSED. MSS is the largest segment that the
@@ -65,9 +66,7 @@ func (c *Conn) Init(cfg *Config, iss Seq, mss int64, rec Records) {
 	c.snd.init(cfg, iss)
 	c.rcv.init(cfg, min(cfg.MSS, mss))
 	c.ack.init(cfg)
-	for i := range c.timers {
-		c.timers[i].at = vtime.Never
-	}
+	c.running = 0
 }
 
 // Open starts an active open: CLOSED to SYN-SENT (RFC 9293 section 3.10.1).
@@ -222,7 +221,19 @@ func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 
 // Readable reports whether Read would return something.
 func (c *Conn) Readable() bool {
-	return c.deaf || c.rcv.queue.len > 0 || c.rcv.finSeen || c.err != 0 || c.state == Closed || c.state == TimeWait
+	return c.rcv.readable() || c.readEnds()
+}
+
+// readEnds reports that nothing more is going to be readable.
+func (c *Conn) readEnds() bool {
+	return c.deaf || c.rcv.finSeen || c.err != 0 || c.state == Closed || c.state == TimeWait
+}
+
+// TooLittle reports whether something can be read, but less than who wants n
+// bytes waits for.
+func (c *Conn) TooLittle(n int64) bool {
+	r := &c.rcv
+	return r.queue.len > 0 && r.queue.len < n && !r.readable() && !c.readEnds()
 }
 
 // Buffered returns the received bytes that the application has not read.
@@ -298,9 +309,7 @@ func (c *Conn) drop(e errno.Errno) {
 		c.err = e
 	}
 	c.become(Closed)
-	for i := range c.timers {
-		c.timers[i].at = vtime.Never
-	}
+	c.running = 0
 	c.ack = acker{since: vtime.Never}
 	c.wakes |= WakeClosed | WakeReadable | WakeWritable
 }

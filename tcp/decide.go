@@ -13,21 +13,32 @@ const (
 	sendReply
 	sendSYN
 	sendAgain // a retransmission
-	sendData  // new data, perhaps with the FIN
+	sendData  // new data
+	sendLast  // what is left of it, perhaps nothing, with the FIN
 	sendProbe
 	sendKeepAlive
 	sendAck
 )
 
 // verdict is the answer to "what may be sent now?". If it is nothing new, held
-// is the rule that binds and also the rules that would bind without it.
+// is the rule that binds and also the rules that would bind without it. It has
+// no more fields than Go passes in registers: it is asked for several times for
+// each segment.
 type verdict struct {
-	kind  sendKind
-	index int   // sendAgain: position on the scoreboard
-	n     int64 // sendData: bytes
-	fin   bool  // sendData: the FIN goes with it
-	held  cause.Why
-	also  cause.Set
+	kind sendKind
+	held cause.Why
+	n    int64 // bytes of new data; sendAgain: position on the scoreboard
+	also cause.Set
+}
+
+// hold adds a rule that binds, after those that bind before it.
+func (v verdict) hold(w cause.Why) verdict {
+	if v.held == cause.NothingToSend {
+		v.held = w
+	} else {
+		v.also = v.also.With(w)
+	}
+	return v
 }
 
 // decide is the only code that says whether the connection may transmit. It has
@@ -45,10 +56,10 @@ func (c *Conn) decide(now vtime.Time) verdict {
 	}
 	i, missing := c.snd.board.nextMissing()
 	if missing && (c.snd.resend && i == 0 || c.snd.pipe()+c.snd.board.at(i).data() <= c.snd.win.Cwnd) {
-		return verdict{kind: sendAgain, index: i}
+		return verdict{kind: sendAgain, n: int64(i)}
 	}
 	v := c.decideNew(now)
-	if missing && v.kind == sendData {
+	if missing && v.kind != sendNone {
 		// What is lost goes before new data (RFC 5681 section 3.1).
 		v = verdict{held: c.windowPhase()}
 	}
@@ -100,54 +111,48 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	n := min(avail, s.mss)
 	usable := s.una + s.wnd - s.nxt
 	v := verdict{}
-	hold := func(w cause.Why) {
-		if v.held == cause.NothingToSend {
-			v.held = w
-		} else {
-			v.also = v.also.With(w)
-		}
-	}
 	if usable <= 0 {
-		hold(cause.ReceiveWindow)
+		v = v.hold(cause.ReceiveWindow)
 	} else {
 		n = min(n, usable)
 	}
 	// The last FIN is not held by the congestion window: it carries no data.
 	if n > 0 && s.pipe()+n > c.cwnd(now) {
-		hold(c.windowPhase())
+		v = v.hold(c.windowPhase())
 	}
-	c.holdSmall(n, avail, hold)
-	if v.held != cause.NothingToSend {
+	if n < s.mss && n > 0 && !s.overrides {
+		v = s.holdSmall(v, n, avail)
+	}
+	switch {
+	case v.held != cause.NothingToSend:
 		return v
+	case finDue && n == avail && usable > n:
+		return verdict{kind: sendLast, n: n}
 	}
-	return verdict{kind: sendData, n: n, fin: finDue && n == avail && usable > n}
+	return verdict{kind: sendData, n: n}
 }
 
-// holdSmall applies the rules for segments below full size.
-func (c *Conn) holdSmall(n, avail int64, hold func(cause.Why)) {
-	s := &c.snd
-	if n >= s.mss || n <= 0 || s.overrides {
-		return
-	}
+// holdSmall adds the rules for segments below full size.
+func (s *sender) holdSmall(v verdict, n, avail int64) verdict {
 	cut := n < avail
 	if cut && n < s.maxWnd/2 {
 		// A segment that the window cuts short waits for half the largest window
 		// ever offered (RFC 9293 section 3.8.6.2.1).
-		hold(cause.SillyWindow)
-		return
+		return v.hold(cause.SillyWindow)
 	}
 	if !cut && s.finQueued {
-		return // the last segment waits for nothing
+		return v // the last segment waits for nothing
 	}
 	if s.corked {
-		hold(cause.Cork)
+		v = v.hold(cause.Cork)
 	}
 	switch {
 	case s.nagle == NagleClassic && s.outstanding() > 0,
 		s.nagle == NagleMinshall && s.smallEnd > s.una:
 		// A small segment waits while data is unacknowledged (RFC 9293 section 3.7.4).
-		hold(cause.Nagle)
+		v = v.hold(cause.Nagle)
 	}
+	return v
 }
 
 // windowPhase names the congestion window's state.

@@ -73,12 +73,12 @@ func TestDecideNew(t *testing.T) {
 		}, verdict{kind: sendData, n: 300}},
 		{"the last segment", 1000, 300, func(s *sender) {
 			s.finQueued = true
-		}, verdict{kind: sendData, n: 300, fin: true}},
+		}, verdict{kind: sendLast, n: 300}},
 		{"the last but one", 1000, 1300, func(s *sender) { s.finQueued = true }, verdict{kind: sendData, n: 1000}},
-		{"the end alone", 1000, 0, func(s *sender) { s.finQueued = true }, verdict{kind: sendData, fin: true}},
+		{"the end alone", 1000, 0, func(s *sender) { s.finQueued = true }, verdict{kind: sendLast}},
 		{"the end, congestion window full", 10000, 0, func(s *sender) {
 			s.finQueued = true
-		}, verdict{kind: sendData, fin: true}},
+		}, verdict{kind: sendLast}},
 		{"the end, no window", 1000, 0, func(s *sender) {
 			s.finQueued, s.wnd = true, 1000
 		}, verdict{held: cause.ReceiveWindow}},
@@ -146,7 +146,7 @@ func TestDecidePriority(t *testing.T) {
 		}, verdict{kind: sendReply}},
 		{"what is lost before what is new", func(c *Conn) {
 			c.snd.board.lose(1)
-		}, verdict{kind: sendAgain, index: 1}},
+		}, verdict{kind: sendAgain, n: 1}},
 		{"the oldest whatever the window", func(c *Conn) {
 			c.snd.board.lose(0)
 			c.snd.resend, c.snd.win.Cwnd = true, 1000

@@ -228,7 +228,7 @@ func (c *Conn) challenge(at vtime.Stamp) {
 	if at.Now-c.challengeFrom >= c.cfg.ChallengeInterval || c.challenges == 0 {
 		c.challengeFrom, c.challenges = at.Now, 0
 	}
-	if c.challenges++; c.challenges <= c.cfg.ChallengeLimit {
+	if c.challenges++; int64(c.challenges) <= c.cfg.ChallengeLimit {
 		c.ack.now = true
 	}
 }
@@ -389,9 +389,7 @@ func (c *Conn) takeFIN(at vtime.Stamp, origin vtime.EventID, itself bool) {
 
 func (c *Conn) enterTimeWait(at vtime.Stamp) {
 	c.become(TimeWait)
-	for i := range c.timers {
-		c.timers[i].at = vtime.Never
-	}
+	c.running = 0
 	c.arm(timerTimeWait, at, c.cfg.TimeWait)
 	c.wakes |= WakeTimeWait | WakeReadable | WakeWritable
 }

@@ -9,8 +9,7 @@ import (
 type keepAlive struct {
 	on     bool
 	now    bool
-	unseen int64 // probes without an answer
-	last   vtime.Time
+	unseen int32 // probes without an answer
 }
 
 // SetKeepAlive switches keep-alive probes on or off (SO_KEEPALIVE).
@@ -28,12 +27,12 @@ func (c *Conn) heard(at vtime.Stamp) {
 	if !c.keep.on || c.state == TimeWait || !c.state.synchronized() {
 		return
 	}
-	c.keep.unseen, c.keep.last = 0, at.Now
+	c.keep.unseen = 0
 	c.arm(timerKeepAlive, at, c.cfg.KeepAliveIdle)
 }
 
 func (c *Conn) keepAliveDue(at vtime.Stamp) {
-	if c.keep.unseen >= c.cfg.KeepAliveProbes {
+	if int64(c.keep.unseen) >= c.cfg.KeepAliveProbes {
 		c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.ackAt()), ack: c.rcv.wire(c.rcv.nxt)})
 		c.drop(errno.ETIMEDOUT)
 		return
@@ -67,6 +66,19 @@ func (c *Conn) QuickAck() {
 		c.ack.now = true
 	}
 }
+
+// SetReceiveLowWater makes a reader wait until so many bytes have arrived, at
+// least 1 and at most half the receive buffer (SO_RCVLOWAT). A nearly full window
+// and the end of the stream wait for nothing.
+func (c *Conn) SetReceiveLowWater(n int64) {
+	c.rcv.least = max(min(n, c.rcv.limit/2), 1)
+	if c.rcv.readable() {
+		c.wakes |= WakeReadable
+	}
+}
+
+// ReceiveLowWater returns how many bytes a reader waits for.
+func (c *Conn) ReceiveLowWater() int64 { return c.rcv.least }
 
 // Info is a snapshot of a connection for reports and tests.
 type Info struct {

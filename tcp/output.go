@@ -39,9 +39,11 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	case sendSYN:
 		c.emitSYN(at, out)
 	case sendAgain:
-		c.emitAgain(at, out, v.index)
+		c.emitAgain(at, out, int(v.n))
 	case sendData:
-		c.emitData(at, out, v)
+		c.emitData(at, out, v.n, false)
+	case sendLast:
+		c.emitData(at, out, v.n, true)
 	case sendProbe:
 		c.emitProbe(at, out)
 	case sendKeepAlive:
@@ -63,29 +65,47 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) {
 		c.rec.Half.Chrono.Set(at.Now, v.held, v.also)
 	}
 	s.windowFull = s.windowFull || v.held == cause.SlowStart || v.held == cause.CongestionAvoidance
-	c.want(timerPersist, at, v.held == cause.ReceiveWindow && c.onlyProbesOut(), c.probeInterval)
-	c.want(timerOverride, at, v.held == cause.SillyWindow && s.outstanding() == 0, c.overrideInterval)
-	c.want(timerCork, at, v.held == cause.Cork && c.cfg.CorkLimit > 0, c.corkInterval)
+	c.liftHold(at, v.held)
 	if v.held == cause.NothingToSend && v.also == 0 {
 		s.overrides = false
 	}
 }
 
-// want arms a timer that is needed and does not run, and stops one that is not needed.
-func (c *Conn) want(k timerKind, at vtime.Stamp, needed bool, interval func() vtime.Time) {
-	switch {
-	case !needed:
-		c.timers[k].at = vtime.Never
-	case c.timers[k].at == vtime.Never:
-		c.arm(k, at, interval())
+// liftHold arms the timer that ends a hold if nothing else does, and stops those
+// of holds that are over.
+func (c *Conn) liftHold(at vtime.Stamp, held cause.Why) {
+	need := numTimers // none
+	switch held {
+	case cause.ReceiveWindow:
+		if c.onlyProbesOut() {
+			need = timerPersist
+		}
+	case cause.SillyWindow:
+		if c.snd.outstanding() == 0 {
+			need = timerOverride
+		}
+	case cause.Cork:
+		if c.cfg.CorkLimit > 0 {
+			need = timerCork
+		}
+	}
+	const holds timerSet = 1<<timerPersist | 1<<timerOverride | 1<<timerCork
+	c.running &^= holds.without(need)
+	if need != numTimers && !c.runs(need) {
+		c.arm(need, at, c.holdInterval(need))
 	}
 }
 
-func (c *Conn) arm(k timerKind, at vtime.Stamp, after vtime.Time) {
-	c.timers[k] = timer{at.Now.Add(after), at.Event}
+// holdInterval returns how long a hold may last.
+func (c *Conn) holdInterval(k timerKind) vtime.Time {
+	switch k {
+	case timerPersist:
+		return c.probeInterval()
+	case timerOverride:
+		return c.cfg.Override
+	}
+	return c.cfg.CorkLimit
 }
-
-func (c *Conn) disarm(k timerKind) { c.timers[k].at = vtime.Never }
 
 func (c *Conn) emitReply(out *Outgoing) {
 	r := c.reply
@@ -165,26 +185,27 @@ func (c *Conn) synTimeout() vtime.Time {
 	return min(rto, c.cfg.RTOMax)
 }
 
-func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, v verdict) {
+// emitData fills in n bytes of new data, and the FIN if it goes with them.
+func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	s := &c.snd
-	start, end := s.nxt, s.nxt+v.n
+	start, end := s.nxt, s.nxt+n
 	f := ACK
-	if v.n > 0 {
+	if n > 0 {
 		out.Segment.Payload = s.buf.slice(start, end)
 		if end == s.buf.end {
 			f |= PSH
 		}
 	}
-	if v.fin {
+	if fin {
 		f |= FIN
 		end++
 	}
-	c.beforeData(at, v.n)
+	c.beforeData(at, n)
 	c.emitHeader(at, out, f, start)
-	s.board.push(sent{start: start, end: end, at: at.Now, copies: 1, fin: v.fin})
+	s.board.push(sent{start: start, end: end, at: at.Now, copies: 1, fin: fin})
 	s.nxt = end
 	c.departed(at, out, start, end)
-	if c.timers[timerRetransmit].at == vtime.Never {
+	if !c.runs(timerRetransmit) {
 		// The timer runs whenever data is outstanding (RFC 6298 section 5.1).
 		c.arm(timerRetransmit, at, s.rtt.rto(c.cfg))
 	}
@@ -267,7 +288,7 @@ func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
 	if i == 0 {
 		s.resend = false
 	}
-	if c.timers[timerRetransmit].at == vtime.Never {
+	if !c.runs(timerRetransmit) {
 		c.arm(timerRetransmit, at, s.rtt.rto(c.cfg))
 	}
 }
@@ -333,13 +354,9 @@ func (c *Conn) probeInterval() vtime.Time {
 	return min(d, c.cfg.ProbeMax)
 }
 
-func (c *Conn) overrideInterval() vtime.Time { return c.cfg.Override }
-
-func (c *Conn) corkInterval() vtime.Time { return c.cfg.CorkLimit }
-
 // watchUser starts the user timeout when data or our SYN begins to be outstanding.
 func (c *Conn) watchUser(at vtime.Stamp) {
-	if c.cfg.GiveUp > 0 && c.timers[timerUser].at == vtime.Never {
+	if c.cfg.GiveUp > 0 && !c.runs(timerUser) {
 		c.arm(timerUser, at, c.cfg.GiveUp)
 	}
 }

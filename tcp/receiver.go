@@ -8,18 +8,19 @@ import (
 // the peer's stream.
 type receiver struct {
 	irs     Seq
-	nxt     int64
-	edge    int64 // right edge of the advertised window; it never moves left
-	limit   int64 // receive buffer
-	moved   bool  // the edge was set by another segment than the SYN
-	mss     int64 // largest segment we announce
 	offer   uint8 // window scale that we offer
 	scale   uint8 // in force
 	scaling bool  // the peer offered scaling too
 	finSeen bool  // the peer's FIN is in order
+	moved   bool  // the edge was set by another segment than the SYN
+	nxt     int64
+	edge    int64 // right edge of the advertised window; it never moves left
+	limit   int64 // receive buffer
+	mss     int64 // largest segment we announce
 	finAt   int64 // offset of a FIN that has arrived, perhaps behind a hole; 0: none
 	read    int64 // offset of the next byte the application reads
 	queue   readQueue
+	least   int64 // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
 	holes   reassembly
 	largest int64 // largest segment seen: what a full segment is
 }
@@ -27,7 +28,7 @@ type receiver struct {
 func (r *receiver) init(cfg *Config, mss int64) {
 	r.limit = cfg.ReceiveBuffer
 	r.mss = mss
-	r.read = 1
+	r.read, r.least = 1, 1
 	r.edge = min(r.limit, 65535)
 	for r.offer < 14 && r.limit>>r.offer > 65535 {
 		r.offer++ // at most 14 (RFC 7323 section 2.3)
@@ -78,6 +79,11 @@ func (r *receiver) worthUpdate() bool {
 		whole = min(whole, 65535)
 	}
 	return 2*now <= whole && could >= 2*now && r.room()-r.edge >= min(r.limit/2, r.mss)
+}
+
+// readable reports whether there is enough to read.
+func (r *receiver) readable() bool {
+	return r.queue.len >= r.least || r.queue.len > 0 && r.window() <= r.largest
 }
 
 // acceptable applies the four-case test of RFC 9293 section 3.10.7.4 to the
@@ -136,5 +142,7 @@ func (c *Conn) deliver(at vtime.Stamp, start int64, p Payload, origin vtime.Even
 	if c.rec.Receipt != nil {
 		c.rec.Receipt.Advance(uint64(start), uint64(r.nxt), at, origin)
 	}
-	c.wakes |= WakeReadable
+	if r.readable() {
+		c.wakes |= WakeReadable
+	}
 }

@@ -29,7 +29,12 @@ func (r *rig) ack(off int64) []Outgoing {
 	return r.sent
 }
 
-func (r *rig) deadline(k timerKind) vtime.Time { return r.c.timers[k].at }
+func (r *rig) deadline(k timerKind) vtime.Time {
+	if !r.c.runs(k) {
+		return vtime.Never
+	}
+	return r.c.timers[k].at
+}
 
 // After each ACK of new data the count of retransmissions starts anew.
 func TestRetriesStartAnew(t *testing.T) {

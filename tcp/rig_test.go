@@ -242,7 +242,7 @@ func (r *rig) checkHold(v verdict) {
 	}
 }
 
-func (r *rig) running(k timerKind) bool { return r.c.timers[k].at != vtime.Never }
+func (r *rig) running(k timerKind) bool { return r.c.runs(k) }
 
 // checkBoard checks that the scoreboard tiles [una, nxt) and counts right.
 func (r *rig) checkBoard() {
@@ -271,7 +271,7 @@ func (r *rig) checkBoard() {
 func (r *rig) checkTimers() {
 	c := r.c
 	for k := range c.timers {
-		at := c.timers[k].at
+		at := r.deadline(timerKind(k))
 		future := at > r.at.Now || at == r.at.Now && c.timers[k].by == r.at.Event
 		r.require(future || at == vtime.Never, "%v is late", places[k])
 		r.require(c.state != Closed || at == vtime.Never, "%v runs in CLOSED", places[k])

@@ -44,7 +44,11 @@ func (b *scoreboard) push(s sent) {
 }
 
 func (b *scoreboard) grow() {
-	bigger := make([]sent, max(8, 2*len(b.ring)))
+	n := 2 // does for those that say little
+	if len(b.ring) > 0 {
+		n = max(8, 2*len(b.ring))
+	}
+	bigger := make([]sent, n)
 	for i := range b.n {
 		bigger[i] = *b.at(i)
 	}

@@ -1,9 +1,6 @@
 package tcp
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // Flags are the control bits of a segment.
 type Flags uint8
@@ -24,18 +21,19 @@ const (
 func (f Flags) Has(g Flags) bool { return f&g == g }
 
 // String writes the flags as packetdrill does: S F R P . U E W, "-" for none.
-func (f Flags) String() string {
+func (f Flags) String() string { return string(f.appendText(nil)) }
+
+func (f Flags) appendText(b []byte) []byte {
 	const letters = "FSRP.UEW"
-	var b strings.Builder
+	if f == 0 {
+		return append(b, '-')
+	}
 	for _, i := range [...]int{1, 0, 2, 3, 4, 5, 6, 7} {
 		if f>>i&1 == 1 {
-			b.WriteByte(letters[i])
+			b = append(b, letters[i])
 		}
 	}
-	if b.Len() == 0 {
-		return "-"
-	}
-	return b.String()
+	return b
 }
 
 // Payload is the data of a segment, shared and never modified. Nil Bytes stand
@@ -122,7 +120,7 @@ func (s *Segment) Len() int64 {
 // AppendText writes the segment in packetdrill notation, with sequence and
 // acknowledgement numbers relative to the given ones.
 func (s *Segment) AppendText(b []byte, seq0, ack0 Seq) []byte {
-	b = append(b, s.Flags.String()...)
+	b = s.Flags.appendText(b)
 	b = append(b, ' ')
 	start := uint64(uint32(s.Seq - seq0))
 	b = strconv.AppendUint(b, start, 10)

@@ -17,51 +17,52 @@ const (
 // sender is the sending half: SND.* of RFC 9293 section 3.3.1 as offsets.
 type sender struct {
 	iss      Seq
+	nagle    NagleMode
+	recovery recoveryState
+	found    cause.Why // what found the loss
+	scale    uint8
 	una, nxt int64
 	wnd      int64 // in bytes
 	wl1, wl2 int64 // offsets of the last window update: peer's sequence, acknowledgement
 	maxWnd   int64
-	scale    uint8
 	mss      int64
-
-	buf       sendBuffer
-	finQueued bool
-	corked    bool
-	nagle     NagleMode
-	blocked   bool // a writer found too little room
-	reported  bool // the connection's error was returned to a caller
-	again     bool // the SYN must be sent again with an ACK (simultaneous open)
-
+	buf      sendBuffer
 	board    scoreboard
 	win      Window
 	cc       Controller
-	recovery recoveryState
-	recover  int64     // SND.NXT when the loss was found
-	lossAt   int64     // SND.UNA when the loss was found
-	found    cause.Why // what found it
-	guard    int64     // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
-	resend   bool      // the oldest segment goes out whatever the window
-	partial  bool      // a partial acknowledgement came in this recovery
+
+	// These stand together since each alone would take a word.
+	finQueued  bool
+	corked     bool
+	blocked    bool // a writer found too little room
+	reported   bool // the connection's error was returned to a caller
+	again      bool // the SYN must be sent again with an ACK (simultaneous open)
+	resend     bool // the oldest segment goes out whatever the window
+	partial    bool // a partial acknowledgement came in this recovery
+	windowFull bool // the window has been what limits (see peak)
+	probeNow   bool
+	overrides  bool  // the override timer lets one small segment go
+	probes     uint8 // zero-window probes since the window closed
+
+	recover  int64 // SND.NXT when the loss was found
+	lossAt   int64 // SND.UNA when the loss was found
+	guard    int64 // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
 	dupAcks  int64
 	dupBytes int64      // what duplicate ACKs say has left the network
 	limited  int64      // bytes that limited transmit let go since the last new ACK
 	lastAt   vtime.Time // when data last left; -1: never
 	smallEnd int64      // end of the last small segment (Minshall)
 
-	peak       int64 // largest flight in the present window of data, for GrowOnlyIfFull
-	peakUntil  int64
-	windowFull bool
+	peak      int64 // largest flight in the present window of data, for GrowOnlyIfFull
+	peakUntil int64
 
-	rtt       estimator
-	timedEnd  int64 // the segment that is being timed ends here; 0: none is
-	timedAt   vtime.Time
-	retries   int64
-	synLost   int64 // SYNs that were sent again
-	probes    uint8 // zero-window probes since the window closed
-	probeNow  bool
-	beside    int64 // end of a probe with or beside which something was acknowledged; 0: none
-	unprobed  int64 // probes without any answer
-	overrides bool  // the override timer lets one small segment go
+	rtt      estimator
+	timedEnd int64 // the segment that is being timed ends here; 0: none is
+	timedAt  vtime.Time
+	retries  int64
+	synLost  int64 // SYNs that were sent again
+	beside   int64 // end of a probe with or beside which something was acknowledged; 0: none
+	unprobed int64 // probes without any answer
 }
 
 func (s *sender) init(cfg *Config, iss Seq) {

@@ -1,6 +1,8 @@
 package tcp
 
 import (
+	"math/bits"
+
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -13,12 +15,37 @@ var places = [numTimers]cause.Where{
 	timerKeepAlive: cause.TimerKeepAlive, timerTimeWait: cause.TimerTimeWait,
 }
 
+// timerSet is a set of timers, bit by bit.
+type timerSet uint8
+
+// runs reports whether a timer is armed.
+func (c *Conn) runs(k timerKind) bool { return c.running>>k&1 == 1 }
+
+func (c *Conn) arm(k timerKind, at vtime.Stamp, after vtime.Time) {
+	c.setTimer(k, timer{at.Now.Add(after), at.Event})
+}
+
+func (c *Conn) setTimer(k timerKind, t timer) {
+	c.timers[k] = t
+	c.running |= 1 << k
+	if t.at == vtime.Never {
+		c.disarm(k)
+	}
+}
+
+func (c *Conn) disarm(k timerKind) { c.running &^= 1 << k }
+
 // Deadline returns when Advance must be called next, the event that set this
 // deadline, and what the time until then is spent on. It is vtime.Never if no
 // timer runs.
 func (c *Conn) Deadline() (vtime.Time, vtime.EventID, cause.Where) {
-	first := timerKind(0)
-	for k := timerKind(1); k < numTimers; k++ {
+	if c.running == 0 {
+		return vtime.Never, 0, 0
+	}
+	first := c.running.first()
+	for left := c.running.without(first); left != 0; {
+		k := left.first()
+		left = left.without(k)
 		if c.timers[k].at < c.timers[first].at {
 			first = k
 		}
@@ -26,14 +53,18 @@ func (c *Conn) Deadline() (vtime.Time, vtime.EventID, cause.Where) {
 	return c.timers[first].at, c.timers[first].by, places[first]
 }
 
+func (s timerSet) first() timerKind { return timerKind(bits.TrailingZeros8(uint8(s))) }
+
+func (s timerSet) without(k timerKind) timerSet { return s &^ (1 << k) }
+
 // Advance fires the timers that are due, in the order of their kinds. The host
 // polls for segments afterwards.
 func (c *Conn) Advance(at vtime.Stamp) {
 	for k := timerKind(0); k < numTimers; k++ {
-		if c.timers[k].at > at.Now || c.state == Closed {
+		if !c.runs(k) || c.timers[k].at > at.Now || c.state == Closed {
 			continue
 		}
-		c.timers[k].at = vtime.Never
+		c.disarm(k)
 		c.fire(at, k)
 	}
 }

@@ -61,5 +61,5 @@ func (c *Conn) Restore(cfg *Config, m *Remnant, rec Records, due vtime.Time, by 
 	r.irs, r.nxt, r.read, r.finAt, r.finSeen = m.irs, m.rcvNxt, m.rcvNxt, m.rcvNxt-1, true
 	r.edge, r.scale = m.rcvNxt+int64(m.window), m.rcvScale
 	c.ack.upTo = r.nxt
-	c.timers[timerTimeWait] = timer{due, by}
+	c.setTimer(timerTimeWait, timer{due, by})
 }

@@ -3,7 +3,6 @@ package tcp
 import (
 	"errors"
 
-	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 	"gvisor.dev/gvisor/pkg/tcpip/seqnum"
@@ -63,19 +62,27 @@ func AppendWire(b []byte, src, dst [4]byte, s *Segment) []byte {
 	b = append(b, blank[:n]...)
 	b = s.Payload.AppendTo(b)
 	h := header.TCP(b[start:])
+	covered := h
+	if s.Payload.Bytes == nil {
+		covered = h[:n] // zeros add nothing to a sum
+	}
 	h.Encode(&header.TCPFields{
 		SrcPort: s.SrcPort, DstPort: s.DstPort, SeqNum: uint32(s.Seq), AckNum: uint32(s.Ack),
 		DataOffset: uint8(n), Flags: header.TCPFlags(s.Flags), WindowSize: s.Window, UrgentPointer: s.Urgent,
 	})
 	putOptions(h[MinHeaderLen:n], &s.Options)
-	h.SetChecksum(^checksum.Checksum(h, pseudoHeader(src, dst, len(h))))
+	h.SetChecksum(^checksum.Checksum(covered, pseudoHeader(src, dst, len(h))))
 	return b
 }
 
 // pseudoHeader returns the sum over the addresses and lengths that the checksum
 // covers too (RFC 9293 section 3.1).
 func pseudoHeader(src, dst [4]byte, n int) uint16 {
-	return header.PseudoHeaderChecksum(header.TCPProtocolNumber, tcpip.AddrFrom4(src), tcpip.AddrFrom4(dst), uint16(n))
+	b := [...]byte{
+		src[0], src[1], src[2], src[3], dst[0], dst[1], dst[2], dst[3],
+		0, uint8(header.TCPProtocolNumber), byte(n >> 8), byte(n),
+	}
+	return checksum.Checksum(b[:], 0)
 }
 
 // putOptions fills b, which is as long as HeaderLen says.

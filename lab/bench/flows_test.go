@@ -45,7 +45,7 @@ func BenchmarkContend(b *testing.B) {
 			}
 			w.net.ComputeRoutes()
 			// As long as the bottleneck takes for the bytes.
-			w.run(b, vtime.Time(flows)*ms+vtime.Time(b.N)*mtu*8*vtime.Second/(100*megabit))
+			w.run(b, vtime.Time(flows)*ms+vtime.Time(b.N)*(mtu*8*vtime.Second/(100*megabit)))
 			w.reportSegments(b)
 			w.kernel.Shutdown()
 		})

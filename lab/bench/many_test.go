@@ -10,6 +10,9 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
+// records names runs with and without explanation records.
+func records(on bool) string { return map[bool]string{true: "records", false: "plain"}[on] }
+
 // widePorts gives a client all ports but the well-known ones.
 func widePorts(c *stack.Config) {
 	c.PortLow, c.PortHigh, c.PortOrder = 1024, 65535, stack.PortsSequential
@@ -26,8 +29,8 @@ type crowd struct {
 	open           []*stack.Socket // the clients' ends
 }
 
-func newCrowd(b *testing.B, change ...func(*stack.Config)) *crowd {
-	w := newWorld(b, false)
+func newCrowd(b *testing.B, record bool, change ...func(*stack.Config)) *crowd {
+	w := newWorld(b, record)
 	change = append(change, widePorts)
 	c := &crowd{world: w, client: w.host("client", false, change...), server: w.host("server", false, change...)}
 	w.join(c.client, c.server, link.Config{Delay: ms})
@@ -81,58 +84,92 @@ func (c *crowd) connect(n int, hold bool) {
 // ends of each. B/conn is for one end.
 func BenchmarkIdleConns(b *testing.B) {
 	const conns = 100_000
-	for range b.N {
-		b.StopTimer()
-		before := heap()
-		c := newCrowd(b)
-		c.connect(conns, true)
-		b.StartTimer()
-		c.kernel.Run(sim.Bounds{})
-		b.StopTimer()
-		b.ReportMetric(float64(heap()-before)/(2*conns), "B/conn")
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/conns, "ns/connect")
-		c.kernel.Shutdown()
+	for _, record := range []bool{true, false} {
+		b.Run(records(record), func(b *testing.B) {
+			benchCrowd(b, conns, 2*conns, func() *crowd {
+				c := newCrowd(b, record)
+				c.connect(conns, true)
+				return c
+			})
+		})
 	}
 }
 
 // BenchmarkTimeWait is a million connections that the client has closed and
-// that wait for 2MSL there.
+// that wait for 2MSL there. With records B/conn is mostly what explanations need
+// of both ends, and stays as it is when the wait is over.
 func BenchmarkTimeWait(b *testing.B) {
-	const conns = 1_000_000
-	for range b.N {
-		b.StopTimer()
-		before := heap()
-		c := newCrowd(b, func(c *stack.Config) { c.TCP.TimeWait = 240 * 60 * vtime.Second })
-		c.connect(conns, false)
-		b.StartTimer()
-		c.kernel.Run(sim.Bounds{Until: 120 * 60 * vtime.Second})
-		b.StopTimer()
-		b.ReportMetric(float64(heap()-before)/conns, "B/conn")
-		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/conns, "ns/connect")
-		c.kernel.Shutdown()
+	for _, record := range []bool{true, false} {
+		conns := map[bool]int{true: 100_000, false: 1_000_000}[record]
+		b.Run(records(record), func(b *testing.B) {
+			benchCrowd(b, conns, conns, func() *crowd {
+				c := newCrowd(b, record, func(c *stack.Config) { c.TCP.TimeWait = 240 * 60 * vtime.Second })
+				c.connect(conns, false)
+				return c
+			})
+		})
 	}
 }
 
-// BenchmarkDemux is a segment of one byte and its acknowledgement on one of
-// many connections after the other. An operation is one segment.
+// benchCrowd opens connections, of which a number of ends are left, and reports
+// the live heap that each end takes.
+func benchCrowd(b *testing.B, conns, ends int, open func() *crowd) {
+	var bytes uint64
+	for range b.N {
+		b.StopTimer()
+		before := heap()
+		c := open()
+		b.StartTimer()
+		c.advance(120 * 60 * vtime.Second)
+		b.StopTimer()
+		bytes += heap() - before
+		c.kernel.Shutdown()
+	}
+	b.ReportMetric(float64(bytes)/float64(b.N)/float64(ends), "B/conn")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(conns), "ns/connect")
+}
+
+// BenchmarkDemux is a segment of one byte and its acknowledgement on one of 100
+// connections after the other, among many that are idle: what it costs to find
+// the connection. An operation is one segment.
 func BenchmarkDemux(b *testing.B) {
 	for _, conns := range []int{100, 10_000, 1_000_000} {
-		b.Run(fmt.Sprintf("conns=%d", conns), func(b *testing.B) {
-			c := newCrowd(b)
-			c.connect(conns, true)
-			c.kernel.Run(sim.Bounds{})
-			c.client.Go("write", func(p *sim.Proc) {
-				for i := range b.N {
-					if _, err := c.open[i*7919%conns].WriteZeros(1); err != nil {
-						b.Error(err)
-						return
-					}
-					p.Sleep(2*ms, 0)
+		b.Run(fmt.Sprintf("conns=%d", conns), func(b *testing.B) { benchTalk(b, conns, 100) })
+	}
+}
+
+// BenchmarkSpread is BenchmarkDemux with every connection taking its turn: the
+// state of each has left the processor's caches when its next turn comes.
+func BenchmarkSpread(b *testing.B) {
+	for _, conns := range []int{100, 10_000, 1_000_000} {
+		b.Run(fmt.Sprintf("conns=%d", conns), func(b *testing.B) { benchTalk(b, conns, conns) })
+	}
+}
+
+// benchTalk lets some of many connections write a byte, one after the other.
+func benchTalk(b *testing.B, conns, active int) {
+	c := newCrowd(b, false)
+	c.connect(conns, true)
+	c.kernel.Run(sim.Bounds{})
+	talk := func(n int) {
+		c.client.Go("write", func(p *sim.Proc) {
+			for i := range n {
+				if _, err := c.open[i*7919%active*(conns/active)].WriteZeros(1); err != nil {
+					b.Error(err)
+					return
 				}
-			})
-			c.run(b, 0)
-			c.reportSegments(b)
-			c.kernel.Shutdown()
+				p.Sleep(2*ms, 0)
+			}
 		})
 	}
+	talk(min(active, 10_000)) // what the first bytes need is not measured
+	c.kernel.Run(sim.Bounds{})
+	before := c.segments()
+	talk(b.N)
+	c.run(b, 0)
+	if n := c.segments() - before; n > 0 {
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/segment")
+		b.ReportMetric(float64(n)/float64(b.N), "segments/op")
+	}
+	c.kernel.Shutdown()
 }

@@ -64,35 +64,46 @@ func rude(r *rand.Rand) func(*sim.Proc, *stack.Socket, int) {
 	}
 }
 
+// foreign makes a site with a rude server.
+func (w *whim) foreign(t *testing.T, seed uint64) *site {
+	s := newSite(t, func(p *plan) {
+		p.profile, p.seed = allProfiles()[w.r.IntN(3)], seed
+		p.up, p.down, p.dns, p.hops = w.wire(), w.wire(), w.wire(), w.r.IntN(2)
+		p.config = w.config
+	})
+	s.foreign(rude(w.r))
+	if w.lookups {
+		s.lookUp()
+	}
+	s.client.PerHost, s.client.KeepAlive = w.r.IntN(4), w.r.IntN(4) > 0
+	s.client.PortPatience, s.client.Timeout = w.time(5000), 1+w.time(20_000)
+	return s
+}
+
+// visit asks for this and that.
+func (w *whim) visit(p *sim.Proc, s *site, ended func(*httpx.Transaction)) {
+	for range 1 + w.r.IntN(20) {
+		req := s.serve("shop.example", "/", httpx.Resource{})
+		req.Method, req.Header = []string{"GET", "HEAD", "POST"}[w.r.IntN(3)], w.r.IntN(3000)
+		if req.Method == "POST" {
+			req.Body = w.r.Int64N(200_000)
+		}
+		tx := &httpx.Transaction{}
+		s.client.Fetch(req, tx, nil, func() { ended(tx) })
+		wait(p, w.time(3000)*vtime.Time(w.r.IntN(2)))
+	}
+	wait(p, 30*sec)
+}
+
 // Whatever a server does, each transaction has an explanation that tiles, and
 // it is the same at the end of the transaction and at the end of the run.
 func TestSeedsForeignServers(t *testing.T) {
 	for seed := range uint64(seeds(t, 60)) {
 		w := newWhim(seed)
-		s := newSite(t, func(p *plan) {
-			p.profile, p.seed = allProfiles()[w.r.IntN(3)], seed
-			p.up, p.down, p.dns, p.hops = w.wire(), w.wire(), w.wire(), w.r.IntN(2)
-			p.config = w.config
-		})
-		s.foreign(rude(w.r))
-		if w.lookups {
-			s.lookUp()
-		}
-		s.client.PerHost, s.client.KeepAlive = w.r.IntN(4), w.r.IntN(4) > 0
-		s.client.PortPatience, s.client.Timeout = w.time(5000), 1+w.time(20_000)
+		s := w.foreign(t, seed)
 		then := map[*httpx.Transaction][]string{}
 		s.browse(func(p *sim.Proc) {
-			for range 1 + w.r.IntN(20) {
-				req := s.serve("shop.example", "/", httpx.Resource{})
-				req.Method, req.Header = []string{"GET", "HEAD", "POST"}[w.r.IntN(3)], w.r.IntN(3000)
-				if req.Method == "POST" {
-					req.Body = w.r.Int64N(200_000)
-				}
-				tx := &httpx.Transaction{}
-				s.client.Fetch(req, tx, nil, func() { then[tx] = spansOf(s.explain(tx)) })
-				wait(p, w.time(3000)*vtime.Time(w.r.IntN(2)))
-			}
-			wait(p, 30*sec)
+			w.visit(p, s, func(tx *httpx.Transaction) { then[tx] = spansOf(s.explain(tx)) })
 		})
 		for _, tx := range s.rec.Transactions {
 			require.Equal(t, then[tx], spansOf(s.explain(tx)), "seed %d, transaction %d: %v", seed, tx.ID, tx.Err)

@@ -56,6 +56,9 @@ type site struct {
 	webHost *stack.Host
 	web     ip.Addr
 	found   map[string]httpx.Resource
+
+	slice uint64 // events after which it forgets; 0: it never does
+	told  map[any][]string
 }
 
 // newSite builds a site: unless told otherwise 20 ms one way to the web server,
@@ -160,9 +163,14 @@ func (s *site) browse(fn func(p *sim.Proc)) {
 		fn(p)
 		s.client.Close()
 	})
+	if s.slice > 0 {
+		s.forgetting()
+	}
 	out := s.kernel.Run(sim.Bounds{Events: 5e6, Until: 24 * 3600 * sec})
 	require.Equal(s.t, sim.Done, out.End, "%+v", out)
-	s.explainAll()
+	if s.slice == 0 {
+		s.explainAll()
+	}
 	s.nothingLeft()
 	s.kernel.Shutdown()
 }

@@ -24,16 +24,18 @@ const (
 // maxOption is the longest value that an option or a name record can have.
 const maxOption = 65535
 
-// block is a block in the making. Its buffer is used again for the next.
+// block is a block in the making, behind those that are finished.
 type block struct {
 	b       []byte
+	at      int // where it begins; a multiple of four, as all lengths of blocks are
 	options bool
 }
 
 var order = binary.LittleEndian
 
 func (k *block) start(kind uint32) {
-	k.b = order.AppendUint32(k.b[:0], kind)
+	k.at = len(k.b)
+	k.u32(kind)
 	k.u32(0) // the length, see finish
 	k.options = false
 }
@@ -83,18 +85,23 @@ func (k *block) u64Option(code int, v uint64) {
 }
 
 // finish closes the list of options and enters the length at both ends.
-func (k *block) finish() []byte {
+func (k *block) finish() {
 	if k.options {
 		k.option(optEnd, 0)
 	}
-	n := uint32(len(k.b) + 4)
+	n := uint32(len(k.b) - k.at + 4)
 	k.u32(n)
-	order.PutUint32(k.b[4:], n)
-	return k.b
+	order.PutUint32(k.b[k.at+4:], n)
 }
+
+// undo takes the block back.
+func (k *block) undo() { k.b = k.b[:k.at] }
 
 // clean removes what a text must not hold and cuts it between characters.
 func clean(text string) string {
+	if len(text) <= maxOption && plain(text) {
+		return text
+	}
 	text = strings.ToValidUTF8(text, "")
 	text = strings.ReplaceAll(text, "\x00", "")
 	if len(text) <= maxOption {
@@ -105,4 +112,14 @@ func clean(text string) string {
 		end--
 	}
 	return text[:end]
+}
+
+// plain reports whether a text is ASCII without zero bytes, as most are.
+func plain(text string) bool {
+	for i := range len(text) {
+		if text[i]-1 >= utf8.RuneSelf-1 {
+			return false
+		}
+	}
+	return true
 }

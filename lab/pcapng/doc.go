@@ -8,10 +8,10 @@
 // since the start of the run, so a run begins at 1970-01-01 00:00:00 UTC.
 //
 // What is written depends on the arguments only: no name of the machine, user,
-// system or time gets into the file. Each block is handed to the underlying
-// io.Writer in one Write, little-endian, so a caller who writes many packets
-// gives a bufio.Writer and flushes it. The first error sticks: everything after
-// it is ignored, and Err returns it.
+// system or time gets into the file. Blocks, which are
+// little-endian, are gathered and handed to the underlying io.Writer many at a
+// time: Err writes what is left. The first error sticks: everything after it is
+// ignored, and Err returns it.
 //
 // Texts are cleaned of what the format cannot hold: invalid UTF-8 and zero bytes
 // are removed, and comments, names and descriptions end after 65535 bytes.

@@ -20,6 +20,7 @@ func (w *Writer) Names(list []Name) {
 	b.start(typeNames)
 	for _, n := range list {
 		if !n.Addr.IsValid() {
+			b.undo()
 			w.fail(fmt.Errorf("pcapng: the address of %q is missing", n.Names))
 			return
 		}
@@ -29,7 +30,7 @@ func (w *Writer) Names(list []Name) {
 	}
 	b.u16(recordEnd)
 	b.u16(0)
-	w.flush()
+	w.end()
 }
 
 func usable(names []string) []string {

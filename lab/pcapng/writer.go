@@ -15,6 +15,9 @@ const linkRaw = 101
 // MaxPacket is the most bytes of a packet: what Wireshark reads.
 const MaxPacket = 262144
 
+// gather is about how many bytes are handed to the underlying writer at once.
+const gather = 64 << 10
+
 // Options of the single blocks.
 const (
 	optApplication  = 4
@@ -52,7 +55,13 @@ type Packet struct {
 	At        vtime.Time
 	Inbound   bool   // it came from the link; otherwise it went out to it
 	Data      []byte // the whole datagram; not kept
+	Body      Body   // writes the datagram, in place of Data; not kept
 	Comment   string // left out if empty
+}
+
+// Body writes a datagram.
+type Body interface {
+	AppendWire(b []byte) []byte
 }
 
 // Statistics counts what one interface did during the whole capture.
@@ -73,6 +82,7 @@ type Writer struct {
 func NewWriter(w io.Writer, h Header) *Writer {
 	p := &Writer{w: w}
 	b := &p.block
+	b.b = make([]byte, 0, gather+gather/8)
 	b.start(typeSection)
 	b.u32(0x1a2b3c4d) // tells the byte order
 	b.u16(1)          // version 1.0
@@ -80,13 +90,16 @@ func NewWriter(w io.Writer, h Header) *Writer {
 	b.u64(math.MaxUint64) // the section's length is not known yet
 	b.text(optComment, h.Comment)
 	b.text(optApplication, h.Application)
-	p.flush()
+	p.end()
 	return p
 }
 
-// Err returns the first error: of the underlying writer, or of a call that
-// named an interface or time that cannot be.
-func (w *Writer) Err() error { return w.err }
+// Err writes what is left and returns the first error: of the underlying
+// writer, or of a call that named an interface or time that cannot be.
+func (w *Writer) Err() error {
+	w.flush()
+	return w.err
+}
 
 // AddInterface describes a link end and returns its number, from 0.
 func (w *Writer) AddInterface(i Interface) int {
@@ -103,7 +116,7 @@ func (w *Writer) AddInterface(i Interface) int {
 	b.option(optIfResolution, 1)
 	b.b = append(b.b, 9) // units of 10^-9 s
 	b.pad()
-	w.flush()
+	w.end()
 	w.interfaces++
 	return w.interfaces - 1
 }
@@ -114,21 +127,30 @@ func (w *Writer) Packet(p Packet) {
 	if !w.valid(p.Interface, p.At) {
 		return
 	}
-	if len(p.Data) == 0 || len(p.Data) > MaxPacket {
-		w.fail(fmt.Errorf("pcapng: packet of %d bytes: expected 1 to %d", len(p.Data), MaxPacket))
-		return
-	}
 	b := &w.block
 	b.start(typePacket)
 	b.u32(uint32(p.Interface))
 	b.time(uint64(p.At))
-	b.u32(uint32(len(p.Data))) // captured
-	b.u32(uint32(len(p.Data))) // on the wire
-	b.b = append(b.b, p.Data...)
+	lengths := len(b.b)
+	b.u64(0)
+	data := len(b.b)
+	if p.Body != nil {
+		b.b = p.Body.AppendWire(b.b)
+	} else {
+		b.b = append(b.b, p.Data...)
+	}
+	n := len(b.b) - data
+	if n == 0 || n > MaxPacket {
+		b.undo()
+		w.fail(fmt.Errorf("pcapng: packet of %d bytes: expected 1 to %d", n, MaxPacket))
+		return
+	}
+	order.PutUint32(b.b[lengths:], uint32(n))   // captured
+	order.PutUint32(b.b[lengths+4:], uint32(n)) // on the wire
 	b.pad()
 	b.text(optComment, p.Comment)
 	b.u32Option(optPacketFlags, direction(p.Inbound))
-	w.flush()
+	w.end()
 }
 
 // direction is the packet's flags word, which tells nothing else.
@@ -151,7 +173,7 @@ func (w *Writer) Statistics(iface int, at vtime.Time, s Statistics) {
 	b.time(uint64(at))
 	b.u64Option(optReceived, s.Received)
 	b.u64Option(optDropped, s.Dropped)
-	w.flush()
+	w.end()
 }
 
 // valid reports whether there is such an interface and time, or fails.
@@ -171,9 +193,25 @@ func (w *Writer) fail(err error) {
 	}
 }
 
-// flush hands the block to the underlying writer.
-func (w *Writer) flush() {
-	if w.err == nil {
-		_, w.err = w.w.Write(w.block.finish())
+// end finishes a block.
+func (w *Writer) end() {
+	if w.err != nil {
+		w.block.undo()
+		return
 	}
+	w.block.finish()
+	if len(w.block.b) >= gather {
+		w.flush()
+	}
+}
+
+// flush hands the finished blocks to the underlying writer.
+func (w *Writer) flush() {
+	if len(w.block.b) == 0 {
+		return
+	}
+	if _, err := w.w.Write(w.block.b); err != nil {
+		w.fail(err)
+	}
+	w.block.b = w.block.b[:0]
 }

@@ -153,6 +153,7 @@ func TestZeroPackets(t *testing.T) {
 	require.Equal(t, 28, file.Len(), "a section header without options")
 	w.AddInterface(Interface{})
 	w.Names(nil)
+	require.NoError(t, w.Err())
 	r, err := pcapgo.NewNgReader(bytes.NewReader(file.Bytes()), pcapgo.NgReaderOptions{})
 	require.NoError(t, err)
 	_, _, err = r.ReadPacketData()
@@ -180,6 +181,7 @@ func TestErrors(t *testing.T) {
 		var file bytes.Buffer
 		w := NewWriter(&file, Header{})
 		w.AddInterface(Interface{})
+		require.NoError(t, w.Err())
 		before := file.Len()
 		c.do(w)
 		require.ErrorContains(t, w.Err(), c.want)
@@ -189,7 +191,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// full takes some blocks and then fails.
+// full takes some writes and then fails.
 type full struct{ writes int }
 
 var errFull = errors.New("disk full")
@@ -206,11 +208,43 @@ func TestWriteErrorSticks(t *testing.T) {
 		sink := &full{writes: writes}
 		w := NewWriter(sink, Header{})
 		w.AddInterface(Interface{})
-		w.Packet(Packet{Data: []byte{1}})
+		for range 5 * gather / 1000 {
+			w.Packet(Packet{Data: make([]byte, 1000)})
+		}
 		w.Statistics(0, 0, Statistics{})
+		require.ErrorIs(t, w.Err(), errFull)
 		require.ErrorIs(t, w.Err(), errFull)
 		require.Equal(t, -1, sink.writes, "one failing write only")
 	}
+}
+
+// body is a datagram that is written when it is wanted.
+type body []byte
+
+func (b body) AppendWire(to []byte) []byte { return append(to, b...) }
+
+// A packet that writes itself is the same in the file, and a bad one leaves no trace there.
+func TestPacketFromBody(t *testing.T) {
+	var data, self bytes.Buffer
+	for _, c := range []struct {
+		file *bytes.Buffer
+		of   func(size int) Packet
+	}{
+		{&data, func(size int) Packet { return Packet{Data: make([]byte, size), Comment: "c"} }},
+		{&self, func(size int) Packet { return Packet{Body: make(body, size), Comment: "c"} }},
+	} {
+		w := NewWriter(c.file, testHeader)
+		w.AddInterface(Interface{})
+		for size := range 2000 {
+			w.Packet(c.of(size + 1))
+		}
+		w.Packet(c.of(MaxPacket))
+		require.NoError(t, w.Err())
+		w.Packet(c.of(MaxPacket + 1))
+		require.ErrorContains(t, w.Err(), "packet of 262145 bytes")
+	}
+	require.True(t, bytes.Equal(data.Bytes(), self.Bytes()))
+	require.Len(t, readBlocks(t, self.Bytes()), 2+2001)
 }
 
 func BenchmarkPacket(b *testing.B) {

@@ -2,7 +2,6 @@ package cause
 
 import (
 	"fmt"
-	"sort"
 
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -15,68 +14,97 @@ type Span struct {
 	Also     Set
 }
 
-// Chrono is an exclusive stopwatch: an append-only total function from time to
-// the rule that binds. The zero value says NothingToSend from time zero.
+// Chrono is an exclusive stopwatch: a total function from time to the rule that
+// binds. The zero value says NothingToSend from time zero.
 type Chrono struct {
-	changes []change
+	changes column[change]
 }
 
 type change struct {
 	at   vtime.Time
-	why  Why
 	also Set
+	why  Why
 }
 
 // Set says that from now on w binds. Times must not go back; a later change at
 // the same instant replaces the earlier one.
 func (c *Chrono) Set(now vtime.Time, w Why, also Set) {
-	n := len(c.changes)
+	n := c.changes.n
 	if n == 0 {
-		if w == NothingToSend {
-			return
+		if w != NothingToSend {
+			c.changes.push(change{now, also, w})
 		}
-		c.changes = append(c.changes, change{now, w, also})
 		return
 	}
-	last := &c.changes[n-1]
+	last := c.changes.last()
 	if last.why == w && last.also == also {
+		return
+	}
+	if now > last.at {
+		c.changes.push(change{now, also, w})
 		return
 	}
 	if now < last.at {
 		panic(fmt.Sprintf("cause: chrono goes back from %v to %v", last.at, now))
 	}
-	if last.at == now {
-		last.why, last.also = w, also
-		if n > 1 && c.changes[n-2].why == w && c.changes[n-2].also == also {
-			c.changes = c.changes[:n-1] // nothing has changed after all
+	last.why, last.also = w, also
+	if n > 1 {
+		if before := c.changes.at(n - 2); before.why == w && before.also == also {
+			c.changes.pop() // nothing has changed after all
 		}
-		return
 	}
-	c.changes = append(c.changes, change{now, w, also})
 }
 
 // Current returns the rule that binds now.
 func (c *Chrono) Current() (Why, Set) {
-	if n := len(c.changes); n > 0 {
-		return c.changes[n-1].why, c.changes[n-1].also
+	if c.changes.n == 0 {
+		return NothingToSend, 0
 	}
-	return NothingToSend, 0
+	last := c.changes.last()
+	return last.why, last.also
 }
 
 // Cut returns the exact tiling of [from, to).
 func (c *Chrono) Cut(from, to vtime.Time) []Span {
 	var spans []Span
-	i := sort.Search(len(c.changes), func(i int) bool { return c.changes[i].at > from }) - 1
-	for at := from; at < to; i++ {
-		w, also, end := NothingToSend, Set(0), to
-		if i >= 0 {
-			w, also = c.changes[i].why, c.changes[i].also
-		}
-		if i+1 < len(c.changes) && c.changes[i+1].at < to {
-			end = c.changes[i+1].at
-		}
-		spans = append(spans, Span{at, end, w, also})
-		at = end
+	for i, at := c.since(from), from; at < to; i++ {
+		s := c.span(i, at, to)
+		spans = append(spans, s)
+		at = s.To
 	}
 	return spans
+}
+
+// Each calls fn for each span of Cut.
+func (c *Chrono) Each(from, to vtime.Time, fn func(Span)) {
+	for i, at := c.since(from), from; at < to; i++ {
+		s := c.span(i, at, to)
+		fn(s)
+		at = s.To
+	}
+}
+
+// since returns the change that was in force at a time, -1 for none.
+func (c *Chrono) since(t vtime.Time) int {
+	return c.changes.search(func(x *change) bool { return x.at > t }) - 1
+}
+
+// span is what is in force from a time on, until the next change or to.
+func (c *Chrono) span(i int, from, to vtime.Time) Span {
+	s := Span{From: from, To: to}
+	if i >= 0 {
+		x := c.changes.at(i)
+		s.Why, s.Also = x.why, x.also
+	}
+	if i+1 < c.changes.n {
+		s.To = min(to, c.changes.at(i+1).at)
+	}
+	return s
+}
+
+// forget drops the changes that were over before a time.
+func (c *Chrono) forget(before vtime.Time) {
+	if i := c.since(before); i > 0 {
+		c.changes.drop(i)
+	}
 }

@@ -6,10 +6,11 @@
 //
 // A need is born at one event and met at a later one; while it is held there
 // is exactly one binding Why at each instant. Chrono is the stopwatch that
-// keeps this: an append-only total function from time to Why. Half and Receipt
+// keeps this: a total function from time to Why. Half and Receipt
 // are what the two ends of one direction of a connection record about its
 // bytes, so that an explanation can walk from the last byte back to the first
-// cause.
+// cause. All of them only grow at their ends, and forget from their beginnings:
+// what happened before a time that nobody will ask about becomes one entry.
 //
 // Offsets count sequence space from the sender's initial sequence number: the
 // SYN is offset 0, the first data byte is offset 1, the FIN follows the last

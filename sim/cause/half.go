@@ -36,28 +36,38 @@ type Half struct {
 	// Chrono tells what held the first unsent byte at each instant.
 	Chrono Chrono
 
-	marks   []Mark
-	firsts  []upTo // first copies
-	resends []Copy // later copies, ordered by start and then by time
-	longest uint64 // of resends, in bytes
+	marks   column[Mark]
+	firsts  column[upTo] // first copies
+	resends []Copy       // later copies, ordered by start and then by time
+	longest uint64       // of resends, in bytes
 }
 
 // Write records that the bytes up to end were wanted and taken.
 func (h *Half) Write(end uint64, wanted, taken vtime.Stamp) {
-	if n := len(h.marks); n > 0 && h.marks[n-1].Wanted == wanted && h.marks[n-1].Taken == taken {
-		h.marks[n-1].End = end
-		return
+	if h.marks.n > 0 {
+		if last := h.marks.last(); last.Wanted == wanted && last.Taken == taken {
+			last.End = end
+			return
+		}
 	}
-	h.marks = append(h.marks, Mark{end, wanted, taken})
+	h.marks.push(Mark{end, wanted, taken})
 }
 
 // Depart records the first departure of the bytes [start, end), which leave no
 // gap behind those that left before.
 func (h *Half) Depart(start, end uint64, at vtime.Stamp) {
-	if n := len(h.firsts); start > 0 && (n == 0 || start > h.firsts[n-1].end) {
+	if start > h.sent() {
 		panic(fmt.Sprintf("cause: the bytes before %d never left", start))
 	}
-	h.firsts = extend(h.firsts, end, at)
+	extend(&h.firsts, end, at)
+}
+
+// sent returns the offset of the first byte that has not left.
+func (h *Half) sent() uint64 {
+	if h.firsts.n == 0 {
+		return 0
+	}
+	return h.firsts.last().end
 }
 
 // Resend records a further departure of the bytes [start, end) because of why.
@@ -72,17 +82,17 @@ func (h *Half) Resend(start, end uint64, at vtime.Stamp, why Why) {
 
 // MarkOf returns the mark that covers the byte at offset.
 func (h *Half) MarkOf(offset uint64) (Mark, bool) {
-	i := sort.Search(len(h.marks), func(i int) bool { return h.marks[i].End > offset })
-	if i == len(h.marks) {
+	i := h.marks.search(func(m *Mark) bool { return m.End > offset })
+	if i == h.marks.n {
 		return Mark{}, false
 	}
-	return h.marks[i], true
+	return *h.marks.at(i), true
 }
 
 // FirstOf returns the first departure of the byte at offset, with the bytes
 // that left at the same instant.
 func (h *Half) FirstOf(offset uint64) (Copy, bool) {
-	start, first, ok := covering(h.firsts, offset)
+	start, first, ok := covering(&h.firsts, offset)
 	return Copy{Start: start, End: first.end, At: first.at}, ok
 }
 
@@ -101,26 +111,57 @@ func (h *Half) ResendsOf(offset uint64) []Copy {
 	return of
 }
 
-// Resends returns the number of later departures.
+// Resends returns the number of later departures that are kept.
 func (h *Half) Resends() int { return len(h.resends) }
 
-// extend records that the bytes up to end share what happened at an instant.
-func extend(list []upTo, end uint64, at vtime.Stamp) []upTo {
-	if n := len(list); n > 0 && list[n-1].at == at {
-		list[n-1].end = end
-		return list
+// Forget drops what happened before a time. Of bytes to which it happened then,
+// the records tell from now on that it happened together, when it happened to
+// the last of them; later departures they tell no more. Of bytes that have not
+// left, or are at or behind offset from, the mark stays, and what the stopwatch
+// says since.
+func (h *Half) Forget(before vtime.Time, from uint64) {
+	h.firsts.drop(older(&h.firsts, func(e *upTo) bool { return e.at.Now < before }))
+	from = min(from, h.sent())
+	h.marks.drop(older(&h.marks, func(m *Mark) bool { return m.Taken.Now < before && m.End <= from }))
+	since := before
+	if i := h.marks.search(func(m *Mark) bool { return m.End > from }); i < h.marks.n {
+		since = min(before, h.marks.at(i).Taken.Now)
 	}
-	return append(list, upTo{end, at})
+	h.Chrono.forget(since)
+	if len(h.resends) == 0 {
+		return
+	}
+	h.resends = slices.DeleteFunc(h.resends, func(c Copy) bool { return c.At.Now < before })
+	if len(h.resends) == 0 {
+		h.resends, h.longest = nil, 0
+	}
+}
+
+// older returns how many entries can be dropped from the beginning: all that
+// are old and are followed by one that is old too, which then speaks for them.
+func older[T any](c *column[T], old func(*T) bool) int {
+	return max(0, c.search(func(e *T) bool { return !old(e) })-1)
+}
+
+// extend records that the bytes up to end share what happened at an instant.
+func extend(c *column[upTo], end uint64, at vtime.Stamp) {
+	if c.n > 0 {
+		if last := c.last(); last.at == at {
+			last.end = end
+			return
+		}
+	}
+	c.push(upTo{end, at})
 }
 
 // covering returns the entry of the byte at offset and where its bytes begin.
-func covering(list []upTo, offset uint64) (start uint64, e upTo, ok bool) {
-	i := sort.Search(len(list), func(i int) bool { return list[i].end > offset })
-	if i == len(list) {
+func covering(c *column[upTo], offset uint64) (start uint64, e upTo, ok bool) {
+	i := c.search(func(e *upTo) bool { return e.end > offset })
+	if i == c.n {
 		return 0, upTo{}, false
 	}
 	if i > 0 {
-		start = list[i-1].end
+		start = c.at(i - 1).end
 	}
-	return start, list[i], true
+	return start, *c.at(i), true
 }

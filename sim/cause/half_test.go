@@ -16,7 +16,7 @@ func TestMarks(t *testing.T) {
 	h.Write(100, at(5), at(5))
 	h.Write(200, at(5), at(5)) // the same write goes on
 	h.Write(300, at(5), at(9)) // what did not fit at once
-	require.Len(t, h.marks, 3)
+	require.Equal(t, 3, h.marks.n)
 	for offset, want := range map[uint64]Mark{
 		0:   {1, at(0), at(0)},
 		1:   {200, at(5), at(5)},

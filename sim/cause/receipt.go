@@ -18,9 +18,9 @@ type Arrival struct {
 
 // Receipt is what the receiving end of one direction records about its bytes.
 type Receipt struct {
-	progress []progress
-	strays   []Arrival // out-of-order arrivals, by offset; each byte's first one only
-	reads    []upTo    // what the application had read
+	progress column[progress]
+	strays   []Arrival    // out-of-order arrivals, by offset; each byte's first one only
+	reads    column[upTo] // what the application had read
 }
 
 // progress says that the bytes up to end, from where the entry before it ends,
@@ -34,10 +34,10 @@ type progress struct {
 // gap behind those before. Origin is the sending event of the frame that brought
 // them, zero if they had strayed in before; a frame may bring some of these again.
 func (r *Receipt) Advance(start, end uint64, at vtime.Stamp, origin vtime.EventID) {
-	if n := len(r.progress); start > 0 && (n == 0 || start > r.progress[n-1].end) {
+	if start > 0 && (r.progress.n == 0 || start > r.progress.last().end) {
 		panic(fmt.Sprintf("cause: the bytes before %d never became deliverable", start))
 	}
-	r.progress = append(r.progress, progress{upTo{end, at}, origin})
+	r.progress.push(progress{upTo{end, at}, origin})
 }
 
 // Stray records that the bytes [start, end) arrived behind a hole. Bytes that
@@ -60,16 +60,16 @@ func (r *Receipt) Stray(start, end uint64, at vtime.Stamp, origin vtime.EventID)
 }
 
 // Read records that the application has read the bytes up to end.
-func (r *Receipt) Read(end uint64, at vtime.Stamp) { r.reads = extend(r.reads, end, at) }
+func (r *Receipt) Read(end uint64, at vtime.Stamp) { extend(&r.reads, end, at) }
 
 // ReadyOf returns when the byte at offset became deliverable, and when and
 // from which sending event its first copy arrived.
 func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok bool) {
-	i := sort.Search(len(r.progress), func(i int) bool { return r.progress[i].end > offset })
-	if i == len(r.progress) {
+	i := r.progress.search(func(p *progress) bool { return p.end > offset })
+	if i == r.progress.n {
 		return vtime.Stamp{}, Arrival{}, false
 	}
-	p := r.progress[i]
+	p := r.progress.at(i)
 	j := sort.Search(len(r.strays), func(j int) bool { return r.strays[j].End > offset })
 	if j < len(r.strays) && r.strays[j].Start <= offset {
 		return p.at, r.strays[j], true
@@ -79,13 +79,31 @@ func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok b
 	}
 	start := uint64(0)
 	if i > 0 {
-		start = r.progress[i-1].end
+		start = r.progress.at(i - 1).end
 	}
 	return p.at, Arrival{start, p.end, p.at, p.origin}, true
 }
 
 // ReadOf returns when the application read the byte at offset.
 func (r *Receipt) ReadOf(offset uint64) (vtime.Stamp, bool) {
-	_, e, ok := covering(r.reads, offset)
+	_, e, ok := covering(&r.reads, offset)
 	return e.at, ok
+}
+
+// Forget drops what happened before a time. Of bytes to which it happened then,
+// the records tell from now on that it happened together, when it happened to
+// the last of them.
+func (r *Receipt) Forget(before vtime.Time) {
+	r.reads.drop(older(&r.reads, func(e *upTo) bool { return e.at.Now < before }))
+	r.progress.drop(older(&r.progress, func(p *progress) bool { return p.at.Now < before }))
+	if len(r.strays) == 0 || r.progress.n == 0 {
+		return
+	}
+	if first := r.progress.at(0); first.at.Now < before {
+		n := sort.Search(len(r.strays), func(i int) bool { return r.strays[i].End > first.end })
+		r.strays = slices.Delete(r.strays, 0, n)
+		if first.origin == 0 {
+			first.origin = first.at.Event
+		}
+	}
 }

@@ -31,6 +31,12 @@ func (t *fate) init(k *sim.Kernel, cfg *Config) {
 	t.damaging, t.flipping = k.Keyed(name+"corrupt"), k.Keyed(name+"bit")
 }
 
+// plain reports whether nothing ever happens to the frames of a wire.
+func (c *Config) plain() bool {
+	return c.Loss == 0 && c.Burst == (Burst{}) && len(c.LoseData) == 0 && len(c.LosePackets) == 0 &&
+		c.Jitter == 0 && c.Duplicate == 0 && c.Reorder == 0 && c.Corrupt == 0
+}
+
 // listed is a list of numbers in rising order.
 type listed []int
 

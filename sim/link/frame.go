@@ -1,6 +1,9 @@
 package link
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // Frame is what a wire carries. The wire knows its length and little else; the
 // content stays with whoever built the frame, behind Body. A frame has one
@@ -12,6 +15,24 @@ type Frame struct {
 	Key    uint64        // stable identity: flow, sequence range, which copy; keyed randomness draws by it
 	Origin vtime.EventID // the event in which it left its first host
 	Body   Body
+
+	trip trip
+}
+
+// trip is what a wire keeps of a frame that it has.
+type trip struct {
+	since vtime.Time    // when it was sent
+	event vtime.EventID // in which it was sent
+	seq   uint64        // taken when it was sent: ties are in the order of sending
+	at    vtime.Time    // of its arrival
+	edge  sim.Link      // what the time until then is spent on
+	lost  Drop          // what will happen to it instead of an arrival
+	next  *Frame        // the one behind it on its lane
+}
+
+// before reports whether f arrives before g.
+func (f *Frame) before(g *Frame) bool {
+	return f.trip.at < g.trip.at || f.trip.at == g.trip.at && f.trip.seq < g.trip.seq
 }
 
 // Body is the content of a frame.

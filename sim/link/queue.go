@@ -11,6 +11,13 @@ import (
 type backlog struct {
 	leaving ring[leaving]
 	bytes   int64
+	limit   backlogLimit
+}
+
+// backlogLimit is what a backlog may hold; zero means any number.
+type backlogLimit struct {
+	packets int
+	bytes   int64
 }
 
 type leaving struct {
@@ -32,11 +39,11 @@ func (b *backlog) settle(now vtime.Time) {
 }
 
 // refuses reports whether the queue has no room for a frame of n bytes.
-func (b *backlog) refuses(limit *Queue, n int) bool {
-	if limit.Packets > 0 && b.leaving.n >= limit.Packets {
+func (b *backlog) refuses(n int) bool {
+	if b.limit.packets > 0 && b.leaving.n >= b.limit.packets {
 		return true
 	}
-	return limit.Bytes > 0 && b.leaving.n > 0 && b.bytes+int64(n) > limit.Bytes
+	return b.limit.bytes > 0 && b.leaving.n > 0 && b.bytes+int64(n) > b.limit.bytes
 }
 
 // Discipline is a queue other than drop-tail: it chooses in which order frames
@@ -56,10 +63,6 @@ type Discipline interface {
 type Queued struct {
 	Frame *Frame
 	Since vtime.Time // when it was sent
-
-	event vtime.EventID
-	seq   uint64
-	lost  Drop // what the wire will do with it
 }
 
 // scheduler drives the transmitter of a wire that has a discipline: whenever it
@@ -83,14 +86,14 @@ func newScheduler(w *Wire) *scheduler {
 	return s
 }
 
-func (s *scheduler) put(at vtime.Stamp, f *Frame, lost Drop) {
+func (s *scheduler) put(at vtime.Stamp, f *Frame) {
 	before := s.held
 	if s.wire.free > at.Now {
 		before++ // the frame in the transmitter
 	}
 	s.wire.stats.MaxQueue = max(s.wire.stats.MaxQueue, before)
 	s.held++
-	s.queue.Put(at.Now, s.wire.queued(at, f, lost), s.drop)
+	s.queue.Put(at.Now, Queued{f, at.Now}, s.drop)
 	s.run(at)
 }
 
@@ -119,5 +122,6 @@ func (s *scheduler) start(at vtime.Stamp) {
 	s.held--
 	w := s.wire
 	w.stats.MaxWait = max(w.stats.MaxWait, at.Now-q.Since)
-	w.launch(at, q, w.transmit(at.Now, q.Since, q.Frame.Len))
+	w.transmit(at.Now, q.Frame)
+	w.launch(at, q.Frame)
 }

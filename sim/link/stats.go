@@ -29,14 +29,14 @@ func (d Drop) String() string {
 // Delivered + DroppedAll + InFlight.
 type Stats struct {
 	Sent, SentBytes           uint64
-	SentData                  uint64 // of Sent, frames with payload
+	SentData                  uint64     // of Sent, frames with payload
+	MaxQueue                  int        // frames that a frame found before it, at most
+	MaxWait                   vtime.Time // in the queue, at most
 	Delivered, DeliveredBytes uint64
 	Duplicated                uint64 // second copies
 	Damaged                   uint64 // frames that a flipped bit went into
 	Dropped                   [NumDrops]uint64
-	InFlight                  uint64     // waiting or on their way
-	MaxQueue                  int        // frames that a frame found before it, at most
-	MaxWait                   vtime.Time // in the queue, at most
+	InFlight                  uint64 // waiting or on their way
 }
 
 // DroppedAll returns the number of frames dropped for any reason.

@@ -8,23 +8,27 @@ import (
 
 // Wire carries frames in one direction.
 type Wire struct {
-	kernel *sim.Kernel
-	cfg    Config
-	mtu    int
-	port   Port
-	tap    Tap
-	fate   fate
-	stats  Stats
-
+	// What every frame needs lies together: a world may have thousands of wires.
+	kernel    *sim.Kernel
+	port      Port
+	tap       Tap
+	rate      uint64 // of cfg, as the next two
+	delay     vtime.Time
+	mtu       int
+	plain     bool       // nothing ever happens to a frame
 	free      vtime.Time // when the transmitter has clocked out all it was given
 	remainder uint64     // the fraction of a nanosecond beyond free, in parts of 1/Rate
+	same      clocking   // of the last length: most frames are as long as the one before
+	timer     sim.Timer  // the next arrival
+	armed     *Frame     // what arrives then
+	ordered   lane
 	waiting   backlog
-	scheduler *scheduler // nil: the queue is drop-tail
+	stats     Stats
 
-	timer   sim.Timer // the next arrival
-	armed   uint64    // its sequence number
-	ordered lane
-	late    lane // reordered frames
+	late      lane       // reordered frames
+	scheduler *scheduler // nil: the queue is drop-tail
+	fate      fate
+	cfg       Config
 }
 
 // New returns a wire that delivers to port. The configuration must be valid;
@@ -33,11 +37,12 @@ func New(k *sim.Kernel, cfg Config, port Port) *Wire {
 	if err := cfg.Validate(); err != nil {
 		panic("link: wire " + cfg.Name + ": " + err.Error())
 	}
-	w := &Wire{kernel: k, cfg: cfg, mtu: cfg.MTU, port: port}
+	w := &Wire{kernel: k, cfg: cfg, rate: cfg.Rate, delay: cfg.Delay, mtu: cfg.MTU, plain: cfg.plain(), port: port}
 	if w.mtu == 0 {
 		w.mtu = MaxMTU
 	}
 	w.fate.init(k, &w.cfg)
+	w.waiting.limit = backlogLimit{cfg.Queue.Packets, cfg.Queue.Bytes}
 	w.timer.Init(k, w)
 	if cfg.Queue.New != nil && cfg.Rate != 0 {
 		w.scheduler = newScheduler(w)
@@ -51,8 +56,15 @@ func (w *Wire) Config() *Config { return &w.cfg }
 // Name returns the wire's name.
 func (w *Wire) Name() string { return w.cfg.Name }
 
+// MTU returns the largest frame in bytes.
+func (w *Wire) MTU() int { return w.mtu }
+
 // Stats returns the counts so far.
-func (w *Wire) Stats() Stats { return w.stats }
+func (w *Wire) Stats() Stats {
+	s := w.stats
+	s.InFlight = s.Sent + s.Duplicated - s.Delivered - s.DroppedAll()
+	return s
+}
 
 // SetTap makes t watch the wire; nil takes the tap off.
 func (w *Wire) SetTap(t Tap) { w.tap = t }
@@ -61,74 +73,98 @@ func (w *Wire) SetTap(t Tap) { w.tap = t }
 func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 	w.stats.Sent++
 	w.stats.SentBytes += uint64(f.Len)
-	w.stats.InFlight++
 	if f.Data {
 		w.stats.SentData++
 	}
 	if w.tap != nil {
 		w.tap.Sent(at, w, f)
 	}
-	// The lists and the burst model count what is sent, refused or not: a
-	// frame's luck does not hang on the queue.
-	lost := w.fate.lost(f)
+	f.trip.lost = Kept
+	if !w.plain {
+		// The lists and the burst model count what is sent, refused or not: a
+		// frame's luck does not hang on the queue.
+		f.trip.lost = w.fate.lost(f)
+	}
 	switch {
 	case f.Len > w.mtu:
 		w.drop(at, f, TooBig)
-	case w.cfg.Rate == 0:
-		w.launch(at, w.queued(at, f, lost), sim.Link{Where: cause.Propagation})
+	case w.rate == 0:
+		w.accept(at, f)
+		f.trip.edge = sim.Link{Where: cause.Propagation}
+		w.launch(at, f)
 	case w.scheduler != nil:
-		w.scheduler.put(at, f, lost)
+		w.accept(at, f)
+		w.scheduler.put(at, f)
 	default:
-		w.enqueue(at, f, lost)
+		w.enqueue(at, f)
 	}
 }
 
 // enqueue is the drop-tail queue.
-func (w *Wire) enqueue(at vtime.Stamp, f *Frame, lost Drop) {
+func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
 	w.waiting.settle(at.Now)
-	if w.waiting.refuses(&w.cfg.Queue, f.Len) {
+	if w.waiting.refuses(f.Len) {
 		w.drop(at, f, QueueFull)
 		return
 	}
 	start := max(w.free, at.Now)
 	w.stats.MaxQueue = max(w.stats.MaxQueue, w.waiting.leaving.n)
 	w.stats.MaxWait = max(w.stats.MaxWait, start-at.Now)
-	edge := w.transmit(start, at.Now, f.Len)
+	w.accept(at, f)
+	w.transmit(start, f)
 	w.waiting.add(w.free, f.Len)
-	w.launch(at, w.queued(at, f, lost), edge)
+	w.launch(at, f)
 }
 
-// transmit books the transmitter from start on, which is not before it is free,
-// for a frame of n bytes that was sent at time since. A frame that follows
-// another without a pause inherits its fraction of a nanosecond.
-func (w *Wire) transmit(start, since vtime.Time, n int) sim.Link {
+// accept notes where a frame comes from that is not refused.
+func (w *Wire) accept(at vtime.Stamp, f *Frame) {
+	f.trip.since, f.trip.event, f.trip.seq = at.Now, at.Event, w.kernel.NextSeq()
+}
+
+// clocking is how long the transmitter takes for a frame: nanoseconds, and the
+// rest in parts of 1/Rate.
+type clocking struct {
+	len       int
+	serial    vtime.Time
+	remainder uint64
+}
+
+func (w *Wire) clock(n int) clocking {
+	bits := uint64(n) * 8 * uint64(vtime.Second) // MaxMTU keeps it below 2^49
+	return clocking{n, vtime.Time(bits / w.rate), bits % w.rate}
+}
+
+// transmit books the transmitter for a frame from start on, which is not before
+// it is free. A frame that follows another without a pause inherits its fraction
+// of a nanosecond.
+func (w *Wire) transmit(start vtime.Time, f *Frame) {
 	if start > w.free {
 		w.remainder = 0
 	}
-	bits := uint64(n)*8*uint64(vtime.Second) + w.remainder // MaxMTU and MaxRate keep it below 2^61
-	serial := vtime.Time(bits / w.cfg.Rate)
-	w.remainder = bits % w.cfg.Rate
+	if f.Len != w.same.len {
+		w.same = w.clock(f.Len)
+	}
+	serial := w.same.serial
+	if w.remainder += w.same.remainder; w.remainder >= w.rate {
+		w.remainder -= w.rate
+		serial++
+	}
 	w.free = start.Add(serial)
-	return sim.Link{Where: cause.Propagation, Queue: start - since, Serial: serial}
-}
-
-func (w *Wire) queued(at vtime.Stamp, f *Frame, lost Drop) Queued {
-	return Queued{Frame: f, Since: at.Now, event: at.Event, seq: w.kernel.NextSeq(), lost: lost}
+	f.trip.edge = sim.Link{Where: cause.Propagation, Queue: start - f.trip.since, Serial: serial}
 }
 
 // launch puts a frame on its way that the transmitter has taken now, or drops
 // it if it is bound to be lost there.
-func (w *Wire) launch(at vtime.Stamp, q Queued, edge sim.Link) {
-	if q.lost != Kept {
-		w.drop(at, q.Frame, q.lost)
+func (w *Wire) launch(at vtime.Stamp, f *Frame) {
+	if f.trip.lost != Kept {
+		w.drop(at, f, f.trip.lost)
 		return
 	}
-	w.travel(&q, edge)
+	w.travel(f)
 }
 
 func (w *Wire) drop(at vtime.Stamp, f *Frame, why Drop) {
 	w.stats.Dropped[why]++
-	w.stats.InFlight--
 	if w.tap != nil {
 		w.tap.Dropped(at, w, f, why)
 	}

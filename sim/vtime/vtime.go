@@ -35,34 +35,42 @@ func (t Time) Add(d Time) Time {
 func (t Time) Duration() time.Duration { return time.Duration(t) }
 
 // String prints milliseconds with as many decimals as are needed ("1.5ms"), or "never".
-func (t Time) String() string {
-	if t == Never {
-		return "never"
-	}
-	return t.Millis() + "ms"
-}
+func (t Time) String() string { return string(t.Append(make([]byte, 0, 24))) }
 
 // Millis prints t in milliseconds, exactly, without a unit: at most six
 // decimals, no trailing zeros.
-func (t Time) Millis() string {
-	neg := t < 0
+func (t Time) Millis() string { return string(t.AppendMillis(make([]byte, 0, 24))) }
+
+// AppendMillis appends what Millis prints.
+func (t Time) AppendMillis(b []byte) []byte {
 	u := uint64(t)
-	if neg {
+	if t < 0 {
 		u = -u
-	}
-	b := make([]byte, 0, 24)
-	if neg {
 		b = append(b, '-')
 	}
 	b = strconv.AppendUint(b, u/1e6, 10)
-	if frac := u % 1e6; frac != 0 {
-		b = append(b, '.')
-		for div := uint64(1e5); frac > 0; div /= 10 {
-			b = append(b, byte('0'+frac/div))
-			frac %= div
-		}
+	frac := uint32(u % 1e6)
+	if frac == 0 {
+		return b
 	}
-	return string(b)
+	digits := [7]byte{'.'}
+	for i := 6; i > 0; i-- {
+		digits[i] = byte('0' + frac%10)
+		frac /= 10
+	}
+	n := len(digits)
+	for digits[n-1] == '0' {
+		n--
+	}
+	return append(b, digits[:n]...)
+}
+
+// Append appends what String prints.
+func (t Time) Append(b []byte) []byte {
+	if t == Never {
+		return append(b, "never"...)
+	}
+	return append(t.AppendMillis(b), "ms"...)
 }
 
 // EventID numbers the executed events of a run, from 1 in the order of

@@ -1,0 +1,63 @@
+package bench
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/scenario"
+)
+
+// grows runs a scenario and returns by how many bytes the live heap grows
+// between two numbers of events.
+func grows(t *testing.T, text string, from, to uint64) int64 {
+	t.Helper()
+	sc, err := scenario.Parse("memory.yaml", []byte(text), lab.Registry())
+	require.NoError(t, err)
+	var first, last uint64
+	_, err = lab.Run(sc, lab.Options{Progress: func(_ time.Duration, events uint64) {
+		switch {
+		case events >= from && first == 0:
+			first = heap()
+		case events >= to && last == 0:
+			last = heap()
+		}
+	}})
+	require.NoError(t, err)
+	require.NotZero(t, last, "the run is long enough")
+	runtime.KeepAlive(sc)
+	return int64(last) - int64(first)
+}
+
+const memoryHosts = `rttlab: 1
+profile: linux
+hosts: {a: {}, b: {}}
+links: [{between: [a, b], delay: 5ms, rate: 1Gbit/s}]
+`
+
+// A transfer that is ten times as long takes no more memory.
+func TestMemoryOfBulkDoesNotGrow(t *testing.T) {
+	const most = 16 << 10
+	text := memoryHosts + "workloads: [{type: bulk, client: a, server: b, bytes: 1GB}]\n"
+	require.Less(t, grows(t, text, 100_000, 1_000_000), int64(most))
+}
+
+// Transactions and connections are results: each stays as what the report tells
+// of it, however many segments it took.
+func TestMemoryOfTransactions(t *testing.T) {
+	const (
+		each   = 1800 // bytes for a transaction that has a connection of its own
+		events = 39   // that it takes
+		from   = 100_000
+		to     = 300_000
+	)
+	text := memoryHosts + `options: {tcp.time_wait: 1s}
+names: {x.example: b}
+servers: [{host: b, resources: [{path: /, size: 10kB}]}]
+workloads: [{type: requests, client: a, url: "http://x.example/", count: 10000, keep_alive: false, pause: 20ms}]
+`
+	require.Less(t, grows(t, text, from, to), int64((to-from)/events*each))
+}

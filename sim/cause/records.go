@@ -1,0 +1,24 @@
+package cause
+
+// few is how many entries each list of a new record has room for: a short
+// exchange needs no more.
+const few = 2
+
+// both is the records of one end of a connection in one piece.
+type both struct {
+	half     Half
+	receipt  Receipt
+	marks    [few]Mark
+	firsts   [few]upTo
+	progress [few]progress
+	reads    [few]upTo
+}
+
+// NewRecords returns what one end of a connection records about the two
+// directions. There are many connections, and most are short.
+func NewRecords() (*Half, *Receipt) {
+	b := &both{}
+	b.half.marks.tail, b.half.firsts.tail = b.marks[:0], b.firsts[:0]
+	b.receipt.progress.tail, b.receipt.reads.tail = b.progress[:0], b.reads[:0]
+	return &b.half, &b.receipt
+}

@@ -1,0 +1,89 @@
+package sim
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/stretchr/testify/require"
+)
+
+// A log that forgets tells the same chains as one that does not, as far as it
+// is asked for, whatever timers still point at what is forgotten.
+func TestLogPropertyForgetsOnlyWhatIsOld(t *testing.T) {
+	forSeeds(t, 10, func(t *testing.T, _ uint64, r *rand.Rand) {
+		all, some := &Log{on: true}, &Log{on: true}
+		now, before := vtime.Time(0), vtime.Time(0)
+		for range 8 * chunkLen {
+			now += vtime.Time(r.IntN(4)) * vtime.Time(r.IntN(50)) * vtime.Time(1+r.IntN(2)*r.IntN(2)*1_000_000)
+			parent, edge := vtime.EventID(r.Uint64N(all.Len()+1)), Link{Where: cause.Where(r.IntN(cause.NumWhere))}
+			if r.IntN(2) == 0 { // of a frame, which left not long ago
+				parent = vtime.EventID(all.Len() - r.Uint64N(min(all.Len(), 100)+1))
+				left := now - all.Time(parent)
+				edge = Link{Where: cause.Propagation, Queue: left / 3, Serial: left / 7, Jitter: left / 5 * vtime.Time(r.IntN(2))}
+			}
+			id := all.append(now, parent, &edge)
+			require.Equal(t, id, some.append(now, parent, &edge))
+			if r.IntN(500) == 0 && id > 200 {
+				before = max(before, all.Time(id-200))
+				some.Forget(before)
+			}
+			if r.IntN(50) == 0 {
+				from := before + vtime.Time(r.Int64N(int64(now-before)+1))
+				require.Equal(t, all.Chain(id, from), some.Chain(id, from))
+				require.Equal(t, all.Time(id), some.Time(id))
+			}
+		}
+		require.GreaterOrEqual(t, some.base, uint64(2*chunkLen), "much is forgotten")
+		require.LessOrEqual(t, some.Time(1), before)
+		require.PanicsWithValue(t, "sim: event 1 is forgotten", func() { some.Parent(1) })
+		require.Panics(t, func() { some.append(now, 1, &Link{Where: cause.Propagation, Queue: 1}) })
+	})
+}
+
+// A log that is as long as before is where it was before.
+func TestLogUsesItsMemoryAgain(t *testing.T) {
+	l := &Log{on: true}
+	slice := func() {
+		for range 5 * chunkLen {
+			now := vtime.Time(l.Len())
+			edge := Link{Where: cause.Propagation, Queue: 1, Serial: 1, Jitter: now % 2}
+			l.append(now, vtime.EventID(max(l.Len(), 3)-3), &edge)
+		}
+		l.Forget(vtime.Time(l.Len() - 100))
+	}
+	for range 3 {
+		slice()
+	}
+	require.Zero(t, testing.AllocsPerRun(20, slice))
+	require.LessOrEqual(t, len(l.chunks)+len(l.free), 7)
+	require.LessOrEqual(t, len(l.wides), 2*chunkLen)
+}
+
+// What does not fit into a short record is kept all the same.
+func TestLogKeepsWideEdges(t *testing.T) {
+	l := &Log{on: true}
+	hour := 3600 * vtime.Second
+	l.append(hour, 0, &Link{Where: cause.Host})
+	for i, edge := range []Link{
+		{Where: cause.TimerKeepAlive},
+		{Where: cause.Propagation, Queue: 4 * vtime.Second, Serial: maxSerial},
+		{Where: cause.Propagation, Queue: 5 * vtime.Second},
+		{Where: cause.Propagation, Serial: maxSerial + 1},
+		{Where: cause.Propagation, Jitter: 1},
+	} {
+		parts := edge.Queue + edge.Serial + edge.Jitter
+		for _, rest := range []vtime.Time{1, 5 * vtime.Second, 1000 * hour} {
+			at := hour + parts + rest
+			id := l.append(at, 1, &edge)
+			parent, got := l.Parent(id)
+			require.EqualValues(t, 1, parent, "case %d", i)
+			require.Equal(t, edge, got)
+			require.Equal(t, at, l.Time(id))
+			chain := l.Chain(id, hour)
+			require.Equal(t, hour, chain[0].From)
+			require.Equal(t, at, chain[len(chain)-1].To)
+		}
+	}
+}

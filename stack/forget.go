@@ -1,0 +1,63 @@
+package stack
+
+import (
+	"math"
+
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// recorded gives an end its records and tells the connection to write them.
+func (n *Net) recorded(e *End) tcp.Records {
+	if !n.record {
+		return tcp.Records{}
+	}
+	e.Half, e.Receipt = cause.NewRecords()
+	n.ends = append(n.ends, e)
+	return tcp.Records{Half: e.Half, Receipt: e.Receipt}
+}
+
+// Forget drops the records of what happened before a time: from now on nobody
+// asks for an explanation that goes further back. It must be called between
+// events. Of connections that were over by then, and have no segment under way,
+// only the summary stays. The result is how many ends of connections were looked
+// through: a caller who lets a multiple of as many events happen between two
+// calls pays little for them.
+func (n *Net) Forget(before vtime.Time) (ends int) {
+	for _, e := range n.ends {
+		e.flying = math.MaxUint64
+	}
+	oldest := before
+	for _, p := range n.packets {
+		if p.idle {
+			continue
+		}
+		// A frame's way is told from when it left, and a first copy's reason from when
+		// it was written.
+		oldest = min(oldest, p.left)
+		if p.from != nil && p.out.Copy == 1 {
+			p.from.flying = min(p.from.flying, uint64(p.out.Start))
+		}
+	}
+	n.kernel.Log().Forget(oldest)
+	ends = len(n.ends)
+	kept := n.ends[:0]
+	for _, e := range n.ends {
+		if e.over(before) && (e.Peer == nil || e.Peer.over(before)) {
+			e.Half, e.Receipt = nil, nil
+			continue
+		}
+		e.Half.Forget(before, e.flying)
+		e.Receipt.Forget(before)
+		kept = append(kept, e)
+	}
+	clear(n.ends[len(kept):])
+	n.ends = kept
+	return ends
+}
+
+// over reports whether nothing of an end was left at a time, on the wires included.
+func (e *End) over(before vtime.Time) bool {
+	return !e.IsOpen && e.Closed.Now < before && e.flying == math.MaxUint64
+}

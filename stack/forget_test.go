@@ -1,0 +1,58 @@
+package stack
+
+import (
+	"testing"
+
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/stretchr/testify/require"
+)
+
+// Of a connection that is over only the summary stays; one that is open, or has
+// a segment under way, keeps what somebody may ask for.
+func TestForget(t *testing.T) {
+	w := newWorld(t, "rfc", 1, link.Config{Delay: 10 * ms, MTU: 1500}, func(c *Config) { c.TCP.TimeWait = sec })
+	echo(w.b, 80, 10, 3000, 5*ms)
+	w.on(w.a, func(p *sim.Proc) {
+		over := first(w.a.Dial(server, 80))
+		require.NoError(t, ask(over, 10, 3000))
+		require.NoError(t, over.Close())
+		p.Sleep(5*sec, cause.Host)
+		open := first(w.a.Dial(server, 80))
+		require.NoError(t, ask(open, 10, 3000))
+		began := p.Now().Now
+		p.Sleep(sec, cause.Host)
+		require.Equal(t, 4, w.net.Forget(began), "both ends of both")
+		require.Equal(t, 2, w.net.Forget(began), "one is over")
+		ends := []*End{over.Record(), over.Record().Peer}
+		for _, e := range ends {
+			require.Nil(t, e.Half)
+			require.Nil(t, e.Receipt)
+			require.True(t, e.IsEstablished)
+			require.Positive(t, e.Sent)
+		}
+		e := open.Record()
+		_, known := e.Half.MarkOf(1)
+		require.True(t, known)
+		_, known = e.Receipt.ReadOf(3000)
+		require.True(t, known)
+		_, known = e.Peer.Half.MarkOf(3001)
+		require.False(t, known, "nothing of this was written")
+
+		// Aborted while a segment is under way: a trace will ask what held it.
+		_, err := open.Write(buf)
+		require.NoError(t, err)
+		require.NoError(t, open.SetOption(Linger, 0))
+		require.NoError(t, open.Close())
+		p.Sleep(ms, cause.Host)
+		w.net.Forget(p.Now().Now)
+		require.NotNil(t, e.Half)
+		mark, known := e.Half.MarkOf(11)
+		require.True(t, known)
+		require.Equal(t, began+sec, mark.Taken.Now)
+		p.Sleep(sec, cause.Host)
+		w.net.Forget(p.Now().Now)
+		require.Nil(t, e.Half)
+	})
+}

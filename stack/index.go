@@ -1,0 +1,78 @@
+package stack
+
+// index finds connections by the pair of their ends: an open-addressing table,
+// several times as quick as a map. It holds no keys: who is in it knows its own.
+type index[T comparable] struct {
+	slots []entry[T] // the length is a power of two; at least a quarter is free
+	n     int
+	key   func(T) tuple
+}
+
+// entry is a slot. A mark of zero means that it is free.
+type entry[T comparable] struct {
+	mark uint32 // of the key: says where the search for it begins, and sorts out most others
+	who  T
+}
+
+// mark spreads a pair over 32 bits. It is never zero.
+func (t tuple) mark() uint32 {
+	h := scramble(uint64(t.local.Uint32())<<32 | uint64(t.remote.Uint32()))
+	h = scramble(h ^ uint64(t.localPort)<<16 ^ uint64(t.remotePort))
+	return uint32(h>>32) | 1<<31
+}
+
+// find returns who has the key, the zero value if nobody has.
+func (x *index[T]) find(key tuple) (none T) {
+	if x.n == 0 {
+		return none
+	}
+	mask := len(x.slots) - 1
+	mark := key.mark()
+	for i := int(mark) & mask; x.slots[i].mark != 0; i = (i + 1) & mask {
+		if s := &x.slots[i]; s.mark == mark && x.key(s.who) == key {
+			return s.who
+		}
+	}
+	return none
+}
+
+// add adds someone with a key that nobody has.
+func (x *index[T]) add(who T) {
+	if x.n++; 4*x.n > 3*len(x.slots) {
+		old := x.slots
+		x.slots = make([]entry[T], max(8, 2*len(old)))
+		for _, s := range old {
+			if s.mark != 0 {
+				x.put(s)
+			}
+		}
+	}
+	x.put(entry[T]{x.key(who).mark(), who})
+}
+
+func (x *index[T]) put(s entry[T]) {
+	mask := len(x.slots) - 1
+	i := int(s.mark) & mask
+	for x.slots[i].mark != 0 {
+		i = (i + 1) & mask
+	}
+	x.slots[i] = s
+}
+
+// remove takes someone out who is there. Those that follow move up as far as
+// they would be without it, so that no search ends too early.
+func (x *index[T]) remove(who T) {
+	mask := len(x.slots) - 1
+	hole := int(x.key(who).mark()) & mask
+	for x.slots[hole].who != who {
+		hole = (hole + 1) & mask
+	}
+	x.n--
+	for i := (hole + 1) & mask; x.slots[i].mark != 0; i = (i + 1) & mask {
+		if home := int(x.slots[i].mark) & mask; (i-home)&mask >= (i-hole)&mask {
+			x.slots[hole] = x.slots[i]
+			hole = i
+		}
+	}
+	x.slots[hole] = entry[T]{}
+}
