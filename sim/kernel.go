@@ -20,7 +20,7 @@ type Timer struct {
 	at      vtime.Time
 	seq     uint64 // breaks ties at the same time; zero if not armed
 	number  int32  // in the queue
-	home    home   // where it is there
+	in      *heap  // where it is there; nil: not in it
 	parent  vtime.EventID
 	edge    Link
 }
@@ -68,6 +68,10 @@ func (t *Timer) panicLate(at vtime.Time) {
 func (t *Timer) Stop() {
 	t.kernel.queue.remove(t)
 }
+
+// Rest disarms a timer that will be armed again soon: it may keep its place in
+// the queue, at most until the time for which it was armed.
+func (t *Timer) Rest() { t.seq = 0 }
 
 // Kernel is the event loop with its clock. Create one per run; it must be used
 // from one goroutine at a time.

@@ -35,44 +35,24 @@ func (o *oracle) put(t *Timer, at vtime.Time, seq uint64) {
 
 // checkQueue looks at the places of all timers and at the order in the heaps.
 func checkQueue(t *testing.T, q *queue) {
-	inWheel := checkWheel(t, q)
-	checkHeap(t, q, &q.near, inNear)
-	checkHeap(t, q, &q.far, inFar)
-	require.Len(t, q.timers, len(q.near.slots)+inWheel+len(q.far.slots)+len(q.free))
+	checkHeap(t, q, &q.near)
+	checkHeap(t, q, &q.far)
+	require.Len(t, q.timers, len(q.near.slots)+len(q.far.slots)+len(q.free))
 	for _, n := range q.free {
 		require.Nil(t, q.timers[n], "a timer is still held that has left the queue")
 	}
 }
 
-func checkHeap(t *testing.T, q *queue, h *heap, in home) {
+func checkHeap(t *testing.T, q *queue, h *heap) {
 	for i := range h.slots {
 		n := h.slots[i].number
 		require.EqualValues(t, i, h.places[n])
 		require.Equal(t, n, q.timers[n].number)
-		require.Equal(t, in, q.timers[n].home)
+		require.Same(t, h, q.timers[n].in)
 		if i > 0 {
 			require.False(t, h.slots[i].before(&h.slots[(i-1)/4]), "slot %d is before its parent", i)
 		}
 	}
-}
-
-func checkWheel(t *testing.T, q *queue) (timers int) {
-	w := &q.wheel
-	for i := range w.lists {
-		require.Equal(t, w.lists[i] != 0, w.busy[i/64]>>(i%64)&1 == 1)
-		prev := int32(0)
-		for n := w.lists[i]; n != 0; n = w.spots[n-1].next {
-			timers++
-			s := w.spots[n-1]
-			require.Equal(t, prev, s.prev)
-			require.EqualValues(t, i, s.tick%wheelSize)
-			require.True(t, q.tick < s.tick && s.tick < q.tick+wheelSize)
-			require.Equal(t, inWheel, q.timers[n-1].home)
-			require.LessOrEqual(t, s.tick, tick(q.timers[n-1].at))
-			prev = n
-		}
-	}
-	return timers
 }
 
 func checkFirst(t *testing.T, q *queue, want *entry) *Timer {
@@ -99,11 +79,11 @@ func TestQueuePropertyEqualsSortedList(t *testing.T) {
 		timers := make([]Timer, 1+r.IntN(60))
 		now, span := vtime.Time(0), vtime.Time(10) // few times, so that there are ties
 		if r.IntN(4) > 0 {
-			span = vtime.Time(1) << (10 + r.IntN(35)) // within a tick, on the wheel, beyond it
+			span = vtime.Time(1) << (10 + r.IntN(35)) // near, both near and far, far
 		}
 		for seq := uint64(1); seq <= 400; seq++ {
 			tm := &timers[r.IntN(len(timers))]
-			switch r.IntN(4) {
+			switch r.IntN(5) {
 			case 0, 1:
 				at := now + vtime.Time(r.Int64N(int64(span)))
 				if r.IntN(4) == 0 {
@@ -114,9 +94,13 @@ func TestQueuePropertyEqualsSortedList(t *testing.T) {
 			case 2:
 				q.remove(tm)
 				want.drop(tm)
-				require.Equal(t, nowhere, tm.home)
+				require.Nil(t, tm.in)
 				require.False(t, tm.Armed())
 			case 3:
+				tm.Rest()
+				want.drop(tm)
+				require.False(t, tm.Armed())
+			case 4:
 				if len(want) > 0 {
 					fired := checkFirst(t, &q, &want[0])
 					want = want[1:]

@@ -99,7 +99,7 @@ func (e *endpoint) rearm() {
 		e.timer.Stop()
 		e.host.waits.put(e, deadline, by)
 	case deadline == vtime.Never:
-		e.timer.Stop()
+		e.timer.Rest()
 	case deadline != e.timer.At() || by != e.by || where != e.where:
 		e.by, e.where = by, where
 		e.timer.Arm(deadline, by, where)

@@ -25,7 +25,7 @@ func root(reg Registry) []field[Scenario] {
 			"seed of all randomness"),
 		scalar("until", durations, 0, func(s *Scenario) *span { return &s.Until },
 			"virtual time at which the run ends; 0: when nothing is left to happen"),
-		scalar("max_events", counts[uint64](0, math.MaxUint64), 1_000_000_000,
+		scalar("max_events", counts[uint64](0, math.MaxUint64), 100_000_000,
 			func(s *Scenario) *uint64 { return &s.MaxEvents },
 			"events after which the run ends, about three for each segment; 0: any number"),
 		profileField("profile", func(s *Scenario) *string { return &s.Profile },
