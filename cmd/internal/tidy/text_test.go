@@ -184,7 +184,7 @@ func TestPaths(t *testing.T) {
 		{"\"resolved\": \"https://registry." + "npmjs.org/x\"", "registry"},
 		{"http://deb." + "debian.org/debian", "registry"},
 		{"http://example.com/home/index.html", ""},
-		{"a/work/b ./root/c ~/home/d net-work/home/", ""},
+		{"a/work/b ./" + "root/c ~/home/d net-work/home/", ""},
 		{"the /workshop and /rooted/x, golang.org, go.yaml.in, shared/", ""},
 	} {
 		found := checkPaths("docs/a.md", []byte("fine\n"+c.line+"\n"))
