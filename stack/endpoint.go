@@ -202,8 +202,10 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	key := tuple{p.hdr.Dst, p.hdr.Src, g.DstPort, g.SrcPort}
 	e := h.conns.find(key)
-	if i := h.waits.find(key); e == nil && i != 0 {
-		e = h.waits.restore(i)
+	if e == nil {
+		if i := h.waits.find(key); i != 0 {
+			e = h.waits.restore(i)
+		}
 	}
 	if e == nil || e.conn.Reusable(g) {
 		if g.Flags&(tcp.SYN|tcp.ACK|tcp.RST) == tcp.SYN {

@@ -10,25 +10,27 @@ import (
 
 // Host is a machine: interfaces, routes, ports and sockets.
 type Host struct {
-	net        *Net
-	kernel     *sim.Kernel
+	// What every datagram needs lies together: a world may have thousands of hosts.
+	net      *Net
+	kernel   *sim.Kernel
+	hops     nextHops
+	conns    index[*endpoint] // but those in waits that are not whole
+	ipID     uint16
+	forwards bool
+	self     Interface // to itself; its wire is made when first needed
+
 	name       string
 	cfg        Config
-	forwards   bool
 	interfaces []*Interface
-	self       Interface  // to itself; its wire is made when first needed
 	routes     ip.Table   // added by hand
 	computed   *ip.Table  // by ComputeRoutes; nil before
 	gateway    *Interface // computed is the table of the host behind it; nil: its own
-	hops       nextHops
 
-	conns     index[*endpoint] // but those in waits that are not whole
 	waits     timeWaits
 	listeners map[uint16][]*listener
 	datagrams map[uint16][]*UDPSocket
 	ports     portTable
 	udpOrder  portOrder
-	ipID      uint16
 	iss       sim.Keyed
 	flows     map[Addr]uint64 // connections and datagrams to each peer so far: names their flows
 }

@@ -12,15 +12,15 @@ import (
 type packet struct {
 	frame link.Frame
 	hdr   ip.Header
+	idle  bool         // in the pool
+	udp   ip.UDPHeader // UDP
 	raw   []byte       // the damaged wire form, once a wire has damaged it
 	left  vtime.Time   // when it left its first host
 	from  *End         // the connection end that sent it, for records
 	out   tcp.Outgoing // TCP
 	net   *Net
-	idle  bool         // in the pool
-	udp   ip.UDPHeader // UDP
-	data  []byte       // UDP payload, or a whole ICMP message
-	body  []byte       // of raw what follows the IP header, once that was read
+	data  []byte // UDP payload, or a whole ICMP message
+	body  []byte // of raw what follows the IP header, once that was read
 }
 
 // get takes a packet from the pool.

@@ -26,14 +26,15 @@ type Outgoing struct {
 // the reason why nothing more may leave recorded and Deadline valid.
 func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	v := c.decide(at.Now)
+	if v.kind == sendNone {
+		c.settle(at, v)
+		return false
+	}
 	out.Start, out.End, out.Copy, out.Repair, out.AckSince = 0, 0, 0, 0, vtime.Never
 	out.Segment.Options = Options{}
 	out.Segment.Payload = Payload{}
 	out.Segment.Urgent = 0
 	switch v.kind {
-	case sendNone:
-		c.settle(at, v)
-		return false
 	case sendReply:
 		c.emitReply(out)
 	case sendSYN:

@@ -12,6 +12,7 @@ import (
 type Frame struct {
 	Len    int           // bytes on the wire, the IP header included
 	Data   bool          // carries transport payload: what "the n-th data packet" counts
+	lost   Drop          // what will happen to it on the wire instead of an arrival
 	Key    uint64        // stable identity: flow, sequence range, which copy; keyed randomness draws by it
 	Origin vtime.EventID // the event in which it left its first host
 	Body   Body
@@ -26,7 +27,6 @@ type trip struct {
 	seq   uint64        // taken when it was sent: ties are in the order of sending
 	at    vtime.Time    // of its arrival
 	edge  sim.Link      // what the time until then is spent on
-	lost  Drop          // what will happen to it instead of an arrival
 	next  *Frame        // the one behind it on its lane
 }
 

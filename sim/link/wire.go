@@ -79,11 +79,11 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 	if w.tap != nil {
 		w.tap.Sent(at, w, f)
 	}
-	f.trip.lost = Kept
+	f.lost = Kept
 	if !w.plain {
 		// The lists and the burst model count what is sent, refused or not: a
 		// frame's luck does not hang on the queue.
-		f.trip.lost = w.fate.lost(f)
+		f.lost = w.fate.lost(f)
 	}
 	switch {
 	case f.Len > w.mtu:
@@ -156,8 +156,8 @@ func (w *Wire) transmit(start vtime.Time, f *Frame) {
 // launch puts a frame on its way that the transmitter has taken now, or drops
 // it if it is bound to be lost there.
 func (w *Wire) launch(at vtime.Stamp, f *Frame) {
-	if f.trip.lost != Kept {
-		w.drop(at, f, f.trip.lost)
+	if f.lost != Kept {
+		w.drop(at, f, f.lost)
 		return
 	}
 	w.travel(f)
