@@ -34,20 +34,25 @@ func BenchmarkContend(b *testing.B) {
 	for _, flows := range []int{64, 256, 4096} {
 		b.Run(fmt.Sprintf("flows=%d", flows), func(b *testing.B) {
 			w := newWorld(b, true)
-			left, right := w.host("left", true), w.host("right", true)
-			w.join(left, right, link.Config{Rate: 100 * megabit, Delay: 8 * ms, Queue: link.Queue{Packets: 200}})
-			for i := range flows {
-				x, y := w.host(fmt.Sprintf("x%d", i), false), w.host(fmt.Sprintf("y%d", i), false)
-				w.join(x, left, link.Config{Rate: 1000 * megabit, Delay: ms})
-				w.join(right, y, link.Config{Rate: 1000 * megabit, Delay: ms})
-				w.sink(y)
-				w.source(x, y.Addrs()[0], 1<<50, vtime.Time(i)*ms)
-			}
-			w.net.ComputeRoutes()
+			w.dumbbell(flows)
 			// As long as the bottleneck takes for the bytes.
 			w.run(b, vtime.Time(flows)*ms+vtime.Time(b.N)*(mtu*8*vtime.Second/(100*megabit)))
 			w.reportSegments(b)
 			w.kernel.Shutdown()
 		})
 	}
+}
+
+// dumbbell adds flows that start one after the other and share a bottleneck.
+func (w *world) dumbbell(flows int) {
+	left, right := w.host("left", true), w.host("right", true)
+	w.join(left, right, link.Config{Rate: 100 * megabit, Delay: 8 * ms, Queue: link.Queue{Packets: 200}})
+	for i := range flows {
+		x, y := w.host(fmt.Sprintf("x%d", i), false), w.host(fmt.Sprintf("y%d", i), false)
+		w.join(x, left, link.Config{Rate: 1000 * megabit, Delay: ms})
+		w.join(right, y, link.Config{Rate: 1000 * megabit, Delay: ms})
+		w.sink(y)
+		w.source(x, y.Addrs()[0], 1<<50, vtime.Time(i)*ms)
+	}
+	w.net.ComputeRoutes()
 }

@@ -114,6 +114,10 @@ func (h *Half) ResendsOf(offset uint64) []Copy {
 // Resends returns the number of later departures that are kept.
 func (h *Half) Resends() int { return len(h.resends) }
 
+// keptResends is for how many later departures the room is kept when all are
+// forgotten: losses come again.
+const keptResends = 32
+
 // Forget drops what happened before a time. Of bytes to which it happened then,
 // the records tell from now on that it happened together, when it happened to
 // the last of them; later departures they tell no more. Of bytes that have not
@@ -132,8 +136,12 @@ func (h *Half) Forget(before vtime.Time, from uint64) {
 		return
 	}
 	h.resends = slices.DeleteFunc(h.resends, func(c Copy) bool { return c.At.Now < before })
-	if len(h.resends) == 0 {
-		h.resends, h.longest = nil, 0
+	if len(h.resends) > 0 {
+		return
+	}
+	h.longest = 0
+	if cap(h.resends) > keptResends {
+		h.resends = nil
 	}
 }
 
