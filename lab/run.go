@@ -56,7 +56,7 @@ type Result struct {
 	Scenario     *scenario.Scenario
 	Outcome      sim.Outcome
 	Duration     vtime.Time // until the last transaction or transfer ended, or the run if one had not
-	TraceSHA256  string
+	TraceSHA256  string     // of all that a Trace tells: equal for equal runs
 	Net          *stack.Net
 	Recorder     *httpx.Recorder
 	Transactions []Transaction
@@ -79,8 +79,8 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.File, err)
 	}
-	digest, all := digestOf(o.Watchers)
-	t := &taps{all: all}
+	sum := newDigest()
+	t := &taps{all: append([]Watcher{sum}, o.Watchers...)}
 	for _, x := range t.all {
 		x.Begin(w.net)
 	}
@@ -89,7 +89,7 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 	l := &ledger{log: w.kernel.Log(), rec: w.recorder}
 	out := w.execute(&o, l)
 	r := &Result{
-		Scenario: s, Outcome: out, TraceSHA256: digest.Sum(), Net: w.net, Recorder: w.recorder, Failures: w.failures,
+		Scenario: s, Outcome: out, TraceSHA256: sum.Sum(), Net: w.net, Recorder: w.recorder, Failures: w.failures,
 		Duration: w.transferred,
 	}
 	if w.transferring > 0 {

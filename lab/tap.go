@@ -6,18 +6,6 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
-// digestOf returns the trace that makes the digest, and all watchers with it: a
-// trace that is written anyway, or one of its own.
-func digestOf(watchers []Watcher) (*Trace, []Watcher) {
-	for _, w := range watchers {
-		if t, ok := w.(*Trace); ok && !t.used {
-			return t, watchers
-		}
-	}
-	t := NewTrace(nil)
-	return t, append([]Watcher{t}, watchers...)
-}
-
 // taps passes what happens on to all watchers.
 type taps struct{ all []Watcher }
 

@@ -1,9 +1,6 @@
 package lab
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"hash"
 	"io"
 	"net/netip"
 	"strconv"
@@ -18,13 +15,11 @@ import (
 
 // Trace writes one line for each thing that happens to a packet or a
 // connection, in packetdrill's notation with the reasons at the end of the
-// line; docs/trace.md describes the format. It also makes the digest that two
-// runs are compared by. Lines are gathered into blocks: Err writes what is left.
+// line; docs/trace.md describes the format. Lines are gathered into blocks: Err
+// writes what is left.
 type Trace struct {
-	w    io.Writer // nil: only the digest
-	hash hash.Hash
-	text []byte // lines that are not yet in the digest
-	used bool   // there was a line
+	w    io.Writer
+	text []byte // lines that are not yet written
 	err  error
 
 	now   vtime.Time
@@ -34,15 +29,9 @@ type Trace struct {
 // traceBlock is about how much text is gathered.
 const traceBlock = 8 << 10
 
-// NewTrace returns a trace that writes to w, which may be nil.
+// NewTrace returns a trace that writes to w.
 func NewTrace(w io.Writer) *Trace {
-	return &Trace{w: w, hash: sha256.New(), text: make([]byte, 0, traceBlock+traceBlock/8)}
-}
-
-// Sum returns the digest of all lines so far, in hexadecimal.
-func (t *Trace) Sum() string {
-	t.flush()
-	return hex.EncodeToString(t.hash.Sum(nil))
+	return &Trace{w: w, text: make([]byte, 0, traceBlock+traceBlock/8)}
 }
 
 // Err writes what is left and returns the first error of the writer.
@@ -52,8 +41,7 @@ func (t *Trace) Err() error {
 }
 
 func (t *Trace) flush() {
-	t.hash.Write(t.text)
-	if t.w != nil && t.err == nil && len(t.text) > 0 {
+	if t.err == nil && len(t.text) > 0 {
 		_, t.err = t.w.Write(t.text)
 	}
 	t.text = t.text[:0]
@@ -79,7 +67,6 @@ func (t *Trace) end(parts ...string) {
 		t.text = append(t.text, p...)
 	}
 	t.text = append(t.text, '\n')
-	t.used = true
 	if len(t.text) >= traceBlock {
 		t.flush()
 	}

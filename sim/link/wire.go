@@ -1,6 +1,8 @@
 package link
 
 import (
+	"hash/fnv"
+
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -12,6 +14,7 @@ type Wire struct {
 	kernel    *sim.Kernel
 	port      Port
 	tap       Tap
+	hash      uint32 // of the name
 	rate      uint64 // of cfg, as the next two
 	delay     vtime.Time
 	mtu       int
@@ -41,6 +44,9 @@ func New(k *sim.Kernel, cfg Config, port Port) *Wire {
 	if w.mtu == 0 {
 		w.mtu = MaxMTU
 	}
+	sum := fnv.New32a()
+	sum.Write([]byte(cfg.Name))
+	w.hash = sum.Sum32()
 	w.fate.init(k, &w.cfg)
 	w.waiting.limit = backlogLimit{cfg.Queue.Packets, cfg.Queue.Bytes}
 	w.timer.Init(k, w)
@@ -55,6 +61,9 @@ func (w *Wire) Config() *Config { return &w.cfg }
 
 // Name returns the wire's name.
 func (w *Wire) Name() string { return w.cfg.Name }
+
+// Hash returns a number that names the wire in digests.
+func (w *Wire) Hash() uint32 { return w.hash }
 
 // MTU returns the largest frame in bytes.
 func (w *Wire) MTU() int { return w.mtu }
