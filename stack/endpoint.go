@@ -4,6 +4,7 @@ import (
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
 )
@@ -112,7 +113,7 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 	g.SrcPort, g.DstPort = e.key.localPort, e.key.remotePort
 	p.hdr = ip.Header{Src: e.key.local, Dst: e.key.remote, Protocol: ip.TCP}
 	p.from = e.end
-	p.frame.Data = g.Payload.Len > 0
+	p.frame.Data, p.frame.Mark = g.Payload.Len > 0, link.Mark(g.ECN)
 	p.frame.Key = e.frameKey(p)
 	e.end.Sent++
 	if p.out.End > p.out.Start {
@@ -200,6 +201,7 @@ func (e *endpoint) gone(at vtime.Stamp) {
 // deliverTCP finds the connection or listener of a segment, or answers with a reset.
 func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
+	g.ECN = tcp.Codepoint(p.frame.Mark)
 	key := tuple{p.hdr.Dst, p.hdr.Src, g.DstPort, g.SrcPort}
 	e := h.conns.find(key)
 	if e == nil {

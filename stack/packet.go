@@ -45,6 +45,7 @@ func (p *packet) Release() {
 	}
 	p.idle = true
 	p.data, p.raw, p.body, p.from = nil, nil, nil, nil
+	p.frame.Mark = link.Unmarkable
 	p.out.Segment.Payload = tcp.Payload{}
 	p.net.pool = append(p.net.pool, p)
 }
@@ -78,7 +79,7 @@ func (p *packet) AppendWire(b []byte) []byte {
 	if p.raw != nil {
 		return append(b, p.raw...)
 	}
-	b = ip.AppendHeader(b, p.hdr, p.payloadLen())
+	b = ip.AppendHeader(b, p.marked(), p.payloadLen())
 	src, dst := p.hdr.Src, p.hdr.Dst
 	switch p.hdr.Protocol {
 	case ip.TCP:
@@ -89,17 +90,26 @@ func (p *packet) AppendWire(b []byte) []byte {
 	return append(b, p.data...)
 }
 
+// marked returns the IP header with its ECN field (RFC 3168 section 5), which on
+// the way belongs to the wires.
+func (p *packet) marked() ip.Header {
+	h := p.hdr
+	h.TOS = h.TOS&^3 | uint8(p.frame.Mark)
+	return h
+}
+
 // readHeader reads the IP header of damaged bytes, or says why they are no
 // datagram any more. Routers look no further.
 func (p *packet) readHeader() (err error) {
 	p.hdr, p.body, err = ip.Parse(p.raw)
+	p.frame.Mark = link.Mark(p.hdr.TOS & 3)
 	return err
 }
 
 // writeHeader changes the IP header of damaged bytes to what a router made of it.
 func (p *packet) writeHeader() {
 	if p.raw != nil {
-		p.raw = append(ip.AppendHeader(nil, p.hdr, len(p.body)), p.body...)
+		p.raw = append(ip.AppendHeader(nil, p.marked(), len(p.body)), p.body...)
 	}
 }
 
@@ -138,9 +148,10 @@ type Packet struct {
 // Inspect returns what the frame carries.
 func Inspect(f *link.Frame) Packet {
 	p := f.Body.(*packet)
-	view := Packet{Header: p.hdr, From: p.from, Payload: len(p.data), Damaged: p.raw != nil, Left: p.left}
+	view := Packet{Header: p.marked(), From: p.from, Payload: len(p.data), Damaged: p.raw != nil, Left: p.left}
 	switch p.hdr.Protocol {
 	case ip.TCP:
+		p.out.Segment.ECN = tcp.Codepoint(p.frame.Mark)
 		view.TCP, view.Payload = &p.out, p.out.Segment.Payload.Len
 	case ip.UDP:
 		view.UDP = &p.udp

@@ -113,6 +113,9 @@ type Config struct {
 	ZeroProbe     ProbeKind
 	ProbeMin      vtime.Time
 	ProbeMax      vtime.Time
+	ECN           ECNMode
+	ECNFallback   bool
+	ECNEcho       EchoRule
 	TimeWait      vtime.Time
 	FinWait2Limit vtime.Time
 	ReuseTimeWait bool

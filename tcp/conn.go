@@ -35,6 +35,7 @@ type Conn struct {
 	rcv receiver
 	ack acker
 	rec Records
+	ecn *explicit // nil: not agreed on, or not needed any more
 
 	timers  [numTimers]timer // those in running
 	running timerSet
@@ -310,6 +311,7 @@ func (c *Conn) drop(e errno.Errno) {
 	}
 	c.become(Closed)
 	c.running = 0
+	c.ecn = nil
 	c.ack = acker{since: vtime.Never}
 	c.wakes |= WakeClosed | WakeReadable | WakeWritable
 }

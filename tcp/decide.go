@@ -11,6 +11,7 @@ type sendKind uint8
 const (
 	sendNone sendKind = iota
 	sendReply
+	sendBefore // an acknowledgement with the echo of marks as it was before the last segment
 	sendSYN
 	sendAgain // a retransmission
 	sendData  // new data
@@ -53,6 +54,9 @@ func (c *Conn) decide(now vtime.Time) verdict {
 		return verdict{}
 	case SynSent, SynReceived:
 		return c.decideSYN()
+	}
+	if c.ecn != nil && c.ecn.before > 0 {
+		return verdict{kind: sendBefore}
 	}
 	i, missing := c.snd.board.nextMissing()
 	if missing && (c.snd.resend && i == 0 || c.snd.pipe()+c.snd.board.at(i).data() <= c.snd.win.Cwnd) {

@@ -73,6 +73,7 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	c.snd.wnd = int64(g.Window) // never scaled on a SYN (RFC 7323 section 2.2)
 	c.snd.maxWnd = c.snd.wnd
 	c.ack.upTo = 1
+	c.agreeECN(g.Flags)
 }
 
 // inSynSent is RFC 9293 section 3.10.7.3.
@@ -136,6 +137,9 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	}
 	if g.Flags&(SYN|ACK|RST) == SYN && c.state == SynReceived && start == 0 {
 		// The peer sends its SYN again: our SYN-ACK got lost.
+		if !asksECN(g.Flags) {
+			c.ecn = nil // it has given up asking (RFC 3168 section 6.1.1)
+		}
 		c.snd.again = true
 		return
 	}
@@ -323,6 +327,9 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 	end := start + int64(g.Payload.Len)
 	inOrder := true
 	if g.Payload.Len > 0 {
+		if c.ecn != nil {
+			c.takeMark(at, g)
+		}
 		inOrder = c.text(at, start, g.Payload, origin)
 		switch {
 		case !inOrder || hadHoles || end <= c.ack.upTo:
@@ -390,6 +397,7 @@ func (c *Conn) takeFIN(at vtime.Stamp, origin vtime.EventID, itself bool) {
 func (c *Conn) enterTimeWait(at vtime.Stamp) {
 	c.become(TimeWait)
 	c.running = 0
+	c.ecn = nil
 	c.arm(timerTimeWait, at, c.cfg.TimeWait)
 	c.wakes |= WakeTimeWait | WakeReadable | WakeWritable
 }

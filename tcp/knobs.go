@@ -16,6 +16,7 @@ func Table() knob.Table[Config] {
 	t := windowKnobs()
 	t = append(t, lossKnobs()...)
 	t = append(t, delayKnobs()...)
+	t = append(t, ecnKnobs()...)
 	return append(t, lifeKnobs()...)
 }
 
@@ -110,6 +111,18 @@ func delayKnobs() knob.Table[Config] {
 			"lower bound of the probe interval, which starts at the RTO"),
 		knob.Of("probe_max", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.ProbeMax },
 			"upper bound of the probe interval"),
+	}
+}
+
+func ecnKnobs() knob.Table[Config] {
+	return knob.Table[Config]{
+		knob.Among("ecn", []string{"off", "on", "accept"}, func(c *cfg) *ECNMode { return &c.ECN },
+			"explicit congestion notification (RFC 3168): never, asked for and agreed to, or agreed to if the peer asks (Linux tcp_ecn)"),
+		knob.Switch("ecn_fallback", func(c *cfg) *bool { return &c.ECNFallback },
+			"a SYN that is sent again no longer asks for ECN (RFC 3168 section 6.1.1.1)"),
+		knob.Among("ecn_echo", []string{"until_cwr", "each"}, func(c *cfg) *EchoRule { return &c.ECNEcho },
+			"whether acknowledgements tell that a mark has come (RFC 3168 section 6.1.3) or which segments had one "+
+				"(DCTCP, RFC 8257 section 3.2)"),
 	}
 }
 

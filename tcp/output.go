@@ -34,6 +34,7 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	out.Segment.Options = Options{}
 	out.Segment.Payload = Payload{}
 	out.Segment.Urgent = 0
+	out.Segment.ECN = NotECT
 	switch v.kind {
 	case sendReply:
 		c.emitReply(out)
@@ -50,6 +51,8 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	case sendKeepAlive:
 		c.keep.now = false
 		c.emitHeader(at, out, ACK, c.snd.nxt-1)
+	case sendBefore:
+		c.emitBefore(at, out)
 	case sendAck:
 		c.emitHeader(at, out, ACK, c.snd.ackAt())
 		if c.snd.probing() {
@@ -133,6 +136,7 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 	if f.Has(ACK) && off >= c.snd.una {
 		if f&SYN == 0 {
 			c.rcv.advanceEdge() // a SYN's window field cannot say more than 65535
+			g.Flags |= c.ecn.ackFlags()
 		}
 		out.AckSince = c.ack.sent(c.rcv.nxt)
 		c.disarm(timerDelayedAck)
@@ -151,6 +155,7 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	}
 	c.emitHeader(at, out, f, 0)
 	g := &out.Segment
+	g.Flags |= c.synECN()
 	g.Window = uint16(min(c.rcv.edge-c.rcv.nxt, 65535)) // never scaled on a SYN (RFC 7323 section 2.2)
 	g.Options.MSS = uint16(c.rcv.mss)
 	if c.cfg.WindowScaling && (c.state == SynSent || c.rcv.scaling) {
@@ -193,6 +198,7 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	f := ACK
 	if n > 0 {
 		out.Segment.Payload = s.buf.slice(start, end)
+		out.Segment.ECN = c.ecn.dataCodepoint()
 		if end == s.buf.end {
 			f |= PSH
 		}

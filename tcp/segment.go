@@ -100,6 +100,7 @@ type Segment struct {
 	Window           uint16 // the header field, not scaled
 	Urgent           uint16
 	Flags            Flags
+	ECN              Codepoint // of the IP header that carries it
 	Options          Options
 	Payload          Payload
 }
@@ -120,6 +121,9 @@ func (s *Segment) Len() int64 {
 // AppendText writes the segment in packetdrill notation, with sequence and
 // acknowledgement numbers relative to the given ones.
 func (s *Segment) AppendText(b []byte, seq0, ack0 Seq) []byte {
+	if s.ECN != NotECT {
+		b = append(append(append(b, '['), s.ECN.String()...), "] "...)
+	}
 	b = s.Flags.appendText(b)
 	b = append(b, ' ')
 	start := uint64(uint32(s.Seq - seq0))

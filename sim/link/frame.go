@@ -12,6 +12,7 @@ import (
 type Frame struct {
 	Len    int           // bytes on the wire, the IP header included
 	Data   bool          // carries transport payload: what "the n-th data packet" counts
+	Mark   Mark          // what queues do instead of dropping it
 	lost   Drop          // what will happen to it on the wire instead of an arrival
 	Key    uint64        // stable identity: flow, sequence range, which copy; keyed randomness draws by it
 	Origin vtime.EventID // the event in which it left its first host
@@ -19,6 +20,18 @@ type Frame struct {
 
 	trip trip
 }
+
+// Mark is a frame's congestion mark. Its values are those of the ECN field of IP
+// (RFC 3168 section 5), which this package has no other use for.
+type Mark uint8
+
+// The marks.
+const (
+	Unmarkable Mark = iota // may only be dropped
+	Markable1              // may be marked; the other codepoint of those that may
+	Markable
+	Marked // congestion was experienced
+)
 
 // trip is what a wire keeps of a frame that it has.
 type trip struct {

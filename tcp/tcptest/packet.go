@@ -14,13 +14,13 @@ import (
 const maxSize = 65535
 
 var packetForm = regexp.MustCompile(
-	`^([SFRP.UEW]+|-) ([0-9]+):([0-9]+)\(([0-9]+)\)(?: ack ([0-9]+))?(?: win ([0-9]+))?(?: <([^>]*)>)?$`)
+	`^(?:\[(noecn|ect0|ect1|ce)\] )?([SFRP.UEW]+|-) ([0-9]+):([0-9]+)\(([0-9]+)\)(?: ack ([0-9]+))?(?: win ([0-9]+))?(?: <([^>]*)>)?$`)
 
-// parsePacket reads "FLAGS SEQ:END(LEN) [ack N] [win N] [<options>]".
+// parsePacket reads "[ECN] FLAGS SEQ:END(LEN) [ack N] [win N] [<options>]".
 func parsePacket(s string) (*packet, error) {
 	m := packetForm.FindStringSubmatch(s)
 	if m == nil {
-		return nil, fmt.Errorf("%q: expected FLAGS SEQ:END(LEN) [ack N] [win N] [<options>]", s)
+		return nil, fmt.Errorf("%q: expected [ECN] FLAGS SEQ:END(LEN) [ack N] [win N] [<options>]", s)
 	}
 	p := &packet{window: -1}
 	var err error
@@ -31,15 +31,16 @@ func parsePacket(s string) (*packet, error) {
 		}
 		return uint32(n)
 	}
-	p.flags = parseFlags(m[1])
-	p.seq = number(m[2], 32)
-	end := number(m[3], 32)
-	p.size = int(number(m[4], 32))
-	if m[5] != "" {
-		p.ack = number(m[5], 32)
-	}
+	p.ecn = map[string]tcp.Codepoint{"ect0": tcp.ECT0, "ect1": tcp.ECT1, "ce": tcp.CE}[m[1]]
+	p.flags = parseFlags(m[2])
+	p.seq = number(m[3], 32)
+	end := number(m[4], 32)
+	p.size = int(number(m[5], 32))
 	if m[6] != "" {
-		p.window = int(number(m[6], 16))
+		p.ack = number(m[6], 32)
+	}
+	if m[7] != "" {
+		p.window = int(number(m[7], 16))
 	}
 	switch {
 	case err != nil:
@@ -48,10 +49,10 @@ func parsePacket(s string) (*packet, error) {
 		return nil, fmt.Errorf("%d bytes do not fit into a segment", p.size)
 	case end-p.seq != uint32(p.size):
 		return nil, fmt.Errorf("%d:%d is not %d bytes long", p.seq, end, p.size)
-	case p.flags.Has(tcp.ACK) != (m[5] != ""):
+	case p.flags.Has(tcp.ACK) != (m[6] != ""):
 		return nil, errors.New("the flag . and a number after ack go together")
 	}
-	return p, parseOptions(&p.options, m[7])
+	return p, parseOptions(&p.options, m[8])
 }
 
 func parseFlags(s string) tcp.Flags {

@@ -2,6 +2,7 @@ package tcptest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rttlab/rttlab/sim/cause"
@@ -52,7 +53,7 @@ func (r *runner) departure(t *teller, at vtime.Stamp, out *tcp.Outgoing, delays 
 	line := string(out.Segment.AppendText(nil, t.Conn.ISS(), peer))
 	remarks := t.reasons(at, out)
 	if t.Peer != nil {
-		remarks = append(remarks, t.wayOf(t.Sent, delays)...)
+		remarks = append(remarks, t.wayOf(t.Sent, out, delays)...)
 	}
 	if len(remarks) == 0 {
 		return line
@@ -113,10 +114,13 @@ func (t *teller) release() string {
 }
 
 // wayOf says what becomes of the n-th segment on the wire, if it is unusual.
-func (t *teller) wayOf(n int, delays []vtime.Time) []string {
+func (t *teller) wayOf(n int, out *tcp.Outgoing, delays []vtime.Time) []string {
 	var list []string
+	if out.Segment.ECN != tcp.NotECT && slices.Contains(t.marked, n) {
+		list = append(list, "marked")
+	}
 	if len(delays) == 0 {
-		return []string{"lost"}
+		return append(list, "lost")
 	}
 	if late := t.late[n]; late > 0 {
 		list = append(list, fmt.Sprintf("%v late", late))

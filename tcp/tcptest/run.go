@@ -74,7 +74,7 @@ func newRunner(s *script) (*runner, error) {
 
 func (r *runner) addEnd(name string, u *setup) {
 	t := &teller{r.world.NewEnd(name, &u.config, u.iss, u.mss), u}
-	t.Fate = u.fate
+	t.Fate, t.Marks = u.fate, u.marked
 	t.Departs = func(at vtime.Stamp, out *tcp.Outgoing, delays []vtime.Time) {
 		r.print(at.Now, t, "> "+r.departure(t, at, out, delays))
 	}
@@ -157,7 +157,7 @@ func (r *runner) inject(at vtime.Stamp, t *teller, p *packet) {
 	}
 	g := tcp.Segment{
 		Seq: t.peerISS.Add(int64(p.seq)), Flags: p.flags, Window: r.window, Options: p.options,
-		Payload: tcp.Payload{Len: p.size},
+		Payload: tcp.Payload{Len: p.size}, ECN: p.ecn,
 	}
 	if p.flags.Has(tcp.ACK) {
 		g.Ack = t.Conn.ISS().Add(int64(p.ack))

@@ -31,6 +31,7 @@ type setup struct {
 	reads   bool       // the application reads at once
 	delay   vtime.Time // one way, from this end to the other
 	lost    []int      // which of its segments are lost
+	marked  []int      // which get a mark on the way if they may
 	twice   map[int]vtime.Time
 	late    map[int]vtime.Time
 	wakes   []string
@@ -73,6 +74,8 @@ func (u *setup) take(key, value string) (err error) {
 		u.delay, err = duration(value)
 	case "lose":
 		u.lost, err = numbers(value)
+	case "mark":
+		u.marked, err = numbers(value)
 	case "twice":
 		err = delays(u.twice, value)
 	case "late":

@@ -57,6 +57,7 @@ type note struct {
 
 // packet is a segment to inject, with numbers relative to the initial ones.
 type packet struct {
+	ecn      tcp.Codepoint
 	flags    tcp.Flags
 	seq, ack uint32
 	size     int

@@ -58,7 +58,7 @@ func TestMistakes(t *testing.T) {
 		{"argument", "0 connect now", `a:1: "connect now": expected one of`},
 		{"amount", "0 write -1", `a:1: "write -1": expected one of`},
 		{"fact", "0 info cwnd age", `a:1: "info cwnd age": expected one of`},
-		{"packet", "0 < S 0:0", `a:1: "S 0:0": expected FLAGS SEQ:END(LEN)`},
+		{"packet", "0 < S 0:0", `a:1: "S 0:0": expected [ECN] FLAGS SEQ:END(LEN)`},
 		{"length", "0 < . 0:9(10) ack 1", "a:1: 0:9 is not 10 bytes long"},
 		{"large", "0 < . 0:70000(70000) ack 1", "a:1: 70000 bytes do not fit into a segment"},
 		{"number", "0 < . 0:0(0) ack 4294967296", "a:1: 4294967296 is too large"},

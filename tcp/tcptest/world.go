@@ -3,6 +3,7 @@ package tcptest
 import (
 	"container/heap"
 	"fmt"
+	"slices"
 
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -102,7 +103,8 @@ type End struct {
 	World   *World
 	Peer    *End // nil: nobody hears what is sent
 	Fate    Fate
-	Sent    int // segments so far
+	Sent    int   // segments so far
+	Marks   []int // which of them get a mark on the way if they may, from 1
 
 	// Hooks, each may be nil.
 	Departs func(at vtime.Stamp, out *tcp.Outgoing, delays []vtime.Time)
@@ -175,6 +177,9 @@ func (e *End) Pump(at vtime.Stamp) {
 			continue
 		}
 		g := out.Segment
+		if g.ECN != tcp.NotECT && slices.Contains(e.Marks, e.Sent) {
+			g.ECN = tcp.CE
+		}
 		for _, d := range delays {
 			e.World.At(at.Now.Add(d), func(then vtime.Stamp) { e.Peer.Arrive(then, &g, at.Event) })
 		}
