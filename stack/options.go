@@ -26,6 +26,7 @@ const (
 type options struct {
 	reuseAddr, keepAlive, noDelay, cork, nonBlocking bool
 	lingers                                          bool
+	congestion                                       uint8 // 1 more than the AlgorithmID; 0: not set
 	linger                                           vtime.Time
 	lowWater                                         int64 // 0: not set
 }
@@ -44,6 +45,41 @@ func (o *options) apply(at vtime.Stamp, c *tcp.Conn) {
 	if o.lowWater > 0 {
 		c.SetReceiveLowWater(o.lowWater)
 	}
+	if o.congestion > 0 {
+		c.SetCongestion(tcp.AlgorithmID(o.congestion - 1))
+	}
+}
+
+// SetCongestion selects a congestion control algorithm by name (TCP_CONGESTION).
+// Connections that a listener accepts have its algorithm. A name that
+// tcp.Algorithms does not list is ENOENT.
+func (s *Socket) SetCongestion(name string) error {
+	if s.closed {
+		return errno.EBADF
+	}
+	id, ok := tcp.AlgorithmNamed(name)
+	if !ok {
+		return errno.ENOENT
+	}
+	s.opts.congestion = uint8(id) + 1
+	if s.listener != nil {
+		s.listener.options = s.opts
+	}
+	if s.ep != nil {
+		s.ep.conn.SetCongestion(id)
+	}
+	return nil
+}
+
+// Congestion returns the name of the socket's congestion control algorithm.
+func (s *Socket) Congestion() string {
+	switch {
+	case s.ep != nil:
+		return s.ep.conn.Congestion().String()
+	case s.opts.congestion > 0:
+		return tcp.AlgorithmID(s.opts.congestion - 1).String()
+	}
+	return s.host.cfg.TCP.Congestion.String()
 }
 
 // SetOption is setsockopt. It returns ENOPROTOOPT for options that cannot be

@@ -351,3 +351,17 @@ func TestNamesOfSockets(t *testing.T) {
 		require.Same(t, c.Record().Connection, srv.Record().Connection)
 	})
 }
+
+func TestSocketsChooseTheirCongestionControl(t *testing.T) {
+	pair(t, "rfc", func(w *world, _ *sim.Proc, c, _ *Socket) {
+		require.Equal(t, "reno", c.Congestion())
+		require.Equal(t, errno.ENOENT, c.SetCongestion("vegas"))
+		require.NoError(t, c.SetCongestion("reno"))
+		s := w.a.Socket()
+		require.Equal(t, "reno", s.Congestion())
+		require.NoError(t, s.SetCongestion("reno"))
+		require.Equal(t, "reno", s.Congestion())
+		s.Close()
+		require.Equal(t, errno.EBADF, s.SetCongestion("reno"))
+	})
+}

@@ -84,6 +84,10 @@ func (c *Conn) popAcked(at vtime.Stamp, ack int64) (rtt vtime.Time, finAcked boo
 func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, rtt vtime.Time) {
 	s := &c.snd
 	s.dupAcks, s.limited = 0, 0
+	c.controller()
+	a := c.facts(at, acked, flight, rtt)
+	c.watched(a)
+	c.sampled(a)
 	switch s.recovery {
 	case recoveryFast:
 		c.recoverFast(at, ack, acked)
@@ -91,16 +95,11 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, rtt vtime.Time) {
 	case recoveryLoss:
 		if ack >= s.recover {
 			s.recovery = recoveryNone
+			c.tell(at, EventRepaired)
 		}
 	}
 	s.dupBytes = 0
-	full := s.windowFull
-	if s.win.InSlowStart() {
-		full = full || s.win.Cwnd < 2*s.peak
-	}
-	s.win = s.cc.Acked(s.win, Acked{
-		Now: at.Now, Bytes: acked, MSS: s.mss, Flight: flight, Full: full, RTT: rtt, MinRTT: s.rtt.min,
-	})
+	c.growWindow(a)
 }
 
 // recoverFast handles new acknowledgements in fast recovery (RFC 6582 section 3.2).
@@ -113,6 +112,7 @@ func (c *Conn) recoverFast(at vtime.Stamp, ack, acked int64) {
 		if c.cfg.Recovery == RecoveryNewReno {
 			s.win.Cwnd = min(s.win.Threshold, max(s.board.flight, s.mss)+s.mss)
 		}
+		c.tell(at, EventRepaired)
 		return
 	}
 	// A partial acknowledgement: the next segment is lost too. Of the duplicates
@@ -150,8 +150,11 @@ func (c *Conn) enterFast(at vtime.Stamp) {
 	tahoe := c.cfg.Recovery == RecoveryTahoe
 	// What limited transmit sent does not count as flight (RFC 5681 section 3.2 step 2).
 	flight := s.outstanding() - s.limited
-	s.win = s.cc.Lost(s.win, Lost{Now: at.Now, Flight: flight, MSS: s.mss, Timeout: tahoe})
+	c.reduce(Lost{Now: at.Now, Flight: flight, MSS: s.mss, Timeout: tahoe})
+	s.win.Cwnd = s.win.Threshold
+	c.tell(at, EventLoss)
 	if tahoe {
+		s.win.Cwnd = s.mss // the loss window
 		s.recovery, s.guard, s.dupBytes = recoveryLoss, s.nxt, 0
 		c.loseAll()
 		s.resend = true

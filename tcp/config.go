@@ -83,6 +83,7 @@ type Config struct {
 	InitialWindow    int64
 	InitialRule      WindowRule
 	InitialThreshold int64
+	Congestion       AlgorithmID
 	IdleRule         IdleRule
 	ByteCounting     int64
 	GrowOnlyIfFull   bool

@@ -1,6 +1,10 @@
 package tcp
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // Window is what a congestion controller decides: the congestion window and
 // the slow-start threshold, in bytes.
@@ -11,109 +15,169 @@ type Window struct {
 // InSlowStart reports whether the window grows exponentially (RFC 5681 section 3.1).
 func (w Window) InSlowStart() bool { return w.Cwnd < w.Threshold }
 
-// Acked is what a controller is told when new data is acknowledged outside of
-// loss recovery.
-type Acked struct {
-	Now    vtime.Time
-	Bytes  int64 // newly acknowledged
-	MSS    int64
-	Flight int64      // bytes on their way before this acknowledgement
-	Full   bool       // the window was what limited the sender
-	RTT    vtime.Time // latest sample, 0 if this acknowledgement gave none
-	MinRTT vtime.Time
+// Controller is a congestion control algorithm. It gets facts by value, holds no
+// reference to its connection, and remembers what it wants to. The connection
+// decides when data is lost and how it is repaired: of that the controller says
+// only how far the window comes down. Sampler, Observer, Watcher and Director
+// are what a controller may do besides.
+type Controller interface {
+	// Grow returns the window after an acknowledgement of new data. It is asked
+	// only while nothing is being repaired.
+	Grow(w Window, a Acked) Window
+	// Threshold returns the slow-start threshold, at least 2 MSS, when a loss or a
+	// congestion mark is found for the first time in a window of data.
+	Threshold(w Window, l Lost) int64
+	// Undo returns the window once a reduction turns out to have been for nothing
+	// (RFC 4015, RFC 9438 section 4.9). Before is the window before the reduction.
+	Undo(w, before Window) Window
 }
 
-// Lost is what a controller is told when a loss is found for the first time in
-// a window of data.
+// Sampler is a controller that is told of every round-trip sample, before Grow,
+// also while a loss is being repaired. It may end slow start.
+type Sampler interface {
+	Sampled(w Window, a Acked) Window
+}
+
+// Observer is a controller that is told what happens to the connection.
+type Observer interface {
+	Observe(e Event, m Moment)
+}
+
+// Watcher is a controller that looks at every acknowledgement of an established
+// connection, whatever state its repair is in (DCTCP counts marks).
+type Watcher interface {
+	Watch(w Window, a Acked)
+}
+
+// Director is a controller that sets window and pacing rate itself with each
+// acknowledgement, also while a loss is being repaired. Grow is not asked then.
+type Director interface {
+	Direct(w Window, a Acked, r RateSample) Direction
+}
+
+// Direction is what a Director wants: the window, and the rate at which data
+// leaves in bytes per second, 0 for as fast as the window allows.
+type Direction struct {
+	Window Window
+	Rate   int64
+}
+
+// Acked is what a controller is told of an acknowledgement. Where the
+// connection counts whole segments (cwnd_counts), all sizes are multiples of MSS.
+type Acked struct {
+	Now      vtime.Time
+	Bytes    int64 // newly acknowledged, selectively too
+	MSS      int64
+	Flight   int64      // bytes on their way before this acknowledgement
+	Una, Nxt int64      // SND.UNA and SND.NXT now, as offsets: rounds end at them
+	Full     bool       // the window was what limited the sender
+	ECE      bool       // it says that a mark was seen (RFC 3168 section 6.1.2)
+	Phase    Phase      // what is being repaired
+	RTT      vtime.Time // latest sample, 0 if this acknowledgement gave none
+	MinRTT   vtime.Time
+	SRTT     vtime.Time
+
+	// Segments delivered since the connection began, and how many of them arrived
+	// with a congestion mark.
+	Delivered, DeliveredCE int64
+}
+
+// Phase is what a connection does about losses, in the words of Linux.
+type Phase uint8
+
+// The phases.
+const (
+	PhaseOpen     Phase = iota // nothing is amiss
+	PhaseDisorder              // duplicate acknowledgements came, nothing is known to be lost
+	PhaseCWR                   // the window comes down because of a congestion mark
+	PhaseRecovery              // fast recovery
+	PhaseLoss                  // after a timeout
+)
+
+// Lost is what a controller is told when a loss or a mark is found for the first
+// time in a window of data.
 type Lost struct {
 	Now     vtime.Time
-	Flight  int64 // bytes unacknowledged when the loss was found
+	Flight  int64 // bytes unacknowledged when it was found
 	MSS     int64
 	Timeout bool // found by the retransmission timer
+	Mark    bool // a congestion mark, nothing is lost
 }
 
-// Controller decides the window from facts given by value. It holds no
-// reference to its connection; whatever it remembers is its own.
-type Controller interface {
-	Acked(w Window, a Acked) Window
-	Lost(w Window, l Lost) Window
+// Event is something that happens to a connection.
+type Event uint8
+
+// The events.
+const (
+	EventStart    Event = iota // data leaves while nothing is on its way
+	EventRestart               // the window came down after a pause
+	EventTimeout               // the retransmission timer expired for the first time for this data
+	EventLoss                  // fast recovery begins
+	EventRepaired              // what was lost or marked is repaired; the window is at the threshold
+	EventUndo                  // a reduction was undone
+)
+
+// Moment is the connection at an event.
+type Moment struct {
+	Now      vtime.Time
+	LastSent vtime.Time // when data last left before; negative: never
+	Window   Window
+	MSS      int64
+	Una, Nxt int64
 }
 
-// reno is the standard controller (RFC 5681 section 3.1).
-type reno struct {
-	byteCounting int64 // segments per ACK in slow start; 0 counts ACKs
-	onlyIfFull   bool
-	credit       int64 // bytes acknowledged towards the next segment of avoidance
+// Algorithm is an entry of the table of congestion control algorithms.
+type Algorithm struct {
+	Name string // as TCP_CONGESTION and the knob spell it
+	Doc  string // one line: what it is and where it is defined
+	// New makes the controller of one connection.
+	New func(cfg *Config) Controller
+	// NeedsECN says that it works with congestion marks.
+	NeedsECN bool
 }
 
-// Acked grows the window.
-func (r *reno) Acked(w Window, a Acked) Window {
-	if r.onlyIfFull && !a.Full {
-		return w
-	}
-	if w.InSlowStart() {
-		return r.slowStart(w, a)
-	}
-	if r.byteCounting == 0 {
-		// A fraction of a segment for each acknowledgement (RFC 5681 section 3.1 equation 3).
-		w.Cwnd += max(a.MSS*a.MSS/w.Cwnd, 1)
-		return w
-	}
-	// One segment for each window of acknowledged bytes (RFC 5681 section 3.1, by
-	// counting bytes).
-	r.credit += a.Bytes
-	if r.credit >= w.Cwnd {
-		r.credit -= w.Cwnd
-		w.Cwnd += a.MSS
-	}
-	return w
+// The algorithms of this package.
+const (
+	congestionReno AlgorithmID = iota
+)
+
+var algorithms = []Algorithm{
+	{Name: "reno", Doc: "additive increase, multiplicative decrease (RFC 5681)", New: newReno},
 }
 
-func (r *reno) slowStart(w Window, a Acked) Window {
-	grow := a.MSS
-	if r.byteCounting > 0 {
-		// Up to L segments for each acknowledgement (RFC 5681 section 3.1, L = 1;
-		// RFC 3465 section 2.2).
-		grow = min(a.Bytes, r.byteCounting*a.MSS)
+// Algorithms lists the congestion control algorithms, those of this package first.
+func Algorithms() []Algorithm { return algorithms[:len(algorithms):len(algorithms)] }
+
+// Register adds an algorithm, which profiles, scenarios and sockets can name
+// from then on. Call it before anything else of the simulator, as from an init
+// function. It panics if the name is empty or taken.
+func Register(a Algorithm) {
+	if _, taken := AlgorithmNamed(a.Name); taken || a.Name == "" || a.New == nil {
+		panic(fmt.Sprintf("tcp: cannot register congestion control %q: it needs a name of its own and New", a.Name))
 	}
-	w.Cwnd += grow
-	if over := w.Cwnd - w.Threshold; over > 0 && r.byteCounting > 0 {
-		w.Cwnd = w.Threshold
-		r.credit += over
-	}
-	return w
+	algorithms = append(algorithms, a)
 }
 
-// Lost halves: ssthresh = max(FlightSize/2, 2 SMSS) (RFC 5681 section 3.1).
-func (r *reno) Lost(w Window, l Lost) Window {
-	r.credit = 0
-	w.Threshold = max(l.Flight/2, 2*l.MSS)
-	w.Cwnd = w.Threshold
-	if l.Timeout {
-		w.Cwnd = l.MSS // the loss window (RFC 5681 section 3.1)
-	}
-	return w
-}
+// AlgorithmID is the index of an entry of Algorithms.
+type AlgorithmID uint8
 
-func newController(c *Config) Controller {
-	return &reno{byteCounting: c.ByteCounting, onlyIfFull: c.GrowOnlyIfFull}
-}
+// String is the algorithm's name.
+func (id AlgorithmID) String() string { return algorithms[id].Name }
 
-// initialWindow returns IW in bytes.
-func initialWindow(c *Config, mss int64) int64 {
-	switch c.InitialRule {
-	case WindowRFC5681:
-		// RFC 5681 section 3.1.
-		switch {
-		case mss > 2190:
-			return 2 * mss
-		case mss > 1095:
-			return 3 * mss
+// AlgorithmNamed returns the algorithm of that name.
+func AlgorithmNamed(name string) (AlgorithmID, bool) {
+	for i := range algorithms {
+		if algorithms[i].Name == name {
+			return AlgorithmID(i), true
 		}
-		return 4 * mss
-	case WindowRFC6928:
-		// RFC 6928 section 2.
-		return min(10*mss, max(2*mss, 14600))
 	}
-	return c.InitialWindow * mss
+	return 0, false
+}
+
+func algorithmNames() []string {
+	names := make([]string, len(algorithms))
+	for i := range algorithms {
+		names[i] = algorithms[i].Name
+	}
+	return names
 }

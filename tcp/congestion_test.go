@@ -1,8 +1,10 @@
 package tcp
 
 import (
+	"fmt"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
 
@@ -46,10 +48,10 @@ func TestRenoGrows(t *testing.T) {
 		{"avoidance by ACKs grows by a byte at least", 0, []int64{1}, Window{2000000, 2000}, 2000001},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cc := newController(&Config{ByteCounting: c.count})
+			cc := newReno(&Config{ByteCounting: c.count})
 			w := c.from
 			for _, n := range c.acks {
-				w = cc.Acked(w, Acked{Bytes: n, MSS: 1000})
+				w = cc.Grow(w, Acked{Bytes: n, MSS: 1000})
 			}
 			require.Equal(t, Window{c.want, c.from.Threshold}, w)
 		})
@@ -57,31 +59,78 @@ func TestRenoGrows(t *testing.T) {
 }
 
 func TestRenoGrowsOnlyIfFull(t *testing.T) {
-	cc := newController(&Config{ByteCounting: 1, GrowOnlyIfFull: true})
+	cc := newReno(&Config{ByteCounting: 1, GrowOnlyIfFull: true})
 	w := Window{2000, 4000}
-	require.Equal(t, w, cc.Acked(w, Acked{Bytes: 1000, MSS: 1000}))
-	require.Equal(t, Window{3000, 4000}, cc.Acked(w, Acked{Bytes: 1000, MSS: 1000, Full: true}))
+	require.Equal(t, w, cc.Grow(w, Acked{Bytes: 1000, MSS: 1000}))
+	require.Equal(t, Window{3000, 4000}, cc.Grow(w, Acked{Bytes: 1000, MSS: 1000, Full: true}))
 }
 
 // ssthresh = max(FlightSize/2, 2 SMSS) (RFC 5681 section 3.1 equation 4).
-func TestRenoLoses(t *testing.T) {
-	cc := newController(&Config{ByteCounting: 1})
-	for _, c := range []struct {
-		flight  int64
-		timeout bool
-		want    Window
-	}{
-		{10000, false, Window{5000, 5000}}, {10000, true, Window{1000, 5000}},
-		{3000, false, Window{2000, 2000}}, {1000, true, Window{1000, 2000}}, {5001, false, Window{2500, 2500}},
-	} {
-		require.Equal(t, c.want, cc.Lost(Window{9999, 1 << 40}, Lost{Flight: c.flight, MSS: 1000, Timeout: c.timeout}))
+func TestRenoHalves(t *testing.T) {
+	cc := newReno(&Config{ByteCounting: 1})
+	for flight, want := range map[int64]int64{10000: 5000, 3000: 2000, 1000: 2000, 5001: 2500} {
+		require.Equal(t, want, cc.Threshold(Window{9999, 1 << 40}, Lost{Flight: flight, MSS: 1000}))
 	}
 }
 
 // Half a window of avoidance does not count after a loss.
 func TestRenoLossForgetsCredit(t *testing.T) {
-	cc := newController(&Config{ByteCounting: 1})
-	cc.Acked(Window{4000, 2000}, Acked{Bytes: 3999, MSS: 1000})
-	w := cc.Lost(Window{4000, 2000}, Lost{Flight: 4000, MSS: 1000})
-	require.Equal(t, w, cc.Acked(w, Acked{Bytes: 1999, MSS: 1000}))
+	cc := newReno(&Config{ByteCounting: 1})
+	cc.Grow(Window{4000, 2000}, Acked{Bytes: 3999, MSS: 1000})
+	w := Window{2000, cc.Threshold(Window{4000, 2000}, Lost{Flight: 4000, MSS: 1000})}
+	require.Equal(t, w, cc.Grow(w, Acked{Bytes: 1999, MSS: 1000}))
+}
+
+func TestUndoGoesBack(t *testing.T) {
+	cc := newReno(&Config{})
+	require.Equal(t, Window{9000, 7000}, cc.Undo(Window{3000, 2500}, Window{9000, 7000}))
+	require.Equal(t, Window{9500, 7000}, cc.Undo(Window{9500, 2500}, Window{9000, 7000}), "what grew since is kept")
+}
+
+// scribe is a controller with every faculty: it writes down what it is told.
+type scribe struct {
+	reno
+	heard []string
+}
+
+func (s *scribe) Sampled(w Window, a Acked) Window {
+	s.heard = append(s.heard, fmt.Sprintf("sample %v", a.RTT))
+	return w
+}
+func (s *scribe) Watch(_ Window, a Acked) { s.heard = append(s.heard, fmt.Sprintf("ack %d", a.Una)) }
+func (s *scribe) Observe(e Event, m Moment) {
+	s.heard = append(s.heard, fmt.Sprintf("event %d at %d", e, m.Nxt))
+}
+
+func TestControllerHearsWhatItAskedFor(t *testing.T) {
+	r := newRig(t, RFC())
+	r.bring(Established)
+	s := &scribe{reno: reno{cfg: &r.cfg}}
+	r.c.snd.cc, r.c.snd.does = s, facultiesOf(s)
+	r.write(2000)
+	r.wait(100 * vtime.Millisecond)
+	r.segment(ACK, 1, 2001, 65535, 0)
+	require.Equal(t, []string{"event 0 at 1", "ack 2001", "sample 100ms"}, s.heard)
+	s.heard = nil
+	r.write(1000)
+	for len(s.heard) < 2 {
+		require.True(t, r.next())
+	}
+	require.Equal(t, []string{"event 0 at 2001", "event 2 at 3001"}, s.heard)
+	r.segment(ACK, 1, 3001, 65535, 0)
+	require.Equal(t, []string{"ack 3001", "event 4 at 3001"}, s.heard[2:])
+}
+
+func TestAlgorithmsAreFoundByName(t *testing.T) {
+	for i, a := range Algorithms() {
+		id, ok := AlgorithmNamed(a.Name)
+		require.True(t, ok)
+		require.Equal(t, AlgorithmID(i), id)
+		require.Equal(t, a.Name, id.String())
+		require.NotEmpty(t, a.Doc)
+	}
+	_, ok := AlgorithmNamed("vegas")
+	require.False(t, ok)
+	require.PanicsWithValue(t, `tcp: cannot register congestion control "reno": it needs a name of its own and New`,
+		func() { Register(Algorithm{Name: "reno", New: newReno}) })
 }

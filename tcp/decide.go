@@ -169,23 +169,3 @@ func (c *Conn) windowPhase() cause.Why {
 	}
 	return cause.CongestionAvoidance
 }
-
-// cwnd returns the congestion window in force now: after a pause it is what the
-// idle rule leaves of it.
-func (c *Conn) cwnd(now vtime.Time) int64 {
-	s := &c.snd
-	idle := now - s.lastAt
-	if c.cfg.IdleRule == IdleKeep || s.outstanding() > 0 || s.lastAt < 0 || idle <= s.rtt.rto(c.cfg) {
-		return s.win.Cwnd
-	}
-	restart := min(initialWindow(c.cfg, s.mss), s.win.Cwnd)
-	if c.cfg.IdleRule == IdleRestart {
-		// RW = min(IW, cwnd) after an idle RTO (RFC 5681 section 4.1).
-		return restart
-	}
-	w := s.win.Cwnd
-	for rto := s.rtt.rto(c.cfg); idle > rto && w > restart; idle -= rto {
-		w /= 2
-	}
-	return max(w, restart)
-}

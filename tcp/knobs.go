@@ -45,6 +45,8 @@ func windowKnobs() knob.Table[Config] {
 			func(c *cfg) *WindowRule { return &c.InitialRule }, "how the initial congestion window is computed"),
 		knob.Of("initial_ssthresh", knob.Bytes, 0, maxBytes*64, func(c *cfg) *int64 { return &c.InitialThreshold },
 			"initial slow-start threshold; 0 means none (RFC 5681 section 3.1: arbitrarily high)"),
+		knob.Among("congestion", algorithmNames(), func(c *cfg) *AlgorithmID { return &c.Congestion },
+			"congestion control algorithm; a socket can choose its own (TCP_CONGESTION)"),
 		knob.Among("idle_restart", []string{"keep", "restart", "halve"},
 			func(c *cfg) *IdleRule { return &c.IdleRule }, "congestion window after a pause of one RTO (RFC 5681 section 4.1)"),
 		knob.Of("byte_counting", knob.Segments, 0, maxCount, func(c *cfg) *int64 { return &c.ByteCounting },

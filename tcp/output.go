@@ -225,12 +225,9 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	if n == 0 {
 		return
 	}
-	if w := c.cwnd(at.Now); w < s.win.Cwnd {
-		if c.cfg.IdleRule == IdleHalve {
-			// What was known of the path stays known (RFC 2861 section 3.1).
-			s.win.Threshold = max(s.win.Threshold, s.win.Cwnd*3/4)
-		}
-		s.win.Cwnd = w
+	c.restartWindow(at)
+	if s.outstanding() == 0 {
+		c.tell(at, EventStart)
 	}
 	if n < s.mss {
 		s.smallEnd = s.nxt + n
@@ -244,11 +241,7 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	if s.timedEnd == 0 && !c.cfg.SamplePerAck {
 		s.timedEnd, s.timedAt = s.nxt+n, at.Now
 	}
-	flight := s.pipe() + n
-	if s.una >= s.peakUntil || flight > s.peak {
-		s.windowFull = s.windowFull && s.una < s.peakUntil
-		s.peak, s.peakUntil = flight, s.nxt+n
-	}
+	s.watchPeak(n)
 }
 
 func (c *Conn) departed(at vtime.Stamp, out *Outgoing, start, end int64) {

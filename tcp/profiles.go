@@ -82,6 +82,7 @@ var rfcSettings = []Setting{
 	{"initial_window", 3, "RFC 5681 section 3.1 at an MSS of 1460"},
 	{"initial_window_rule", int64(WindowRFC5681), "RFC 5681 section 3.1; RFC 6928 is an experiment"},
 	{"initial_ssthresh", 0, "RFC 5681 section 3.1: arbitrarily high"},
+	{"congestion", int64(congestionReno), "RFC 5681"},
 	{"idle_restart", int64(IdleRestart), "RFC 5681 section 4.1"},
 	{"byte_counting", 1, "RFC 5681 section 3.1 equation 2"},
 	{"grow_only_if_full", off, "RFC 5681 has no such rule; RFC 7661 is an experiment"},

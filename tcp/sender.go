@@ -29,7 +29,7 @@ type sender struct {
 	buf      sendBuffer
 	board    scoreboard
 	win      Window
-	cc       Controller
+	cc       Controller // nil until it is needed, see Conn.controller
 
 	// These stand together since each alone would take a word.
 	finQueued  bool
@@ -41,8 +41,10 @@ type sender struct {
 	partial    bool // a partial acknowledgement came in this recovery
 	windowFull bool // the window has been what limits (see peak)
 	probeNow   bool
-	overrides  bool  // the override timer lets one small segment go
-	probes     uint8 // zero-window probes since the window closed
+	overrides  bool      // the override timer lets one small segment go
+	probes     uint8     // zero-window probes since the window closed
+	does       faculties // of cc
+	algorithm  AlgorithmID
 
 	recover  int64 // SND.NXT when the loss was found
 	lossAt   int64 // SND.UNA when the loss was found
@@ -71,7 +73,7 @@ func (s *sender) init(cfg *Config, iss Seq) {
 	s.nagle = cfg.Nagle
 	s.buf.init()
 	s.guard, s.lastAt = -1, -1
-	s.cc = newController(cfg)
+	s.algorithm = cfg.Congestion
 }
 
 // wire returns the sequence number of offset off.
@@ -102,21 +104,3 @@ func (s *sender) ackAt() int64 {
 
 // finSent reports whether the FIN has left at least once.
 func (s *sender) finSent() bool { return s.finQueued && s.nxt > s.buf.end }
-
-// openWindow sets the initial congestion window once the segment size is known.
-func (s *sender) openWindow(cfg *Config) {
-	s.win.Cwnd = initialWindow(cfg, s.mss)
-	tolerated := int64(1)
-	if cfg.InitialRule == WindowRFC5681 {
-		tolerated = 0
-	}
-	if s.synLost > tolerated {
-		// After a lost SYN the window starts with one segment (RFC 5681 section 3.1),
-		// with the larger windows only after two (RFC 6928 section 2).
-		s.win.Cwnd = s.mss
-	}
-	s.win.Threshold = cfg.InitialThreshold
-	if s.win.Threshold == 0 {
-		s.win.Threshold = 1 << 40
-	}
-}

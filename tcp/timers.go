@@ -117,9 +117,10 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	}
 	if s.retries == 1 {
 		// Only the first expiry for a segment halves (RFC 5681 section 3.1).
-		s.win = s.cc.Lost(s.win, Lost{Now: at.Now, Flight: s.outstanding(), MSS: s.mss, Timeout: true})
+		c.reduce(Lost{Now: at.Now, Flight: s.outstanding(), MSS: s.mss, Timeout: true})
+		c.tell(at, EventTimeout)
 	}
-	s.win.Cwnd = s.mss
+	s.win.Cwnd = s.mss // the loss window (RFC 5681 section 3.1)
 	s.recovery, s.recover, s.guard, s.lossAt = recoveryLoss, s.nxt, s.nxt, s.una
 	s.found = cause.LossTimeout
 	s.dupAcks, s.dupBytes, s.timedEnd = 0, 0, 0

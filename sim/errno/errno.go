@@ -29,6 +29,7 @@ const (
 	EMSGSIZE
 	ENETUNREACH
 	ENOBUFS
+	ENOENT
 	ENOPROTOOPT
 	ENOTCONN
 	EOPNOTSUPP
@@ -57,6 +58,7 @@ var texts = [numErrno][2]string{
 	EMSGSIZE:      {"EMSGSIZE", "message too long"},
 	ENETUNREACH:   {"ENETUNREACH", "network unreachable"},
 	ENOBUFS:       {"ENOBUFS", "no buffer space"},
+	ENOENT:        {"ENOENT", "no such thing"},
 	ENOPROTOOPT:   {"ENOPROTOOPT", "option not known"},
 	ENOTCONN:      {"ENOTCONN", "socket is not connected"},
 	EOPNOTSUPP:    {"EOPNOTSUPP", "operation not supported"},
