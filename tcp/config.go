@@ -89,6 +89,8 @@ type Config struct {
 	GrowOnlyIfFull   bool
 	Recovery         RecoveryMode
 	DupThreshold     int64
+	SACK             bool
+	DuplicateSACK    bool
 	LimitedTransmit  bool
 
 	RTOInitial       vtime.Time

@@ -112,7 +112,8 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	if !c.state.canSend() || avail <= 0 && !finDue {
 		return verdict{}
 	}
-	n := min(avail, s.mss)
+	full := c.fullSize()
+	n := min(avail, full)
 	usable := s.una + s.wnd - s.nxt
 	v := verdict{}
 	if usable <= 0 {
@@ -124,7 +125,7 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	if n > 0 && s.pipe()+n > c.cwnd(now) {
 		v = v.hold(c.windowPhase())
 	}
-	if n < s.mss && n > 0 && !s.overrides {
+	if n < full && n > 0 && !s.overrides {
 		v = s.holdSmall(v, n, avail)
 	}
 	switch {

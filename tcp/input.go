@@ -70,6 +70,8 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 		c.rcv.scale = c.rcv.offer
 		c.snd.scale = min(g.Options.Scale, 14)
 	}
+	// Both ends must say so (RFC 2018 section 2).
+	c.snd.selective = c.cfg.SACK && g.Options.SACKPermitted
 	c.snd.wnd = int64(g.Window) // never scaled on a SYN (RFC 7323 section 2.2)
 	c.snd.maxWnd = c.snd.wnd
 	c.ack.upTo = 1
@@ -185,6 +187,7 @@ func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
 	}
 	if c.state != Closed {
 		c.ack.now = true
+		c.repeated(start, min(start+int64(g.Payload.Len), c.rcv.nxt))
 	}
 	c.heard(at)
 }

@@ -60,6 +60,10 @@ func lossKnobs() knob.Table[Config] {
 	return knob.Table[Config]{
 		knob.Among("recovery", []string{"timeout", "tahoe", "reno", "newreno"},
 			func(c *cfg) *RecoveryMode { return &c.Recovery }, "loss repair besides the timer (RFC 5681 section 3.2, RFC 6582)"),
+		knob.Switch("sack", func(c *cfg) *bool { return &c.SACK },
+			"offer, accept and use selective acknowledgements (RFC 2018)"),
+		knob.Switch("dsack", func(c *cfg) *bool { return &c.DuplicateSACK },
+			"tell with selective acknowledgements what has come twice (RFC 2883)"),
 		knob.Of("dup_threshold", knob.Count, 1, 255, func(c *cfg) *int64 { return &c.DupThreshold },
 			"duplicate ACKs that start fast retransmit (RFC 5681 section 3.2: 3)"),
 		knob.Switch("limited_transmit", func(c *cfg) *bool { return &c.LimitedTransmit },

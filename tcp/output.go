@@ -145,6 +145,9 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 		}
 	}
 	g.Window = c.rcv.field()
+	if f&(SYN|ACK) == ACK {
+		c.putBlocks(g)
+	}
 }
 
 func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
@@ -161,6 +164,7 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	if c.cfg.WindowScaling && (c.state == SynSent || c.rcv.scaling) {
 		g.Options.HasScale, g.Options.Scale = true, c.rcv.offer
 	}
+	g.Options.SACKPermitted = c.cfg.SACK && (c.state == SynSent || s.selective)
 	if s.nxt == 0 {
 		s.board.push(sent{start: 0, end: 1, at: at.Now, copies: 1})
 		s.nxt = 1

@@ -87,6 +87,8 @@ var rfcSettings = []Setting{
 	{"byte_counting", 1, "RFC 5681 section 3.1 equation 2"},
 	{"grow_only_if_full", off, "RFC 5681 has no such rule; RFC 7661 is an experiment"},
 	{"recovery", int64(RecoveryNewReno), "RFC 6582"},
+	{"sack", on, "RFC 2018"},
+	{"dsack", on, "RFC 2883"},
 	{"dup_threshold", 3, "RFC 5681 section 3.2"},
 	{"limited_transmit", on, "RFC 3042, RFC 5681 section 3.2"},
 	{"rto_initial", sec, "RFC 6298 section 2.1"},

@@ -1,6 +1,10 @@
 package tcp
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"sort"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // piece is a range of bytes that arrived behind a hole.
 type piece struct {
@@ -8,19 +12,18 @@ type piece struct {
 	data       Payload
 }
 
-// reassembly keeps pieces in order, disjoint. Offsets are the peer's.
+// reassembly keeps pieces in order, disjoint, and what the sender is told about
+// them. Offsets are the peer's.
 type reassembly struct {
 	pieces []piece
+	report sackReport
 }
 
 // insert adds what is new of [start, start+data.Len) and calls added for each
 // new range. Bytes that are there already win over later copies.
 func (r *reassembly) insert(start int64, data Payload, added func(start, end int64)) {
 	end := start + int64(data.Len)
-	i := 0
-	for i < len(r.pieces) && r.pieces[i].end <= start {
-		i++
-	}
+	i := r.search(start)
 	for at := start; at < end; i++ {
 		gapEnd := end
 		if i < len(r.pieces) {
@@ -38,6 +41,16 @@ func (r *reassembly) insert(start int64, data Payload, added func(start, end int
 	}
 }
 
+// search returns the first piece that ends behind offset off. Most arrive behind
+// all others.
+func (r *reassembly) search(off int64) int {
+	n := len(r.pieces)
+	if n == 0 || r.pieces[n-1].end <= off {
+		return n
+	}
+	return sort.Search(n, func(i int) bool { return r.pieces[i].end > off })
+}
+
 func (r *reassembly) put(i int, p piece) {
 	r.pieces = append(r.pieces, piece{})
 	copy(r.pieces[i+1:], r.pieces[i:])
@@ -47,11 +60,7 @@ func (r *reassembly) put(i int, p piece) {
 // next returns the piece that continues at offset nxt, cut to what is new, and
 // removes it and everything before it.
 func (r *reassembly) next(nxt int64) (piece, bool) {
-	n := 0
-	for n < len(r.pieces) && r.pieces[n].end <= nxt {
-		n++
-	}
-	r.removeFirst(n)
+	r.removeFirst(r.search(nxt))
 	if len(r.pieces) == 0 || r.pieces[0].start > nxt {
 		return piece{}, false
 	}
@@ -73,7 +82,7 @@ func (r *reassembly) removeFirst(n int) {
 	r.pieces = r.pieces[:k]
 }
 
-func (r *reassembly) empty() bool { return len(r.pieces) == 0 }
+func (r *reassembly) empty() bool { return r == nil || len(r.pieces) == 0 }
 
 // timerKind names a deadline of a connection. When several are due at once
 // they fire in this order.

@@ -20,9 +20,9 @@ type receiver struct {
 	finAt   int64 // offset of a FIN that has arrived, perhaps behind a hole; 0: none
 	read    int64 // offset of the next byte the application reads
 	queue   readQueue
-	least   int64 // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
-	holes   reassembly
-	largest int64 // largest segment seen: what a full segment is
+	least   int64       // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
+	holes   *reassembly // nil as long as everything came in order
+	largest int64       // largest segment seen: what a full segment is
 }
 
 func (r *receiver) init(cfg *Config, mss int64) {
@@ -111,17 +111,14 @@ func (c *Conn) text(at vtime.Stamp, start int64, p Payload, origin vtime.EventID
 		end = min(end, r.finAt)
 	}
 	r.largest = max(r.largest, min(int64(p.Len), r.mss))
+	c.repeated(start, min(end, r.nxt))
 	from := max(start, r.nxt)
 	if from >= end {
 		return start <= r.nxt
 	}
 	p = p.Slice(int(from-start), int(end-start))
 	if from > r.nxt {
-		r.holes.insert(from, p, func(a, b int64) {
-			if c.rec.Receipt != nil {
-				c.rec.Receipt.Stray(uint64(a), uint64(b), at, origin)
-			}
-		})
+		c.stray(at, from, p, origin)
 		return false
 	}
 	c.deliver(at, from, p, origin)
@@ -132,7 +129,32 @@ func (c *Conn) text(at vtime.Stamp, start int64, p Payload, origin vtime.EventID
 		}
 		c.deliver(at, piece.start, piece.data, 0)
 	}
+	if r.holes != nil {
+		r.holes.delivered(r.nxt)
+	}
 	return true
+}
+
+// stray takes data behind a hole.
+func (c *Conn) stray(at vtime.Stamp, start int64, p Payload, origin vtime.EventID) {
+	r := &c.rcv
+	if r.holes == nil {
+		r.holes = &reassembly{}
+	}
+	end, fresh := start+int64(p.Len), int64(0)
+	r.holes.insert(start, p, func(a, b int64) {
+		fresh += b - a
+		if c.rec.Receipt != nil {
+			c.rec.Receipt.Stray(uint64(a), uint64(b), at, origin)
+		}
+	})
+	if !c.snd.selective {
+		return
+	}
+	if fresh == 0 {
+		c.repeated(start, end)
+	}
+	r.holes.arrived(r.holes.around(start, end))
 }
 
 func (c *Conn) deliver(at vtime.Stamp, start int64, p Payload, origin vtime.EventID) {

@@ -119,7 +119,7 @@ func (s *Segment) Len() int64 {
 }
 
 // AppendText writes the segment in packetdrill notation, with sequence and
-// acknowledgement numbers relative to the given ones.
+// acknowledgement numbers, and SACK blocks, relative to the given ones.
 func (s *Segment) AppendText(b []byte, seq0, ack0 Seq) []byte {
 	if s.ECN != NotECT {
 		b = append(append(append(b, '['), s.ECN.String()...), "] "...)
@@ -139,10 +139,10 @@ func (s *Segment) AppendText(b []byte, seq0, ack0 Seq) []byte {
 	}
 	b = append(b, " win "...)
 	b = strconv.AppendUint(b, uint64(s.Window), 10)
-	return s.Options.appendText(b)
+	return s.Options.appendText(b, ack0)
 }
 
-func (o *Options) appendText(b []byte) []byte {
+func (o *Options) appendText(b []byte, ack0 Seq) []byte {
 	sep := byte('<')
 	add := func(name string) {
 		if sep == '<' {
@@ -169,11 +169,14 @@ func (o *Options) appendText(b []byte) []byte {
 		add("wscale ")
 		b = strconv.AppendUint(b, uint64(o.Scale), 10)
 	}
-	for i := range o.Blocks[:o.NumBlocks] {
-		add("sack ")
-		b = strconv.AppendUint(b, uint64(o.Blocks[i].Left), 10)
+	if o.NumBlocks > 0 {
+		add("sack")
+	}
+	for _, k := range o.Blocks[:o.NumBlocks] {
+		b = append(b, ' ')
+		b = strconv.AppendUint(b, uint64(uint32(k.Left-ack0)), 10)
 		b = append(b, ':')
-		b = strconv.AppendUint(b, uint64(o.Blocks[i].Right), 10)
+		b = strconv.AppendUint(b, uint64(uint32(k.Right-ack0)), 10)
 	}
 	if sep == ',' {
 		b = append(b, '>')

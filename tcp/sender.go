@@ -36,6 +36,7 @@ type sender struct {
 	corked     bool
 	blocked    bool // a writer found too little room
 	reported   bool // the connection's error was returned to a caller
+	selective  bool // both ends speak SACK
 	again      bool // the SYN must be sent again with an ACK (simultaneous open)
 	resend     bool // the oldest segment goes out whatever the window
 	partial    bool // a partial acknowledgement came in this recovery

@@ -315,9 +315,9 @@ var timeouts = []path{
 	{name: "in the response", object: httpx.Resource{Size: 10_000_000, Think: 10 * ms}, plan: func(p *plan) {
 		p.down.Rate = 100_000
 	}, want: table{
-		"connect, propagation": "40", "connect, serialisation": "3.84", "request, propagation": "20", "server, host": "10",
+		"connect, propagation": "40", "connect, serialisation": "4.16", "request, propagation": "20", "server, host": "10",
 		"response, queue": "240", "response, serialisation": "120", "response, propagation": "20",
-		"response, give-up timer": "46.16"}},
+		"response, give-up timer": "45.84"}},
 	{name: "before the response has come", object: httpx.Resource{Think: 10 * ms}, plan: func(p *plan) {
 		p.down.LoseData = []int{1, 2, 3, 4, 5}
 	}, want: table{

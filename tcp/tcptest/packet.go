@@ -65,7 +65,7 @@ func parseFlags(s string) tcp.Flags {
 	return f
 }
 
-// parseOptions reads "mss N,sackOK,wscale N".
+// parseOptions reads "mss N,sackOK,wscale N,sack N:N N:N".
 func parseOptions(o *tcp.Options, s string) error {
 	if s == "" {
 		return nil
@@ -78,13 +78,33 @@ func parseOptions(o *tcp.Options, s string) error {
 		case name == "sackOK" && value == "":
 			o.SACKPermitted = true
 			continue
+		case name == "sack":
+			if err := parseBlocks(o, value); err != nil {
+				return err
+			}
+			continue
 		case bits == 0 || err != nil:
-			return fmt.Errorf("option %q: expected mss N, sackOK or wscale N", word)
+			return fmt.Errorf("option %q: expected mss N, sackOK, wscale N or sack N:N", word)
 		case name == "mss":
 			o.MSS = uint16(n)
 		default:
 			o.HasScale, o.Scale = true, uint8(n)
 		}
+	}
+	return nil
+}
+
+// parseBlocks reads "N:N N:N", up to four blocks.
+func parseBlocks(o *tcp.Options, s string) error {
+	for _, word := range strings.Fields(s) {
+		left, right, ok := strings.Cut(word, ":")
+		l, err := strconv.ParseUint(left, 10, 32)
+		r, err2 := strconv.ParseUint(right, 10, 32)
+		if !ok || err != nil || err2 != nil || int(o.NumBlocks) == len(o.Blocks) {
+			return fmt.Errorf("sack %q: expected up to four blocks N:N", s)
+		}
+		o.Blocks[o.NumBlocks] = tcp.Block{Left: tcp.Seq(uint32(l)), Right: tcp.Seq(uint32(r))}
+		o.NumBlocks++
 	}
 	return nil
 }

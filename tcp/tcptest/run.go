@@ -159,6 +159,10 @@ func (r *runner) inject(at vtime.Stamp, t *teller, p *packet) {
 		Seq: t.peerISS.Add(int64(p.seq)), Flags: p.flags, Window: r.window, Options: p.options,
 		Payload: tcp.Payload{Len: p.size}, ECN: p.ecn,
 	}
+	for i := range g.Options.Blocks[:g.Options.NumBlocks] {
+		b := &g.Options.Blocks[i]
+		b.Left, b.Right = t.Conn.ISS().Add(int64(b.Left)), t.Conn.ISS().Add(int64(b.Right))
+	}
 	if p.flags.Has(tcp.ACK) {
 		g.Ack = t.Conn.ISS().Add(int64(p.ack))
 	}

@@ -20,7 +20,7 @@ func TestTellWritesWhatHappens(t *testing.T) {
 // First.
 0.000 connect
 0.000 -> SYN-SENT
-0.000 > S 0:0(0) win 65535 <mss 1460,wscale 5>
+0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
 0.100 < S. 0:0(0) ack 1 win 8000 <mss 1000>
 0.100 -> ESTABLISHED
 0.100 > . 1:1(0) ack 1 win 65535
@@ -44,7 +44,7 @@ func TestTellShowsFates(t *testing.T) {
 	require.Contains(t, string(told), "1.000 client > P. 1:11(10) ack 1 win 32768 // lost\n")
 	require.Contains(t, string(told), "2.000 client > P. 1:11(10) ack 1 win 32768 // "+
 		"copy 2: loss (timeout); 1ms late; arrives twice, 5ms apart\n2.011 server > . 1:1(0) ack 11 win 32767\n"+
-		"2.016 server > . 1:1(0) ack 11 win 32767\n")
+		"2.016 server > . 1:1(0) ack 11 win 32767 <sack 1:11>\n")
 }
 
 // Errors name the file and the line, all of a file at once.
@@ -65,7 +65,7 @@ func TestMistakes(t *testing.T) {
 		{"window", "0 < . 0:0(0) ack 1 win 65536", "a:1: 65536 is too large"},
 		{"ack", "0 < . 0:0(0)", "a:1: the flag . and a number after ack go together"},
 		{"no ack", "0 < S 0:0(0) ack 1", "a:1: the flag . and a number after ack go together"},
-		{"segment option", "0 < S 0:0(0) <mss>", `a:1: option "mss": expected mss N, sackOK or wscale N`},
+		{"segment option", "0 < S 0:0(0) <mss>", `a:1: option "mss": expected mss N, sackOK, wscale N or sack N:N`},
 		{"option", "--knob", `a:1: "--knob": expected --KEY=VALUE`},
 		{"option below", "0 connect\n--delay=1ms", "a:2: options come before the first step"},
 		{"unknown knob", "--speed=1", "a:1: --speed=1: no such option, and no such knob"},

@@ -6,9 +6,9 @@
 0.000 server -> LISTEN
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > S 0:0(0) win 65535 <mss 1460,wscale 5>
+0.000 client > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
 0.050 server -> SYN-RECEIVED
-0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1460,wscale 5>
+0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5>
 0.100 client -> ESTABLISHED
 0.100 client > . 1:1(0) ack 1 win 32768
 0.150 server -> ESTABLISHED

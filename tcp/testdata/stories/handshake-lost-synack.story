@@ -7,13 +7,13 @@
 0.000 server -> LISTEN
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > S 0:0(0) win 65535 <mss 1460,wscale 5>
+0.000 client > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
 0.050 server -> SYN-RECEIVED
-0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1460,wscale 5> // lost
+0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5> // lost
 // 1.0: The client's SYN again. It starts the server's timer anew, so that only one
 //      SYN-ACK answers it.
-1.000 client > S 0:0(0) win 65535 <mss 1460,wscale 5> // copy 2: connect retry
-1.050 server > S. 0:0(0) ack 1 win 65535 <mss 1460,wscale 5> // copy 2: connect retry
+1.000 client > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5> // copy 2: connect retry
+1.050 server > S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5> // copy 2: connect retry
 1.100 client -> ESTABLISHED
 1.100 client > . 1:1(0) ack 1 win 32768
 1.150 server -> ESTABLISHED

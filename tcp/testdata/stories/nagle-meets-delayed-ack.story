@@ -12,9 +12,9 @@
 0.000 server -> LISTEN
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > S 0:0(0) win 65535 <mss 1460,wscale 5>
+0.000 client > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
 0.020 server -> SYN-RECEIVED
-0.020 server > S. 0:0(0) ack 1 win 65535 <mss 1460,wscale 5>
+0.020 server > S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5>
 0.040 client -> ESTABLISHED
 0.040 client > . 1:1(0) ack 1 win 32768
 0.060 server -> ESTABLISHED
