@@ -10,10 +10,10 @@
 0.000 server -> LISTEN
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > SEW 0:0(0) win 65535 <mss 1460,wscale 5> // lost
-1.000 client > SEW 0:0(0) win 65535 <mss 1460,wscale 5> // copy 2: connect retry
+0.000 client > SEW 0:0(0) win 65535 <mss 1460,sackOK,wscale 5> // lost
+1.000 client > SEW 0:0(0) win 65535 <mss 1460,sackOK,wscale 5> // copy 2: connect retry
 1.010 server -> SYN-RECEIVED
-1.010 server > S.E 0:0(0) ack 1 win 65535 <mss 1460,wscale 5>
+1.010 server > S.E 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5>
 1.020 client -> ESTABLISHED
 1.020 client > . 1:1(0) ack 1 win 32768
 1.030 server -> ESTABLISHED

@@ -9,9 +9,9 @@
 0.000 server -> LISTEN
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > SEW 0:0(0) win 65535 <mss 1460,wscale 5>
+0.000 client > SEW 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
 0.010 server -> SYN-RECEIVED
-0.010 server > S. 0:0(0) ack 1 win 65535 <mss 1460,wscale 5>
+0.010 server > S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5>
 0.020 client -> ESTABLISHED
 0.020 client > . 1:1(0) ack 1 win 32768
 0.030 server -> ESTABLISHED

@@ -6,14 +6,14 @@
 
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > SEW 0:0(0) win 65535 <mss 1460,wscale 5>
+0.000 client > SEW 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
 0.000 server connect
 0.000 server -> SYN-SENT
-0.000 server > SEW 0:0(0) win 65535 <mss 1460,wscale 5>
+0.000 server > SEW 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
 0.010 server -> SYN-RECEIVED
-0.010 server > S.E 0:0(0) ack 1 win 65535 <mss 1460,wscale 5> // copy 2: connect
+0.010 server > S.E 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5> // copy 2: connect
 0.010 client -> SYN-RECEIVED
-0.010 client > S.E 0:0(0) ack 1 win 65535 <mss 1460,wscale 5> // copy 2: connect
+0.010 client > S.E 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5> // copy 2: connect
 0.020 client -> ESTABLISHED
 0.020 server -> ESTABLISHED
 0.100 client write 100 = 100
