@@ -21,7 +21,7 @@ const (
 	spanForm    = timeForm + `ms`
 	addrForm    = `\d+\.\d+\.\d+\.\d+`
 	portForm    = addrForm + `:\d+`
-	segmentForm = `(#\d+|` + portForm + ` ` + portForm + `) [A-Z.]+ \d+:\d+\(\d+\)( ack \d+)? win \d+( <[^>]+>)?`
+	segmentForm = `(#\d+|` + portForm + ` ` + portForm + `) (\[(ect[01]|ce)\] )?[A-Z.]+ \d+:\d+\(\d+\)( ack \d+)? win \d+( <[^>]+>)?`
 	packetForm  = `(` + segmentForm + `|` + portForm + ` ` + portForm + ` udp \(\d+\)|` +
 		addrForm + ` ` + addrForm + ` icmp \(\d+\)|damaged \d+ bytes)`
 	wireForm = `\S+->\S+`
@@ -231,12 +231,12 @@ func TestTraceReasons(t *testing.T) {
 	trace := func(name string) []byte { return runAll(t, loadScenario(t, name), lab.Points{}).trace }
 	nagle := trace("nagle-meets-delayed-ack")
 	require.Equal(t, []string{
-		"0 client->server > #1 S 0:0(0) win 65535 <mss 1460,wscale 5>",
+		"0 client->server > #1 S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>",
 		"0 client = #1 CLOSED -> SYN-SENT",
-		"20 client->server < #1 S 0:0(0) win 65535 <mss 1460,wscale 5>",
-		"20 server->client > #1 S. 0:0(0) ack 1 win 65535 <mss 1460,wscale 5>",
+		"20 client->server < #1 S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>",
+		"20 server->client > #1 S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5>",
 		"20 server = #1 LISTEN -> SYN-RECEIVED",
-		"40 server->client < #1 S. 0:0(0) ack 1 win 65535 <mss 1460,wscale 5>",
+		"40 server->client < #1 S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5>",
 		"40 client->server > #1 . 1:1(0) ack 1 win 32768",
 		"40 client = #1 SYN-SENT -> ESTABLISHED",
 	}, lines(nagle, 0, 40, "")[:8])
