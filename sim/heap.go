@@ -6,17 +6,16 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// heap is a 4-ary min-heap of timers, by their numbers, ordered by (time,
-// sequence number). It holds no pointers: sifting stays within two arrays.
+// heap is a 4-ary min-heap of timers, ordered by (time, sequence number). A
+// timer's place is one more than its slot, so that it can be taken out.
 type heap struct {
-	slots  []slot
-	places []int32 // the slot of each number
+	slots []slot
 }
 
 type slot struct {
-	at     vtime.Time
-	seq    uint64
-	number int32
+	at    vtime.Time
+	seq   uint64
+	timer *Timer
 }
 
 func (s *slot) before(o *slot) bool { return s.less(o) != 0 }
@@ -31,24 +30,23 @@ func (s *slot) less(o *slot) int {
 }
 
 func (h *heap) push(s slot) {
-	for int(s.number) >= len(h.places) {
-		h.places = append(h.places, 0)
-	}
 	h.slots = append(h.slots, s)
 	h.up(len(h.slots)-1, s)
 }
 
-// advance gives a number that is in the heap another key, if that is earlier.
+// advance gives a timer that is in the heap another key, if that is earlier.
 func (h *heap) advance(s slot) {
-	if i := int(h.places[s.number]); s.before(&h.slots[i]) {
+	if i := int(s.timer.place) - 1; s.before(&h.slots[i]) {
 		h.up(i, s)
 	}
 }
 
-func (h *heap) remove(number int32) {
-	i := int(h.places[number])
+func (h *heap) remove(t *Timer) {
+	i := int(t.place) - 1
+	t.place = nowhere
 	last := len(h.slots) - 1
 	s := h.slots[last]
+	h.slots[last].timer = nil
 	h.slots = h.slots[:last]
 	if i == last {
 		return
@@ -88,7 +86,7 @@ func (h *heap) down(i int, s slot) {
 
 func (h *heap) set(i int, s slot) {
 	h.slots[i] = s
-	h.places[s.number] = int32(i)
+	s.timer.place = int32(i) + 1
 }
 
 // leastChild returns the first of the slots below slot i, -1 if there are none.

@@ -19,10 +19,11 @@ type Timer struct {
 	handler Handler
 	at      vtime.Time
 	seq     uint64 // breaks ties at the same time; zero if not armed
-	number  int32  // in the queue
-	in      *heap  // where it is there; nil: not in it
+	place   int32  // in the queue: of its heap if positive, of its wheel if negative
 	parent  vtime.EventID
 	edge    Link
+
+	prev, next *Timer // in its slot of the wheel
 }
 
 // Init binds the timer to its kernel and handler.

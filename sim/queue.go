@@ -4,96 +4,111 @@ import "github.com/rttlab/rttlab/sim/vtime"
 
 // queue holds the armed timers and gives them out by (time, sequence number).
 //
-// What is due soon, frames on their way above all, is kept apart from what is
-// due much later: that are mostly retransmission timers, as many as there are
-// connections, and hardly any of them ever fires. So the heap where most happens
-// stays small.
+// Those that are due next are in a heap, which puts them into their order; all
+// others are in a wheel, whose first slot goes into the heap when that is empty.
+// So the heap stays small, and what is due much later, retransmission timers
+// above all, of which hardly any ever fires, is not looked at.
 //
-// A slot's key may be earlier than its timer's: a timer that is moved to a later
-// time, as most are, or was disarmed for a while, stays where it is until it
-// comes to the front.
+// A timer's place may be an earlier one than its time would have: a timer that is
+// moved to a later time, as most are, or was disarmed for a while, stays where it
+// is until it comes to the front.
 type queue struct {
-	near, far heap
-	horizon   vtime.Time // of near
-	timers    []*Timer   // by number; nil: free
-	free      []int32    // numbers
+	near heap  // what is due at or before the wheel's base, and what was to be
+	far  wheel // what is due after it
 }
 
-// soon is how far the near heap reaches: beyond most round trips and below most
-// retransmission timers.
-const soon = 1 << 26 // 67 ms
+// nowhere is the place of a timer that is not in the queue.
+const nowhere = 0
+
+// few is how many timers of a slot go into the heap at once. If there are more
+// they are spread over narrower slots.
+const few = 8
 
 // put adds t or moves it, if it is in the queue already, to (at, seq).
 func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
 	t.at, t.seq = at, seq
-	if t.in != nil {
-		t.in.advance(slot{at, seq, t.number})
-		return
+	switch {
+	case t.place > 0:
+		q.near.advance(slot{at, seq, t})
+	case t.place == nowhere:
+		q.file(t)
+	case at <= q.far.base || q.far.slotOf(at) < int(-1-t.place):
+		q.far.remove(t)
+		q.file(t)
 	}
-	q.number(t)
-	q.file(t)
 }
 
-// number gives t a number.
-func (q *queue) number(t *Timer) {
-	if n := len(q.free); n > 0 {
-		t.number = q.free[n-1]
-		q.free = q.free[:n-1]
-		q.timers[t.number] = t
-		return
-	}
-	t.number = int32(len(q.timers))
-	q.timers = append(q.timers, t)
-}
-
-// file puts t into the heap of its time.
+// file puts t where it belongs by its time.
 func (q *queue) file(t *Timer) {
-	t.in = &q.near
-	if t.at > q.horizon {
-		t.in = &q.far
+	if t.at <= q.far.base {
+		q.near.push(slot{t.at, t.seq, t})
+	} else {
+		q.far.add(t)
 	}
-	t.in.push(slot{t.at, t.seq, t.number})
 }
 
 // remove takes t out, if it is in the queue.
 func (q *queue) remove(t *Timer) {
-	if t.in == nil {
-		return
+	t.seq = 0
+	switch {
+	case t.place > 0:
+		q.near.remove(t)
+	case t.place < 0:
+		q.far.remove(t)
 	}
-	t.in.remove(t.number)
-	q.timers[t.number] = nil
-	q.free = append(q.free, t.number)
-	t.in, t.seq = nil, 0
 }
 
 // first returns the timer that fires next, nil if none is armed.
 func (q *queue) first() *Timer {
-	for {
-		h := q.earlier()
-		if len(h.slots) == 0 {
-			return nil
+	for len(q.near.slots) > 0 || q.refill() {
+		if len(q.near.slots) == 0 {
+			continue // the slot was spread, or held nothing that is armed
 		}
-		s := &h.slots[0]
-		t := q.timers[s.number]
+		s := &q.near.slots[0]
+		t := s.timer
 		switch {
 		case t.seq == s.seq:
-			q.horizon = t.at.Add(soon)
 			return t
 		case t.seq == 0:
-			q.remove(t) // it has fired, or rests
-		case t.at > q.horizon && h == &q.near:
-			h.remove(t.number)
-			q.file(t)
+			q.near.remove(t) // it has fired, or rests
+		case t.at > q.far.base:
+			q.near.remove(t) // it was moved
+			q.far.add(t)
 		default:
-			h.down(0, slot{t.at, t.seq, t.number}) // it was moved
+			q.near.down(0, slot{t.at, t.seq, t}) // it was moved by a little
 		}
 	}
+	return nil
 }
 
-// earlier returns the heap with the first slot, an empty one if there is none.
-func (q *queue) earlier() *heap {
-	if len(q.near.slots) == 0 || len(q.far.slots) > 0 && q.far.slots[0].before(&q.near.slots[0]) {
-		return &q.far
+// refill brings the earliest timers of the wheel nearer: into the heap if they
+// are few. It reports whether there were any.
+func (q *queue) refill() bool {
+	w := &q.far
+	i, ok := w.first()
+	if !ok {
+		return false
 	}
-	return &q.near
+	from, to := w.span(i)
+	list := w.take(i)
+	if w.base = to; i >= 1<<wheelDigit && list.more(few) {
+		w.base = from
+	}
+	for t := list; t != nil; {
+		next := t.next
+		t.leave()
+		if t.seq != 0 {
+			q.file(t)
+		}
+		t = next
+	}
+	return true
+}
+
+// more reports whether a list is longer than n.
+func (t *Timer) more(n int) bool {
+	for ; t != nil && n >= 0; n-- {
+		t = t.next
+	}
+	return n < 0
 }
