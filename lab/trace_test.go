@@ -215,8 +215,8 @@ func lines(trace []byte, from, to int64, contains string) (list []string) {
 	return list
 }
 
-// numbers is what a line says of bytes, acknowledgement and window.
-var numbers = regexp.MustCompile(` \d+:\d+\(\d+\)( ack \d+)? win \d+`)
+// numbers is what a line says of bytes, acknowledgement, window and timestamps.
+var numbers = regexp.MustCompile(` \d+:\d+\(\d+\)( ack \d+)? win \d+( <TS [^>]+>)?`)
 
 // brief leaves numbers out, which change with the length of a header.
 func brief(lines []string) (list []string) {
@@ -231,13 +231,13 @@ func TestTraceReasons(t *testing.T) {
 	trace := func(name string) []byte { return runAll(t, loadScenario(t, name), lab.Points{}).trace }
 	nagle := trace("nagle-meets-delayed-ack")
 	require.Equal(t, []string{
-		"0 client->server > #1 S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>",
+		"0 client->server > #1 S 0:0(0) win 65535 <mss 1460,sackOK,TS val 0 ecr 0,wscale 5>",
 		"0 client = #1 CLOSED -> SYN-SENT",
-		"20 client->server < #1 S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>",
-		"20 server->client > #1 S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5>",
+		"20 client->server < #1 S 0:0(0) win 65535 <mss 1460,sackOK,TS val 0 ecr 0,wscale 5>",
+		"20 server->client > #1 S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,TS val 20 ecr 0,wscale 5>",
 		"20 server = #1 LISTEN -> SYN-RECEIVED",
-		"40 server->client < #1 S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5>",
-		"40 client->server > #1 . 1:1(0) ack 1 win 32768",
+		"40 server->client < #1 S. 0:0(0) ack 1 win 65535 <mss 1460,sackOK,TS val 20 ecr 0,wscale 5>",
+		"40 client->server > #1 . 1:1(0) ack 1 win 32768 <TS val 40 ecr 20>",
 		"40 client = #1 SYN-SENT -> ESTABLISHED",
 	}, lines(nagle, 0, 40, "")[:8])
 	require.Equal(t, []string{
@@ -262,7 +262,7 @@ func TestTraceReasons(t *testing.T) {
 	require.Len(t, lines(trace("corrupting-wire"), 0, 1e6, " damaged "), 2*8, "each arrives and is dropped by the host")
 	require.Len(t, lines(trace("corrupting-wire"), 0, 1e6, "dropped by the host: "), 8)
 	require.Equal(t, []string{
-		"1010 router x #2 S 0:0(0) win 65535 <mss 1460,sackOK,wscale 7> // dropped by the host: no route",
+		"1010 router x #2 S 0:0(0) win 65535 <mss 1460,sackOK,TS val 3399105234 ecr 0,wscale 7> // dropped by the host: no route",
 	}, lines(trace("unreachable"), 1001, 1015, " x "))
 	require.Regexp(t, `^1010 router->client > 10.0.0.2 10.0.0.1 icmp \(\d+\)$`, lines(trace("unreachable"), 1001, 1015, " > ")[0])
 	require.Regexp(t, `^0 client->router > 10.0.0.1:\d+ 10.0.2.2:53 udp \(30\)$`, lines(trace("slow-names"), 0, 19, "")[0])

@@ -38,6 +38,9 @@ type endpoint struct {
 func (h *Host) newEndpoint(at vtime.Stamp, key tuple, iss tcp.Seq, end *End) *endpoint {
 	e := &endpoint{host: h, key: key, end: end}
 	e.conn.Init(&h.cfg.TCP, iss, h.segmentSize(key.local, key.remote), h.net.recorded(end))
+	if h.cfg.TCP.TimestampOffset {
+		e.conn.SetTimestampOffset(h.timestampOffset(key))
+	}
 	e.timer.Init(h.kernel, e)
 	end.Host, end.Addr, end.Port = h, key.local, key.localPort
 	end.PeerAddr, end.PeerPort = key.remote, key.remotePort
@@ -54,6 +57,12 @@ func (h *Host) initialSequence(now vtime.Time, t tuple) tcp.Seq {
 	key := scramble(scramble(uint64(t.local.Uint32())<<32|uint64(t.remote.Uint32())) ^
 		uint64(t.localPort)<<16 ^ uint64(t.remotePort))
 	return tcp.Seq(uint32(h.iss.Draw(key)) + uint32(now/(4*vtime.Microsecond)))
+}
+
+// timestampOffset is the same for all connections to a peer, so that their
+// timestamps grow from one to the next (RFC 7323 section 7.1).
+func (h *Host) timestampOffset(t tuple) uint32 {
+	return uint32(h.iss.Draw(scramble(uint64(t.local.Uint32())<<32|uint64(t.remote.Uint32())) ^ 1<<40))
 }
 
 // scramble spreads the bits of x.

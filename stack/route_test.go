@@ -356,7 +356,7 @@ func TestSegmentsFitBothWays(t *testing.T) {
 		for i, c := range []struct {
 			to  string
 			mss int64
-		}{{"10.0.1.1", 960}, {"10.0.2.1", 560}} {
+		}{{"10.0.1.1", 948}, {"10.0.2.1", 548}} {
 			s := a.Socket()
 			require.NoError(t, s.Connect(addr(c.to), 81))
 			p.Sleep(50*ms, cause.Host)

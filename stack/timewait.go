@@ -22,7 +22,7 @@ type timeWaits struct {
 }
 
 // waitsPerChunk fills 8 KiB of the heap, less the word that it keeps there.
-const waitsPerChunk = 63
+const waitsPerChunk = 56
 
 // timeWait is a connection in TIME-WAIT.
 type timeWait struct {

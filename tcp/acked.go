@@ -5,11 +5,13 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// ackNew takes an acknowledgement of new data up to offset ack.
-func (c *Conn) ackNew(at vtime.Stamp, ack int64) {
+// ackNew takes an acknowledgement of new data up to offset ack. O are the
+// options that came with it.
+func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 	s := &c.snd
 	acked, flight := ack-s.una, s.pipe()
 	rtt, finAcked := c.popAcked(at, ack)
+	rtt, weight := c.timestampRTT(at.Now, rtt, o)
 	s.una = ack
 	if ack > 1 {
 		s.buf.release(min(ack, s.buf.end))
@@ -19,7 +21,7 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64) {
 		c.ack.now = true // what was said beside the probe may have been dropped as old
 	}
 	if rtt > 0 {
-		s.rtt.sample(rtt)
+		s.rtt.sample(rtt, weight)
 		// Only a sample ends the back-off (Karn, RFC 6298 section 5.7).
 		s.rtt.backoff = 0
 		s.rtt.fallback = 0
@@ -78,6 +80,25 @@ func (c *Conn) popAcked(at vtime.Stamp, ack int64) (rtt vtime.Time, finAcked boo
 		s.timedEnd = 0
 	}
 	return rtt, finAcked
+}
+
+// timestampRTT lets the timestamp that came back say how long the round trip was,
+// in place of or besides what the scoreboard says, and returns between how many
+// samples of a round trip this one shares its weight.
+func (c *Conn) timestampRTT(now, rtt vtime.Time, o *Options) (vtime.Time, int64) {
+	s := &c.snd
+	if c.cfg.TimestampRTT == TimestampRTTNever || c.cfg.TimestampRTT == TimestampRTTFallback && rtt > 0 {
+		return rtt, 1
+	}
+	echoed, ok := c.echoed(now, o)
+	if !ok {
+		return rtt, 1
+	}
+	if c.cfg.TimestampRTT == TimestampRTTFallback {
+		return echoed, 1
+	}
+	// Many samples for each round trip count less (RFC 7323 appendix G).
+	return echoed, max((s.outstanding()+2*s.mss-1)/(2*s.mss), 1)
 }
 
 // grow adjusts the congestion window and goes on with a recovery.

@@ -112,7 +112,7 @@ func (r *rig) take(a arrival, reads bool) vtime.Time {
 			return now
 		}
 	}
-	return r.c.timers[timerDelayedAck].at - r.at.Now
+	return r.c.timer(timerDelayedAck).at - r.at.Now
 }
 
 // A departure with an acknowledgement clears what is owed and the timer; one with
@@ -181,7 +181,7 @@ func TestInteractiveDelayHasLimits(t *testing.T) {
 			r := newRig(t, Linux())
 			r.c.ack.ato, r.c.ack.talks, r.c.ack.pushes = c.ato, c.talks, c.pushes
 			if c.srtt > 0 {
-				r.c.snd.rtt.sample(c.srtt)
+				r.c.snd.rtt.sample(c.srtt, 1)
 			}
 			require.Equal(t, c.want, r.c.ackDelay())
 		})

@@ -70,16 +70,46 @@ const (
 	ProbeEmpty                  // nothing, one before SND.UNA, each a while after the last answer (Linux)
 )
 
+// TimestampRTT says whether timestamps that come back measure round trips.
+type TimestampRTT uint8
+
+// The uses of timestamps for the round-trip time.
+const (
+	TimestampRTTNever    TimestampRTT = iota // the scoreboard measures
+	TimestampRTTFallback                     // where the scoreboard cannot: what was acknowledged was sent again (Linux)
+	TimestampRTTAlways                       // every acknowledgement of new data (RFC 7323 section 4)
+)
+
+// PAWSMode says which old timestamps make a segment unacceptable.
+type PAWSMode uint8
+
+// The kinds of protection against wrapped sequence numbers.
+const (
+	PAWSOff      PAWSMode = iota // none
+	PAWSStandard                 // all that are before TS.Recent (RFC 7323 section 5.3)
+	PAWSLenient                  // a tick, a zero and overtaken duplicates do no harm (Linux)
+)
+
 // Config holds every knob of a connection. It is shared by connections and
 // must not change while one uses it. Table documents each knob; durations are
 // nanoseconds, sizes bytes.
 type Config struct {
-	MSS              int64
-	DefaultMSS       int64
-	SendBuffer       int64
-	ReceiveBuffer    int64
-	SendLowWater     int64
-	WindowScaling    bool
+	MSS           int64
+	DefaultMSS    int64
+	SendBuffer    int64
+	ReceiveBuffer int64
+	SendLowWater  int64
+	WindowScaling bool
+
+	Timestamps           bool
+	TimestampClock       vtime.Time
+	TimestampOffset      bool
+	TimestampRTT         TimestampRTT
+	TimestampsRequired   bool
+	TimestampEchoChecked bool
+	PAWS                 PAWSMode
+	PAWSIdle             vtime.Time
+
 	InitialWindow    int64
 	InitialRule      WindowRule
 	InitialThreshold int64

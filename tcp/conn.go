@@ -37,7 +37,7 @@ type Conn struct {
 	rec Records
 	ecn *explicit // nil: not agreed on, or not needed any more
 
-	timers  [numTimers]timer // those in running
+	timers  [numSlots]timer // those in running, see slots
 	running timerSet
 	state   State
 	wakes   Wake
@@ -46,7 +46,9 @@ type Conn struct {
 	passive bool        // opened by a SYN that arrived
 	orphan  bool        // nobody holds the socket any more
 	deaf    bool        // the read side was shut down
+	stamps  bool        // the timestamps option is in use
 	reply   reply
+	ts      timestamps
 	keep    keepAlive
 
 	challenges    int32

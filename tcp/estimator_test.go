@@ -21,7 +21,7 @@ func TestEstimatorFollowsRFC6298(t *testing.T) {
 		{180 * milli, 110 * milli, 110*milli + 192500*vtime.Microsecond}, // RTTVAR 28.125 + 20
 		{110 * milli, 110 * milli, 110*milli + 144375*vtime.Microsecond}, // RTTVAR 36.09375
 	} {
-		e.sample(s.sample)
+		e.sample(s.sample, 1)
 		require.Equal(t, s.srtt, e.srtt())
 		require.Equal(t, s.rto, e.rto(&c))
 	}
@@ -51,7 +51,7 @@ func TestTimeoutBounds(t *testing.T) {
 			cfg := RFC()
 			c.set(&cfg)
 			var e estimator
-			e.sample(c.sample)
+			e.sample(c.sample, 1)
 			require.Equal(t, c.want, e.rto(&cfg))
 		})
 	}
@@ -75,6 +75,6 @@ func TestFallbackIsTheLeast(t *testing.T) {
 	require.Equal(t, 3*vtime.Second, e.rto(&c))
 	c.RTOInitial = 5 * vtime.Second
 	require.Equal(t, 5*vtime.Second, e.rto(&c))
-	e.sample(100 * milli)
+	e.sample(100*milli, 1)
 	require.Equal(t, vtime.Second, e.rto(&c))
 }

@@ -72,6 +72,7 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	}
 	// Both ends must say so (RFC 2018 section 2).
 	c.snd.selective = c.cfg.SACK && g.Options.SACKPermitted
+	c.agreeTimestamps(at, &g.Options)
 	c.snd.wnd = int64(g.Window) // never scaled on a SYN (RFC 7323 section 2.2)
 	c.snd.maxWnd = c.snd.wnd
 	c.ack.upTo = 1
@@ -82,7 +83,8 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	acked := g.Flags.Has(ACK)
 	if acked {
-		if ack := c.snd.offset(g.Ack); ack <= 0 || ack > c.snd.nxt {
+		ack := c.snd.offset(g.Ack)
+		if ack <= 0 || ack > c.snd.nxt || c.foreignEcho(at.Now, &g.Options) {
 			if !g.Flags.Has(RST) {
 				c.setReply(reply{flags: RST, seq: g.Ack})
 			}
@@ -106,7 +108,7 @@ func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 		return
 	}
 	c.snd.wl1, c.snd.wl2 = 0, 1
-	c.ackNew(at, c.snd.offset(g.Ack))
+	c.ackNew(at, c.snd.offset(g.Ack), &g.Options)
 	c.establish(at)
 	c.ack.now = true
 	c.ack.since = at.Now
@@ -145,6 +147,9 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 		c.snd.again = true
 		return
 	}
+	if c.stamps && !c.timely(at, g, start) {
+		return
+	}
 	if !c.rcv.acceptable(start, g.Len()) {
 		c.unacceptable(at, g, start)
 		return
@@ -157,6 +162,9 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 		c.unexpectedSYN(at)
 		return
 	}
+	if c.stamps {
+		c.keepTimestamp(at.Now, g, start)
+	}
 	if !g.Flags.Has(ACK) || !c.takeAck(at, g, start) {
 		return
 	}
@@ -167,7 +175,7 @@ func (c *Conn) simultaneous(at vtime.Stamp, g *Segment) {
 	c.snd.wnd = int64(g.Window)
 	c.snd.maxWnd = max(c.snd.maxWnd, c.snd.wnd)
 	c.snd.wl1, c.snd.wl2 = 0, 1
-	c.ackNew(at, 1)
+	c.ackNew(at, 1, &g.Options)
 	c.establish(at)
 }
 
@@ -253,7 +261,7 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 		s.wnd = int64(g.Window) << s.scale
 		s.maxWnd = max(s.maxWnd, s.wnd)
 		s.wl1, s.wl2 = start, ack
-		c.ackNew(at, ack)
+		c.ackNew(at, ack, &g.Options)
 		c.establish(at)
 		return true
 	}
@@ -284,7 +292,7 @@ func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
 	}
 	switch {
 	case ack > s.una:
-		c.ackNew(at, ack)
+		c.ackNew(at, ack, &g.Options)
 	case duplicate && !c.onlyProbesOut():
 		c.ackDuplicate(at)
 	}

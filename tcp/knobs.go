@@ -14,6 +14,7 @@ const (
 // Table lists the knobs of a connection in the order in which reports print them.
 func Table() knob.Table[Config] {
 	t := windowKnobs()
+	t = append(t, timestampKnobs()...)
 	t = append(t, lossKnobs()...)
 	t = append(t, delayKnobs()...)
 	t = append(t, ecnKnobs()...)
@@ -53,6 +54,28 @@ func windowKnobs() knob.Table[Config] {
 			"slow start grows by the acknowledged bytes, at most this many segments for each ACK (RFC 3465); 0 counts ACKs"),
 		knob.Switch("grow_only_if_full", func(c *cfg) *bool { return &c.GrowOnlyIfFull },
 			"the congestion window grows only while it is what limits the sender (RFC 7661 section 4.3, Linux)"),
+	}
+}
+
+func timestampKnobs() knob.Table[Config] {
+	return knob.Table[Config]{
+		knob.Switch("timestamps", func(c *cfg) *bool { return &c.Timestamps },
+			"offer and accept the timestamps option (RFC 7323 section 3)"),
+		knob.Of("timestamp_clock", knob.Duration, int64(vtime.Microsecond), int64(vtime.Second),
+			func(c *cfg) *tm { return &c.TimestampClock }, "tick of the timestamp clock (RFC 7323 section 5.4: 1 ms to 1 s)"),
+		knob.Switch("timestamp_offset", func(c *cfg) *bool { return &c.TimestampOffset },
+			"the clock that a peer sees starts at an offset of its own (RFC 7323 section 7.1)"),
+		knob.Among("timestamp_rtt", []string{"never", "fallback", "always"},
+			func(c *cfg) *TimestampRTT { return &c.TimestampRTT },
+			"when an echoed timestamp measures the round trip (RFC 7323 section 4; fallback: Linux)"),
+		knob.Switch("timestamps_required", func(c *cfg) *bool { return &c.TimestampsRequired },
+			"drop segments without the option once it was agreed on (RFC 7323 section 3.2)"),
+		knob.Switch("timestamp_echo_checked", func(c *cfg) *bool { return &c.TimestampEchoChecked },
+			"a SYN-ACK that echoes what no SYN carried is answered with a reset (Linux)"),
+		knob.Among("paws", []string{"off", "standard", "lenient"}, func(c *cfg) *PAWSMode { return &c.PAWS },
+			"which old timestamps make a segment unacceptable (RFC 7323 section 5.3; lenient: Linux)"),
+		knob.Of("paws_idle", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.PAWSIdle },
+			"idle time after which the last timestamp says nothing any more (RFC 7323 section 5.5: 24 days)"),
 	}
 }
 

@@ -37,7 +37,7 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	out.Segment.ECN = NotECT
 	switch v.kind {
 	case sendReply:
-		c.emitReply(out)
+		c.emitReply(at, out)
 	case sendSYN:
 		c.emitSYN(at, out)
 	case sendAgain:
@@ -111,13 +111,16 @@ func (c *Conn) holdInterval(k timerKind) vtime.Time {
 	return c.cfg.CorkLimit
 }
 
-func (c *Conn) emitReply(out *Outgoing) {
+func (c *Conn) emitReply(at vtime.Stamp, out *Outgoing) {
 	r := c.reply
 	c.reply = reply{}
 	g := &out.Segment
 	g.Flags, g.Seq, g.Ack, g.Window = r.flags, r.seq, r.ack, 0
 	if r.flags.Has(RST) && r.flags.Has(ACK) {
 		g.Window = c.rcv.field()
+		if c.stamps {
+			c.stamp(at.Now, g) // resets should carry it too (RFC 7323 section 3.2)
+		}
 	}
 }
 
@@ -145,6 +148,9 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 		}
 	}
 	g.Window = c.rcv.field()
+	if c.stamps || c.state == SynSent && c.cfg.Timestamps {
+		c.stamp(at.Now, g)
+	}
 	if f&(SYN|ACK) == ACK {
 		c.putBlocks(g)
 	}
@@ -167,7 +173,7 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	g.Options.SACKPermitted = c.cfg.SACK && (c.state == SynSent || s.selective)
 	if s.nxt == 0 {
 		s.board.push(sent{start: 0, end: 1, at: at.Now, copies: 1})
-		s.nxt = 1
+		s.nxt, s.timedAt = 1, at.Now
 		c.departed(at, out, 0, 1)
 	} else {
 		c.resent(at, out, 0)

@@ -24,7 +24,7 @@ func Profiles() []Profile {
 	return []Profile{
 		{"rfc", "what the standards say, and their defaults", rfcSettings},
 		{"classic", "a BSD host of the 1990s, as the textbooks describe it", classicSettings},
-		{"linux", "a current Linux kernel, still without CUBIC, SACK, RACK-TLP, timestamps and " +
+		{"linux", "a current Linux kernel, still without CUBIC, SACK, RACK-TLP and " +
 			"buffer autotuning: it recovers like NewReno and its buffers start as large as they may grow", linuxSettings},
 	}
 }
@@ -66,6 +66,7 @@ func configOf(profile string) Config {
 const (
 	ms  = int64(vtime.Millisecond)
 	sec = int64(vtime.Second)
+	day = 24 * 60 * 60 * sec
 	off = 0
 	on  = 1
 	kib = 1 << 10
@@ -86,6 +87,14 @@ var rfcSettings = []Setting{
 	{"idle_restart", int64(IdleRestart), "RFC 5681 section 4.1"},
 	{"byte_counting", 1, "RFC 5681 section 3.1 equation 2"},
 	{"grow_only_if_full", off, "RFC 5681 has no such rule; RFC 7661 is an experiment"},
+	{"timestamps", on, "RFC 7323 section 3.2"},
+	{"timestamp_clock", ms, "RFC 7323 section 5.4: 1 ms to 1 s"},
+	{"timestamp_offset", off, "RFC 7323 section 7.1 leaves it open"},
+	{"timestamp_rtt", int64(TimestampRTTAlways), "RFC 7323 section 4.1"},
+	{"timestamps_required", on, "RFC 7323 section 3.2"},
+	{"timestamp_echo_checked", off, "no standard"},
+	{"paws", int64(PAWSStandard), "RFC 7323 section 5.3"},
+	{"paws_idle", 24 * day, "RFC 7323 section 5.5"},
 	{"recovery", int64(RecoveryNewReno), "RFC 6582"},
 	{"sack", on, "RFC 2018"},
 	{"dsack", on, "RFC 2883"},

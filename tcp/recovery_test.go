@@ -33,7 +33,7 @@ func (r *rig) deadline(k timerKind) vtime.Time {
 	if !r.c.runs(k) {
 		return vtime.Never
 	}
-	return r.c.timers[k].at
+	return r.c.timer(k).at
 }
 
 // After each ACK of new data the count of retransmissions starts anew.

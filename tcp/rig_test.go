@@ -29,6 +29,8 @@ type rig struct {
 	edge  int64      // of the advertised window, so far
 	taken int64      // RCV.NXT so far
 	what  string     // the last input
+	stamp bool       // the peer uses timestamps
+	lag   int64      // so many milliseconds its next one is late
 }
 
 func newRig(t *testing.T, cfg Config) *rig {
@@ -90,6 +92,11 @@ func (r *rig) segment(f Flags, seq, ack int64, win uint16, n int) {
 	}
 	if f.Has(SYN) {
 		g.Options.MSS = 1000
+	}
+	if r.stamp {
+		g.Options.HasTimestamp = true
+		g.Options.TSVal = uint32(int64(r.at.Now/vtime.Millisecond) - 5000 - r.lag)
+		g.Options.TSEcr = r.c.clock(r.at.Now) - uint32(r.lag)
 	}
 	r.arrive(&g)
 }
@@ -270,12 +277,12 @@ func (r *rig) checkBoard() {
 // checkTimers checks that the timers fit the state.
 func (r *rig) checkTimers() {
 	c := r.c
-	for k := range c.timers {
-		at := r.deadline(timerKind(k))
-		future := at > r.at.Now || at == r.at.Now && c.timers[k].by == r.at.Event
+	for k := range numTimers {
+		at := r.deadline(k)
+		future := at > r.at.Now || at == r.at.Now && c.timer(k).by == r.at.Event
 		r.require(future || at == vtime.Never, "%v is late", places[k])
 		r.require(c.state != Closed || at == vtime.Never, "%v runs in CLOSED", places[k])
-		r.require(c.state != TimeWait || timerKind(k) == timerTimeWait || at == vtime.Never, "%v in TIME-WAIT", places[k])
+		r.require(c.state != TimeWait || k == timerTimeWait || at == vtime.Never, "%v in TIME-WAIT", places[k])
 	}
 	if c.state == Closed || c.state == Listen {
 		return

@@ -13,8 +13,9 @@ type estimator struct {
 	fallback    vtime.Time // timeout without a sample, after a lost SYN; 0: RTOInitial
 }
 
-// sample takes one measurement (RFC 6298 sections 2.2 and 2.3).
-func (e *estimator) sample(r vtime.Time) {
+// sample takes one of n measurements for each round trip (RFC 6298 sections 2.2
+// and 2.3, RFC 7323 appendix G).
+func (e *estimator) sample(r vtime.Time, n int64) {
 	if !e.sampled {
 		e.sampled, e.min = true, r
 		e.srtt8, e.var4 = 8*r, 2*r
@@ -25,8 +26,8 @@ func (e *estimator) sample(r vtime.Time) {
 	if diff < 0 {
 		diff = -diff
 	}
-	e.var4 += diff - e.var4/4
-	e.srtt8 += r - e.srtt8/8
+	e.var4 += (diff - e.var4/4) / vtime.Time(n)
+	e.srtt8 += (r - e.srtt8/8) / vtime.Time(n)
 }
 
 // srtt returns the smoothed round-trip time, zero before the first sample.

@@ -46,6 +46,7 @@ func fuzzConfig(in *tape) Config {
 	c.Recovery, c.StrictResets, c.LimitedTransmit = RecoveryMode(bits>>2&3), bits>>4&1 == 1, bits>>5&1 == 1
 	c.IdleRule = IdleRule(bits >> 6 % 3)
 	c.FinWait2Limit = vtime.Time(in.byte()%2) * vtime.Second
+	c.PAWS, c.TimestampRTT = PAWSMode(in.byte()%3), TimestampRTT(in.byte()%3)
 	return c
 }
 
@@ -53,6 +54,7 @@ func fuzzConfig(in *tape) Config {
 // the invariants after each.
 func drive(t *testing.T, in *tape) {
 	r := newRig(t, fuzzConfig(in))
+	r.stamp = r.cfg.Timestamps && in.byte() < 128
 	r.bring(State(in.byte()) % State(numStates))
 	win := uint16(60000)
 	for len(in.b) > 0 && (r.c.state != Closed || in.byte() < 200) {
@@ -64,6 +66,7 @@ func drive(t *testing.T, in *tape) {
 			r.nearSegment(in, &win)
 		case 14:
 			r.oddSegment(in, win)
+			r.lag = in.near(1)
 		case 15:
 			r.wildSegment(in)
 		case 16, 17, 18, 19, 20, 21:
@@ -169,6 +172,9 @@ func (r *rig) wildSegment(in *tape) {
 	}
 	bits := in.byte()
 	g.Options = Options{HasScale: bits&1 == 1, Scale: bits >> 3, MSS: 64 * uint16(bits>>1&3)}
+	if r.stamp {
+		g.Options.HasTimestamp, g.Options.TSVal, g.Options.TSEcr = in.byte() < 200, uint32(long()), uint32(long())
+	}
 	r.arrive(&g)
 }
 

@@ -60,8 +60,8 @@ type sender struct {
 	peakUntil int64
 
 	rtt      estimator
-	timedEnd int64 // the segment that is being timed ends here; 0: none is
-	timedAt  vtime.Time
+	timedEnd int64      // the segment that is being timed ends here; 0: none is
+	timedAt  vtime.Time // when it left; before, when the first SYN left
 	retries  int64
 	synLost  int64 // SYNs that were sent again
 	beside   int64 // end of a probe with or beside which something was acknowledged; 0: none

@@ -15,6 +15,18 @@ var places = [numTimers]cause.Where{
 	timerKeepAlive: cause.TimerKeepAlive, timerTimeWait: cause.TimerTimeWait,
 }
 
+// slots says where each timer is kept. Those that end a hold share a place, since
+// at most one of them runs.
+var slots = [numTimers]uint8{
+	timerUser: 0, timerRetransmit: 1, timerPersist: 2, timerOverride: 2, timerCork: 2,
+	timerDelayedAck: 3, timerKeepAlive: 4, timerTimeWait: 5,
+}
+
+const numSlots = 6
+
+// timer returns where a timer is kept, which means something if it runs.
+func (c *Conn) timer(k timerKind) *timer { return &c.timers[slots[k]] }
+
 // timerSet is a set of timers, bit by bit.
 type timerSet uint8
 
@@ -26,7 +38,7 @@ func (c *Conn) arm(k timerKind, at vtime.Stamp, after vtime.Time) {
 }
 
 func (c *Conn) setTimer(k timerKind, t timer) {
-	c.timers[k] = t
+	*c.timer(k) = t
 	c.running |= 1 << k
 	if t.at == vtime.Never {
 		c.disarm(k)
@@ -46,11 +58,12 @@ func (c *Conn) Deadline() (vtime.Time, vtime.EventID, cause.Where) {
 	for left := c.running.without(first); left != 0; {
 		k := left.first()
 		left = left.without(k)
-		if c.timers[k].at < c.timers[first].at {
+		if c.timer(k).at < c.timer(first).at {
 			first = k
 		}
 	}
-	return c.timers[first].at, c.timers[first].by, places[first]
+	t := c.timer(first)
+	return t.at, t.by, places[first]
 }
 
 func (s timerSet) first() timerKind { return timerKind(bits.TrailingZeros8(uint8(s))) }
@@ -61,7 +74,7 @@ func (s timerSet) without(k timerKind) timerSet { return s &^ (1 << k) }
 // polls for segments afterwards.
 func (c *Conn) Advance(at vtime.Stamp) {
 	for k := timerKind(0); k < numTimers; k++ {
-		if !c.runs(k) || c.timers[k].at > at.Now || c.state == Closed {
+		if !c.runs(k) || c.timer(k).at > at.Now || c.state == Closed {
 			continue
 		}
 		c.disarm(k)

@@ -18,6 +18,8 @@ type Remnant struct {
 	behind          uint32 // SND.WL1 lies so far before RCV.NXT
 	mss             uint16
 	scale, rcvScale uint8
+	ts              timestamps
+	stamps          bool
 }
 
 // Remnant returns what is left of the connection, or false if it is not (yet)
@@ -41,6 +43,7 @@ func (c *Conn) Remnant() (Remnant, bool) {
 	return Remnant{
 		nxt: s.nxt, rcvNxt: r.nxt, iss: s.iss, irs: r.irs, maxWnd: uint32(s.maxWnd), window: uint32(r.window()),
 		behind: uint32(behind), mss: uint16(r.mss), scale: s.scale, rcvScale: r.scale,
+		ts: c.ts, stamps: c.stamps,
 	}, true
 }
 
@@ -52,6 +55,7 @@ func (m *Remnant) ISS() Seq { return m.iss }
 func (c *Conn) Restore(cfg *Config, m *Remnant, rec Records, due vtime.Time, by vtime.EventID) {
 	c.Init(cfg, m.iss, int64(m.mss), rec)
 	c.state, c.orphan = TimeWait, true
+	c.ts, c.stamps = m.ts, m.stamps
 	s, r := &c.snd, &c.rcv
 	s.una, s.nxt, s.finQueued = m.nxt, m.nxt, true
 	s.buf.base, s.buf.end, s.buf.curAt = m.nxt-1, m.nxt-1, m.nxt-1 // the FIN is behind the last byte

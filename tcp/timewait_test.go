@@ -17,7 +17,7 @@ func (r *rig) shrink() bool {
 	if !ok {
 		return false
 	}
-	t := r.c.timers[timerTimeWait]
+	t := *r.c.timer(timerTimeWait)
 	r.c = &Conn{}
 	r.c.Restore(&r.cfg, &m, Records{Half: &r.half, Receipt: &r.rcpt}, t.at, t.by)
 	r.check()
@@ -73,6 +73,7 @@ func TestRemnantPropertyEqualsTheConnection(t *testing.T) {
 		rnd := rand.New(rand.NewPCG(seed, 1))
 		cfg.KeepTimeWait, cfg.ReuseTimeWait, cfg.StrictResets = rnd.IntN(2) == 0, rnd.IntN(2) == 0, rnd.IntN(2) == 0
 		whole, other := newRig(t, cfg), newRig(t, cfg)
+		whole.stamp, other.stamp = seed%2 == 0 && cfg.Timestamps, seed%2 == 0 && cfg.Timestamps
 		a, b := rand.New(rand.NewPCG(seed, 2)), rand.New(rand.NewPCG(seed, 2))
 		whole.toTimeWait(a)
 		other.toTimeWait(b)

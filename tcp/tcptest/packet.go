@@ -65,7 +65,7 @@ func parseFlags(s string) tcp.Flags {
 	return f
 }
 
-// parseOptions reads "mss N,sackOK,wscale N,sack N:N N:N".
+// parseOptions reads "mss N,sackOK,TS val N ecr N,wscale N,sack N:N N:N".
 func parseOptions(o *tcp.Options, s string) error {
 	if s == "" {
 		return nil
@@ -83,8 +83,10 @@ func parseOptions(o *tcp.Options, s string) error {
 				return err
 			}
 			continue
+		case name == "TS" && parseTimestamp(o, value):
+			continue
 		case bits == 0 || err != nil:
-			return fmt.Errorf("option %q: expected mss N, sackOK, wscale N or sack N:N", word)
+			return fmt.Errorf("option %q: expected mss N, sackOK, TS val N ecr N, wscale N or sack N:N", word)
 		case name == "mss":
 			o.MSS = uint16(n)
 		default:
@@ -92,6 +94,20 @@ func parseOptions(o *tcp.Options, s string) error {
 		}
 	}
 	return nil
+}
+
+var timestampForm = regexp.MustCompile(`^val ([0-9]+) ecr ([0-9]+)$`)
+
+// parseTimestamp reads "val N ecr N" and reports whether that was it.
+func parseTimestamp(o *tcp.Options, s string) bool {
+	m := timestampForm.FindStringSubmatch(s)
+	if m == nil {
+		return false
+	}
+	val, err := strconv.ParseUint(m[1], 10, 32)
+	ecr, err2 := strconv.ParseUint(m[2], 10, 32)
+	o.HasTimestamp, o.TSVal, o.TSEcr = true, uint32(val), uint32(ecr)
+	return err == nil && err2 == nil
 }
 
 // parseBlocks reads "N:N N:N", up to four blocks.

@@ -20,7 +20,7 @@ func TestTellWritesWhatHappens(t *testing.T) {
 // First.
 0.000 connect
 0.000 -> SYN-SENT
-0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
+0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,TS val 0 ecr 0,wscale 5>
 0.100 < S. 0:0(0) ack 1 win 8000 <mss 1000>
 0.100 -> ESTABLISHED
 0.100 > . 1:1(0) ack 1 win 65535
@@ -38,7 +38,7 @@ func TestTellWritesWhatHappens(t *testing.T) {
 }
 
 func TestTellShowsFates(t *testing.T) {
-	told, err := Tell("a.story", []byte("--delay=10ms\n--client.lose=3\n--client.twice=4:5ms\n--client.late=4:1ms\n"+
+	told, err := Tell("a.story", []byte("--timestamps=no\n--delay=10ms\n--client.lose=3\n--client.twice=4:5ms\n--client.late=4:1ms\n"+
 		"--server.delayed_ack=0ms\n0 server listen\n0 client connect\n1 client write 10\n"))
 	require.NoError(t, err)
 	require.Contains(t, string(told), "1.000 client > P. 1:11(10) ack 1 win 32768 // lost\n")
@@ -65,7 +65,7 @@ func TestMistakes(t *testing.T) {
 		{"window", "0 < . 0:0(0) ack 1 win 65536", "a:1: 65536 is too large"},
 		{"ack", "0 < . 0:0(0)", "a:1: the flag . and a number after ack go together"},
 		{"no ack", "0 < S 0:0(0) ack 1", "a:1: the flag . and a number after ack go together"},
-		{"segment option", "0 < S 0:0(0) <mss>", `a:1: option "mss": expected mss N, sackOK, wscale N or sack N:N`},
+		{"segment option", "0 < S 0:0(0) <mss>", `a:1: option "mss": expected mss N, sackOK, TS val N ecr N, wscale N or sack N:N`},
 		{"option", "--knob", `a:1: "--knob": expected --KEY=VALUE`},
 		{"option below", "0 connect\n--delay=1ms", "a:2: options come before the first step"},
 		{"unknown knob", "--speed=1", "a:1: --speed=1: no such option, and no such knob"},

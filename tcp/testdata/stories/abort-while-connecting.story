@@ -3,6 +3,6 @@
 
 0.000 connect
 0.000 -> SYN-SENT
-0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
+0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,TS val 0 ecr 0,wscale 5>
 0.100 abort
 0.100 -> CLOSED

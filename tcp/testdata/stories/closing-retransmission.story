@@ -3,6 +3,7 @@
 --delay=50ms
 --client.lose=4
 --server.lose=3
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -5,6 +5,7 @@
 --server.ecn=accept
 --server.reads=yes
 --delay=10ms
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -5,6 +5,7 @@
 --server.reads=yes
 --delay=10ms
 --client.lose=1
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -4,6 +4,7 @@
 --server.ecn=off
 --server.reads=yes
 --delay=10ms
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

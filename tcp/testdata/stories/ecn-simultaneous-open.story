@@ -3,6 +3,7 @@
 --ecn=on
 --delay=10ms
 --server.reads=yes
+--timestamps=no
 
 0.000 client connect
 0.000 client -> SYN-SENT

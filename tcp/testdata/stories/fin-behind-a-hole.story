@@ -3,6 +3,7 @@
 --profile=rfc
 --delay=50ms
 --client.late=3:30ms
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

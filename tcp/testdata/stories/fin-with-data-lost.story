@@ -2,6 +2,7 @@
 --profile=rfc
 --delay=50ms
 --server.lose=3
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -6,6 +6,7 @@
 --initial_window_rule=segments
 --initial_window=10
 --delay=50ms
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -1,6 +1,7 @@
 // One direction ends, the other goes on (RFC 9293 section 3.6).
 --profile=rfc
 --delay=50ms
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -4,11 +4,11 @@
 
 0.000 connect
 0.000 -> SYN-SENT
-0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
+0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,TS val 0 ecr 0,wscale 5>
 // 1.0: The first copy, after the initial timeout of a second.
-1.000 > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5> // copy 2: connect retry
+1.000 > S 0:0(0) win 65535 <mss 1460,sackOK,TS val 1000 ecr 0,wscale 5> // copy 2: connect retry
 // 3.0: The second, after twice as long.
-3.000 > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5> // copy 3: connect retry
+3.000 > S 0:0(0) win 65535 <mss 1460,sackOK,TS val 3000 ecr 0,wscale 5> // copy 3: connect retry
 3.100 < S. 0:0(0) ack 1 win 8000 <mss 1000>
 3.100 -> ESTABLISHED
 3.100 > . 1:1(0) ack 1 win 65535

@@ -6,7 +6,7 @@
 // window field is not scaled.
 0.000 connect
 0.000 -> SYN-SENT
-0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
+0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,TS val 0 ecr 0,wscale 5>
 // The peer's SYN-ACK acknowledges our SYN, which takes one sequence number. We
 // acknowledge its SYN at once: it is no data, so nothing is delayed.
 0.100 < S. 0:0(0) ack 1 win 8000 <mss 1000>

@@ -5,7 +5,7 @@
 
 0.000 connect
 0.000 -> SYN-SENT
-0.000 > S 0:0(0) win 65535 <mss 1200,sackOK,wscale 5>
+0.000 > S 0:0(0) win 65535 <mss 1200,sackOK,TS val 0 ecr 0,wscale 5>
 // We take 1200 bytes at most, the peer 700: we send 700.
 0.100 < S. 0:0(0) ack 1 win 8000 <mss 700>
 0.100 -> ESTABLISHED

@@ -7,6 +7,7 @@
 --server.reads=yes
 --delay=20ms
 --until=3
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

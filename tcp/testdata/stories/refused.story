@@ -4,7 +4,7 @@
 
 0.000 connect
 0.000 -> SYN-SENT
-0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 5>
+0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,TS val 0 ecr 0,wscale 5>
 // A reset that acknowledges nothing of ours may come from anywhere: ignored.
 0.050 < R 0:0(0) win 0
 0.060 < R. 0:0(0) ack 7 win 0

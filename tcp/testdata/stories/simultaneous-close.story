@@ -1,6 +1,7 @@
 // Both sides close at the same time and meet in CLOSING (RFC 9293 figure 13).
 --profile=rfc
 --delay=50ms
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

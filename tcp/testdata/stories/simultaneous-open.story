@@ -1,6 +1,7 @@
 // Both sides connect to each other at the same time (RFC 9293 figure 7).
 --profile=rfc
 --delay=50ms
+--timestamps=no
 
 0.000 client connect
 0.000 client -> SYN-SENT

@@ -6,6 +6,7 @@
 --server.quick_acks=0
 --server.reads=yes
 --delay=50ms
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -7,6 +7,7 @@
 --mss=1000
 --server.reads=yes
 --delay=50ms
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -7,6 +7,7 @@
 --server.delayed_ack=0ms
 --server.reads=yes
 --delay=50ms
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -9,6 +9,7 @@
 --server.reads=yes
 --delay=50ms
 --client.lose=5
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -9,6 +9,7 @@
 --server.delayed_ack=0ms
 --delay=50ms
 --client.lose=3
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN

@@ -4,6 +4,7 @@
 --mss=1000
 --delay=50ms
 --server.lose=3
+--timestamps=no
 
 0.000 server listen
 0.000 server -> LISTEN
