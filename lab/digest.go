@@ -125,7 +125,8 @@ func (d *digest) packet(kind byte, at vtime.Stamp, w *link.Wire, f *link.Frame) 
 	b := append64(append(d.buf, kind), uint64(at.Now),
 		uint64(name)<<32|uint64(uint32(p.From.Connection.ID)),
 		uint64(uint32(g.Seq-seq0))<<32|uint64(ack),
-		uint64(g.Flags)|uint64(g.Window)<<8|uint64(p.Payload)<<24|uint64(p.TCP.Copy)<<40|uint64(p.TCP.Repair)<<48)
+		uint64(g.Flags)|uint64(g.Window)<<8|uint64(p.Payload)<<24|uint64(p.TCP.Copy)<<40|uint64(p.TCP.Repair)<<48|
+			uint64(g.ECN)<<56)
 	if bare {
 		return b
 	}

@@ -123,7 +123,7 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 	p.hdr = ip.Header{Src: e.key.local, Dst: e.key.remote, Protocol: ip.TCP}
 	p.from = e.end
 	p.frame.Data, p.frame.Mark = g.Payload.Len > 0, link.Mark(g.ECN)
-	p.frame.Key = e.frameKey(p)
+	p.frame.Flow, p.frame.Key = e.end.flow, e.frameKey(p)
 	e.end.Sent++
 	if p.out.End > p.out.Start {
 		if p.out.Copy > 1 {

@@ -45,7 +45,7 @@ func (p *packet) Release() {
 	}
 	p.idle = true
 	p.data, p.raw, p.body, p.from = nil, nil, nil, nil
-	p.frame.Mark = link.Unmarkable
+	p.frame.Mark, p.frame.Flow = link.Unmarkable, 0
 	p.out.Segment.Payload = tcp.Payload{}
 	p.net.pool = append(p.net.pool, p)
 }

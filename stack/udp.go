@@ -114,6 +114,7 @@ func (s *UDPSocket) SendTo(data []byte, to Addr) error {
 	p.udp = ip.UDPHeader{SrcPort: s.local.Port, DstPort: to.Port}
 	p.data = append([]byte(nil), data...)
 	p.frame.Data = true
+	p.frame.Flow = h.iss.Draw(uint64(s.local.Port)<<16 | uint64(to.Port))
 	s.sent++
 	p.frame.Key = scramble(h.flow(to.IP, to.Port) + s.sent)
 	h.send(h.kernel.Now(), p)

@@ -9,11 +9,21 @@
 // drift), and travels (Propagation, then Jitter). Since a drop-tail queue is
 // served in order, all of this is known when the frame is sent: the queue is
 // computed, not simulated, and a wire has at most one pending event, the next
-// delivery. Other queue disciplines run the transmitter by a second event.
+// delivery. Other queue disciplines run the transmitter by a second event:
+//
+//	Threshold  marks what finds the queue longer than so much (RFC 8257)
+//	RED        drops or marks by the average length of the queue (Floyd and Jacobson)
+//	CoDel      drops or marks by the time that frames wait (RFC 8289)
+//	FQCoDel    that, for each flow apart, served in turn (RFC 8290)
+//	PIE        drops or marks so that waits come to a target (RFC 8033)
+//
+// They decide in integers. A frame that may be marked (Frame.Mark) is marked in
+// place of being dropped where the discipline is told so; a full queue drops all.
 //
 // What happens to frames:
 //
 //	queue full    refused when sent, takes no time on the wire
+//	early         dropped by the queue's discipline, takes no time on the wire
 //	too big       refused when sent, longer than the MTU
 //	lost          takes its time in the queue and the transmitter, never arrives
 //	duplicated    arrives twice at the same instant

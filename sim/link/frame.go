@@ -14,6 +14,7 @@ type Frame struct {
 	Data   bool          // carries transport payload: what "the n-th data packet" counts
 	Mark   Mark          // what queues do instead of dropping it
 	lost   Drop          // what will happen to it on the wire instead of an arrival
+	Flow   uint64        // names the conversation and direction: what fair queues tell apart
 	Key    uint64        // stable identity: flow, sequence range, which copy; keyed randomness draws by it
 	Origin vtime.EventID // the event in which it left its first host
 	Body   Body

@@ -109,13 +109,15 @@ type send struct {
 	at      vtime.Time
 	len     int
 	control bool
+	flow    uint64
+	mark    Mark
 }
 
 // plan sends the frames at their times; the first has the number 0.
 func (tr *trial) plan(sends ...send) *trial {
 	for i, s := range sends {
 		f := newNumbered(s.len, i)
-		f.Data = !s.control
+		f.Data, f.Flow, f.Mark = !s.control, s.flow, s.mark
 		tr.sent = append(tr.sent, f.Body.(*body))
 		tr.k.At(s.at, cause.Host, func(at vtime.Stamp) { tr.Send(at, f) })
 	}

@@ -46,7 +46,10 @@ func randomConfig(r *rand.Rand) Config {
 	for range r.IntN(4) {
 		c.LoseData, c.LosePackets = append(c.LoseData, 1+r.IntN(50)), append(c.LosePackets, 1+r.IntN(80))
 	}
-	switch r.IntN(8) {
+	if r.IntN(2) == 0 {
+		c.Queue.New = randomQueue(r)
+	}
+	switch r.IntN(16) {
 	case 0:
 		c.Queue.New = newTailDrop
 	case 1:
@@ -59,13 +62,34 @@ func randomConfig(r *rand.Rand) Config {
 	return c
 }
 
+// randomQueue draws a discipline with parameters that are left out at times.
+func randomQueue(r *rand.Rand) func(*sim.Kernel, *Config) Discipline {
+	some := func(v int64) vtime.Time { return vtime.Time(r.Int64N(v)) * vtime.Time(r.IntN(2)) }
+	mark := r.IntN(2) == 0
+	codel := CoDel{Target: some(1e7), Interval: some(1e8), Mark: mark}
+	switch r.IntN(5) {
+	case 0:
+		return codel.New
+	case 1:
+		return FQCoDel{CoDel: codel, Flows: r.IntN(5), Quantum: r.IntN(2000)}.New
+	case 2:
+		least := r.IntN(10)
+		return RED{Min: least, Max: 1 + 2*least, MaxP: Share(r.IntN(int(Whole))), Weight: uint(r.IntN(10)),
+			Gentle: r.IntN(2) == 0, Mark: mark}.New
+	case 3:
+		return PIE{Target: some(1e7), Update: some(1e7), MaxBurst: some(1e8), Mark: mark}.New
+	}
+	return Threshold{Packets: r.IntN(10), Bytes: r.Int64N(10_000)}.New
+}
+
 // randomTraffic draws frames that come alone or in bursts, about as fast as the
 // wire takes them.
 func randomTraffic(r *rand.Rand, rate uint64) []send {
 	var all []send
 	at := vtime.Time(0)
 	for range 120 {
-		s := send{at: at, len: 20 + r.IntN(1500), control: r.IntN(3) == 0}
+		s := send{at: at, len: 20 + r.IntN(1500), control: r.IntN(3) == 0, flow: r.Uint64N(4),
+			mark: Mark(r.IntN(3))}
 		all = append(all, s)
 		switch r.IntN(3) {
 		case 0:

@@ -12,32 +12,25 @@ import (
 )
 
 // tailDrop is the drop-tail queue as a discipline.
-type tailDrop struct {
-	limit Queue
-	line  []Queued
-	bytes int64
-}
+type tailDrop struct{ line []Queued }
 
-func newTailDrop(_ *sim.Kernel, cfg *Config) Discipline { return &tailDrop{limit: cfg.Queue} }
+func newTailDrop(*sim.Kernel, *Config) Discipline { return &tailDrop{} }
 
-func (d *tailDrop) Put(_ vtime.Time, f Queued, drop func(Queued)) {
-	full := d.limit.Packets > 0 && len(d.line) >= d.limit.Packets
-	if full || d.limit.Bytes > 0 && len(d.line) > 0 && d.bytes+int64(f.Frame.Len) > d.limit.Bytes {
-		drop(f)
-		return
-	}
-	d.bytes += int64(f.Frame.Len)
-	d.line = append(d.line, f)
-}
+func (d *tailDrop) Put(_ vtime.Time, f Queued, _ Sink) { d.line = append(d.line, f) }
 
-func (d *tailDrop) Take(vtime.Time, func(Queued)) (Queued, bool) {
+func (d *tailDrop) Take(vtime.Time, Sink) (Queued, bool) {
 	if len(d.line) == 0 {
 		return Queued{}, false
 	}
 	f := d.line[0]
 	d.line = d.line[1:]
-	d.bytes -= int64(f.Frame.Len)
 	return f, true
+}
+
+func (d *tailDrop) Shed(s Sink) {
+	f := d.line[len(d.line)-1]
+	d.line = d.line[:len(d.line)-1]
+	s.Drop(f, QueueFull)
 }
 
 // early drops a share of what comes, the larger the longer the line is (RED).
@@ -50,12 +43,12 @@ func newEarly(k *sim.Kernel, cfg *Config) Discipline {
 	return &early{draws: k.Stream("link/" + cfg.Name + "/red")}
 }
 
-func (d *early) Put(now vtime.Time, f Queued, drop func(Queued)) {
+func (d *early) Put(now vtime.Time, f Queued, s Sink) {
 	if d.draws.IntN(20) < len(d.line) {
-		drop(f)
+		s.Drop(f, QueuePolicy)
 		return
 	}
-	d.tailDrop.Put(now, f, drop)
+	d.tailDrop.Put(now, f, s)
 }
 
 // impatient drops at the head what has waited for longer than a target (CoDel
@@ -65,13 +58,13 @@ type impatient struct {
 	target vtime.Time
 }
 
-func (d *impatient) Take(now vtime.Time, drop func(Queued)) (Queued, bool) {
+func (d *impatient) Take(now vtime.Time, s Sink) (Queued, bool) {
 	for {
-		f, ok := d.tailDrop.Take(now, drop)
+		f, ok := d.tailDrop.Take(now, s)
 		if !ok || now-f.Since <= d.target {
 			return f, ok
 		}
-		drop(f)
+		s.Drop(f, QueuePolicy)
 	}
 }
 
@@ -82,15 +75,15 @@ type stack struct {
 	most int
 }
 
-func (d *stack) Put(now vtime.Time, f Queued, drop func(Queued)) {
+func (d *stack) Put(now vtime.Time, f Queued, s Sink) {
 	d.line = append(d.line, f)
 	if len(d.line) > d.most {
-		drop(d.line[0])
+		s.Drop(d.line[0], QueuePolicy)
 		d.line = d.line[1:]
 	}
 }
 
-func (d *stack) Take(vtime.Time, func(Queued)) (Queued, bool) {
+func (d *stack) Take(vtime.Time, Sink) (Queued, bool) {
 	n := len(d.line)
 	if n == 0 {
 		return Queued{}, false
@@ -106,7 +99,7 @@ func TestDropTailPropertyEqualsItsDiscipline(t *testing.T) {
 	forSeeds(t, 100, func(t *testing.T, seed uint64, r *rand.Rand) {
 		cfg := randomConfig(r)
 		cfg.Rate = 1_000_000 + r.Uint64N(50_000_000)
-		cfg.Queue = Queue{}
+		cfg.Queue.New = nil
 		sends := randomTraffic(r, cfg.Rate)
 		computed := newSeeded(seed, cfg).plan(sends...).run()
 		cfg.Queue.New = newTailDrop
@@ -172,7 +165,7 @@ func TestUnlimitedWireHasNoDiscipline(t *testing.T) {
 // lazy keeps what it should give out.
 type lazy struct{ tailDrop }
 
-func (d *lazy) Take(vtime.Time, func(Queued)) (Queued, bool) { return Queued{}, false }
+func (d *lazy) Take(vtime.Time, Sink) (Queued, bool) { return Queued{}, false }
 
 func TestDisciplineMustNotKeepFramesBack(t *testing.T) {
 	cfg := Config{Rate: 8_000_000, Queue: Queue{New: func(*sim.Kernel, *Config) Discipline { return &lazy{} }}}

@@ -26,6 +26,13 @@ func (q *ring[T]) first() *T { return &q.slots[q.head] }
 
 func (q *ring[T]) last() *T { return &q.slots[(q.head+q.n-1)&(len(q.slots)-1)] }
 
+// unpush removes the last element and forgets its content.
+func (q *ring[T]) unpush() {
+	var none T
+	*q.last() = none
+	q.n--
+}
+
 // pop removes the first element and forgets its content.
 func (q *ring[T]) pop() {
 	var none T

@@ -9,11 +9,14 @@ type Drop uint8
 const (
 	Kept        Drop = iota
 	QueueFull        // no room in the queue
-	QueuePolicy      // the queue discipline dropped it
+	QueuePolicy      // the queue discipline dropped it, and has no name
 	TooBig           // longer than the MTU
 	RandomLoss       // by Config.Loss
 	BurstLoss        // by Config.Burst
 	ListedLoss       // by Config.LoseData or Config.LosePackets
+	EarlyCoDel       // CoDel dropped it, alone or in FQ-CoDel
+	EarlyRED         // RED dropped it
+	EarlyPIE         // PIE dropped it
 
 	NumDrops int = iota
 )
@@ -21,7 +24,7 @@ const (
 // String names the reason as reports print it.
 func (d Drop) String() string {
 	return [NumDrops]string{
-		"kept", "queue full", "queue policy", "too big", "random loss", "burst loss", "listed loss",
+		"kept", "queue full", "queue policy", "too big", "random loss", "burst loss", "listed loss", "codel", "red", "pie",
 	}[d]
 }
 
@@ -32,11 +35,19 @@ type Stats struct {
 	SentData                  uint64     // of Sent, frames with payload
 	MaxQueue                  int        // frames that a frame found before it, at most
 	MaxWait                   vtime.Time // in the queue, at most
+	Waited                    vtime.Time // in the queue, by all frames that the transmitter took together
+	Marked                    uint64     // frames that the queue marked
 	Delivered, DeliveredBytes uint64
 	Duplicated                uint64 // second copies
 	Damaged                   uint64 // frames that a flipped bit went into
 	Dropped                   [NumDrops]uint64
 	InFlight                  uint64 // waiting or on their way
+}
+
+// waited counts the time that a frame was in the queue.
+func (s *Stats) waited(d vtime.Time) {
+	s.MaxWait = max(s.MaxWait, d)
+	s.Waited = s.Waited.Add(d)
 }
 
 // DroppedAll returns the number of frames dropped for any reason.

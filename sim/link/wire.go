@@ -118,7 +118,7 @@ func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
 	}
 	start := max(w.free, at.Now)
 	w.stats.MaxQueue = max(w.stats.MaxQueue, w.waiting.leaving.n)
-	w.stats.MaxWait = max(w.stats.MaxWait, start-at.Now)
+	w.stats.waited(start - at.Now)
 	w.accept(at, f)
 	w.transmit(start, f)
 	w.waiting.add(w.free, f.Len)
