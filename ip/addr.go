@@ -4,20 +4,28 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net/netip"
-	"strconv"
 )
 
-// Addr is an IPv4 address. It is comparable; the zero value is 0.0.0.0, which
-// stands for "any" or "none".
+// Addr is an IPv4 or IPv6 address. It is comparable. The zero value stands for
+// "any" or "none" where the family is open; it prints as ::, the "any" of IPv6.
 type Addr struct {
-	v uint32
+	hi, lo uint64 // of 128 bits; an IPv4 address lies in ::ffff:0:0/96 (RFC 4291 section 2.5.5.2)
 }
 
-// AddrFrom4 returns the address with these bytes, in the order they are written.
-func AddrFrom4(b [4]byte) Addr { return Addr{binary.BigEndian.Uint32(b[:])} }
+// mapped is what stands above the bits of an IPv4 address in lo.
+const mapped = 0xffff
 
-// AddrFromUint32 returns the address with this number.
-func AddrFromUint32(v uint32) Addr { return Addr{v} }
+// AddrFrom4 returns the IPv4 address with these bytes, in the order they are written.
+func AddrFrom4(b [4]byte) Addr { return AddrFromUint32(binary.BigEndian.Uint32(b[:])) }
+
+// AddrFromUint32 returns the IPv4 address with this number.
+func AddrFromUint32(v uint32) Addr { return Addr{0, mapped<<32 | uint64(v)} }
+
+// AddrFrom16 returns the IPv6 address with these bytes, or the IPv4 address that
+// they map to.
+func AddrFrom16(b [16]byte) Addr {
+	return Addr{binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])}
+}
 
 // ParseAddr reads dotted decimal notation, four numbers from 0 to 255 without
 // leading zeros. The error says what was expected.
@@ -29,77 +37,88 @@ func ParseAddr(s string) (Addr, error) {
 	return AddrFrom4(a.As4()), nil
 }
 
-// As4 returns the bytes of the address.
+// Is4 reports whether the address is one of IPv4.
+func (a Addr) Is4() bool { return a.hi == 0 && a.lo>>32 == mapped }
+
+// As4 returns the bytes of an IPv4 address.
 func (a Addr) As4() [4]byte {
 	var b [4]byte
-	binary.BigEndian.PutUint32(b[:], a.v)
+	binary.BigEndian.PutUint32(b[:], a.Uint32())
 	return b
 }
 
-// Uint32 returns the address as a number.
-func (a Addr) Uint32() uint32 { return a.v }
+// As16 returns the bytes of an IPv6 address, or of the one that stands for an
+// IPv4 address.
+func (a Addr) As16() [16]byte {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], a.hi)
+	binary.BigEndian.PutUint64(b[8:], a.lo)
+	return b
+}
 
-// IsZero reports whether the address is 0.0.0.0.
-func (a Addr) IsZero() bool { return a.v == 0 }
+// Uint32 returns an IPv4 address as a number.
+func (a Addr) Uint32() uint32 { return uint32(a.lo) }
 
-// IsLoopback reports whether the address lies in 127.0.0.0/8 (RFC 1122 section 3.2.1.3).
-func (a Addr) IsLoopback() bool { return a.v>>24 == 127 }
+// Hash returns 32 bits that hardly any other address has: an IPv4 address as a
+// number.
+func (a Addr) Hash() uint32 {
+	if a.Is4() {
+		return uint32(a.lo)
+	}
+	h := a.hi*0x9e3779b97f4a7c15 + a.lo
+	return uint32(h ^ h>>32)
+}
 
-// IsUnicast reports whether the address can belong to one host on a link: not
-// "this network", loopback, multicast, reserved or broadcast (RFC 1122 section
-// 3.2.1.3).
+// Compare returns -1, 0 or 1 as a stands before, at or behind b, as numbers do.
+func (a Addr) Compare(b Addr) int {
+	switch {
+	case a == b:
+		return 0
+	case a.hi < b.hi || a.hi == b.hi && a.lo < b.lo:
+		return -1
+	}
+	return 1
+}
+
+// IsZero reports whether the address stands for "any" or "none": :: or 0.0.0.0.
+func (a Addr) IsZero() bool { return a.hi == 0 && (a.lo == 0 || a.lo == mapped<<32) }
+
+// IsLoopback reports whether the address lies in 127.0.0.0/8 (RFC 1122 section
+// 3.2.1.3) or is ::1 (RFC 4291 section 2.5.3).
+func (a Addr) IsLoopback() bool {
+	return a.hi == 0 && (a.lo>>24 == mapped<<8|127 || a.lo == 1)
+}
+
+// IsUnicast reports whether the address can belong to one host and be reached
+// beyond its link. It is not "this network", loopback, multicast, reserved or
+// broadcast (RFC 1122 section 3.2.1.3), and of IPv6 not unspecified, loopback,
+// link-local or multicast (RFC 4291 section 2.4).
 func (a Addr) IsUnicast() bool {
-	first := a.v >> 24
-	return first != 0 && first != 127 && first < 224
+	if a.Is4() {
+		first := uint32(a.lo) >> 24
+		return first != 0 && first != 127 && first < 224
+	}
+	return !a.IsZero() && !a.IsLoopback() && !a.isMany() && a.hi>>54 != 0xfe80>>6
 }
 
 // isMany reports whether the address is multicast, reserved or broadcast.
-func (a Addr) isMany() bool { return a.v>>24 >= 224 }
-
-// String prints dotted decimal notation.
-func (a Addr) String() string { return netip.AddrFrom4(a.As4()).String() }
-
-// Prefix is a block of addresses. It is comparable; the zero value is 0.0.0.0/0,
-// all addresses.
-type Prefix struct {
-	base Addr
-	bits uint8
-}
-
-// PrefixFrom returns the block of the given number of leading bits that a lies
-// in. Bits outside of 0 to 32 count as the nearest of these.
-func PrefixFrom(a Addr, bits int) Prefix {
-	bits = min(max(bits, 0), 32)
-	return Prefix{Addr{a.v & mask(uint8(bits))}, uint8(bits)}
-}
-
-// ParsePrefix reads address/bits, with bits from 0 to 32 and none set behind
-// them in the address. The error says what was expected.
-func ParsePrefix(s string) (Prefix, error) {
-	n, err := netip.ParsePrefix(s)
-	if err != nil || !n.Addr().Is4() {
-		return Prefix{}, fmt.Errorf("%q is not a block of addresses such as 10.0.0.0/24", s)
+func (a Addr) isMany() bool {
+	if a.Is4() {
+		return uint32(a.lo)>>24 >= 224
 	}
-	p := PrefixFrom(AddrFrom4(n.Addr().As4()), n.Bits())
-	if n != n.Masked() {
-		return Prefix{}, fmt.Errorf("%q has bits set behind the first %d: %v was expected", s, p.bits, p)
-	}
-	return p, nil
+	return a.hi>>56 == 0xff
 }
 
-func mask(bits uint8) uint32 { return ^uint32(0) << (32 - bits) }
+// netip returns the address as the standard library has it.
+func (a Addr) netip() netip.Addr {
+	if a.Is4() {
+		return netip.AddrFrom4(a.As4())
+	}
+	return netip.AddrFrom16(a.As16())
+}
 
-// Addr returns the first address of the block.
-func (p Prefix) Addr() Addr { return p.base }
+// String prints dotted decimal notation, or that of RFC 5952.
+func (a Addr) String() string { return a.netip().String() }
 
-// Bits returns the number of leading bits that are the same in the block.
-func (p Prefix) Bits() int { return int(p.bits) }
-
-// Contains reports whether a lies in the block.
-func (p Prefix) Contains(a Addr) bool { return a.v&mask(p.bits) == p.base.v }
-
-// Overlaps reports whether the blocks share addresses.
-func (p Prefix) Overlaps(q Prefix) bool { return p.Contains(q.base) || q.Contains(p.base) }
-
-// String prints address/bits.
-func (p Prefix) String() string { return p.base.String() + "/" + strconv.Itoa(int(p.bits)) }
+// AppendTo appends what String prints.
+func (a Addr) AppendTo(b []byte) []byte { return a.netip().AppendTo(b) }

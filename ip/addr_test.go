@@ -1,6 +1,7 @@
 package ip
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"net/netip"
 	"testing"
@@ -38,8 +39,59 @@ func TestAddr(t *testing.T) {
 			require.Equal(t, c.loopback, a.IsLoopback())
 			require.Equal(t, c.unicast, a.IsUnicast())
 			require.Equal(t, c.many, a.isMany())
+			require.True(t, a.Is4())
 		})
 	}
+}
+
+func TestAddr6(t *testing.T) {
+	for _, c := range []struct {
+		text                          string
+		zero, loopback, unicast, many bool
+	}{
+		{"::", true, false, false, false},
+		{"::1", false, true, false, false},
+		{"::2", false, false, true, false},
+		{"::127.0.0.1", false, false, true, false}, // an old way to write what is no IPv4 address
+		{"::fffe:10.0.0.1", false, false, true, false},
+		{"64:ff9b::a00:1", false, false, true, false},
+		{"2001:db8::1", false, false, true, false},
+		{"fe7f:ffff::1", false, false, true, false},
+		{"fe80::1", false, false, false, false},
+		{"febf:ffff::1", false, false, false, false},
+		{"fec0::1", false, false, true, false},
+		{"feff::1", false, false, true, false},
+		{"ff00::", false, false, false, true},
+		{"ff02::1", false, false, false, true},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			want := netip.MustParseAddr(c.text)
+			a := AddrFrom16(want.As16())
+			require.Equal(t, want.String(), a.String())
+			require.Equal(t, want.String(), string(a.AppendTo(nil)))
+			require.Equal(t, want.As16(), a.As16())
+			require.Equal(t, c.zero, a.IsZero())
+			require.Equal(t, c.loopback, a.IsLoopback())
+			require.Equal(t, c.unicast, a.IsUnicast())
+			require.Equal(t, c.many, a.isMany())
+			require.False(t, a.Is4())
+		})
+	}
+	require.Equal(t, addr(t, "10.0.0.1"), AddrFrom16(addr(t, "10.0.0.1").As16()), "an IPv4 address lies in ::ffff:0:0/96")
+	require.Equal(t, Addr{}, AddrFrom16([16]byte{}))
+}
+
+// Addresses that follow each other, on one link or on many, hash to different numbers.
+func TestAddrHash(t *testing.T) {
+	require.Equal(t, uint32(0x0a000001), addr(t, "10.0.0.1").Hash())
+	seen := map[uint32]bool{}
+	const n = 256
+	for net := range n {
+		for host := range n {
+			seen[Addr{0x20010db8_00000000 + uint64(net), uint64(host)}.Hash()] = true
+		}
+	}
+	require.Greater(t, len(seen), n*n*99/100)
 }
 
 func TestParseAddrErrors(t *testing.T) {
@@ -86,7 +138,7 @@ func TestPrefix(t *testing.T) {
 			}
 		})
 	}
-	require.Equal(t, prefix(t, "0.0.0.0/0"), Prefix{}, "the zero value")
+	require.Equal(t, "::/0", Prefix{}.String(), "the zero value")
 	require.Equal(t, prefix(t, "0.0.0.0/0"), PrefixFrom(addr(t, "10.0.0.1"), -1))
 	require.Equal(t, prefix(t, "10.0.0.1/32"), PrefixFrom(addr(t, "10.0.0.1"), 33))
 }
@@ -118,6 +170,24 @@ func TestParsePrefixErrors(t *testing.T) {
 // The standard library agrees on every address and block.
 func TestSeedsAddr(t *testing.T) {
 	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+		for range 100 {
+			a := randomAddr(r)
+			b, bits, most := nearby(r, a), r.IntN(140)-6, 128
+			if a.Is4() {
+				most = 32
+			}
+			want, other := a.netip(), b.netip()
+			whole, rest := a.As16(), b.As16()
+			require.Equal(t, bytes.Compare(whole[:], rest[:]), a.Compare(b))
+			block := netip.PrefixFrom(want, min(max(bits, 0), most)).Masked()
+			p := PrefixFrom(a, bits)
+			require.Equal(t, block.String(), p.String())
+			require.Equal(t, block.Addr(), p.Addr().netip())
+			require.True(t, p.Contains(p.Last()) && (p.Bits() == 0 || !p.Contains(p.Last().next())))
+			near := PrefixFrom(b, r.IntN(129))
+			require.Equal(t, block.Contains(other), p.Contains(b))
+			require.Equal(t, block.Overlaps(netip.PrefixFrom(other, near.Bits())), p.Overlaps(near))
+		}
 		for range 100 {
 			a, b, bits := AddrFromUint32(r.Uint32()), AddrFromUint32(r.Uint32()), r.IntN(33)
 			want, other := netip.AddrFrom4(a.As4()), netip.AddrFrom4(b.As4())

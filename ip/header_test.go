@@ -62,6 +62,7 @@ func TestAppendHeaderFields(t *testing.T) {
 		{"both flags and offset", Header{DontFragment: true, MoreFragments: true, FragmentOffset: 65528}, 6, []byte{0x7f, 0xff}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			c.h.Src, c.h.Dst = AddrFrom4(c.h.Src.As4()), AddrFrom4(c.h.Dst.As4()) // none is 0.0.0.0 here
 			want := make([]byte, HeaderLen)
 			want[0], want[3] = 0x45, HeaderLen
 			copy(want[c.at:], c.want)

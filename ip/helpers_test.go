@@ -41,6 +41,29 @@ func prefix(t testing.TB, s string) Prefix {
 	return p
 }
 
+// randomAddr draws an address of either family.
+func randomAddr(r *rand.Rand) Addr {
+	if r.IntN(2) == 0 {
+		return AddrFromUint32(r.Uint32())
+	}
+	return Addr{r.Uint64(), r.Uint64()}
+}
+
+// nearby draws an address that shares leading bits with a.
+func nearby(r *rand.Rand, a Addr) Addr {
+	hi, lo := mask(uint8(r.IntN(129)))
+	other := randomAddr(r)
+	return Addr{a.hi&hi | other.hi&^hi, a.lo&lo | other.lo&^lo}
+}
+
+// next returns the address behind a.
+func (a Addr) next() Addr {
+	if a.lo++; a.lo == 0 {
+		a.hi++
+	}
+	return a
+}
+
 // randomHeader draws any header that there can be.
 func randomHeader(r *rand.Rand) Header {
 	return Header{

@@ -1,7 +1,5 @@
 package ip
 
-import "math/bits"
-
 // Route says how a block of addresses is reached: through an interface, and
 // through a gateway unless the block is on the interface's own link (Gateway is
 // zero then). Among routes for the same block the lowest metric wins.
@@ -13,9 +11,10 @@ type Route struct {
 }
 
 // Table finds the route of an address by the longest prefix. The zero value is
-// empty and ready. It is a path-compressed binary trie; Lookup does not allocate.
+// empty and ready. It is a path-compressed binary trie for each family; Lookup
+// does not allocate.
 type Table struct {
-	root *node
+	four, six *node
 }
 
 // node is a block with a route, or the smallest block that holds two others.
@@ -26,10 +25,18 @@ type node struct {
 	child  [2]*node
 }
 
+// root returns the trie that a belongs in.
+func (t *Table) root(a Addr) **node {
+	if a.Is4() {
+		return &t.four
+	}
+	return &t.six
+}
+
 // Add adds a route. Of two for the same block the one with the lower metric is
 // kept, of equal ones the first.
 func (t *Table) Add(r Route) {
-	at := &t.root
+	at := t.root(r.Prefix.base)
 	for {
 		n := *at
 		if n == nil {
@@ -43,26 +50,26 @@ func (t *Table) Add(r Route) {
 			return
 		}
 		if common := commonBits(n.prefix, r.Prefix); common < n.prefix.bits {
-			branch := &node{prefix: PrefixFrom(r.Prefix.base, int(common))}
-			branch.child[bit(n.prefix.base, common)] = n
+			branch := &node{prefix: block(r.Prefix.base, common)}
+			branch.child[n.prefix.base.bit(common)] = n
 			*at = branch
 			continue // the next round hangs r below the branch, or onto it
 		}
-		at = &n.child[bit(r.Prefix.base, n.prefix.bits)]
+		at = &n.child[r.Prefix.base.bit(n.prefix.bits)]
 	}
 }
 
 // Lookup returns the route with the longest prefix that contains a.
 func (t *Table) Lookup(a Addr) (Route, bool) {
 	var best *Route
-	for n := t.root; n != nil && n.prefix.Contains(a); {
+	for n := *t.root(a); n != nil && n.prefix.Contains(a); {
 		if n.route != nil {
 			best = n.route
 		}
-		if n.prefix.bits == 32 {
+		if n.prefix.bits == 128 {
 			break
 		}
-		n = n.child[bit(a, n.prefix.bits)]
+		n = n.child[a.bit(n.prefix.bits)]
 	}
 	if best == nil {
 		return Route{}, false
@@ -70,8 +77,8 @@ func (t *Table) Lookup(a Addr) (Route, bool) {
 	return *best, true
 }
 
-// Routes lists the routes that are in use by address, shorter prefixes first,
-// which is the order of the trie.
+// Routes lists the routes that are in use: those of IPv4 first, and of each
+// family by address, shorter prefixes first, which is the order of the tries.
 func (t *Table) Routes() []Route {
 	var all []Route
 	var walk func(*node)
@@ -85,15 +92,7 @@ func (t *Table) Routes() []Route {
 		walk(n.child[0])
 		walk(n.child[1])
 	}
-	walk(t.root)
+	walk(t.four)
+	walk(t.six)
 	return all
 }
-
-// commonBits is the number of leading bits that both blocks share.
-func commonBits(p, q Prefix) uint8 {
-	same := uint8(bits.LeadingZeros32(p.base.v ^ q.base.v))
-	return min(same, p.bits, q.bits)
-}
-
-// bit is the i-th bit of a from the left.
-func bit(a Addr, i uint8) uint32 { return a.v >> (31 - i) & 1 }

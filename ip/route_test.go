@@ -39,23 +39,43 @@ func (s scan) routes() []Route {
 		all = append(all, r)
 	}
 	slices.SortFunc(all, func(a, b Route) int {
-		return cmp.Or(cmp.Compare(a.Prefix.Addr().Uint32(), b.Prefix.Addr().Uint32()),
+		return cmp.Or(family(a).Compare(family(b)), a.Prefix.Addr().Compare(b.Prefix.Addr()),
 			cmp.Compare(a.Prefix.Bits(), b.Prefix.Bits()))
 	})
 	return all
+}
+
+// family is the first address of the family of a route: IPv4 before IPv6.
+func family(r Route) Addr {
+	if r.Prefix.Addr().Is4() {
+		return Addr{}
+	}
+	return Addr{0, 1}
 }
 
 // crowdedAddr draws from 256 addresses that differ in bits at both ends and in
 // the middle, so that blocks nest and meet often.
 func crowdedAddr(r *rand.Rand) Addr {
 	v := r.Uint32N(256)
+	if r.IntN(2) == 0 {
+		w := uint64(v)
+		return Addr{w>>6<<62 | w>>4&3, w>>3&1<<63 | w>>2&1<<30 | w&3}
+	}
 	return AddrFromUint32(v>>6<<30 | v>>4&3<<23 | v>>2&3<<15 | v&3)
+}
+
+func crowdedPrefix(r *rand.Rand) Prefix {
+	a := crowdedAddr(r)
+	if a.Is4() {
+		return PrefixFrom(a, r.IntN(33))
+	}
+	return PrefixFrom(a, r.IntN(129))
 }
 
 func randomRoutes(r *rand.Rand, n int) scan {
 	all := make(scan, n)
 	for i := range all {
-		all[i] = Route{Prefix: PrefixFrom(crowdedAddr(r), r.IntN(33)), Interface: i, Metric: r.IntN(3)}
+		all[i] = Route{Prefix: crowdedPrefix(r), Interface: i, Metric: r.IntN(3)}
 	}
 	return all
 }
@@ -77,7 +97,7 @@ func TestSeedsTable(t *testing.T) {
 		for range 300 {
 			a := crowdedAddr(r)
 			if r.IntN(3) == 0 {
-				a = AddrFromUint32(r.Uint32())
+				a = randomAddr(r)
 			}
 			want, found := all.lookup(a)
 			got, ok := trie.Lookup(a)
@@ -149,4 +169,7 @@ func TestRoutesOrder(t *testing.T) {
 	want := []string{"0.0.0.0/0", "9.0.0.0/8", "10.0.0.0/8", "10.0.0.0/24", "10.0.0.0/32", "192.168.0.0/16"}
 	require.Equal(t, want, got)
 	require.Empty(t, (&Table{}).Routes())
+	trie.Add(Route{})
+	_, found := trie.Lookup(Addr{1, 2})
+	require.True(t, found, "the zero Route is that of all IPv6 addresses")
 }

@@ -45,7 +45,7 @@ func conversationOf(p *stack.Packet) conversation {
 	case p.UDP != nil:
 		c.a.Port, c.b.Port = p.UDP.SrcPort, p.UDP.DstPort
 	}
-	if c.b.IP.Uint32() < c.a.IP.Uint32() || c.a.IP == c.b.IP && c.b.Port < c.a.Port {
+	if c.b.IP.Compare(c.a.IP) < 0 || c.a.IP == c.b.IP && c.b.Port < c.a.Port {
 		c.a, c.b = c.b, c.a
 	}
 	return c

@@ -2,7 +2,6 @@ package lab
 
 import (
 	"io"
-	"net/netip"
 	"strconv"
 
 	"github.com/rttlab/rttlab/ip"
@@ -131,8 +130,8 @@ func (t *Trace) packet(f *link.Frame, p *stack.Packet) {
 		b = appendPorts(b, h, p.UDP.SrcPort, p.UDP.DstPort)
 		b = append(strconv.AppendInt(append(b, "udp ("...), int64(p.Payload), 10), ')')
 	default:
-		b = append(appendAddr(b, h.Src), ' ')
-		b = append(appendAddr(b, h.Dst), " icmp ("...)
+		b = append(h.Src.AppendTo(b), ' ')
+		b = append(h.Dst.AppendTo(b), " icmp ("...)
 		b = append(strconv.AppendInt(b, int64(p.Payload), 10), ')')
 	}
 	t.text = b
@@ -155,13 +154,11 @@ func appendSegment(b []byte, p *stack.Packet) []byte {
 
 // appendPorts appends who sends to whom, and a space.
 func appendPorts(b []byte, h *ip.Header, src, dst uint16) []byte {
-	b = append(appendAddr(b, h.Src), ':')
+	b = append(h.Src.AppendTo(b), ':')
 	b = append(strconv.AppendUint(b, uint64(src), 10), ' ')
-	b = append(appendAddr(b, h.Dst), ':')
+	b = append(h.Dst.AppendTo(b), ':')
 	return append(strconv.AppendUint(b, uint64(dst), 10), ' ')
 }
-
-func appendAddr(b []byte, a ip.Addr) []byte { return netip.AddrFrom4(a.As4()).AppendTo(b) }
 
 // appendReason says why a segment left only when it did: which copy it is, what
 // held its first byte and for how long, and how long its acknowledgement was

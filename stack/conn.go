@@ -28,11 +28,11 @@ func virtual(t time.Time) vtime.Time {
 // Network satisfies net.Addr.
 func (a Addr) Network() string { return "tcp" }
 
-// String prints address:port.
-func (a Addr) String() string { return a.IP.String() + ":" + strconv.Itoa(int(a.Port)) }
+// String prints address:port, an IPv6 address in brackets.
+func (a Addr) String() string { return net.JoinHostPort(a.IP.String(), strconv.Itoa(int(a.Port))) }
 
 // String prints the peer, for the deadlock report.
-func (e *endpoint) String() string { return Addr{e.key.remote, e.key.remotePort}.String() }
+func (e *endpoint) String() string { return e.key.far().String() }
 
 // Conn is a connected socket as a net.Conn, so that parsers written for real
 // connections run on it unchanged.

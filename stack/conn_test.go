@@ -119,7 +119,7 @@ func TestListenerIsNetListener(t *testing.T) {
 	w := newWorld(t, "linux", 1, link.Config{Delay: 10 * ms, MTU: 1500})
 	w.on(w.b, func(p *sim.Proc) {
 		l := first(w.b.ListenOn(80, 5))
-		require.Equal(t, "0.0.0.0:80", l.Addr().String())
+		require.Equal(t, "[::]:80", l.Addr().String())
 		l.ReadBy(5 * ms)
 		_, err := l.Accept()
 		require.ErrorIs(t, err, os.ErrDeadlineExceeded)

@@ -12,11 +12,10 @@ import (
 // endpoint is one end of a TCP connection on its host: the state machine, its
 // one timer, and the processes that wait for it.
 type endpoint struct {
-	host    *Host
-	key     tuple
-	lastAck tcp.Seq // see frameKey
-	end     *End
-	conn    tcp.Conn
+	host *Host
+	key  key
+	end  *End
+	conn tcp.Conn
 
 	timer     sim.Timer
 	by        vtime.EventID // what the timer was armed with
@@ -31,39 +30,35 @@ type endpoint struct {
 	parent           *listener      // whose queue it is in; nil once accepted, or if opened actively
 	prev, next       *endpoint      // in the list of its parent's handshakes
 
-	sameAcks uint64 // pure acknowledgements with lastAck so far
+	sameAcks uint64  // pure acknowledgements with lastAck so far
+	lastAck  tcp.Seq // see frameKey
 }
 
 // newEndpoint puts a connection on the host's table.
-func (h *Host) newEndpoint(at vtime.Stamp, key tuple, iss tcp.Seq, end *End) *endpoint {
-	e := &endpoint{host: h, key: key, end: end}
-	e.conn.Init(&h.cfg.TCP, iss, h.segmentSize(key.local, key.remote), h.net.recorded(end))
+func (h *Host) newEndpoint(at vtime.Stamp, t *tuple, iss tcp.Seq, end *End) *endpoint {
+	e := &endpoint{host: h, key: h.net.keyOf(t), end: end}
+	e.conn.Init(&h.cfg.TCP, iss, h.segmentSize(t.local, t.remote), h.net.recorded(end))
 	if h.cfg.TCP.TimestampOffset {
-		e.conn.SetTimestampOffset(h.timestampOffset(key))
+		e.conn.SetTimestampOffset(h.timestampOffset(&t.addrPair))
 	}
 	e.timer.Init(h.kernel, e)
-	end.Host, end.Addr, end.Port = h, key.local, key.localPort
-	end.PeerAddr, end.PeerPort = key.remote, key.remotePort
+	end.Host, end.key = h, e.key
 	end.ISS, end.Opened, end.IsOpen = uint32(iss), at, true
 	h.conns.add(e)
-	h.ports.use(Addr{key.local, key.localPort})
+	h.ports.use(e.key.localPort)
 	e.takenPort = true
 	return e
 }
 
 // initialSequence is a hash of the four-tuple plus a clock that ticks every
 // four microseconds (RFC 9293 section 3.4.1).
-func (h *Host) initialSequence(now vtime.Time, t tuple) tcp.Seq {
-	key := scramble(scramble(uint64(t.local.Uint32())<<32|uint64(t.remote.Uint32())) ^
-		uint64(t.localPort)<<16 ^ uint64(t.remotePort))
-	return tcp.Seq(uint32(h.iss.Draw(key)) + uint32(now/(4*vtime.Microsecond)))
+func (h *Host) initialSequence(now vtime.Time, t *tuple) tcp.Seq {
+	return tcp.Seq(uint32(h.iss.Draw(t.hash())) + uint32(now/(4*vtime.Microsecond)))
 }
 
 // timestampOffset is the same for all connections to a peer, so that their
 // timestamps grow from one to the next (RFC 7323 section 7.1).
-func (h *Host) timestampOffset(t tuple) uint32 {
-	return uint32(h.iss.Draw(scramble(uint64(t.local.Uint32())<<32|uint64(t.remote.Uint32())) ^ 1<<40))
-}
+func (h *Host) timestampOffset(p *addrPair) uint32 { return uint32(h.iss.Draw(p.hash() ^ 1<<40)) }
 
 // scramble spreads the bits of x.
 func scramble(x uint64) uint64 {
@@ -191,12 +186,12 @@ func (e *endpoint) gone(at vtime.Stamp) {
 	if e.waits != 0 {
 		e.host.waits.remove(e.waits)
 	}
-	if e.host.conns.find(e.key) == e {
+	if t := e.key.tuple(); e.host.conns.find(&t) == e {
 		e.host.conns.remove(e)
 	}
 	if e.takenPort {
 		e.takenPort = false
-		e.host.ports.free(Addr{e.key.local, e.key.localPort})
+		e.host.ports.free(e.key.localPort)
 	}
 	if e.parent != nil {
 		e.parent.lost(e)
@@ -211,17 +206,17 @@ func (e *endpoint) gone(at vtime.Stamp) {
 func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	g.ECN = tcp.Codepoint(p.frame.Mark)
-	key := tuple{p.hdr.Dst, p.hdr.Src, g.DstPort, g.SrcPort}
-	e := h.conns.find(key)
+	t := tuple{addrPair{p.hdr.Dst, p.hdr.Src}, g.DstPort, g.SrcPort}
+	e := h.conns.find(&t)
 	if e == nil {
-		if i := h.waits.find(key); i != 0 {
+		if i := h.waits.find(&t); i != 0 {
 			e = h.waits.restore(i)
 		}
 	}
 	if e == nil || e.conn.Reusable(g) {
 		if g.Flags&(tcp.SYN|tcp.ACK|tcp.RST) == tcp.SYN {
-			if l := h.listenerFor(key.local, key.localPort); l != nil {
-				e = l.admit(at, p, key, e)
+			if l := h.listenerFor(t.local, t.localPort); l != nil {
+				e = l.admit(at, p, &t, e)
 				if e == nil {
 					h.drop(at, p, "backlog full")
 					return

@@ -35,12 +35,6 @@ type Host struct {
 	flows     map[Addr]uint64 // connections and datagrams to each peer so far: names their flows
 }
 
-// tuple identifies a connection on its host.
-type tuple struct {
-	local, remote         ip.Addr
-	localPort, remotePort uint16
-}
-
 // Interface is a host's end of a link.
 type Interface struct {
 	host   *Host
@@ -60,7 +54,7 @@ func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
 		datagrams: map[uint16][]*UDPSocket{}, flows: map[Addr]uint64{},
 		iss: n.kernel.Keyed("host/" + name + "/iss"),
 	}
-	h.conns.key = func(e *endpoint) tuple { return e.key }
+	h.conns.key = func(e *endpoint) key { return e.key }
 	h.waits.init(h)
 	h.self = Interface{host: h, index: -1}
 	h.ports = newPortTable(&h.cfg, n.kernel.Stream("host/"+name+"/ports"))
@@ -267,5 +261,5 @@ func (h *Host) deliver(at vtime.Stamp, p *packet) {
 func (h *Host) flow(a ip.Addr, port uint16) uint64 {
 	peer := Addr{a, port}
 	h.flows[peer]++
-	return scramble(h.iss.Draw(uint64(a.Uint32())<<16|uint64(port))+h.flows[peer]) &^ 1
+	return scramble(h.iss.Draw(uint64(a.Hash())<<16|uint64(port))+h.flows[peer]) &^ 1
 }

@@ -46,7 +46,7 @@ func (h *Host) deliverICMP(at vtime.Stamp, p *packet) {
 	p.Release()
 	switch hdr.Protocol {
 	case ip.TCP:
-		c := h.conns.find(tuple{hdr.Src, hdr.Dst, srcPort, dstPort})
+		c := h.conns.find(&tuple{addrPair{hdr.Src, hdr.Dst}, srcPort, dstPort})
 		if c == nil || !c.conn.InFlight(binary.BigEndian.Uint32(body[4:])) {
 			return // not about a segment that is under way (RFC 5927 section 4.1)
 		}

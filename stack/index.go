@@ -5,7 +5,7 @@ package stack
 type index[T comparable] struct {
 	slots []entry[T] // the length is a power of two; at least a quarter is free
 	n     int
-	key   func(T) tuple
+	key   func(T) key
 }
 
 // entry is a slot. A mark of zero means that it is free.
@@ -14,26 +14,32 @@ type entry[T comparable] struct {
 	who  T
 }
 
-// mark spreads a pair over 32 bits. It is never zero.
-func (t tuple) mark() uint32 {
-	h := scramble(uint64(t.local.Uint32())<<32 | uint64(t.remote.Uint32()))
-	h = scramble(h ^ uint64(t.localPort)<<16 ^ uint64(t.remotePort))
-	return uint32(h>>32) | 1<<31
-}
+// mark spreads a tuple over 32 bits. It is never zero.
+func (t *tuple) mark() uint32 { return uint32(t.hash()>>32) | 1<<31 }
 
-// find returns who has the key, the zero value if nobody has.
-func (x *index[T]) find(key tuple) (none T) {
+// find returns who has the key of t, the zero value if nobody has.
+func (x *index[T]) find(t *tuple) (none T) {
 	if x.n == 0 {
 		return none
 	}
 	mask := len(x.slots) - 1
-	mark := key.mark()
+	mark := t.mark()
 	for i := int(mark) & mask; x.slots[i].mark != 0; i = (i + 1) & mask {
-		if s := &x.slots[i]; s.mark == mark && x.key(s.who) == key {
+		if s := &x.slots[i]; s.mark == mark && x.key(s.who).is(t) {
 			return s.who
 		}
 	}
 	return none
+}
+
+// any reports whether there is a connection whose local end this is.
+func (x *index[T]) any(near Addr) bool {
+	for _, s := range x.slots {
+		if s.mark != 0 && x.key(s.who).near() == near {
+			return true
+		}
+	}
+	return false
 }
 
 // add adds someone with a key that nobody has.
@@ -47,7 +53,12 @@ func (x *index[T]) add(who T) {
 			}
 		}
 	}
-	x.put(entry[T]{x.key(who).mark(), who})
+	x.put(entry[T]{x.markOf(who), who})
+}
+
+func (x *index[T]) markOf(who T) uint32 {
+	t := x.key(who).tuple()
+	return t.mark()
 }
 
 func (x *index[T]) put(s entry[T]) {
@@ -63,7 +74,7 @@ func (x *index[T]) put(s entry[T]) {
 // they would be without it, so that no search ends too early.
 func (x *index[T]) remove(who T) {
 	mask := len(x.slots) - 1
-	hole := int(x.key(who).mark()) & mask
+	hole := int(x.markOf(who)) & mask
 	for x.slots[hole].who != who {
 		hole = (hole + 1) & mask
 	}

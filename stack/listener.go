@@ -75,19 +75,19 @@ func (l *listener) full() bool { return l.ready.len() > l.backlog }
 
 // admit opens a connection for a SYN, or returns nil if there is no room for
 // it. Old is a connection in TIME-WAIT that gives way.
-func (l *listener) admit(at vtime.Stamp, p *packet, key tuple, old *endpoint) *endpoint {
+func (l *listener) admit(at vtime.Stamp, p *packet, t *tuple, old *endpoint) *endpoint {
 	if l.full() || l.half.n > l.backlog {
 		return nil
 	}
 	h := l.host
-	iss := h.initialSequence(at.Now, key)
+	iss := h.initialSequence(at.Now, t)
 	if old != nil {
 		iss = old.laterSequence(iss)
 		old.abort(at)
 	}
 	end := &End{}
 	h.net.answered(p.from, end)
-	e := h.newEndpoint(at, key, iss, end)
+	e := h.newEndpoint(at, t, iss, end)
 	end.flow = 1
 	if p.from != nil {
 		end.flow = p.from.flow + 1

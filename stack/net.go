@@ -31,6 +31,7 @@ type Net struct {
 
 	owners  map[ip.Addr]*Host
 	subnets map[ip.Prefix]string // the link that each is
+	pairs   map[addrPair]*addrPair
 }
 
 // Observer sees what hosts do that wires do not show.
@@ -47,7 +48,7 @@ func NewNet(k *sim.Kernel, record bool) *Net {
 	k.RecordEvents(record)
 	return &Net{
 		kernel: k, record: record, byName: map[string]*Host{}, names: map[string]int{},
-		owners: map[ip.Addr]*Host{}, subnets: map[ip.Prefix]string{},
+		owners: map[ip.Addr]*Host{}, subnets: map[ip.Prefix]string{}, pairs: map[addrPair]*addrPair{},
 	}
 }
 
@@ -181,16 +182,13 @@ type End struct {
 	Connection *Connection
 	Host       *Host
 	Peer       *End // nil as long as the other end is not known
-	Addr       ip.Addr
-	PeerAddr   ip.Addr
-	Port       uint16
-	PeerPort   uint16
-	ISS        uint32
+	key        key
 
 	Half    *cause.Half    // of the bytes this end sends; nil where nothing is recorded, or once it is forgotten
 	Receipt *cause.Receipt // of the bytes it receives; nil in the same cases
 
 	Opened, Established, Closed vtime.Stamp // zero Event and time: not yet
+	ISS                         uint32
 	IsOpen, IsEstablished       bool
 	wanted                      bool  // somebody has asked for it
 	Err                         error // why it ended, nil for an orderly end
@@ -200,6 +198,12 @@ type End struct {
 	flow   uint64 // names the direction in frame keys
 	flying uint64 // the first byte whose first copy is under way, where forgetting looks
 }
+
+// Local returns the address and port of the end.
+func (e *End) Local() Addr { return e.key.near() }
+
+// Remote returns the address and port of the other end.
+func (e *End) Remote() Addr { return e.key.far() }
 
 // records is where the connection of an end writes what explanations need.
 func (e *End) records() tcp.Records { return tcp.Records{Half: e.Half, Receipt: e.Receipt} }

@@ -11,57 +11,48 @@ import (
 type portTable struct {
 	bound map[uint16][]*Socket
 	conns map[uint16]int // connections on a port
-	local map[Addr]int   // connections on a port of one address
 	order portOrder
 }
 
 func newPortTable(cfg *Config, r *rand.Rand) portTable {
 	return portTable{
-		bound: map[uint16][]*Socket{}, conns: map[uint16]int{}, local: map[Addr]int{},
+		bound: map[uint16][]*Socket{}, conns: map[uint16]int{},
 		order: portOrder{cfg, r, -1},
 	}
 }
 
 // use counts a connection on a local port.
-func (t *portTable) use(a Addr) {
-	t.conns[a.Port]++
-	t.local[a]++
-}
+func (t *portTable) use(port uint16) { t.conns[port]++ }
 
 // free ends a use.
-func (t *portTable) free(a Addr) {
-	if t.conns[a.Port]--; t.conns[a.Port] == 0 {
-		delete(t.conns, a.Port)
-	}
-	if t.local[a]--; t.local[a] == 0 {
-		delete(t.local, a)
+func (t *portTable) free(port uint16) {
+	if t.conns[port]--; t.conns[port] == 0 {
+		delete(t.conns, port)
 	}
 }
 
 // mayBind reports whether s may have the port on an address: no other socket on
 // an overlapping address unless both allow reuse and neither listens, and no
 // connection that is left over from an earlier socket unless s allows reuse.
-func (t *portTable) mayBind(s *Socket, a ip.Addr, port uint16) bool {
-	for _, o := range t.bound[port] {
-		if !o.local.IsZero() && !a.IsZero() && o.local != a {
+func (h *Host) mayBind(s *Socket, a ip.Addr, port uint16) bool {
+	for _, o := range h.ports.bound[port] {
+		if !o.bound.IP.IsZero() && !a.IsZero() && o.bound.IP != a {
 			continue
 		}
 		if !s.opts.reuseAddr || !o.opts.reuseAddr || o.listener != nil {
 			return false
 		}
 	}
-	switch {
-	case s.opts.reuseAddr:
+	if s.opts.reuseAddr || h.ports.conns[port] == 0 {
 		return true
-	case a.IsZero():
-		return t.conns[port] == 0
 	}
-	return t.local[Addr{a, port}] == 0
+	near := Addr{a, port}
+	return !a.IsZero() && !h.conns.any(near) && !h.waits.rests.any(near)
 }
 
 func (t *portTable) bind(s *Socket, port uint16) { t.bound[port] = append(t.bound[port], s) }
 
-func (t *portTable) unbind(s *Socket) { without(t.bound, s.localPort, s) }
+func (t *portTable) unbind(s *Socket) { without(t.bound, s.bound.Port, s) }
 
 // without removes v from the list of a port, and the list once it is empty.
 func without[T comparable](lists map[uint16][]T, port uint16, v T) {
@@ -132,12 +123,12 @@ func (h *Host) ephemeral(local, remote ip.Addr, remotePort uint16) (uint16, bool
 		case !h.cfg.PortPerPeer:
 			return h.ports.conns[port] == 0
 		}
-		return !h.has(tuple{local, remote, port, remotePort})
+		return !h.has(&tuple{addrPair{local, remote}, port, remotePort})
 	})
 }
 
-// has reports whether there is a connection on a pair, TIME-WAIT included.
-func (h *Host) has(key tuple) bool { return h.conns.find(key) != nil || h.waits.find(key) != 0 }
+// has reports whether there is a connection of that tuple, TIME-WAIT included.
+func (h *Host) has(t *tuple) bool { return h.conns.find(t) != nil || h.waits.find(t) != 0 }
 
 // anyPort chooses a port for a socket that is bound without naming one.
 func (h *Host) anyPort() (uint16, bool) {

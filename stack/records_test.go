@@ -37,8 +37,8 @@ func TestRecordOfAConnection(t *testing.T) {
 		require.True(t, e.IsEstablished)
 		require.False(t, e.IsOpen)
 		require.NoError(t, e.Err)
-		return end{e.Host.Name(), Addr{e.Addr, 0}, Addr{e.PeerAddr, 0}, e.Opened.Now, e.Established.Now, e.Closed.Now,
-			e.Sent, e.SentData, e.Resent, e.Received}
+		return end{e.Host.Name(), Addr{IP: e.Local().IP}, Addr{IP: e.Remote().IP},
+			e.Opened.Now, e.Established.Now, e.Closed.Now, e.Sent, e.SentData, e.Resent, e.Received}
 	}
 	require.Equal(t, end{
 		"a", Addr{addr("10.0.0.1"), 0}, Addr{server, 0}, 0, 20 * ms, 85*ms + sec,

@@ -83,7 +83,7 @@ func routesTo(table *ip.Table, e way, known map[ip.Prefix]bool) {
 	for _, i := range e.host.interfaces {
 		if !known[i.prefix] {
 			table.Add(ip.Route{
-				Prefix: ip.PrefixFrom(i.addr, 32), Gateway: e.via, Interface: e.first.index, Metric: e.hops,
+				Prefix: ip.PrefixFrom(i.addr, 128), Gateway: e.via, Interface: e.first.index, Metric: e.hops,
 			})
 		}
 	}
@@ -136,7 +136,7 @@ type nextHop struct {
 // slot returns the place of dst, which is free if it is not known.
 func (n *nextHops) slot(dst ip.Addr) *nextHop {
 	mask := len(n.slots) - 1
-	for i := int(dst.Uint32()*0x9e3779b1>>8) & mask; ; i = (i + 1) & mask {
+	for i := int(dst.Hash()*0x9e3779b1>>8) & mask; ; i = (i + 1) & mask {
 		if s := &n.slots[i]; s.out == nil || s.dst == dst {
 			return s
 		}

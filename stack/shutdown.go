@@ -58,9 +58,9 @@ func (s *Socket) Close() error {
 	if s.ep != nil {
 		s.closeConn(at)
 	}
-	if s.isBound {
+	if s.holdsPort {
 		s.host.ports.unbind(s)
-		s.isBound = false
+		s.holdsPort = false
 	}
 	return nil
 }
@@ -104,15 +104,23 @@ type Addr struct {
 	Port uint16
 }
 
-// LocalAddr is getsockname.
-func (s *Socket) LocalAddr() Addr { return Addr{s.local, s.localPort} }
+// LocalAddr is getsockname; zero if the socket is neither bound nor connected.
+func (s *Socket) LocalAddr() Addr {
+	switch {
+	case s.ep != nil:
+		return s.ep.key.near()
+	case s.bound != nil:
+		return *s.bound
+	}
+	return Addr{}
+}
 
 // RemoteAddr is getpeername; zero if the socket is not connected.
 func (s *Socket) RemoteAddr() Addr {
 	if s.ep == nil {
 		return Addr{}
 	}
-	return Addr{s.ep.key.remote, s.ep.key.remotePort}
+	return s.ep.key.far()
 }
 
 // Record returns what was recorded of this end of the connection, nil if there

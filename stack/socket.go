@@ -22,9 +22,8 @@ type Payload = tcp.Payload
 type Socket struct {
 	host      *Host
 	opts      options
-	local     ip.Addr // zero: not bound, or any
-	localPort uint16
-	isBound   bool
+	bound     *Addr // what it was bound to; nil: nothing
+	holdsPort bool  // as long as it is bound
 	closed    bool
 	listener  *listener
 	ep        *endpoint
@@ -43,7 +42,7 @@ func (s *Socket) Bind(a ip.Addr, port uint16) error {
 	switch {
 	case s.closed:
 		return errno.EBADF
-	case s.isBound || s.ep != nil:
+	case s.bound != nil || s.ep != nil:
 		return errno.EINVAL
 	case !a.IsZero() && !s.host.owns(a):
 		return errno.EADDRNOTAVAIL
@@ -53,10 +52,10 @@ func (s *Socket) Bind(a ip.Addr, port uint16) error {
 		if port, ok = s.host.anyPort(); !ok {
 			return errno.EADDRINUSE
 		}
-	} else if !s.host.ports.mayBind(s, a, port) {
+	} else if !s.host.mayBind(s, a, port) {
 		return errno.EADDRINUSE
 	}
-	s.local, s.localPort, s.isBound = a, port, true
+	s.bound, s.holdsPort = &Addr{a, port}, true
 	s.host.ports.bind(s, port)
 	return nil
 }
@@ -75,18 +74,19 @@ func (s *Socket) Listen(backlog int) error {
 		s.listener.backlog = backlog
 		return nil
 	}
-	if !s.isBound {
+	if s.bound == nil {
 		if err := s.Bind(ip.Addr{}, 0); err != nil {
 			return err
 		}
 	}
-	for _, o := range s.host.ports.bound[s.localPort] {
-		if o != s && o.listener != nil && (o.local == s.local || o.local.IsZero() || s.local.IsZero()) {
+	at := *s.bound
+	for _, o := range s.host.ports.bound[at.Port] {
+		if o != s && o.listener != nil && (o.bound.IP == at.IP || o.bound.IP.IsZero() || at.IP.IsZero()) {
 			return errno.EADDRINUSE
 		}
 	}
-	s.listener = &listener{host: s.host, addr: s.local, port: s.localPort, backlog: backlog, options: s.opts}
-	s.host.listeners[s.localPort] = append(s.host.listeners[s.localPort], s.listener)
+	s.listener = &listener{host: s.host, addr: at.IP, port: at.Port, backlog: backlog, options: s.opts}
+	s.host.listeners[at.Port] = append(s.host.listeners[at.Port], s.listener)
 	return nil
 }
 
@@ -114,8 +114,7 @@ func (s *Socket) Accept() (*Socket, error) {
 
 func (s *Socket) accepted(e *endpoint) *Socket {
 	c := &Socket{
-		host: s.host, opts: s.opts, local: e.key.local, localPort: e.key.localPort, ep: e,
-		readBy: vtime.Never, writeBy: vtime.Never,
+		host: s.host, opts: s.opts, ep: e, readBy: vtime.Never, writeBy: vtime.Never,
 	}
 	c.opts.nonBlocking = false
 	return c
@@ -162,31 +161,29 @@ func (s *Socket) connecting() error {
 func (s *Socket) open(a ip.Addr, port uint16) error {
 	h, at := s.host, s.host.kernel.Now()
 	src, _, ok := h.source(a)
+	local := s.LocalAddr()
 	switch {
 	case a.IsZero() || port == 0:
 		return errno.EADDRNOTAVAIL
 	case !ok:
 		return errno.ENETUNREACH
-	case s.local.IsLoopback() && !h.owns(a):
+	case local.IP.IsLoopback() && !h.owns(a):
 		return errno.EINVAL // nothing leaves a host with such a source (RFC 1122 section 3.2.1.3)
-	case !s.local.IsZero():
-		src = s.local
+	case !local.IP.IsZero():
+		src = local.IP
 	}
-	if !s.isBound {
-		p, ok := h.ephemeral(src, a, port)
-		if !ok {
+	if s.bound == nil {
+		if local.Port, ok = h.ephemeral(src, a, port); !ok {
 			return errno.EADDRNOTAVAIL
 		}
-		s.localPort = p
 	}
-	key := tuple{src, a, s.localPort, port}
-	if h.has(key) {
+	t := tuple{addrPair{src, a}, local.Port, port}
+	if h.has(&t) {
 		return errno.EADDRINUSE
 	}
-	s.local = src
 	end := &End{}
 	h.net.newConnection(end)
-	e := h.newEndpoint(at, key, h.initialSequence(at.Now, key), end)
+	e := h.newEndpoint(at, &t, h.initialSequence(at.Now, &t), end)
 	end.flow = h.flow(a, port)
 	s.ep = e
 	s.opts.apply(at, &e.conn)

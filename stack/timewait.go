@@ -26,14 +26,14 @@ const waitsPerChunk = 56
 
 // timeWait is a connection in TIME-WAIT.
 type timeWait struct {
-	key        tuple
-	lastAck    tcp.Seq // as in its endpoint
-	sameAcks   uint64
+	key        key
+	sameAcks   uint64 // as in its endpoint
 	flow       uint64
 	rest       tcp.Remnant
 	whole      *endpoint // nil: only the rest is left
 	end        *End      // nil: nobody can ask for it
-	id         int       // of the connection
+	lastAck    tcp.Seq   // as in its endpoint
+	id         uint32    // of the connection
 	at         vtime.Time
 	by         vtime.EventID
 	seq        uint64
@@ -43,7 +43,7 @@ type timeWait struct {
 func (w *timeWaits) init(h *Host) {
 	w.host = h
 	w.timer.Init(h.kernel, w)
-	w.rests.key = func(i int32) tuple { return w.at(i).key }
+	w.rests.key = func(i int32) key { return w.at(i).key }
 }
 
 func (w *timeWaits) at(i int32) *timeWait { return &w.chunks[i/waitsPerChunk][i%waitsPerChunk] }
@@ -147,7 +147,7 @@ func (w *timeWaits) Fire(at vtime.Stamp) {
 		end = w.forgotten(t)
 	}
 	w.remove(w.first)
-	w.host.ports.free(Addr{key.local, key.localPort})
+	w.host.ports.free(key.localPort)
 	if end != nil {
 		end.moved(at, tcp.TimeWait, tcp.Closed)
 		end.Closed, end.IsOpen = at, false
@@ -163,7 +163,7 @@ func (w *timeWaits) shrink(e *endpoint) {
 	i := e.waits
 	t := w.at(i)
 	t.key, t.lastAck, t.sameAcks, t.flow = e.key, e.lastAck, e.sameAcks, e.end.flow
-	t.rest, t.whole, t.id = rest, nil, e.end.Connection.ID
+	t.rest, t.whole, t.id = rest, nil, uint32(e.end.Connection.ID)
 	if e.end.wanted || w.host.net.watched() {
 		t.end = e.end
 	}
@@ -173,7 +173,7 @@ func (w *timeWaits) shrink(e *endpoint) {
 }
 
 // find returns the position of a connection that is not whole, or 0.
-func (w *timeWaits) find(key tuple) int32 { return w.rests.find(key) }
+func (w *timeWaits) find(t *tuple) int32 { return w.rests.find(t) }
 
 // restore makes a connection whole again.
 func (w *timeWaits) restore(i int32) *endpoint {
@@ -196,8 +196,7 @@ func (w *timeWaits) restore(i int32) *endpoint {
 // forgotten makes up the end of a connection that nobody could ask for.
 func (w *timeWaits) forgotten(t *timeWait) *End {
 	return &End{
-		Connection: &Connection{ID: t.id}, Host: w.host, Addr: t.key.local, Port: t.key.localPort,
-		PeerAddr: t.key.remote, PeerPort: t.key.remotePort, ISS: uint32(t.rest.ISS()),
+		Connection: &Connection{ID: int(t.id)}, Host: w.host, key: t.key, ISS: uint32(t.rest.ISS()),
 		IsOpen: true, IsEstablished: true, flow: t.flow,
 	}
 }
@@ -205,23 +204,25 @@ func (w *timeWaits) forgotten(t *timeWait) *End {
 // outlived reports whether the connection that was an endpoint before it shrank
 // is over by now.
 func (w *timeWaits) outlived(e *endpoint) bool {
-	if now := w.host.conns.find(e.key); now != nil {
+	t := e.key.tuple()
+	if now := w.host.conns.find(&t); now != nil {
 		return now.end.Connection.ID != e.end.Connection.ID
 	}
-	i := w.find(e.key)
-	return i == 0 || w.at(i).id != e.end.Connection.ID
+	i := w.find(&t)
+	return i == 0 || int(w.at(i).id) != e.end.Connection.ID
 }
 
 // want returns the end of an endpoint, which is kept from now on.
 func (w *timeWaits) want(e *endpoint) *End {
 	if e.shrunk && !e.end.wanted && e.end.IsOpen {
-		switch i := w.find(e.key); {
+		t := e.key.tuple()
+		switch i := w.find(&t); {
 		case w.outlived(e):
 			e.end.IsOpen = false // when is not known: nobody had asked until now
 		case i != 0:
 			w.at(i).end = e.end
 		default:
-			w.host.conns.find(e.key).end = e.end
+			w.host.conns.find(&t).end = e.end
 		}
 	}
 	e.end.wanted = true

@@ -27,7 +27,7 @@ type states struct{ list []string }
 func (s *states) HostDrop(vtime.Stamp, *Host, *link.Frame, string) {}
 func (s *states) StateChange(at vtime.Stamp, e *End, from, to string) {
 	if from == tcp.TimeWait.String() {
-		s.list = append(s.list, e.Host.name+" "+Addr{e.PeerAddr, e.PeerPort}.String()+" "+to+" "+at.Now.Millis())
+		s.list = append(s.list, e.Host.name+" "+e.Remote().String()+" "+to+" "+at.Now.Millis())
 	}
 }
 

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/sim/cause"
@@ -220,10 +219,10 @@ func connection(c *stack.Connection, requests int) Connection {
 	e := c.Client
 	if e == nil { // the server knows a client whose end is no host's any more
 		e = c.Server
-		out.Client, out.Server = address(e.PeerAddr, e.PeerPort), address(e.Addr, e.Port)
+		out.Client, out.Server = e.Remote().String(), e.Local().String()
 		out.Received = e.Sent
 	} else {
-		out.Client, out.Server = address(e.Addr, e.Port), address(e.PeerAddr, e.PeerPort)
+		out.Client, out.Server = e.Local().String(), e.Remote().String()
 		out.Sent = e.Sent
 	}
 	out.OpenedNS, out.Resent = e.Opened.Now, e.Resent
@@ -242,8 +241,6 @@ func connection(c *stack.Connection, requests int) Connection {
 	}
 	return out
 }
-
-func address(a ip.Addr, port uint16) string { return stack.Addr{IP: a, Port: port}.String() }
 
 func transaction(t *lab.Transaction) Transaction {
 	out := Transaction{
