@@ -13,6 +13,7 @@ type Host struct {
 	// What every datagram needs lies together: a world may have thousands of hosts.
 	net      *Net
 	kernel   *sim.Kernel
+	cfg      *Config // shared by the hosts that have the same
 	hops     nextHops
 	conns    index[*endpoint] // but those in waits that are not whole
 	ipID     uint16
@@ -20,7 +21,6 @@ type Host struct {
 	self     Interface // to itself; its wire is made when first needed
 
 	name       string
-	cfg        Config
 	interfaces []*Interface
 	routes     ip.Table   // added by hand
 	computed   *ip.Table  // by ComputeRoutes; nil before
@@ -49,7 +49,7 @@ type Interface struct {
 
 func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
 	h := &Host{
-		net: n, kernel: n.kernel, name: name, cfg: cfg, forwards: forwards,
+		net: n, kernel: n.kernel, name: name, cfg: n.config(cfg), forwards: forwards,
 		listeners: map[uint16][]*listener{},
 		datagrams: map[uint16][]*UDPSocket{}, flows: map[Addr]uint64{},
 		iss: n.kernel.Keyed("host/" + name + "/iss"),
@@ -57,16 +57,16 @@ func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
 	h.conns.key = func(e *endpoint) key { return e.key }
 	h.waits.init(h)
 	h.self = Interface{host: h, index: -1}
-	h.ports = newPortTable(&h.cfg, n.kernel.Stream("host/"+name+"/ports"))
-	h.udpOrder = portOrder{&h.cfg, n.kernel.Stream("host/" + name + "/udp-ports"), -1}
+	h.ports = newPortTable(h.cfg, n.kernel.Stream("host/"+name+"/ports"))
+	h.udpOrder = portOrder{h.cfg, n.kernel.Stream("host/" + name + "/udp-ports"), -1}
 	return h
 }
 
 // Name returns the host's name.
 func (h *Host) Name() string { return h.name }
 
-// Config returns the effective configuration.
-func (h *Host) Config() *Config { return &h.cfg }
+// Config returns the effective configuration. It must not be changed.
+func (h *Host) Config() *Config { return h.cfg }
 
 // Forwards reports whether the host is a router.
 func (h *Host) Forwards() bool { return h.forwards }
@@ -107,7 +107,15 @@ func (h *Host) GoDaemon(name string, fn func(p *sim.Proc)) *sim.Proc {
 }
 
 func (h *Host) addInterface(a ip.Addr, prefix ip.Prefix, peer *Host, peerAt ip.Addr) *Interface {
-	i := &Interface{host: h, index: len(h.interfaces), addr: a, prefix: prefix, peer: peer, peerAt: peerAt}
+	// In one piece with its wire: what looks at the one looks at the other.
+	both := &struct {
+		Interface
+		wire link.Wire
+	}{}
+	i := &both.Interface
+	*i = Interface{
+		host: h, wire: &both.wire, index: len(h.interfaces), addr: a, prefix: prefix, peer: peer, peerAt: peerAt,
+	}
 	h.interfaces = append(h.interfaces, i)
 	h.net.owners[a] = h
 	h.hops = nextHops{}

@@ -3,9 +3,10 @@ package stack
 // index finds connections by the pair of their ends: an open-addressing table,
 // several times as quick as a map. It holds no keys: who is in it knows its own.
 type index[T comparable] struct {
-	slots []entry[T] // the length is a power of two; at least a quarter is free
-	n     int
-	key   func(T) key
+	latest T          // that was found: most hosts talk on one connection at a time
+	slots  []entry[T] // the length is a power of two; at least a quarter is free
+	n      int
+	key    func(T) key
 }
 
 // entry is a slot. A mark of zero means that it is free.
@@ -19,6 +20,9 @@ func (t *tuple) mark() uint32 { return uint32(t.hash()>>32) | 1<<31 }
 
 // find returns who has the key of t, the zero value if nobody has.
 func (x *index[T]) find(t *tuple) (none T) {
+	if x.latest != none && x.key(x.latest).is(t) {
+		return x.latest
+	}
 	if x.n == 0 {
 		return none
 	}
@@ -26,6 +30,7 @@ func (x *index[T]) find(t *tuple) (none T) {
 	mark := t.mark()
 	for i := int(mark) & mask; x.slots[i].mark != 0; i = (i + 1) & mask {
 		if s := &x.slots[i]; s.mark == mark && x.key(s.who).is(t) {
+			x.latest = s.who
 			return s.who
 		}
 	}
@@ -73,6 +78,10 @@ func (x *index[T]) put(s entry[T]) {
 // remove takes someone out who is there. Those that follow move up as far as
 // they would be without it, so that no search ends too early.
 func (x *index[T]) remove(who T) {
+	if x.latest == who {
+		var none T
+		x.latest = none
+	}
 	mask := len(x.slots) - 1
 	hole := int(x.markOf(who)) & mask
 	for x.slots[hole].who != who {

@@ -28,6 +28,7 @@ type Net struct {
 	watch   Observer
 	tap     link.Tap
 	names   map[string]int // uses of a wire name
+	configs map[Config]*Config
 
 	owners  map[ip.Addr]*Host
 	subnets map[ip.Prefix]string // the link that each is
@@ -49,6 +50,7 @@ func NewNet(k *sim.Kernel, record bool) *Net {
 	return &Net{
 		kernel: k, record: record, byName: map[string]*Host{}, names: map[string]int{},
 		owners: map[ip.Addr]*Host{}, subnets: map[ip.Prefix]string{}, pairs: map[addrPair]*addrPair{},
+		configs: map[Config]*Config{},
 	}
 }
 
@@ -122,8 +124,7 @@ func (n *Net) Connect(a, b Side, prefix ip.Prefix) (ab, ba *link.Wire, err error
 	n.subnets[prefix] = a.Host.name + " - " + b.Host.name
 	ia := a.Host.addInterface(a.Addr, prefix, b.Host, b.Addr)
 	ib := b.Host.addInterface(b.Addr, prefix, a.Host, a.Addr)
-	ab, ba = n.wire(a, b.Host, ib), n.wire(b, a.Host, ia)
-	ia.wire, ib.wire = ab, ba
+	ab, ba = n.wire(a, ia.wire, ib), n.wire(b, ib.wire, ia)
 	ia.back, ib.back = ba, ab
 	n.links = append(n.links, Link{a.Host, b.Host, ab, ba})
 	return ab, ba, nil
@@ -156,17 +157,28 @@ func (n *Net) checkLink(a, b Side, prefix ip.Prefix) error {
 	return nil
 }
 
-// wire makes one direction of a link.
-func (n *Net) wire(from Side, to *Host, port *Interface) *link.Wire {
+// wire makes one direction of a link, which leads to port.
+func (n *Net) wire(from Side, w *link.Wire, port *Interface) *link.Wire {
 	cfg := from.Wire
-	cfg.Name = from.Host.name + "->" + to.name
+	cfg.Name = from.Host.name + "->" + port.host.name
 	n.names[cfg.Name]++
 	if k := n.names[cfg.Name]; k > 1 {
 		cfg.Name = fmt.Sprintf("%s#%d", cfg.Name, k)
 	}
-	w := link.New(n.kernel, cfg, port)
+	w.Init(n.kernel, cfg, port)
 	n.addWire(w)
 	return w
+}
+
+// config returns a configuration to be shared by all hosts that have the same:
+// every segment looks at many parts of it.
+func (n *Net) config(cfg Config) *Config {
+	c := n.configs[cfg]
+	if c == nil {
+		c = &cfg
+		n.configs[cfg] = c
+	}
+	return c
 }
 
 // Connection is the record of a TCP connection: the end that opened it and the

@@ -5,9 +5,11 @@ import "github.com/rttlab/rttlab/sim/vtime"
 // backlog is the drop-tail queue: the times at which each frame will have left
 // the transmitter, in order. The frames themselves are on their way already.
 type backlog struct {
-	leaving ring[leaving]
-	bytes   int64
-	limit   backlogLimit
+	newest leaving
+	n      int // with the newest one
+	bytes  int64
+	limit  backlogLimit
+	before ring[leaving] // the newest one: not looked at where frames hardly ever wait
 }
 
 // backlogLimit is what a backlog may hold; zero means any number.
@@ -27,19 +29,29 @@ type leaving struct {
 }
 
 func (b *backlog) add(at vtime.Time, n int) {
-	*b.leaving.push() = leaving{at, n}
+	if b.n > 0 {
+		*b.before.push() = b.newest
+	}
+	b.newest = leaving{at, n}
+	b.n++
 	b.bytes += int64(n)
 }
 
 // settle takes out what has left by now.
 func (b *backlog) settle(now vtime.Time) {
-	for b.leaving.n > 0 && b.leaving.first().at <= now {
-		b.bytes -= int64(b.leaving.first().len)
-		b.leaving.pop()
+	if b.newest.at <= now {
+		b.n, b.bytes = 0, 0
+		b.before.clear()
+		return
+	}
+	for b.before.n > 0 && b.before.first().at <= now {
+		b.n--
+		b.bytes -= int64(b.before.first().len)
+		b.before.pop()
 	}
 }
 
 // refuses reports whether the queue has no room for a frame of n bytes.
 func (b *backlog) refuses(n int) bool {
-	return b.limit.exceeded(b.leaving.n+1, b.bytes+int64(n))
+	return b.limit.exceeded(b.n+1, b.bytes+int64(n))
 }

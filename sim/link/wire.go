@@ -10,37 +10,46 @@ import (
 
 // Wire carries frames in one direction.
 type Wire struct {
-	// What every frame needs lies together: a world may have thousands of wires.
+	// What every frame needs lies together: a world may have thousands of wires,
+	// and what is not near is what a frame waits for longest.
 	kernel    *sim.Kernel
 	port      Port
 	tap       Tap
-	hash      uint32 // of the name
 	rate      uint64 // of cfg, as the next two
 	delay     vtime.Time
 	mtu       int
-	plain     bool       // nothing ever happens to a frame
 	free      vtime.Time // when the transmitter has clocked out all it was given
 	remainder uint64     // the fraction of a nanosecond beyond free, in parts of 1/Rate
 	same      clocking   // of the last length: most frames are as long as the one before
-	timer     sim.Timer  // the next arrival
-	armed     *Frame     // what arrives then
-	ordered   lane
-	waiting   backlog
-	stats     Stats
-
-	late      lane       // reordered frames
 	scheduler *scheduler // nil: the queue is drop-tail
-	fate      fate
-	cfg       Config
+	armed     *Frame     // what arrives when the timer fires
+	plain     bool       // nothing ever happens to a frame
+	hash      uint32     // of the name
+	ordered   lane
+	timer     sim.Timer // the next arrival
+	stats     Stats
+	waiting   backlog
+
+	late lane // reordered frames
+	fate fate
+	cfg  Config
 }
 
 // New returns a wire that delivers to port. The configuration must be valid;
 // New panics if it is not.
 func New(k *sim.Kernel, cfg Config, port Port) *Wire {
+	w := &Wire{}
+	w.Init(k, cfg, port)
+	return w
+}
+
+// Init is New for a wire that is part of something else.
+func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 	if err := cfg.Validate(); err != nil {
 		panic("link: wire " + cfg.Name + ": " + err.Error())
 	}
-	w := &Wire{kernel: k, cfg: cfg, rate: cfg.Rate, delay: cfg.Delay, mtu: cfg.MTU, plain: cfg.plain(), port: port}
+	w.kernel, w.port, w.cfg = k, port, cfg
+	w.rate, w.delay, w.mtu, w.plain = cfg.Rate, cfg.Delay, cfg.MTU, cfg.plain()
 	if w.mtu == 0 {
 		w.mtu = MaxMTU
 	}
@@ -53,7 +62,6 @@ func New(k *sim.Kernel, cfg Config, port Port) *Wire {
 	if cfg.Queue.New != nil && cfg.Rate != 0 {
 		w.scheduler = newScheduler(w)
 	}
-	return w
 }
 
 // Config returns the configuration. It must not be changed.
@@ -117,7 +125,7 @@ func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
 		return
 	}
 	start := max(w.free, at.Now)
-	w.stats.MaxQueue = max(w.stats.MaxQueue, w.waiting.leaving.n)
+	w.stats.MaxQueue = max(w.stats.MaxQueue, w.waiting.n)
 	w.stats.waited(start - at.Now)
 	w.accept(at, f)
 	w.transmit(start, f)
