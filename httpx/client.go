@@ -19,16 +19,11 @@ var (
 // Client fetches over a pool of connections. Set its fields before the first
 // fetch; its methods must be called within the run.
 type Client struct {
-	Host         *stack.Host
-	Resolver     *Resolver
-	Recorder     *Recorder
-	Workload     string     // names its transactions
-	PerHost      int        // connections to one host and port; 0: any number
-	KeepAlive    bool       // use a connection again
-	IdleTimeout  vtime.Time // how long an idle connection is kept; 0: for ever
-	Delay        bool       // leave Nagle's algorithm on (browsers switch it off)
-	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
-	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers
+	ClientConfig
+	Host     *stack.Host
+	Resolver *Resolver
+	Recorder *Recorder
+	Workload string // names its transactions
 
 	pool   map[groupKey]*group
 	groups []*group // in the order of their first use
@@ -47,7 +42,8 @@ type fetch struct {
 	client *Client
 	tx     *Transaction
 	sent   *written
-	size   int64 // bytes of the request's body
+	size   int64   // bytes of the request's body
+	up     *upload // of the present attempt
 	body   func(at vtime.Stamp, n int64, offset uint64)
 	done   func()
 	limit  *sim.Timer  // nil: none
@@ -62,8 +58,7 @@ type fetch struct {
 // response's body have been read, and the stream offset behind them; it may be nil.
 func (c *Client) Fetch(req Request, tx *Transaction, body func(at vtime.Stamp, n int64, offset uint64), done func()) {
 	k := c.Host.Net().Kernel()
-	req.Close = req.Close || !c.KeepAlive
-	sent, err := c.write(req)
+	sent, err := c.write(c.asSent(req))
 	tx.Workload, tx.Client, tx.URL, tx.Method = c.Workload, c.Host, sent.url, req.method()
 	tx.Asked = k.Now()
 	c.Recorder.begin(tx)
@@ -81,6 +76,17 @@ func (c *Client) Fetch(req Request, tx *Transaction, body func(at vtime.Stamp, n
 	}
 	c.naming = append(c.naming, f)
 	c.Resolver.Resolve(req.URL.Host, func(l *Lookup, a ip.Addr, err error) { c.named(f, req.URL, l, a, err) })
+}
+
+// asSent adds to a request what the client's own ways ask for.
+func (c *Client) asSent(req Request) Request {
+	req.version = c.Version
+	if c.Version == HTTP10 {
+		req.keep = c.KeepAlive && !req.Close
+	} else {
+		req.Close = req.Close || !c.KeepAlive
+	}
+	return req
 }
 
 // named goes on with a fetch whose lookup is done.
@@ -144,7 +150,7 @@ func (c *Client) Close() {
 func (f *fetch) giveUp(err error) {
 	switch {
 	case f.conn != nil:
-		f.conn.abandon(err) // its process ends the fetch
+		f.conn.abandon(f, err) // its process ends the fetch
 	case f.group != nil:
 		if c := f.group.forFetch(f); c != nil {
 			c.spoil(f)

@@ -19,7 +19,7 @@ func TestTwoRequests(t *testing.T) {
 	w.start()
 	w.served["shop.example/a"] = Resource{Size: 1000, Think: 7 * ms, Type: "text/html"}
 	w.browse(func(p *sim.Proc) {
-		txs := w.client.Serial(p, Request{URL: page("/a")}, 2, 100*ms)
+		txs := w.client.Repeat(p, Request{URL: page("/a")}, 2, 1, 100*ms)
 		for _, tx := range txs {
 			require.NoError(t, tx.Err)
 			require.Equal(t, 200, tx.Status)
@@ -61,7 +61,7 @@ func TestWhatServersAnswer(t *testing.T) {
 				w.served["shop.example/a"] = c.serve
 			}
 			w.browse(func(p *sim.Proc) {
-				for _, tx := range w.client.Serial(p, Request{Method: c.method, URL: page("/a")}, 3, 10*ms) {
+				for _, tx := range w.client.Repeat(p, Request{Method: c.method, URL: page("/a")}, 3, 1, 10*ms) {
 					require.NoError(t, tx.Err)
 					require.Equal(t, c.status, tx.Status)
 					require.Equal(t, c.body, tx.Body)

@@ -24,15 +24,19 @@ type connection struct {
 	in     limited
 	reader *bufio.Reader
 	wake   sim.WaitQueue
-	next   *fetch // handed over, not yet begun
-	served int    // fetches it has carried, the present one included
-	asked  uint64 // stream offset where the last request ends
-	waited bool   // it has been idle
-	quit   bool   // carry no further fetch
-	left   bool   // it is off the lists
-	reason error  // why the exchange under way was given up
+	line   []*fetch   // handed over, the one whose response is being read first
+	out    []*fetch   // of those: whose requests have not been written
+	served int        // requests it has carried
+	asked  uint64     // stream offset where the last request ends
+	waited bool       // it has been idle
+	proven bool       // a response has shown that the server keeps it
+	quit   bool       // carry no further fetch
+	left   bool       // it is off the lists
+	victim *fetch     // which was given up, and the connection with it
+	reason error      // why
+	until  vtime.Time // when the server will close it, as it said; 0: not known
 
-	opened, noPort vtime.Stamp
+	opened, noPort, since vtime.Stamp // since: it is idle
 }
 
 // noAnswer is the error of a connection that ended before a response began.
@@ -68,7 +72,7 @@ func (c *connection) open(p *sim.Proc) error {
 		}
 		c.opened = p.Now()
 		c.socket = cl.Host.Socket()
-		if !cl.Delay {
+		if !cl.Nagle {
 			if err := c.socket.SetOption(stack.NoDelay, 1); err != nil {
 				return err
 			}
@@ -76,6 +80,7 @@ func (c *connection) open(p *sim.Proc) error {
 		err := c.socket.Connect(c.group.key.addr, c.group.key.port)
 		if err == nil {
 			c.in.conn = stack.Conn{Socket: c.socket}
+			c.asked = c.socket.Written()
 			c.reader = cl.readers.take(&c.in)
 			c.socket.NotifyReadable(&c.wake)
 			return nil
@@ -99,6 +104,7 @@ func (c *connection) failed(err error) {
 	if f == nil {
 		return
 	}
+	f.conn = c
 	c.spoil(f)
 	f.end(err)
 }
@@ -117,7 +123,8 @@ func (c *connection) spoil(f *fetch) {
 // attempt describes the use of the connection that begins now.
 func (c *connection) attempt(at vtime.Stamp) Attempt {
 	return Attempt{
-		NoPort: c.noPort, Opened: c.opened, Taken: at, Fresh: c.served == 0, Conn: c.socket.Record(), Ordinal: c.served,
+		NoPort: c.noPort, Opened: c.opened, Taken: at, Fresh: c.served == 0, Used: c.used(),
+		Conn: c.socket.Record(), Ordinal: c.served,
 	}
 }
 
@@ -131,10 +138,13 @@ func (c *connection) offer() {
 	if c.quit {
 		return
 	}
-	if c.next = g.take(c); c.next != nil {
+	if f := g.take(c); f != nil {
+		c.hand(f)
 		return
 	}
+	c.since = g.client.Host.Net().Kernel().Now()
 	g.idle = append(g.idle, c)
+	g.client.keep()
 	if len(g.queue) > 0 {
 		g.refill() // for those that want a new one
 	}
@@ -142,28 +152,41 @@ func (c *connection) offer() {
 
 // await waits for the next fetch; nil if the connection is to be closed.
 func (c *connection) await(p *sim.Proc) *fetch {
-	deadline := vtime.Never
-	if t := c.group.client.IdleTimeout; t > 0 {
-		deadline = p.Now().Now.Add(t)
-	}
-	for c.next == nil {
+	deadline := c.deadline(p.Now().Now)
+	for len(c.line) == 0 {
 		if c.quit || !c.silent() || !c.pause(p, deadline) {
 			return nil
 		}
 	}
-	f := c.next
-	c.next = nil
-	if c.used() && c.reason == nil && !c.silent() {
+	f := c.line[0]
+	if f.up == nil && c.used() && c.reason == nil && !c.silent() {
 		// The server closed it at this very instant: nothing of the request was sent.
-		c.group.putBack(f)
+		c.scatter()
 		return nil
 	}
 	return f
 }
 
+// heedMargin is how much earlier than the server a client closes an idle
+// connection, so that no request meets the server's close (undici's
+// keepAliveTimeoutThreshold).
+const heedMargin = vtime.Second
+
+// deadline is until when the connection may be idle from now on.
+func (c *connection) deadline(now vtime.Time) vtime.Time {
+	deadline, cl := vtime.Never, c.group.client
+	if cl.IdleTimeout > 0 {
+		deadline = now.Add(cl.IdleTimeout)
+	}
+	if c.until > 0 {
+		deadline = min(deadline, max(now, now.Add(c.until)-heedMargin))
+	}
+	return deadline
+}
+
 func (c *connection) pause(p *sim.Proc, deadline vtime.Time) bool {
 	c.waited = true
-	return p.WaitUntil(&c.wake, "the next request", deadline, cause.TimerIdle) || c.next != nil
+	return p.WaitUntil(&c.wake, "the next request", deadline, cause.TimerIdle) || len(c.line) > 0
 }
 
 // silent reports whether nothing came that no request asked for, the end of
@@ -210,12 +233,15 @@ func (c *connection) retire() {
 	c.wake.WakeAll()
 }
 
-// abandon gives up the exchange under way. Nobody wants the rest of it, so the
-// connection is reset.
-func (c *connection) abandon(err error) {
-	c.reason = err
+// abandon gives up a fetch under way. Nobody wants the rest of its response, so
+// the connection is reset.
+func (c *connection) abandon(f *fetch, err error) {
+	c.victim, c.reason = f, err
 	c.reset()
 	c.wake.WakeAll()
+	if f.up != nil {
+		f.up.wake.WakeAll()
+	}
 }
 
 func (c *connection) reset() {
@@ -223,36 +249,51 @@ func (c *connection) reset() {
 	_ = c.socket.Close()                    // it may be closed already
 }
 
-// serve carries one fetch and reports whether the connection can be used again.
+// serve carries the fetch at the head of the line and reports whether the
+// connection can be used again.
 func (c *connection) serve(p *sim.Proc, f *fetch) bool {
-	used := c.used()
-	f.tx.Attempts = append(f.tx.Attempts, c.attempt(p.Now()))
+	if f.up == nil {
+		c.begin(f)
+		c.group.pipeline()
+	}
 	a := f.tx.Last()
-	c.served++
 	again, err := c.exchange(p, f)
-	if c.reason != nil {
+	if f == c.victim {
 		err = c.reason
 	}
 	if err != nil {
 		a.Failed = p.Now()
 	}
-	f.conn = nil
-	if used && stale(err) {
-		a.Stale = true
-		if idempotent(f.tx.Method) {
-			f.stale++
-			c.group.putBack(f)
-			return false
-		}
-		err = fmt.Errorf("%w (a %s request is not sent again)", err, f.tx.Method)
+	used := a.Used
+	if f != c.victim && (used && stale(err) || c.victim != nil && err != nil) && idempotent(f.tx.Method) {
+		c.scatter()
+		return false
 	}
-	if again && err == nil {
-		c.offer()
-	} else {
+	c.line, f.conn, f.up = c.line[1:], nil, nil
+	if f != c.victim && used && stale(err) {
+		a.Stale = true
+		err = notAgain(f, err)
+	}
+	switch {
+	case !again || err != nil:
 		c.leave()
+		c.scatter()
+	case len(c.line) == 0:
+		c.proven = true
+		c.offer()
+	default:
+		c.proven = true
 	}
 	f.end(err)
+	if !c.left {
+		c.group.pipeline()
+	}
 	return !c.left
+}
+
+// notAgain is the error of a request that may have been carried out.
+func notAgain(f *fetch, err error) error {
+	return fmt.Errorf("%w (a %s request is not sent again)", err, f.tx.Method)
 }
 
 // stale reports whether an error says that the server had closed the

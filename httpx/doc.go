@@ -1,8 +1,8 @@
 // Package httpx runs HTTP on simulated hosts: a server, a browser-like client
 // with a pool of connections, a name resolver, and pages.
 //
-// Messages are real HTTP/1.1 bytes, written and read by net/http's own writers
-// and readers on a simulated net.Conn. Bodies are zeros that nobody holds. The
+// Messages are real HTTP/1.0 and 1.1 bytes on a simulated net.Conn, read by
+// net/http's own readers. Bodies are zeros that nobody holds. The
 // other end may be anybody: headers are read up to a limit, bodies may be
 // delimited in any way, interim responses are passed over.
 //
@@ -27,6 +27,10 @@
 // client's side, Handling on the server's, Lookup, PageLoad. An explanation is
 // made from these and from the records of the connections.
 //
-// Not simulated: TLS (https is served as http), proxies, pipelining by clients,
-// HTTP/2, caching, compression.
+// A client may pipeline: once a response has shown that the server keeps a
+// connection, idempotent requests follow each other on it without waiting. If the
+// connection ends before all are answered, the others are sent again elsewhere.
+//
+// Not simulated: TLS (https is served as http), proxies, HTTP/2, caching,
+// compression.
 package httpx

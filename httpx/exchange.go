@@ -55,24 +55,79 @@ func (l *limited) failed(err error) error {
 	return err
 }
 
-// upload is a request that is written while the response is waited for.
+// upload is the writing of a request.
 type upload struct {
 	done bool
 	err  error
+	wake sim.WaitQueue
 }
 
-// exchange writes the request and reads the response.
+// begin starts to send a request on the connection.
+func (c *connection) begin(f *fetch) {
+	f.tx.Attempts = append(f.tx.Attempts, c.attempt(c.group.client.Host.Net().Kernel().Now()))
+	f.up = &upload{}
+	if c.reason != nil {
+		return // the exchange ends as soon as it is to begin
+	}
+	a := f.tx.Last()
+	c.served++
+	a.RequestStart = c.asked
+	a.RequestEnd = a.RequestStart + uint64(len(f.sent.head)) + uint64(f.size)
+	c.asked = a.RequestEnd
+	c.out = append(c.out, f)
+	if len(c.out) == 1 {
+		c.send(f)
+	}
+}
+
+// send writes the requests that wait to be written. Where they may not fit into
+// the send buffer a process of its own does it, so that a response that comes
+// early is seen (RFC 9112 section 9.5).
+func (c *connection) send(f *fetch) {
+	host := c.group.client.Host
+	fits := f.size <= host.Config().TCP.SendBuffer-int64(len(f.sent.head))
+	if fits && len(c.line) == 1 {
+		c.write(f)
+	}
+	if len(c.out) > 0 {
+		host.Go("http-upload", func(*sim.Proc) {
+			for len(c.out) > 0 {
+				c.write(c.out[0])
+			}
+		})
+	}
+}
+
+// write writes the first request of those that wait.
+func (c *connection) write(f *fetch) {
+	u, a := f.up, f.tx.Last()
+	if f.conn == c && u != nil {
+		a.Wanted = c.group.client.Host.Net().Kernel().Now()
+		u.err = c.writeRequest(f)
+		u.done = true
+	}
+	c.out = c.out[1:]
+}
+
+func (c *connection) writeRequest(f *fetch) error {
+	head := f.sent.head
+	if c.group.client.HeaderApart && f.size > 0 {
+		if _, err := c.socket.WriteShared(head); err != nil {
+			return err
+		}
+		head = nil
+	}
+	return writeZeros(c.socket, head, f.size)
+}
+
+// exchange reads the response to the request at the head of the line.
 func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
-	tx, a := f.tx, f.tx.Last()
+	tx, u := f.tx, f.up
 	if c.reason != nil {
 		return false, c.reason
 	}
-	a.Wanted, a.RequestStart = p.Now(), c.socket.Written()
-	a.RequestEnd = a.RequestStart + uint64(len(f.sent.head)) + uint64(f.size)
-	c.asked = a.RequestEnd
 	tx.ResponseStart = c.offset()
 	tx.BodyStart, tx.ResponseEnd = tx.ResponseStart, tx.ResponseStart
-	u := c.send(f)
 	if _, err := c.reader.Peek(1); err != nil {
 		if u.done && u.err != nil {
 			err = u.err
@@ -85,24 +140,30 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 		err = c.readBody(p, f, resp.Body)
 	}
 	tx.ResponseEnd = c.offset()
-	return err == nil && !resp.Close && c.silent() && c.taken() && c.group.client.KeepAlive && !c.quit, err
+	return err == nil && c.keeps(resp) && c.clean(u), err
 }
 
-// send writes the request. One that does not fit into the send buffer is
-// written by a process of its own, so that a response that comes early is seen
-// (RFC 9112 section 9.5).
-func (c *connection) send(f *fetch) *upload {
-	host := c.group.client.Host
-	u := &upload{}
-	if f.size <= host.Config().TCP.SendBuffer-int64(len(f.sent.head)) {
-		u.err, u.done = writeZeros(c.socket, f.sent.head, f.size), true
-		return u
+// keeps reports whether the connection stays open after a response, as far as
+// the two ends want it to (RFC 9112 section 9.3).
+func (c *connection) keeps(resp *http.Response) bool {
+	cl := c.group.client
+	granted := !resp.Close
+	if cl.Version == HTTP10 {
+		granted = granted && hasToken(resp.Header, "Connection", "keep-alive")
 	}
-	host.Go("http-upload", func(*sim.Proc) {
-		u.err = writeZeros(c.socket, f.sent.head, f.size)
-		u.done = true
-	})
-	return u
+	if cl.HeedTimeout {
+		c.until = announced(resp.Header)
+	}
+	return granted && cl.KeepAlive && !c.quit
+}
+
+// clean reports whether the two ends agree on what comes next: the request was
+// taken, and nothing came that nobody asked for.
+func (c *connection) clean(u *upload) bool {
+	if len(c.line) > 1 {
+		return u.done
+	}
+	return c.silent() && c.taken()
 }
 
 // readHead reads up to the body of the response that counts: interim responses

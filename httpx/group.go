@@ -46,8 +46,8 @@ func (g *group) putBack(f *fetch) {
 	g.queue = append([]*fetch{f}, g.queue...)
 }
 
-// refill lets idle connections take what waits, the last used one first, and
-// opens new ones as far as the limit allows.
+// refill lets idle connections take what waits, the last used one first, opens
+// new ones as far as the limits allow, and lets busy ones take more than one.
 func (g *group) refill() {
 	for n := len(g.idle); n > 0; n = len(g.idle) {
 		c := g.idle[n-1]
@@ -56,16 +56,34 @@ func (g *group) refill() {
 			break
 		}
 		g.idle = g.idle[:n-1]
-		c.next = f
+		c.hand(f)
 		c.wake.WakeAll()
 	}
-	limit := g.client.PerHost
-	for len(g.queue) > len(g.opening) && (limit == 0 || g.open < limit) {
+	for g.needsMore() && g.mayOpen() {
 		g.connect()
 	}
-	if len(g.queue) > len(g.opening) && len(g.idle) > 0 {
-		g.idle[0].retire() // what waits wants a new connection: one that nobody wants makes room
+	if !g.needsMore() {
+		return
 	}
+	switch {
+	case len(g.idle) > 0:
+		g.idle[0].retire() // what waits wants a new connection: one that nobody wants makes room
+	case g.roomOfOwn():
+		g.client.makeRoom()
+	}
+	g.pipeline()
+}
+
+// needsMore reports whether more fetches wait than connections are being opened.
+func (g *group) needsMore() bool { return len(g.queue) > len(g.opening) }
+
+// roomOfOwn reports whether the host may have one more connection.
+func (g *group) roomOfOwn() bool { return g.client.PerHost == 0 || int64(g.open) < g.client.PerHost }
+
+// mayOpen reports whether one more connection may be opened.
+func (g *group) mayOpen() bool {
+	total := g.client.Total
+	return g.roomOfOwn() && (total == 0 || int64(len(g.client.conns)) < total)
 }
 
 // take removes the first fetch that may use a connection and gives it to it.
@@ -73,7 +91,6 @@ func (g *group) take(c *connection) *fetch {
 	for _, f := range g.queue {
 		if f.stale < maxStale || !c.used() {
 			g.remove(f)
-			f.conn = c
 			return f
 		}
 	}
@@ -113,6 +130,6 @@ func (g *group) connect() {
 		c.leave()
 		g.client.readers.give(c.reader)
 		c.reader = nil
-		g.refill()
+		g.client.refill(g)
 	})
 }

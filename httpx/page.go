@@ -131,23 +131,33 @@ func (l *loader) skip(i int) {
 	}
 }
 
-// Serial fetches the same resource count times, one after the other, with a
-// pause between the end of one and the start of the next. It stops at the first
-// failure.
-func (c *Client) Serial(p *sim.Proc, req Request, count int, pause vtime.Time) []*Transaction {
+// Repeat fetches a resource count times, one after the other, with a pause
+// between the end of one time and the start of the next. Each time it asks for it
+// so often at once. It stops after a time in which all have failed.
+func (c *Client) Repeat(p *sim.Proc, req Request, count, atOnce int64, pause vtime.Time) []*Transaction {
 	var all []*Transaction
 	for i := range count {
 		if i > 0 {
 			p.Sleep(pause, cause.Host)
 		}
 		var q sim.WaitQueue
-		tx := &Transaction{}
-		c.Fetch(req, tx, nil, q.WakeAll)
-		if !tx.Finished {
-			p.Wait(&q, "the response of "+tx.URL)
+		left, failed := atOnce, int64(0)
+		for range atOnce {
+			tx := &Transaction{}
+			all = append(all, tx)
+			c.Fetch(req, tx, nil, func() {
+				if tx.Err != nil {
+					failed++
+				}
+				if left--; left == 0 {
+					q.WakeAll()
+				}
+			})
 		}
-		all = append(all, tx)
-		if tx.Err != nil {
+		if left > 0 {
+			p.Wait(&q, "the response of "+req.URL.String())
+		}
+		if failed == atOnce {
 			break
 		}
 	}

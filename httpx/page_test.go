@@ -187,9 +187,9 @@ func TestCloseDuringPage(t *testing.T) {
 func TestSerialStops(t *testing.T) {
 	w := newWorld(t)
 	w.browse(func(p *sim.Proc) {
-		txs := w.client.Serial(p, Request{URL: page("/")}, 5, sec)
+		txs := w.client.Repeat(p, Request{URL: page("/")}, 5, 1, sec)
 		require.Len(t, txs, 1)
 		require.Error(t, txs[0].Err)
-		require.Empty(t, w.client.Serial(p, Request{URL: page("/")}, 0, sec))
+		require.Empty(t, w.client.Repeat(p, Request{URL: page("/")}, 0, 1, sec))
 	})
 }

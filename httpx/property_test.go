@@ -85,7 +85,7 @@ func TestSeedsRudeServers(t *testing.T) {
 		})
 		w.foreign(rude(r))
 		w.lookUp()
-		w.client.PerHost, w.client.KeepAlive = r.IntN(5), r.IntN(4) > 0
+		w.client.PerHost, w.client.KeepAlive = r.Int64N(5), r.IntN(4) > 0
 		w.client.PortPatience = vtime.Time(r.IntN(300)) * sec
 		w.client.Timeout = vtime.Time(1+r.IntN(100)) * sec
 		w.client.IdleTimeout = vtime.Time(r.IntN(3)) * sec

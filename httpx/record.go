@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -46,6 +47,7 @@ type Attempt struct {
 	Opened  vtime.Stamp // when the connection was begun to be opened
 	Taken   vtime.Stamp // when the connection took the request
 	Fresh   bool        // it is the first request of the connection
+	Used    bool        // the connection had been open before, idle or not
 	Conn    *stack.End  // nil if no connection came about
 	Ordinal int         // how many requests the connection had carried before
 	Wanted  vtime.Stamp // when the request was written
@@ -65,9 +67,14 @@ func (t *Transaction) Last() *Attempt {
 
 // Handling is what a server records of a request.
 type Handling struct {
-	Read    vtime.Stamp // the request was there
-	Began   vtime.Stamp // a worker took it
-	Respond vtime.Stamp // the response was written
+	Accepted vtime.Stamp // the connection was accepted
+	Read     vtime.Stamp // the request was there
+	Began    vtime.Stamp // a worker took it
+	Respond  vtime.Stamp // the response was begun to be written
+	Done     vtime.Stamp // all of it was written; zero: not yet, or it could not be
+
+	// Writing says what the server did from Respond on, if it did more than write.
+	Writing *cause.Chrono
 }
 
 // Lookup is a name lookup over the network.
@@ -103,15 +110,21 @@ func NewRecorder() *Recorder { return &Recorder{handled: map[*stack.End][]*Handl
 
 // Handled returns what the server at the other end of an attempt recorded of
 // it, nil if the request never got there whole.
-func (r *Recorder) Handled(a *Attempt) *Handling {
+func (r *Recorder) Handled(a *Attempt) *Handling { return r.handling(a, a.Ordinal) }
+
+// HandledBefore returns what the server recorded of the request before that of an
+// attempt on the same connection, nil if there is none.
+func (r *Recorder) HandledBefore(a *Attempt) *Handling { return r.handling(a, a.Ordinal-1) }
+
+func (r *Recorder) handling(a *Attempt, i int) *Handling {
 	if a.Conn == nil || a.Conn.Peer == nil {
 		return nil
 	}
 	list := r.handled[a.Conn.Peer]
-	if a.Ordinal >= len(list) {
+	if i < 0 || i >= len(list) {
 		return nil
 	}
-	return list[a.Ordinal]
+	return list[i]
 }
 
 func (r *Recorder) begin(t *Transaction) {

@@ -66,15 +66,3 @@ func (c *Client) write(req Request) (*written, error) {
 		return &written{head, parsed, req.URL.String()}, err
 	})
 }
-
-// answerKey is all that the head of a response depends on.
-type answerKey struct {
-	resource Resource
-	closing  bool
-}
-
-// head returns the status line and header of a response. Nobody may modify it.
-func (s *Server) head(o Resource, closing bool) ([]byte, error) {
-	o.Think = 0
-	return s.answers.get(answerKey{o, closing}, func() ([]byte, error) { return o.head(closing) })
-}

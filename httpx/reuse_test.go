@@ -61,14 +61,11 @@ func TestWrittenOnce(t *testing.T) {
 func TestAnswersShareTheirHead(t *testing.T) {
 	s := &Server{}
 	o := Resource{Size: 10, Header: 200, Think: vtime.Second}
-	one, err := s.head(o, false)
-	require.NoError(t, err)
+	one := s.head(answerKey{resource: o})
 	o.Think = 0
-	again, err := s.head(o, false)
-	require.NoError(t, err)
+	again := s.head(answerKey{resource: o})
 	require.Same(t, &one[0], &again[0], "how long a server thinks cannot be seen")
-	closing, err := s.head(o, true)
-	require.NoError(t, err)
+	closing := s.head(answerKey{resource: o, closing: true})
 	require.NotEqual(t, string(one), string(closing))
 }
 

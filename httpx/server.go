@@ -14,41 +14,15 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
-// lingerTime is how long a server that closes goes on to read what the client
-// still sends (nginx's lingering_timeout).
-const lingerTime = 5 * vtime.Second
-
-// Resource is what a server answers with.
-type Resource struct {
-	Size   int64      // bytes of the body
-	Think  vtime.Time // time that the server needs before it writes
-	Type   string     // what the bytes stand for, the type parameter of Content-Type; empty: none
-	Status int        // 0: 200
-	Header int        // bytes of the status line and header, at most 1 MiB; smaller than needed: as needed
-}
-
-func (o *Resource) status() int {
-	if o.Status == 0 {
-		return http.StatusOK
-	}
-	return o.Status
-}
-
-// Server is an HTTP/1.1 server. Set its fields before Start.
+// Server is an HTTP/1 server. Set its fields before Start.
 type Server struct {
-	Host    *stack.Host
-	Port    uint16
-	Backlog int
+	ServerConfig
+	Host *stack.Host
+	Port uint16
 
 	// Find returns what is served at a host name and path. Not finding it is
 	// answered with 404.
 	Find func(host, path, variant string) (Resource, bool)
-
-	Workers     int        // requests handled at once; 0: any number
-	KeepAlive   bool       // connections stay open after a response
-	IdleTimeout vtime.Time // how long an idle connection stays open; 0: for ever
-	MaxRequests int        // requests on a connection; 0: any number
-	Delay       bool       // leave Nagle's algorithm on (servers switch it off)
 
 	Recorder *Recorder
 
@@ -64,15 +38,17 @@ type visit struct {
 	socket *stack.Socket
 	in     limited
 	reader *bufio.Reader
+
+	accepted vtime.Stamp
 }
 
 // Start opens the port and starts to serve.
 func (s *Server) Start() error {
-	l, err := s.Host.ListenOn(s.Port, s.Backlog)
+	l, err := s.Host.ListenOn(s.Port, int(s.Backlog))
 	if err != nil {
 		return fmt.Errorf("server on %s, port %d: %w", s.Host.Name(), s.Port, err)
 	}
-	if !s.Delay {
+	if !s.Nagle {
 		if err := l.SetOption(stack.NoDelay, 1); err != nil {
 			return err
 		}
@@ -92,12 +68,20 @@ func (s *Server) Start() error {
 	return nil
 }
 
-// run handles the requests of a connection.
+// run handles a connection.
 func (v *visit) run(p *sim.Proc) {
+	v.accepted = p.Now()
+	v.serve(p)
+	v.server.readers.give(v.reader)
+	if v.server.Closing != NeverClose {
+		_ = v.socket.Close() // it may be closed already
+	}
+}
+
+// serve handles the requests of a connection.
+func (v *visit) serve(p *sim.Proc) {
 	s, c := v.server, v.socket
-	defer s.readers.give(v.reader)
-	defer c.Close()
-	for n := 1; ; n++ {
+	for n := int64(1); ; n++ {
 		if s.IdleTimeout > 0 {
 			c.ReadBy(p.Now().Now.Add(s.IdleTimeout))
 		}
@@ -110,14 +94,12 @@ func (v *visit) run(p *sim.Proc) {
 			v.refuse(p, err)
 			return
 		}
-		// Clients of version 1.0 that want more must ask for it in a way of their own,
-		// which is not worth the trouble (RFC 9112 appendix C.2.2).
-		closing := req.Close || !req.ProtoAtLeast(1, 1) || !s.KeepAlive || s.MaxRequests > 0 && n >= s.MaxRequests
-		if v.answer(p, req, closing) != nil {
+		again, err := v.answer(p, req, n)
+		if err != nil {
 			return
 		}
-		if closing {
-			v.linger(p)
+		if !again {
+			v.leave(p)
 			return
 		}
 	}
@@ -141,31 +123,66 @@ func (v *visit) request() (*http.Request, error) {
 	return req, err
 }
 
-// answer waits for a worker, thinks, and writes the response.
-func (v *visit) answer(p *sim.Proc, req *http.Request, closing bool) error {
+// answer waits for a worker, thinks, and writes the response to the n-th request
+// of the connection. It reports whether the connection stays open.
+func (v *visit) answer(p *sim.Proc, req *http.Request, n int64) (again bool, err error) {
 	s, end := v.server, v.socket.Record()
-	h := &Handling{Read: p.Now()}
+	h := &Handling{Accepted: v.accepted, Read: p.Now()}
 	s.Recorder.handled[end] = append(s.Recorder.handled[end], h)
 	s.enter(p)
 	h.Began = p.Now()
-	variant, _ := url.QueryUnescape(req.Header.Get(variantHeader)) // of foreign clients: names nothing
-	o, ok := s.Find(req.Host, req.URL.RequestURI(), variant)
-	if !ok {
-		o = Resource{Status: http.StatusNotFound}
+	o := v.find(req)
+	if o.Interim > 0 && s.Version == HTTP11 && req.ProtoAtLeast(1, 1) {
+		line := append(statusLine(s.Version, int(o.Interim)), "\r\n"...)
+		if _, err := v.socket.WriteShared(line); err != nil {
+			return false, err
+		}
 	}
 	p.Sleep(o.Think, cause.Host)
 	s.exit()
-	head, err := s.head(o, closing)
-	if err != nil {
-		return err
-	}
+	k := v.frame(req, o, n)
 	h.Respond = p.Now()
-	return writeZeros(v.socket, head, o.bodyOf(req.Method))
+	if err := v.reply(p, h, k, req.Method); err != nil {
+		return false, err
+	}
+	h.Done = p.Now()
+	return !k.closing, nil
+}
+
+// find returns what a request asks for.
+func (v *visit) find(req *http.Request) Resource {
+	variant, _ := url.QueryUnescape(req.Header.Get(variantHeader)) // of foreign clients: names nothing
+	if o, ok := v.server.Find(req.Host, req.URL.RequestURI(), variant); ok {
+		return o
+	}
+	return Resource{Status: http.StatusNotFound}
+}
+
+// frame decides how the response to the n-th request of a connection ends, and
+// whether the connection stays open after it (RFC 9112 sections 6.3 and 9.3).
+func (v *visit) frame(req *http.Request, o Resource, n int64) answerKey {
+	s := v.server
+	k := answerKey{resource: o, framing: o.framing(s.Version, req.ProtoAtLeast(1, 1))}
+	k.closing = !s.KeepAlive || o.Close || s.MaxRequests > 0 && n >= s.MaxRequests ||
+		k.framing == ByClose && !o.bodiless(req.Method)
+	switch {
+	case req.ProtoAtLeast(1, 1) && s.Version == HTTP11:
+		k.closing = k.closing || req.Close
+	case !hasToken(req.Header, "Connection", "keep-alive"):
+		// Without a wish to stay open, version 1.0 closes (RFC 9112 section 9.3).
+		k.closing = true
+	default:
+		k.granted = !k.closing // RFC 9112 appendix C.2.2
+	}
+	if !k.closing {
+		k.announce = s.announcement(s.MaxRequests - n)
+	}
+	return k
 }
 
 // enter waits for a worker.
 func (s *Server) enter(p *sim.Proc) {
-	if s.Workers > 0 && s.busy >= s.Workers {
+	if s.Workers > 0 && int64(s.busy) >= s.Workers {
 		p.Wait(&s.waiting, "a worker of the server")
 		return // the one that became free is handed over
 	}
@@ -190,24 +207,31 @@ func (v *visit) refuse(p *sim.Proc, err error) {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return
 	}
-	head, err := bad.head(true)
-	if err == nil && writeZeros(v.socket, head, 0) == nil {
-		v.linger(p)
+	head := v.server.head(answerKey{resource: bad, closing: true})
+	if writeZeros(v.socket, head, 0) == nil {
+		v.leave(p)
 	}
 }
 
-// linger closes the write side and reads for a while what the client had sent
-// before it knew: closing at once could reset the connection and take the
-// response with it (RFC 9112 section 9.6).
-func (v *visit) linger(p *sim.Proc) {
-	if readable, _ := v.socket.Ready(); !readable && v.reader.Buffered() == 0 {
+// leave closes a connection on which more may come. Closing it at once could
+// reset it and take the response with it (RFC 9112 section 9.6).
+func (v *visit) leave(p *sim.Proc) {
+	s := v.server
+	switch s.Closing {
+	case AbruptClose, NeverClose:
 		return
+	case LingeringClose:
+		if readable, _ := v.socket.Ready(); !readable && v.reader.Buffered() == 0 {
+			return
+		}
 	}
 	if v.socket.Shutdown(stack.ShutWrite) != nil {
 		return
 	}
-	v.socket.ReadBy(p.Now().Now.Add(lingerTime))
-	for {
+	for end := p.Now().Now.Add(s.LingerTime); ; {
+		if s.Closing == LingeringClose {
+			v.socket.ReadBy(min(end, p.Now().Now.Add(s.LingerTimeout)))
+		}
 		if _, err := v.socket.Discard(1 << 20); err != nil {
 			return
 		}

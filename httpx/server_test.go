@@ -12,7 +12,7 @@ import (
 // Workers are handed on in the order in which the requests came.
 func TestWorkers(t *testing.T) {
 	for _, c := range []struct {
-		workers int
+		workers int64
 		done    []vtime.Time // of six requests at once, each of which needs 100 ms
 	}{
 		{1, []vtime.Time{140 * ms, 240 * ms, 340 * ms, 440 * ms, 540 * ms, 640 * ms}},
@@ -68,7 +68,7 @@ func TestMaxRequests(t *testing.T) {
 	w.start()
 	w.served["shop.example/a"] = Resource{Size: 10}
 	w.browse(func(p *sim.Proc) {
-		for _, tx := range w.client.Serial(p, Request{URL: page("/a")}, 7, 0) {
+		for _, tx := range w.client.Repeat(p, Request{URL: page("/a")}, 7, 1, 0) {
 			require.NoError(t, tx.Err)
 			require.Len(t, tx.Attempts, 1)
 		}
@@ -84,7 +84,7 @@ func TestNoKeepAlive(t *testing.T) {
 		w.start()
 		w.served["shop.example/a"] = Resource{Size: 10}
 		w.browse(func(p *sim.Proc) {
-			for _, tx := range w.client.Serial(p, Request{URL: page("/a")}, 3, ms) {
+			for _, tx := range w.client.Repeat(p, Request{URL: page("/a")}, 3, 1, ms) {
 				require.NoError(t, tx.Err)
 				require.Equal(t, 40*ms, tx.Done.Now-tx.Asked.Now)
 			}

@@ -68,7 +68,7 @@ func TestClosedAtTheInstant(t *testing.T) {
 // A request meets a bounded number of dead connections and then gets one of its
 // own, for which an idle one makes room.
 func TestNoEndlessRepetition(t *testing.T) {
-	for _, perHost := range []int{1, 6, 12, 0} {
+	for _, perHost := range []int64{1, 6, 12, 0} {
 		w := newWorld(t)
 		live := false
 		w.foreign(func(p *sim.Proc, c *stack.Socket, n int) {
@@ -135,7 +135,7 @@ func TestIdleTimeouts(t *testing.T) {
 		w.client.IdleTimeout, w.server.IdleTimeout = c.client, c.server
 		w.served["shop.example/a"] = Resource{Size: 10}
 		w.browse(func(p *sim.Proc) {
-			for _, tx := range w.client.Serial(p, Request{URL: page("/a")}, 2, c.pause) {
+			for _, tx := range w.client.Repeat(p, Request{URL: page("/a")}, 2, 1, c.pause) {
 				require.NoError(t, tx.Err)
 				require.Len(t, tx.Attempts, 1)
 			}

@@ -82,11 +82,12 @@ func newWorld(t *testing.T, change ...func(*setup)) *world {
 	w.web = w.webHost.Addrs()[0]
 	w.names = &NameServer{Host: dns, Zone: map[string]ip.Addr{"shop.example": w.web}, TTL: 300 * sec}
 	w.client = &Client{
-		Host: c, Recorder: w.rec, PerHost: 6, KeepAlive: true,
+		Host: c, Recorder: w.rec, ClientConfig: ClientConfig{PerHost: 6, KeepAlive: true},
 		Resolver: &Resolver{Host: c, Static: w.names.Zone, Timeout: 5 * sec, Retries: 2, Recorder: w.rec},
 	}
 	w.server = &Server{
-		Host: w.webHost, Port: 80, Backlog: 128, KeepAlive: true, Recorder: w.rec,
+		Host: w.webHost, Port: 80, Recorder: w.rec,
+		ServerConfig: ServerConfig{Backlog: 128, KeepAlive: true, LingerTimeout: LingerTimeout, LingerTime: LingerTime},
 		Find: func(host, path, _ string) (Resource, bool) {
 			r, ok := w.served[host+path]
 			return r, ok

@@ -5,7 +5,6 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/ip"
-	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/stack"
 )
 
@@ -67,11 +66,11 @@ func (w *world) contents() error {
 				return err
 			}
 			index[o.ID] = j
-			req := httpx.Request{Method: o.Method, URL: u, Header: int(o.RequestHeader), Body: o.RequestBody}
+			req := httpx.Request{Method: o.Method, URL: u, Header: o.RequestHeader, Body: o.RequestBody}
 			if shared[u.Key()] {
 				req.Variant = p.Name + "/" + o.ID
 			}
-			w.serve(u, req.Variant, resourceOf(o))
+			w.serve(u, req.Variant, o.Resource)
 			page.Objects = append(page.Objects, httpx.Object{
 				Request: req, Parent: index[o.Parent], At: o.At, After: o.After,
 			})
@@ -79,12 +78,6 @@ func (w *world) contents() error {
 		w.pages[p.Name] = page
 	}
 	return nil
-}
-
-func resourceOf(o *scenario.Object) httpx.Resource {
-	return httpx.Resource{
-		Size: o.Size, Think: o.Think, Type: o.Type, Status: int(o.Status), Header: int(o.ResponseHeader),
-	}
 }
 
 // sharedURLs finds the URLs at which objects of pages are that differ, such as
@@ -101,8 +94,8 @@ func (w *world) sharedURLs() map[string]bool {
 			r, known := first[u.Key()]
 			switch {
 			case !known:
-				first[u.Key()] = resourceOf(o)
-			case r != resourceOf(o):
+				first[u.Key()] = o.Resource
+			case r != o.Resource:
 				shared[u.Key()] = true
 			}
 		}
@@ -132,13 +125,11 @@ func (w *world) servers() error {
 		s := &w.s.Servers[i]
 		own := map[string]httpx.Resource{}
 		for _, r := range s.Resources {
-			own[r.Path] = httpx.Resource{Size: r.Size, Think: r.Think, Type: r.Type, Status: int(r.Status)}
+			own[r.Path] = r.Resource
 		}
 		ofPages := w.served[s.Host]
 		server := &httpx.Server{
-			Host: w.net.Host(s.Host), Port: uint16(s.Port), Backlog: int(s.Backlog), Workers: int(s.Workers),
-			KeepAlive: s.KeepAlive, IdleTimeout: s.IdleTimeout, MaxRequests: int(s.MaxRequests), Delay: s.Nagle,
-			Recorder: w.recorder,
+			ServerConfig: s.ServerConfig, Host: w.net.Host(s.Host), Port: uint16(s.Port), Recorder: w.recorder,
 			Find: func(host, path, variant string) (httpx.Resource, bool) {
 				if r, ok := own[path]; ok {
 					return r, true

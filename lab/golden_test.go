@@ -3,6 +3,7 @@ package lab_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -185,11 +186,15 @@ func TestLawsOfScenarios(t *testing.T) {
 		documents[name] = runAll(t, loadScenario(t, name), lab.Points{}).document
 	}
 	held := map[string]bool{}
-	for _, l := range laws {
+	for _, l := range slices.Concat(laws, httpLaws) {
 		held[l.scenario] = true
 		t.Run(l.scenario+"/"+l.what, func(t *testing.T) {
 			require.Equal(t, l.want.Millis(), l.of(documents[l.scenario]).Millis())
 		})
+	}
+	for _, f := range httpFacts {
+		held[f.scenario] = true
+		t.Run(f.scenario+"/"+f.what, func(t *testing.T) { require.Equal(t, f.want, f.of(documents[f.scenario])) })
 	}
 	for name := range documents {
 		require.True(t, held[name], "no law about %s", name)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/har"
 	"github.com/rttlab/rttlab/lab/scenario"
@@ -47,12 +48,12 @@ func TestImportKeepsObjects(t *testing.T) {
 	data.Method, data.RequestBodyBytes, data.Status, data.ParentOffset = "POST", 5000, 404, 30_000
 	sc, f := imported(t, pageOf(object(0, -1, "shop.example", "/", 9000), script, data))
 	require.Equal(t, []scenario.Object{
-		{ID: "o0", URL: "http://shop.example/", Method: "GET", Size: 9000, Type: "text/plain", Status: 200,
-			RequestHeader: 100, ResponseHeader: 200},
-		{ID: "o1", URL: "http://cdn.example/a.js?v=1&w=%20", Method: "GET", Parent: "o0", At: 4000, After: 3 * ms, Size: 30_000,
-			Think: 12 * ms, Type: "text/javascript", Status: 200, RequestHeader: 100, ResponseHeader: 200},
-		{ID: "o2", URL: "http://shop.example/data", Method: "POST", Parent: "o1", At: 30_000, Size: 77, Type: "text/plain",
-			Status: 404, RequestHeader: 100, RequestBody: 5000, ResponseHeader: 200},
+		{ID: "o0", URL: "http://shop.example/", Method: "GET", RequestHeader: 100,
+			Resource: httpx.Resource{Size: 9000, Type: "text/plain", Status: 200, Header: 200}},
+		{ID: "o1", URL: "http://cdn.example/a.js?v=1&w=%20", Method: "GET", Parent: "o0", At: 4000, After: 3 * ms, RequestHeader: 100,
+			Resource: httpx.Resource{Size: 30_000, Think: 12 * ms, Type: "text/javascript", Status: 200, Header: 200}},
+		{ID: "o2", URL: "http://shop.example/data", Method: "POST", Parent: "o1", At: 30_000, RequestHeader: 100, RequestBody: 5000,
+			Resource: httpx.Resource{Size: 77, Type: "text/plain", Status: 404, Header: 200}},
 	}, sc.Pages[0].Objects)
 	tx := f.document.Transactions
 	require.Equal(t, []int64{9000, 30_000, 77}, []int64{tx[0].Body, tx[1].Body, tx[2].Body})

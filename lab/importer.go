@@ -93,7 +93,7 @@ func (im *pageImport) object(o *har.Object) scenario.Object {
 		out.Status = 200
 	}
 	out.RequestHeader, out.RequestBody = o.RequestHeaderBytes, o.RequestBodyBytes
-	out.ResponseHeader = o.ResponseHeaderBytes
+	out.Header = o.ResponseHeaderBytes
 	return out
 }
 

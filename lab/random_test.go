@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -218,8 +219,10 @@ func (m *worldMaker) addServers() {
 				v.Workers, v.KeepAlive, v.MaxRequests = m.Int64N(4), m.chance(2), m.Int64N(5)
 				v.Backlog, v.IdleTimeout, v.Nagle = m.spread(0, 200), m.span(0, 100e9), m.chance(2)
 			}
+			m.server(&v.ServerConfig)
 			for j := range m.IntN(4) {
 				r := scenario.NewResource()
+				m.content(&r.Resource)
 				r.Path, r.Size, r.Think = fmt.Sprintf("/%d", j), m.size(), m.span(0, 2e9)
 				r.Status = []int64{200, 200, 204, 304, 404, 500}[m.IntN(6)]
 				v.Resources = append(v.Resources, r)
@@ -233,6 +236,37 @@ func (m *worldMaker) addServers() {
 		}
 	}
 	m.urls = append(m.urls, "http://10.0.0.2/1", "http://192.0.2.7/")
+}
+
+// server draws how a server behaves.
+func (m *worldMaker) server(c *httpx.ServerConfig) {
+	if !m.chance(2) {
+		return
+	}
+	c.Version, c.Closing = httpx.Version(m.IntN(2)), httpx.Closing(m.IntN(4))
+	c.Announce, c.HeaderApart, c.WriteSize = m.chance(2), m.chance(3), m.spread(0, 5000)
+	c.LingerTimeout, c.LingerTime = m.span(0, 10e9), m.span(0, 40e9)
+}
+
+// client draws how a client behaves.
+func (m *worldMaker) client(c *httpx.ClientConfig) {
+	if !m.chance(2) {
+		return
+	}
+	c.Version, c.Pipeline, c.HeaderApart = httpx.Version(m.IntN(4)/3), m.Int64N(6), m.chance(3)
+	c.Total, c.MaxIdle = m.Int64N(6), m.Int64N(4)
+}
+
+// content draws how a body is sent.
+func (m *worldMaker) content(r *httpx.Resource) {
+	if !m.chance(3) {
+		return
+	}
+	r.Framing, r.Trailer, r.Piece = httpx.Framing(m.IntN(3)), m.chance(2), m.spread(0, 20_000)
+	if r.Size < 1e6 {
+		r.Piece, r.Pause = max(r.Piece, 1000), m.span(0, 30e6)
+	}
+	r.Interim, r.Close = []int64{0, 0, 102, 103}[m.IntN(4)], m.chance(4)
 }
 
 // size draws the bytes of a body, which now and then is larger than any memory.
@@ -254,11 +288,12 @@ func (m *worldMaker) pages() {
 			}
 			o.Method = []string{"GET", "GET", "GET", "POST", "HEAD", "PUT", "OPTIONS"}[m.IntN(7)]
 			o.At, o.After, o.Size, o.Think = m.spread(0, 500_000), m.span(0, 1e9), m.size(), m.span(0, 1e9)
-			o.RequestHeader, o.ResponseHeader = m.spread(0, 8000), m.spread(0, 8000)
+			o.RequestHeader, o.Header = m.spread(0, 8000), m.spread(0, 8000)
 			if m.chance(4) {
 				o.RequestBody = m.spread(0, 100_000)
 			}
 			o.Status = []int64{200, 200, 200, 204, 302, 304, 404}[m.IntN(7)]
+			m.content(&o.Resource)
 			p.Objects = append(p.Objects, o)
 		}
 		m.s.Pages = append(m.s.Pages, p)
@@ -280,13 +315,15 @@ func (m *worldMaker) workloads() {
 			w.Page = m.s.Pages[m.IntN(len(m.s.Pages))].Name
 			w.PerHost = m.Int64N(8)
 		case scenario.Requests:
-			w.URL = m.urls[m.IntN(len(m.urls))]
+			w.URL, w.AtOnce = m.urls[m.IntN(len(m.urls))], 1+m.Int64N(5)
+			w.Method, w.RequestBody = []string{"GET", "GET", "POST", "HEAD"}[m.IntN(4)], m.spread(0, 50_000)
 		default:
 			w.Server, w.Port = m.servers[m.IntN(len(m.servers))], int64(1000+i)
 		}
 		if w.Kind == scenario.LoadPage || w.Kind == scenario.Requests {
 			w.KeepAlive, w.IdleTimeout = !m.chance(4), m.span(0, 20e9)
 			w.PortPatience = m.span(0, 60e9)
+			m.client(&w.ClientConfig)
 		}
 		if w.Kind == scenario.Bulk {
 			w.Bytes = m.spread(0, 600_000)

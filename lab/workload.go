@@ -34,7 +34,8 @@ func (w *world) workloads() error {
 			}
 			w.start(h, l.Title(), l.Start, func(p *sim.Proc) {
 				c := w.client(l)
-				c.Serial(p, httpx.Request{URL: u}, int(l.Count), l.Pause)
+				req := httpx.Request{Method: l.Method, URL: u, Header: l.RequestHeader, Body: l.RequestBody}
+				c.Repeat(p, req, l.Count, l.AtOnce, l.Pause)
 				c.Close()
 			})
 		case scenario.Bulk, scenario.Connects:
@@ -50,9 +51,7 @@ func (w *world) workloads() error {
 func (w *world) client(l *scenario.Workload) *httpx.Client {
 	h := w.net.Host(l.Client)
 	return &httpx.Client{
-		Host: h, Resolver: w.resolver(h), Recorder: w.recorder, Workload: l.Title(), PerHost: int(l.PerHost),
-		KeepAlive: l.KeepAlive, IdleTimeout: l.IdleTimeout, Delay: l.Nagle, PortPatience: l.PortPatience,
-		Timeout: l.Timeout,
+		ClientConfig: l.ClientConfig, Host: h, Resolver: w.resolver(h), Recorder: w.recorder, Workload: l.Title(),
 	}
 }
 

@@ -94,7 +94,7 @@ func benchHTTP(b *testing.B) {
 	w, client, server := shortWorld(b)
 	rec := httpx.NewRecorder()
 	s := &httpx.Server{
-		Host: server, Port: 80, Backlog: 511, Recorder: rec,
+		Host: server, Port: 80, Recorder: rec, ServerConfig: httpx.ServerConfig{Backlog: 511},
 		Find: func(string, string, string) (httpx.Resource, bool) {
 			return httpx.Resource{Size: responseBytes}, true
 		},
@@ -106,9 +106,9 @@ func benchHTTP(b *testing.B) {
 	left := b.N
 	for range atOnce {
 		client.Go("client", func(p *sim.Proc) {
-			c := &httpx.Client{Host: client, Resolver: resolver, Recorder: rec, PerHost: 1}
+			c := &httpx.Client{Host: client, Resolver: resolver, Recorder: rec, ClientConfig: httpx.ClientConfig{PerHost: 1}}
 			for ; left > 0; left-- {
-				if tx := c.Serial(p, httpx.Request{URL: url, Header: requestBytes}, 1, 0)[0]; tx.Err != nil {
+				if tx := c.Repeat(p, httpx.Request{URL: url, Header: requestBytes}, 1, 1, 0)[0]; tx.Err != nil {
 					b.Error(tx.Err)
 				}
 			}

@@ -69,10 +69,10 @@ func (w *walker) noResponse(tx *httpx.Transaction, a *httpx.Attempt) {
 	case reached(tx, h.Began):
 		w.hold(h.Began.Now, tx.Done, cause.ServerThink, 0)
 		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
-		w.request(a, a.RequestEnd-1)
+		w.taken(a, h)
 	default:
 		w.hold(h.Read.Now, tx.Done, cause.ServerQueue, 0)
-		w.request(a, a.RequestEnd-1)
+		w.taken(a, h)
 	}
 }
 
@@ -82,14 +82,8 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 	client, last := a.Conn, a.RequestEnd-1
 	if client.Peer != nil {
 		if ready, _, ok := client.Peer.Receipt.ReadyOf(last); ok && reached(tx, ready) {
-			why := cause.AppRead
-			if read, ok := client.Peer.Receipt.ReadOf(last); ok && reached(tx, read) {
-				ready, why = read, cause.ServerThink
-				if end, ok := client.Peer.Half.MarkOf(tx.ResponseStart); ok && end.Wanted.Event <= read.Event {
-					why = cause.Request // the server had closed, and its host threw the request away
-				}
-			}
-			w.hold(ready.Now, tx.Done, why, 0)
+			from, why := w.unhandled(tx, a, ready)
+			w.hold(from.Now, tx.Done, why, 0)
 			w.request(a, last)
 			return
 		}
@@ -109,6 +103,23 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 	}
 	w.held(client, mark.Taken.Now, until)
 	w.hold(a.Wanted.Now, mark.Taken, cause.SendBuffer, 0)
+}
+
+// unhandled tells what a request waits for that is at the server, ready to be read
+// there, and since when.
+func (w *walker) unhandled(tx *httpx.Transaction, a *httpx.Attempt, ready vtime.Stamp) (vtime.Stamp, cause.Why) {
+	if before := w.rec.HandledBefore(a); before != nil && (before.Done.Event == 0 || before.Done.Event > ready.Event) {
+		return ready, cause.HeadOfLine
+	}
+	read, ok := a.Conn.Peer.Receipt.ReadOf(a.RequestEnd - 1)
+	if !ok || !reached(tx, read) {
+		return ready, cause.AppRead
+	}
+	end, ok := a.Conn.Peer.Half.MarkOf(tx.ResponseStart)
+	if ok && tx.ResponseStart > 0 && end.Wanted.Event <= read.Event {
+		return read, cause.Request // the server had closed, and its host threw the request away
+	}
+	return read, cause.ServerThink
 }
 
 // undelivered names what the last bytes that were sent wait for: to arrive, or,

@@ -75,7 +75,7 @@ func (w *whim) foreign(t *testing.T, seed uint64) *site {
 	if w.lookups {
 		s.lookUp()
 	}
-	s.client.PerHost, s.client.KeepAlive = w.r.IntN(4), w.r.IntN(4) > 0
+	s.client.PerHost, s.client.KeepAlive = w.r.Int64N(4), w.r.IntN(4) > 0
 	s.client.PortPatience, s.client.Timeout = w.time(5000), 1+w.time(20_000)
 	return s
 }
@@ -84,7 +84,7 @@ func (w *whim) foreign(t *testing.T, seed uint64) *site {
 func (w *whim) visit(p *sim.Proc, s *site, ended func(*httpx.Transaction)) {
 	for range 1 + w.r.IntN(20) {
 		req := s.serve("shop.example", "/", httpx.Resource{})
-		req.Method, req.Header = []string{"GET", "HEAD", "POST"}[w.r.IntN(3)], w.r.IntN(3000)
+		req.Method, req.Header = []string{"GET", "HEAD", "POST"}[w.r.IntN(3)], w.r.Int64N(3000)
 		if req.Method == "POST" {
 			req.Body = w.r.Int64N(200_000)
 		}

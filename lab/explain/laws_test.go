@@ -267,7 +267,7 @@ func TestSameWhateverElse(t *testing.T) {
 		}
 		var all []string
 		s.browse(func(p *sim.Proc) {
-			for _, tx := range s.client.Serial(p, req, 5, 10*ms) {
+			for _, tx := range s.client.Repeat(p, req, 5, 1, 10*ms) {
 				all = append(all, tx.Done.Now.String())
 			}
 		})

@@ -153,16 +153,16 @@ var paths = []path{
 	}, object: httpx.Resource{Size: 12*1460 - 100, Header: 100}, want: table{
 		"connect, propagation": "40", "request, propagation": "20", "send buffer, propagation": "80",
 		"response, propagation": "20"}},
-	{name: "Nagle at the client", plan: oldFashioned, setUp: func(s *site) { s.client.Delay = true; s.start() },
+	{name: "Nagle at the client", plan: oldFashioned, setUp: func(s *site) { s.client.Nagle = true; s.start() },
 		req: httpx.Request{Header: 2000}, want: table{
 			"connect, propagation": "40", "nagle, propagation": "40", "nagle, delayed-ack timer": "100",
 			"request, propagation": "20", "response, propagation": "20"}},
-	{name: "Nagle at the server", plan: oldFashioned, setUp: func(s *site) { s.server.Delay = true; s.start() },
+	{name: "Nagle at the server", plan: oldFashioned, setUp: func(s *site) { s.server.Nagle = true; s.start() },
 		object: httpx.Resource{Header: 2000}, want: table{
 			"connect, propagation": "40", "request, propagation": "20", "nagle, propagation": "40",
 			"nagle, delayed-ack timer": "100", "response, propagation": "20"}},
 	{name: "Nagle on both sides", plan: oldFashioned,
-		setUp: func(s *site) { s.client.Delay, s.server.Delay = true, true; s.start() },
+		setUp: func(s *site) { s.client.Nagle, s.server.Nagle = true, true; s.start() },
 		req:   httpx.Request{Header: 2000}, object: httpx.Resource{Header: 2000}, want: table{
 			"connect, propagation": "40", "request, propagation": "20", "nagle, propagation": "80",
 			"nagle, delayed-ack timer": "200", "response, propagation": "20"}},

@@ -33,6 +33,7 @@ type whim struct {
 	closing  bool // either side closes idle connections
 	ports    bool // few, and a short backlog
 	timeouts bool
+	pipes    bool // requests go out before earlier ones are answered
 }
 
 func newWhim(seed uint64) *whim {
@@ -40,7 +41,7 @@ func newWhim(seed uint64) *whim {
 	w := &whim{r: r}
 	for _, b := range []*bool{
 		&w.lossy, &w.jitter, &w.rate, &w.lookups, &w.nagle, &w.delayed, &w.windows, &w.slow, &w.workers, &w.thinks,
-		&w.after, &w.closing, &w.ports, &w.timeouts,
+		&w.after, &w.closing, &w.ports, &w.timeouts, &w.pipes,
 	} {
 		*b = r.IntN(2) == 0
 	}
@@ -101,23 +102,27 @@ func (w *whim) build(t *testing.T, seed uint64) (*site, *httpx.Page) {
 		p.down.MTU = p.up.MTU
 		p.config = w.config
 	})
-	s.client.PerHost, s.client.KeepAlive = r.IntN(7), r.IntN(4) > 0
+	s.client.PerHost, s.client.KeepAlive = r.Int64N(7), r.IntN(4) > 0
 	s.client.PortPatience = 1000 * sec
 	if w.lookups {
 		s.names.TTL = vtime.Time(r.IntN(3)) * sec
 		s.client.Resolver.Retries = r.IntN(30)
 		s.lookUp()
 	}
-	s.client.Delay, s.server.Delay = w.nagle, w.nagle
+	s.client.Nagle, s.server.Nagle = w.nagle, w.nagle
 	if w.workers {
-		s.server.Workers = 1 + r.IntN(3)
+		s.server.Workers = 1 + r.Int64N(3)
 	}
 	if w.closing {
 		s.server.IdleTimeout, s.client.IdleTimeout = 1+w.time(500), w.time(500)
-		s.server.MaxRequests = r.IntN(4)
+		s.server.MaxRequests = r.Int64N(4)
 	}
 	if w.timeouts {
 		s.client.Timeout = 1 + w.time(5000)
+	}
+	if w.pipes {
+		s.client.Pipeline = 2 + r.Int64N(6)
+		s.server.Closing = httpx.Closing(r.IntN(3))
 	}
 	s.start()
 	return s, w.page(s)
@@ -126,7 +131,7 @@ func (w *whim) build(t *testing.T, seed uint64) (*site, *httpx.Page) {
 func (w *whim) page(s *site) *httpx.Page {
 	r, pg := w.r, &httpx.Page{Name: "random"}
 	for i := range 1 + r.IntN(25) {
-		object := httpx.Resource{Size: r.Int64N(60_000), Header: r.IntN(1000)}
+		object := httpx.Resource{Size: r.Int64N(60_000), Header: r.Int64N(1000)}
 		if w.thinks {
 			object.Think = w.time(60)
 		}
@@ -134,7 +139,7 @@ func (w *whim) page(s *site) *httpx.Page {
 		host := []string{"shop.example", "cdn.example", "nowhere.example"}[min(r.IntN(12)/5, 2)]
 		o.Request = s.serve(host, fmt.Sprintf("/%d", i), object)
 		o.Request.Method = []string{"GET", "GET", "GET", "HEAD", "POST"}[r.IntN(5)]
-		o.Request.Header = r.IntN(2000)
+		o.Request.Header = r.Int64N(2000)
 		if o.Request.Method == "POST" {
 			o.Request.Body = r.Int64N(30_000)
 		}
@@ -149,7 +154,8 @@ func (w *whim) page(s *site) *httpx.Page {
 // offs lists the rules and places that must not appear.
 func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	// These have no place in an exchange of these clients and servers at all.
-	whys = []cause.Why{cause.NothingToSend, cause.TLS, cause.Cork, cause.DelayedAck, cause.Close}
+	whys = []cause.Why{cause.NothingToSend, cause.TLS, cause.Cork, cause.DelayedAck, cause.Close,
+		cause.ClientThink, cause.Continue, cause.AcceptQueue}
 	wheres = []cause.Where{cause.Instant, cause.TimerKeepAlive, cause.TimerCork}
 	off := func(on bool, y []cause.Why, p ...cause.Where) {
 		if !on {
@@ -175,6 +181,7 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	off(w.slow || w.lossy || w.ports || w.rate || w.jitter, []cause.Why{cause.SlowStart, cause.CongestionAvoidance})
 	off(w.workers, []cause.Why{cause.ServerQueue})
 	off(w.thinks, []cause.Why{cause.ServerThink})
+	off(w.pipes, []cause.Why{cause.HeadOfLine})
 	off(w.after, []cause.Why{cause.Discovery})
 	off(w.thinks || w.after || w.lookups, nil, cause.Host)
 	off(w.closing || w.lossy, []cause.Why{cause.Stale})

@@ -88,10 +88,13 @@ func newSite(t *testing.T, change ...func(*plan)) *site {
 	zone := map[string]ip.Addr{"shop.example": s.web, "cdn.example": s.web}
 	s.names = &httpx.NameServer{Host: dns, Zone: zone, Think: 3 * ms, TTL: 300 * sec}
 	s.client = &httpx.Client{
-		Host: c, Recorder: s.rec, PerHost: 6, KeepAlive: true,
+		Host: c, Recorder: s.rec, ClientConfig: httpx.ClientConfig{PerHost: 6, KeepAlive: true},
 		Resolver: &httpx.Resolver{Host: c, Static: zone, Timeout: 5 * sec, Retries: 2, Recorder: s.rec},
 	}
-	s.server = &httpx.Server{Host: s.webHost, Port: 80, Backlog: 128, KeepAlive: true, Recorder: s.rec,
+	s.server = &httpx.Server{Host: s.webHost, Port: 80, Recorder: s.rec,
+		ServerConfig: httpx.ServerConfig{
+			Backlog: 128, KeepAlive: true, LingerTimeout: httpx.LingerTimeout, LingerTime: httpx.LingerTime,
+		},
 		Find: func(host, path, _ string) (httpx.Resource, bool) {
 			o, ok := s.found[host+path]
 			return o, ok

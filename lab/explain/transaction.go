@@ -59,7 +59,7 @@ func (w *walker) upTo(tx *httpx.Transaction, offset uint64) {
 // back to when the connection took the request.
 func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 	if h := w.rec.Handled(a); h != nil {
-		w.hold(h.Respond.Now, wrote, cause.SendBuffer, 0)
+		w.writing(h, wrote)
 		w.handling(a, h)
 		return
 	}
@@ -71,6 +71,19 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 	w.hold(a.Taken.Now, wrote, cause.ServerThink, 0)
 }
 
+// writing walks from when the server wrote a byte of its response back to when it
+// began to.
+func (w *walker) writing(h *httpx.Handling, wrote vtime.Stamp) {
+	if h.Writing == nil {
+		w.hold(h.Respond.Now, wrote, cause.SendBuffer, 0)
+		return
+	}
+	spans := h.Writing.Cut(h.Respond.Now, wrote.Now)
+	for i := len(spans) - 1; i >= 0; i-- {
+		w.hold(spans[i].From, wrote, spans[i].Why, 0)
+	}
+}
+
 // handling walks from when the server wrote its response, or got as far as it
 // did, back to when the connection took the request.
 func (w *walker) handling(a *httpx.Attempt, h *httpx.Handling) {
@@ -80,7 +93,22 @@ func (w *walker) handling(a *httpx.Attempt, h *httpx.Handling) {
 	if h.Began.Event != 0 {
 		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
 	}
-	w.request(a, a.RequestEnd-1)
+	w.taken(a, h)
+}
+
+// taken walks from when the server had a request whole back to when the
+// connection took it.
+func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
+	last := a.RequestEnd - 1
+	if ready, _, ok := a.Conn.Peer.Receipt.ReadyOf(last); ok {
+		switch before := w.rec.HandledBefore(a); {
+		case before != nil && before.Done.Event > ready.Event:
+			w.hold(ready.Now, h.Read, cause.HeadOfLine, 0)
+		case before == nil && h.Accepted.Event > ready.Event:
+			w.hold(ready.Now, h.Read, cause.AcceptQueue, 0)
+		}
+	}
+	w.request(a, last)
 }
 
 // request walks from when the server's application read a byte of the request

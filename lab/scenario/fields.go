@@ -96,6 +96,35 @@ func among[T any, V ~uint8](name string, values []string, at func(*T) *V, doc st
 	}
 }
 
+// oneFrom is among with a default.
+func oneFrom[T any, V ~uint8](name string, values []string, def V, at func(*T) *V, doc string) field[T] {
+	f := among(name, values, at, doc)
+	f.required, f.fallback = false, values[def]
+	f.preset = func(t *T) { *at(t) = def }
+	emit := f.emit
+	f.emit = func(t *T) *yaml.Node {
+		if *at(t) == def {
+			return nil
+		}
+		return emit(t)
+	}
+	return f
+}
+
+// lift makes the fields of a part those of the whole.
+func lift[T, N any](table []field[N], at func(*T) *N) []field[T] {
+	out := make([]field[T], len(table))
+	for i, f := range table {
+		out[i] = field[T]{
+			name: f.name, doc: f.doc, kind: f.kind, fallback: f.fallback, schema: f.schema,
+			preset: func(t *T) { f.preset(at(t)) },
+			put:    func(d *decoder, n *yaml.Node, t *T) { f.put(d, n, at(t)) },
+			emit:   func(t *T) *yaml.Node { return f.emit(at(t)) },
+		}
+	}
+	return out
+}
+
 // list is a field with any number of scalars.
 func list[T, V any](name string, k kind[V], at func(*T) *[]V, doc string) field[T] {
 	return field[T]{

@@ -67,7 +67,10 @@ var (
 	methods  = texts.where(validMethod).written(pattern("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"))
 	paths    = texts.where(validPath).written(pattern("^/[!-~]*$"))
 	mimes    = texts.where(validMIME)
-	allKinds = map[string]any{
+	interims = counts[i64](0, 199).where(validInterim).written(oneOf(
+		map[string]any{"const": 0}, map[string]any{"type": "integer", "minimum": 102, "maximum": 199}))
+	fieldValues = texts.where(validFieldValue).written(pattern("^[ -~]*$"))
+	allKinds    = map[string]any{
 		"duration": oneOf(map[string]any{"const": 0}, pattern(units.DurationPattern)),
 		"rate":     pattern(units.RatePattern),
 		"size":     oneOf(map[string]any{"type": "integer", "minimum": 0, "maximum": maxSize}, pattern(units.SizePattern)),
@@ -187,6 +190,22 @@ func validPath(s string) error {
 		return fmt.Errorf("it has %d bytes, expected at most %d", len(s), maxText)
 	case strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c >= 0x7f }):
 		return errors.New("it has characters that paths write as %20 and the like, expected none")
+	}
+	return nil
+}
+
+// validInterim leaves out what has a meaning that a server cannot choose.
+func validInterim(v int64) error {
+	if v > 0 && v < 102 {
+		return errors.New("it is out of range, expected 102 to 199, or 0 for none")
+	}
+	return nil
+}
+
+// validFieldValue wants what can stand in a header.
+func validFieldValue(s string) error {
+	if strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c > '~' }) {
+		return errors.New("it has characters that cannot stand in a header, expected printable ASCII")
 	}
 	return nil
 }

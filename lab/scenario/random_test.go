@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/knob"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -184,14 +185,33 @@ func (m *maker) server() scenario.Server {
 	if m.some() {
 		s.Backlog, s.Workers, s.KeepAlive, s.Nagle = m.upTo(1<<20), m.upTo(10_000_000), m.some(), m.some()
 		s.IdleTimeout, s.MaxRequests = m.time(), m.upTo(10_000_000)
+		s.Version, s.Closing = httpx.Version(m.IntN(2)), httpx.Closing(m.IntN(4))
+		s.Announce, s.Parameters, s.HeaderApart = m.some(), pick(m, []string{"", "a=b", "null"}), m.some()
+		s.WriteSize, s.LingerTimeout, s.LingerTime = m.upTo(1<<40), m.time(), m.time()
 	}
 	for i := range m.IntN(3) {
 		r := scenario.NewResource()
 		r.Path, r.Size, r.Think = fmt.Sprintf("/%d?a=b&c#%%20", i), m.upTo(1<<40), m.time()
 		r.Type, r.Status = pick(m, []string{"", "text/html; charset=utf-8", "null"}), 200+m.upTo(399)
+		m.content(&r.Resource)
 		s.Resources = append(s.Resources, r)
 	}
 	return s
+}
+
+// content draws how something is served.
+func (m *maker) content(r *httpx.Resource) {
+	if !m.some() {
+		return
+	}
+	r.Framing, r.Trailer, r.Piece, r.Pause = httpx.Framing(m.IntN(3)), m.some(), m.upTo(1<<40), m.time()
+	r.Interim, r.Close = pick(m, []int64{0, 102, 103, 199}), m.some()
+}
+
+// client draws how a client behaves.
+func (m *maker) client(c *httpx.ClientConfig) {
+	c.Version, c.Total, c.MaxIdle = httpx.Version(m.IntN(2)), m.upTo(10_000_000), m.upTo(10_000_000)
+	c.Pipeline, c.HeedTimeout, c.HeaderApart = m.upTo(1000), m.some(), m.some()
 }
 
 func (m *maker) url() string {
@@ -210,8 +230,9 @@ func (m *maker) page(name string) scenario.Page {
 		if m.some() {
 			o.Method, o.Type, o.Status = pick(m, []string{"GET", "POST", "!x"}), m.name(i), 200+m.upTo(399)
 			o.At, o.After, o.Size, o.Think = m.upTo(1<<40), m.time(), m.upTo(1<<40), m.time()
-			o.RequestHeader, o.RequestBody, o.ResponseHeader = m.upTo(1<<24), m.upTo(1<<40), m.upTo(1<<24)
+			o.RequestHeader, o.RequestBody, o.Header = m.upTo(1<<24), m.upTo(1<<40), m.upTo(1<<24)
 		}
+		m.content(&o.Resource)
 		p.Objects = append(p.Objects, o)
 	}
 	return p
@@ -229,6 +250,8 @@ func (m *maker) workload() scenario.Workload {
 		w.Page, w.PerHost = pick(m, m.s.Pages).Name, m.upTo(1000)
 	case w.Kind == scenario.LoadPage || w.Kind == scenario.Requests:
 		w.Kind, w.URL = scenario.Requests, m.url()
+		w.Method, w.AtOnce = pick(m, []string{"GET", "POST"}), 1+m.upTo(9_999_999)
+		w.RequestHeader, w.RequestBody = m.upTo(1<<24), m.upTo(1<<40)
 	default:
 		w.Server = m.host()
 		w.Port = m.port(w.Server)
@@ -238,6 +261,7 @@ func (m *maker) workload() scenario.Workload {
 		w.Bytes = m.upTo(1 << 40)
 	case w.Kind != scenario.Connects && m.some():
 		w.KeepAlive, w.IdleTimeout, w.PortPatience, w.Timeout = m.some(), m.time(), m.time(), m.time()
+		m.client(&w.ClientConfig)
 	}
 	return w
 }

@@ -1,6 +1,9 @@
 package scenario
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // Scenario is a run as data. Values are integers: times in nanoseconds, rates
 // in bits per second, sizes in bytes, shares in parts per 1e9.
@@ -89,24 +92,16 @@ type DNS struct {
 
 // Server is an HTTP server.
 type Server struct {
-	Host        string
-	Port        int64
-	Backlog     int64
-	Workers     int64
-	KeepAlive   bool
-	IdleTimeout vtime.Time
-	MaxRequests int64
-	Nagle       bool
-	Resources   []Resource
+	Host string
+	Port int64
+	httpx.ServerConfig
+	Resources []Resource
 }
 
 // Resource is served at a path, for any host name unless URL names one.
 type Resource struct {
-	Path   string
-	Size   int64
-	Think  vtime.Time
-	Type   string
-	Status int64
+	Path string
+	httpx.Resource
 }
 
 // Page is a document and what it needs; parents come before children.
@@ -117,19 +112,15 @@ type Page struct {
 
 // Object is a part of a page. Its server serves it as described here.
 type Object struct {
-	ID             string
-	URL            string
-	Method         string
-	Parent         string // empty: the document
-	At             int64  // bytes of the parent's body that reveal it
-	After          vtime.Time
-	Size           int64
-	Think          vtime.Time
-	Type           string
-	Status         int64
-	RequestHeader  int64
-	RequestBody    int64
-	ResponseHeader int64
+	ID            string
+	URL           string
+	Method        string
+	Parent        string // empty: the document
+	At            int64  // bytes of the parent's body that reveal it
+	After         vtime.Time
+	RequestHeader int64
+	RequestBody   int64
+	httpx.Resource
 }
 
 // Kind is what a workload does.
@@ -154,13 +145,11 @@ type Workload struct {
 	Count  int64
 	Pause  vtime.Time
 
-	Page         string // LoadPage
-	URL          string // Requests
-	PerHost      int64
-	KeepAlive    bool
-	IdleTimeout  vtime.Time
-	Nagle        bool
-	PortPatience vtime.Time
-	Timeout      vtime.Time
-	Bytes        int64 // Bulk
+	Page                       string // LoadPage
+	URL                        string // Requests, and the next four
+	Method                     string
+	RequestHeader, RequestBody int64
+	AtOnce                     int64
+	Bytes                      int64 // Bulk
+	httpx.ClientConfig
 }

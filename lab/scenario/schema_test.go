@@ -137,7 +137,7 @@ func TestSchemaRejects(t *testing.T) {
 		{"workloads", "[{type: page, client: a, page: p, bytes: 5}]"},
 		{"workloads", "[{type: bulk, client: a, server: b, url: x}]"},
 		{"workloads", "[{type: bulk, client: a, server: b, count: 0}]"},
-		{"workloads", "[{type: requests, client: a, url: x, connections_per_host: 3}]"},
+		{"workloads", "[{type: bulk, client: a, server: b, connections_per_host: 3}]"},
 		{"notes", "text"},
 	} {
 		var doc map[string]any

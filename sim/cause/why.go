@@ -20,7 +20,11 @@ const (
 	ConnectRetry   // the handshake lost a segment and waited to send it again
 	Stale          // the request went out on a connection that the server had given up: it went again, or failed
 	TLS            // the TLS handshake
+	ClientThink    // the client's own processing
+	Continue       // the body of the request waited for the server's leave (Expect: 100-continue)
 	Request        // the request on its way
+	AcceptQueue    // the server had the request but had not accepted the connection
+	HeadOfLine     // the server was busy with an earlier request of the same connection
 	ServerQueue    // the server had the request but no worker for it
 	ServerThink    // the server prepared the response
 
@@ -54,7 +58,9 @@ const (
 var whyNames = [NumWhy]string{
 	NothingToSend: "nothing to send",
 	Discovery:     "discovery", Blocked: "blocked", PortExhaustion: "port exhaustion", Name: "name",
-	Connect: "connect", ConnectRetry: "connect retry", Stale: "stale connection", TLS: "tls", Request: "request",
+	Connect: "connect", ConnectRetry: "connect retry", Stale: "stale connection", TLS: "tls",
+	ClientThink: "client", Continue: "expect continue", Request: "request",
+	AcceptQueue: "accept queue", HeadOfLine: "head of line",
 	ServerQueue: "server queue", ServerThink: "server",
 	Handshake: "handshake", ReceiveWindow: "receive window", SlowStart: "slow start",
 	CongestionAvoidance: "congestion avoidance", RecoveryWindow: "recovery window",

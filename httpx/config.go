@@ -1,0 +1,73 @@
+package httpx
+
+import "github.com/rttlab/rttlab/sim/vtime"
+
+// Version is a version of HTTP/1.
+type Version uint8
+
+// The versions.
+const (
+	HTTP11 Version = iota
+	HTTP10
+)
+
+// VersionNames are the versions as people write them.
+var VersionNames = []string{"1.1", "1.0"}
+
+// line is the version as start lines carry it.
+func (v Version) line() string { return "HTTP/" + VersionNames[v] }
+
+// ClientConfig says how a client behaves.
+type ClientConfig struct {
+	Version      Version
+	PerHost      int64      // connections to one host and port; 0: any number
+	Total        int64      // connections to all hosts together; 0: any number
+	MaxIdle      int64      // idle connections that are kept; 0: any number
+	Pipeline     int64      // requests on a connection that may wait for their responses; 0 and 1: no pipelining
+	KeepAlive    bool       // use a connection again
+	HeedTimeout  bool       // close an idle connection before the time that the server announced (Keep-Alive: timeout)
+	IdleTimeout  vtime.Time // how long an idle connection is kept; 0: for ever
+	Nagle        bool       // leave Nagle's algorithm on (browsers switch it off)
+	HeaderApart  bool       // write a request's header and body one after the other
+	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
+	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers
+}
+
+// ServerConfig says how a server behaves.
+type ServerConfig struct {
+	Version     Version
+	Backlog     int64
+	Workers     int64      // requests handled at once; 0: any number
+	KeepAlive   bool       // connections stay open after a response
+	IdleTimeout vtime.Time // how long an idle connection stays open; 0: for ever
+	MaxRequests int64      // requests on a connection; 0: any number
+	Announce    bool       // responses say in Keep-Alive for how long and for how many requests the connection stays
+	Parameters  string     // further parameters of Keep-Alive, which nobody understands
+	Nagle       bool       // leave Nagle's algorithm on (servers switch it off)
+	HeaderApart bool       // write a response's header and body one after the other
+	WriteSize   int64      // bytes of a body that are written at once; 0: all of it
+
+	Closing       Closing
+	LingerTimeout vtime.Time // of a lingering close: how long the client may be silent
+	LingerTime    vtime.Time // of a lingering close: how long it lasts at most
+}
+
+// Closing is how a server closes a connection on which more may come.
+type Closing uint8
+
+// The ways to close.
+const (
+	LingeringClose Closing = iota // half close if something is unread, and read for a while (RFC 9112 section 9.6)
+	HalfClose                     // half close always, and read until the client closes
+	AbruptClose                   // close at once: what is unread resets the connection
+	NeverClose                    // forget the connection and never close it
+)
+
+// ClosingNames are the ways to close as people write them.
+var ClosingNames = []string{"linger", "half", "abrupt", "never"}
+
+// Nginx's lingering_timeout and lingering_time.
+const (
+	LingerTimeout = 5 * vtime.Second
+	LingerTime    = 30 * vtime.Second
+)

@@ -1,0 +1,84 @@
+package httpx
+
+import "errors"
+
+// hand gives a fetch to the connection, behind those that it has.
+func (c *connection) hand(f *fetch) {
+	f.conn = c
+	c.line = append(c.line, f)
+}
+
+// pipeline lets connections that are busy take what waits, the one with the
+// fewest fetches first.
+func (g *group) pipeline() {
+	for g.needsMore() {
+		c := g.shortest()
+		if c == nil {
+			return
+		}
+		f := g.take(c)
+		if f == nil {
+			return
+		}
+		c.hand(f)
+		c.begin(f)
+	}
+}
+
+// shortest returns the connection with the fewest fetches of those that take one
+// more, nil if none does.
+func (g *group) shortest() *connection {
+	if g.client.Pipeline < 2 {
+		return nil
+	}
+	var best *connection
+	for _, c := range g.client.conns {
+		if c.group == g && c.takesMore() && (best == nil || len(c.line) < len(best.line)) {
+			best = c
+		}
+	}
+	if best != nil && !idempotent(g.queue[0].tx.Method) {
+		return nil
+	}
+	return best
+}
+
+// takesMore reports whether a busy connection takes a further request before it
+// has got the response to the last one: only once the server has shown that it
+// keeps the connection, and never behind a request that is not idempotent
+// (RFC 9112 section 9.3.2).
+func (c *connection) takesMore() bool {
+	n := len(c.line)
+	return c.proven && !c.quit && n > 0 && int64(n) < c.group.client.Pipeline && c.line[n-1].up != nil &&
+		idempotent(c.line[n-1].tx.Method)
+}
+
+// errNotAnswered is why a request that was pipelined got no answer.
+var errNotAnswered = errors.New("the server closed the connection after an earlier response")
+
+// scatter gives back what a connection took and did not get an answer to: its
+// requests are idempotent, or have not been sent (RFC 9112 section 9.3.2).
+func (c *connection) scatter() {
+	rest := c.line
+	c.line = nil
+	for i := len(rest) - 1; i >= 0; i-- {
+		f := rest[i]
+		f.conn = nil
+		if f.up == nil {
+			c.group.putBack(f)
+			continue
+		}
+		a := f.tx.Last()
+		a.Failed, a.Stale = c.group.client.Host.Net().Kernel().Now(), true
+		f.up = nil
+		switch {
+		case f == c.victim:
+			f.end(c.reason)
+		case idempotent(f.tx.Method):
+			f.stale++
+			c.group.putBack(f)
+		default:
+			f.end(notAgain(f, errNotAnswered))
+		}
+	}
+}

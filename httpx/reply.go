@@ -1,0 +1,122 @@
+package httpx
+
+import (
+	"strconv"
+
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// maxZeros is the most that is written at once: it fits an int of 32 bits.
+const maxZeros = 1 << 30
+
+// chunkSize is how large chunks are that nobody chose.
+const chunkSize = 8 << 10
+
+// writeZeros writes a header and n zeros behind it that nobody holds.
+func writeZeros(s *stack.Socket, head []byte, n int64) error {
+	k := min(n, maxZeros)
+	_, err := s.Writev(bytesOf(head), zeros(k))
+	for n -= k; err == nil && n > 0; n -= k {
+		k = min(n, maxZeros)
+		_, err = s.WriteZeros(int(k))
+	}
+	return err
+}
+
+func bytesOf(b []byte) stack.Payload { return stack.Payload{Bytes: b, Len: len(b)} }
+
+func zeros(n int64) stack.Payload { return stack.Payload{Len: int(n)} }
+
+// content is the body of a response on its way, piece by piece.
+type content struct {
+	framing Framing
+	left    int64
+	piece   int64
+	trailer bool
+	ended   bool
+}
+
+// contentOf returns the body of a response.
+func (s *Server) contentOf(k *answerKey, method string) content {
+	o := &k.resource
+	if o.bodiless(method) {
+		return content{ended: true}
+	}
+	b := content{framing: k.framing, left: max(o.Size, 0), piece: o.Piece, trailer: o.Trailer}
+	if b.piece == 0 {
+		b.piece = s.WriteSize
+	}
+	if b.piece == 0 && b.framing == Chunked {
+		b.piece = chunkSize
+	}
+	if b.piece == 0 || b.piece > maxZeros {
+		b.piece = maxZeros
+	}
+	return b
+}
+
+// next returns what is written next, nil at the end.
+func (b *content) next() []stack.Payload {
+	if b.ended {
+		return nil
+	}
+	n := min(b.left, b.piece)
+	b.left -= n
+	switch {
+	case b.framing != Chunked:
+		b.ended = b.left == 0
+		return []stack.Payload{zeros(n)}
+	case n > 0:
+		// RFC 9112 section 7.1: the size in hexadecimal, the bytes, an empty line's end.
+		size := strconv.AppendInt(nil, n, 16)
+		return []stack.Payload{bytesOf(append(size, "\r\n"...)), zeros(n), bytesOf([]byte("\r\n"))}
+	}
+	b.ended = true
+	last := "0\r\n"
+	if b.trailer {
+		last += trailerField + ": 0\r\n"
+	}
+	return []stack.Payload{bytesOf([]byte(last + "\r\n"))}
+}
+
+// reply writes a response: its header, and its body piece by piece.
+func (v *visit) reply(p *sim.Proc, h *Handling, k answerKey, method string) error {
+	s, body := v.server, v.server.contentOf(&k, method)
+	parts := []stack.Payload{bytesOf(s.head(k))}
+	if s.HeaderApart {
+		if _, err := v.socket.Writev(parts...); err != nil {
+			return err
+		}
+		parts = nil
+	}
+	for first := true; ; first = false {
+		piece := body.next()
+		if piece == nil && len(parts) == 0 {
+			return nil
+		}
+		if !first && len(piece) > 0 {
+			h.work(p, k.resource.Pause)
+		}
+		if _, err := v.socket.Writev(append(parts, piece...)...); err != nil {
+			return err
+		}
+		parts = nil
+	}
+}
+
+// work lets the server do something between two writes.
+func (h *Handling) work(p *sim.Proc, d vtime.Time) {
+	if d <= 0 {
+		return
+	}
+	if h.Writing == nil {
+		h.Writing = &cause.Chrono{}
+		h.Writing.Set(h.Respond.Now, cause.SendBuffer, 0)
+	}
+	h.Writing.Set(p.Now().Now, cause.ServerThink, 0)
+	p.Sleep(d, cause.Host)
+	h.Writing.Set(p.Now().Now, cause.SendBuffer, 0)
+}

@@ -1,0 +1,125 @@
+package lab_test
+
+import (
+	"strings"
+
+	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// fact is something about a scenario that is no time.
+type fact struct {
+	scenario, what string
+	of             func(*report.Document) any
+	want           any
+}
+
+func connections(d *report.Document) any { return len(d.Connections) }
+
+// requestsOn is how many requests each connection carried.
+func requestsOn(d *report.Document) any {
+	list := []int{}
+	for _, c := range d.Connections {
+		list = append(list, c.Requests)
+	}
+	return list
+}
+
+// errorsOf is what failed, by the number of the transaction.
+func errorsOf(d *report.Document) any {
+	list := map[int]string{}
+	for _, x := range d.Transactions {
+		if x.Error != "" {
+			list[x.ID] = x.Error
+		}
+	}
+	return list
+}
+
+// attempts is how often each request was sent.
+func attempts(d *report.Document) any {
+	list := []int{}
+	for _, x := range d.Transactions {
+		list = append(list, x.Attempts)
+	}
+	return list
+}
+
+// ordered says whether the transactions of a workload ended in the order in which
+// they were asked for.
+func ordered(workload string) func(*report.Document) any {
+	return func(d *report.Document) any {
+		last := vtime.Time(0)
+		for _, x := range d.Transactions {
+			if strings.HasPrefix(x.Workload, workload) {
+				if *x.EndNS < last {
+					return false
+				}
+				last = *x.EndNS
+			}
+		}
+		return true
+	}
+}
+
+// httpLaws are about how HTTP uses connections, worked out by hand.
+var httpLaws = []law{
+	// Two round trips for each connection, and three more rounds for the photo.
+	{"serial-connections", "page", pageTotal(1), 4*2*40*ms + 3*40*ms},
+	{"serial-connections", "slow start, paid anew", why(3, "slow start"), 3 * 40 * ms},
+
+	{"parallel-and-the-line", "far, 1 connection", pageTotal(1), 5 * 2 * 500 * ms},
+	{"parallel-and-the-line", "far, 4 connections", pageTotal(2), 2 * 2 * 500 * ms},
+	{"parallel-and-the-line", "modem, the document", total(3), 2*100*ms + onLine(synLen+ackLen+1420, 28800)},
+	// The acknowledgement of the last connection's end is on the line before the handshake.
+	{"parallel-and-the-line", "modem, a picture", why(8, "blocked"), 3 * (2*100*ms + 2*onLine(ackLen, 28800) +
+		onLine(synLen, 28800) + onLine(fullLen, 28800))},
+
+	{"keep-alive-1.0", "new", total(1), 2 * 60 * ms},
+	{"keep-alive-1.0", "granted", total(2), 60 * ms},
+	{"keep-alive-1.0", "max is reached", total(3), 2 * 60 * ms},
+	{"keep-alive-1.0", "not granted", total(5), 2 * 60 * ms},
+	{"keep-alive-1.0", "no length", total(7), 2 * 60 * ms},
+
+	{"pipelining", "one at a time", pageTotal(1), 2*100*ms + 8*(100*ms+2*ms)},
+	{"pipelining", "two at a time", pageTotal(2), 2*100*ms + 4*100*ms + (4+1)*2*ms},
+	{"pipelining", "all at once", pageTotal(3), 2*100*ms + 100*ms + 8*2*ms},
+	{"pipelining", "the last one's wait", why(27, "head of line"), 7 * 2 * ms},
+
+	{"head-of-line", "first behind the report", why(3, "head of line"), 1000 * ms},
+	{"head-of-line", "second behind the report", why(4, "head of line"), 1000*ms + 1*ms},
+	{"head-of-line", "on its own connection", total(7), 2*40*ms + 1*ms},
+
+	// Each connection: a handshake, a round trip for the first, one for the second.
+	{"pipeline-cut", "last of seven", total(7), 3*(40*ms+2*40*ms) + 2*40*ms},
+
+	// 3 + 6 + 12 + 21 segments; then the window admits 30 kB at once.
+	{"reset-destroys-response", "first", total(1), 40*ms + 40*ms + 5*ms + 3*40*ms},
+	{"reset-destroys-response", "the reset", total(2), 205*ms + 40*ms + 5*ms},
+
+	{"keep-alive-race", "GET", total(2), (5*s + 50*ms) - (4940*ms + 100*ms) + 50*ms + 2*100*ms},
+	{"keep-alive-race", "POST", total(4), (5*s + 50*ms) - (4940*ms + 100*ms) + 50*ms},
+	{"keep-alive-race", "POST of one that heeds", total(6), 2 * 100 * ms},
+
+	{"framings", "two pauses in chunks", total(4), 40*ms + 3*10*ms},
+	{"framings", "the close", total(14), 2 * 40 * ms},
+}
+
+var httpFacts = []fact{
+	{"serial-connections", "connections", connections, 4},
+	{"parallel-and-the-line", "the line bounds the gain", func(d *report.Document) any {
+		one, four := pageTotal(3)(d), pageTotal(4)(d)
+		return four < one && four > one*3/4
+	}, true},
+	{"keep-alive-1.0", "requests on connections", requestsOn, []int{2, 1, 1, 1, 1, 1}},
+	{"pipelining", "in order", ordered("eight"), true},
+	{"head-of-line", "in order", ordered("one connection"), true},
+	{"pipeline-cut", "requests on connections", requestsOn, []int{5, 5, 3, 1}},
+	{"pipeline-cut", "attempts", attempts, []int{1, 1, 2, 2, 3, 2, 3}},
+	{"pipeline-cut", "errors", errorsOf, map[int]string{}},
+	{"reset-destroys-response", "errors", errorsOf, map[int]string{2: "ECONNRESET: connection reset by peer"}},
+	{"keep-alive-race", "errors", errorsOf, map[int]string{4: "the server closed the connection before it answered: " +
+		"unexpected EOF (a POST request is not sent again)"}},
+	{"keep-alive-race", "attempts", attempts, []int{1, 2, 1, 1, 1, 1}},
+	{"framings", "requests on connections", requestsOn, []int{2, 2, 2, 2, 2, 2, 1, 1}},
+}

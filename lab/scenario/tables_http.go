@@ -1,0 +1,194 @@
+package scenario
+
+import (
+	"slices"
+
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+func serverTable() []field[Server] {
+	return slices.Concat([]field[Server]{
+		required("host", hosts, func(s *Server) *string { return &s.Host },
+			"the host of the server"),
+		scalar("port", counts[i64](1, 65535), 80, func(s *Server) *i64 { return &s.Port },
+			"port"),
+	}, lift(serverConfigTable(), func(s *Server) *httpx.ServerConfig { return &s.ServerConfig }), []field[Server]{
+		sequence("resources", resourceTable, func(s *Server) *[]Resource { return &s.Resources },
+			"what is served, besides the objects of pages"),
+	})
+}
+
+func serverConfigTable() []field[httpx.ServerConfig] {
+	type cfg = httpx.ServerConfig
+	return []field[cfg]{
+		oneFrom("http", httpx.VersionNames, httpx.HTTP11, func(s *cfg) *httpx.Version { return &s.Version },
+			"the version of HTTP that it speaks"),
+		scalar("backlog", counts[i64](0, 1<<20), 511, func(s *cfg) *i64 { return &s.Backlog },
+			"connections that may wait to be accepted"),
+		scalar("workers", counts[i64](0, MaxCount), 0, func(s *cfg) *i64 { return &s.Workers },
+			"requests that are handled at once; 0: any number"),
+		scalar("keep_alive", flags, true, func(s *cfg) *bool { return &s.KeepAlive },
+			"connections stay open after a response"),
+		scalar("idle_timeout", durations, 75*vtime.Second, func(s *cfg) *span { return &s.IdleTimeout },
+			"how long an idle connection stays open; 0: for ever"),
+		scalar("max_requests", counts[i64](0, MaxCount), 0, func(s *cfg) *i64 { return &s.MaxRequests },
+			"requests on a connection; 0: any number"),
+		scalar("announce", flags, false, func(s *cfg) *bool { return &s.Announce },
+			"say in Keep-Alive how long (timeout) and for how many more requests (max) a connection stays"),
+		scalar("keep_alive_parameters", fieldValues, "", func(s *cfg) *string { return &s.Parameters },
+			"further parameters of Keep-Alive, which no client understands; needs announce"),
+		scalar("nagle", flags, false, func(s *cfg) *bool { return &s.Nagle },
+			"leave Nagle's algorithm on"),
+		scalar("header_apart", flags, false, func(s *cfg) *bool { return &s.HeaderApart },
+			"write the header of a response and its body one after the other"),
+		scalar("write_size", sizes, 0, func(s *cfg) *i64 { return &s.WriteSize },
+			"bytes of a body that are written at once; 0: all of it"),
+		oneFrom("closing", httpx.ClosingNames, httpx.LingeringClose, func(s *cfg) *httpx.Closing { return &s.Closing },
+			"how it closes a connection on which more may come: linger (half close and read on if something is unread), "+
+				"half (half close and wait for the client), abrupt (at once; what is unread resets the connection) or never"),
+		scalar("linger_timeout", durations, httpx.LingerTimeout, func(s *cfg) *span { return &s.LingerTimeout },
+			"how long the client may be silent in a lingering close"),
+		scalar("linger_time", durations, httpx.LingerTime, func(s *cfg) *span { return &s.LingerTime },
+			"how long a lingering close lasts at most"),
+	}
+}
+
+func resourceTable() []field[Resource] {
+	return append([]field[Resource]{
+		required("path", paths, func(r *Resource) *string { return &r.Path },
+			"the path, with the query if there is one"),
+	}, lift(contentTable(), func(r *Resource) *httpx.Resource { return &r.Resource })...)
+}
+
+// contentTable is what resources and objects of pages have in common.
+func contentTable() []field[httpx.Resource] {
+	type content = httpx.Resource
+	return []field[content]{
+		scalar("size", sizes, 0, func(r *content) *i64 { return &r.Size },
+			"bytes of the body on the wire"),
+		scalar("think", durations, 0, func(r *content) *span { return &r.Think },
+			"time that the server needs"),
+		scalar("type", mimes, "", func(r *content) *string { return &r.Type },
+			"what the bytes stand for, such as text/html"),
+		scalar("status", counts[i64](200, 599), 200, func(r *content) *i64 { return &r.Status },
+			"status code"),
+		scalar("response_header", headers, 0, func(r *content) *i64 { return &r.Header },
+			"bytes of the response's header; less than needed: as needed"),
+		oneFrom("framing", httpx.FramingNames, httpx.ByLength, func(r *content) *httpx.Framing { return &r.Framing },
+			"how the end of the body is told: length (Content-Length), chunked, or close (the end of the connection)"),
+		scalar("trailer", flags, false, func(r *content) *bool { return &r.Trailer },
+			"a trailer field follows a chunked body"),
+		scalar("piece", sizes, 0, func(r *content) *i64 { return &r.Piece },
+			"bytes of a chunk, or of a write; 0: 8 KiB for chunks, and write_size of the server"),
+		scalar("pause", durations, 0, func(r *content) *span { return &r.Pause },
+			"time between two pieces"),
+		scalar("interim", interims, 0, func(r *content) *i64 { return &r.Interim },
+			"status of an interim response that comes before the server thinks, such as 103; 0: none"),
+		scalar("close", flags, false, func(r *content) *bool { return &r.Close },
+			"the server closes the connection afterwards"),
+	}
+}
+
+func pageTable() []field[Page] {
+	return []field[Page]{
+		must(bounded(sequence("objects", objectTable, func(p *Page) *[]Object { return &p.Objects },
+			"the document first, parents before children"), "minItems", 1)),
+	}
+}
+
+func objectTable() []field[Object] {
+	return slices.Concat([]field[Object]{
+		required("id", ids, func(o *Object) *string { return &o.ID },
+			"the name of the object in the page"),
+		required("url", urls, func(o *Object) *string { return &o.URL },
+			"a URL whose host is in names"),
+		scalar("method", methods, "GET", func(o *Object) *string { return &o.Method },
+			"method of the request"),
+		scalar("parent", ids.called("id"), "", func(o *Object) *string { return &o.Parent },
+			"object that reveals this one; only the document has none"),
+		scalar("at", sizes, 0, func(o *Object) *i64 { return &o.At },
+			"bytes of the parent's body that reveal it; more than there are: the end"),
+		scalar("after", durations, 0, func(o *Object) *span { return &o.After },
+			"time from being revealed to being asked for"),
+		scalar("request_header", headers, 0, func(o *Object) *i64 { return &o.RequestHeader },
+			"bytes of the request's header; less than needed: as needed"),
+		scalar("request_body", sizes, 0, func(o *Object) *i64 { return &o.RequestBody },
+			"bytes of the request's body"),
+	}, lift(contentTable(), func(o *Object) *httpx.Resource { return &o.Resource }))
+}
+
+func workloadTable() []field[Workload] {
+	return slices.Concat([]field[Workload]{
+		among("type", kindNames, func(w *Workload) *Kind { return &w.Kind },
+			"what it does: page (a browser loads a page), requests (requests for one resource), "+
+				"bulk (the server sends bytes) or connects (connections are opened and closed)"),
+		scalar("name", texts, "", func(w *Workload) *string { return &w.Name },
+			"name in reports"),
+		required("client", hosts, func(w *Workload) *string { return &w.Client },
+			"the host that connects"),
+		neededIn(scalar("server", hosts, "", func(w *Workload) *string { return &w.Server },
+			"the host that is connected to"), Bulk, Connects),
+		onlyIn(scalar("port", counts[i64](1, 65535), 9, func(w *Workload) *i64 { return &w.Port },
+			"port of the server, which no other server may have"), Bulk, Connects),
+		scalar("start", durations, 0, func(w *Workload) *span { return &w.Start },
+			"when it starts"),
+		scalar("count", counts(1, MaxCount), 1, func(w *Workload) *i64 { return &w.Count },
+			"how often, one after the other"),
+		scalar("pause", durations, 0, func(w *Workload) *span { return &w.Pause },
+			"time from the end of one to the start of the next"),
+		neededIn(scalar("page", ids.called("page"), "", func(w *Workload) *string { return &w.Page },
+			"the name of the page"), LoadPage),
+		neededIn(scalar("url", urls, "", func(w *Workload) *string { return &w.URL },
+			"what is asked for"), Requests),
+		onlyIn(scalar("method", methods, "GET", func(w *Workload) *string { return &w.Method },
+			"method of the requests"), Requests),
+		onlyIn(scalar("request_header", headers, 0, func(w *Workload) *i64 { return &w.RequestHeader },
+			"bytes of a request's header; less than needed: as needed"), Requests),
+		onlyIn(scalar("request_body", sizes, 0, func(w *Workload) *i64 { return &w.RequestBody },
+			"bytes of a request's body"), Requests),
+		onlyIn(scalar("at_once", counts(1, MaxCount), 1, func(w *Workload) *i64 { return &w.AtOnce },
+			"requests that are asked for together, each time"), Requests),
+		scalar("nagle", flags, false, func(w *Workload) *bool { return &w.Nagle },
+			"leave Nagle's algorithm on"),
+		onlyIn(scalar("bytes", sizes, 1_000_000, func(w *Workload) *i64 { return &w.Bytes },
+			"bytes that are sent"), Bulk),
+	}, clientFields())
+}
+
+// clientFields are the fields of the workloads that have an HTTP client.
+func clientFields() []field[Workload] {
+	all := lift(clientConfigTable(), func(w *Workload) *httpx.ClientConfig { return &w.ClientConfig })
+	for i := range all {
+		all[i] = onlyIn(all[i], LoadPage, Requests)
+	}
+	return all
+}
+
+func clientConfigTable() []field[httpx.ClientConfig] {
+	type cfg = httpx.ClientConfig
+	return []field[cfg]{
+		oneFrom("http", httpx.VersionNames, httpx.HTTP11, func(c *cfg) *httpx.Version { return &c.Version },
+			"the version of HTTP that the client speaks"),
+		scalar("connections_per_host", counts[i64](0, 1000), 6, func(c *cfg) *i64 { return &c.PerHost },
+			"connections to one host and port; 0: any number"),
+		scalar("connections", counts[i64](0, MaxCount), 0, func(c *cfg) *i64 { return &c.Total },
+			"connections to all hosts together; 0: any number"),
+		scalar("max_idle", counts[i64](0, MaxCount), 0, func(c *cfg) *i64 { return &c.MaxIdle },
+			"idle connections that are kept; 0: any number"),
+		scalar("pipeline", counts[i64](0, 1000), 0, func(c *cfg) *i64 { return &c.Pipeline },
+			"requests on a connection that may wait for their responses; 0 and 1: no pipelining"),
+		scalar("keep_alive", flags, true, func(c *cfg) *bool { return &c.KeepAlive },
+			"use connections again"),
+		scalar("heed_timeout", flags, true, func(c *cfg) *bool { return &c.HeedTimeout },
+			"close an idle connection a second before the server does, if the server says in Keep-Alive when that is"),
+		scalar("idle_timeout", durations, 0, func(c *cfg) *span { return &c.IdleTimeout },
+			"how long the client keeps an idle connection; 0: for ever"),
+		scalar("header_apart", flags, false, func(c *cfg) *bool { return &c.HeaderApart },
+			"write the header of a request and its body one after the other"),
+		scalar("port_patience", durations, 240*vtime.Second, func(c *cfg) *span { return &c.PortPatience },
+			"how long to go on trying when no local port is free"),
+		scalar("timeout", durations, 0, func(c *cfg) *span { return &c.Timeout },
+			"how long a request may take, from being asked for to its last byte; 0: for ever"),
+	}
+}
