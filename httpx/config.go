@@ -1,6 +1,10 @@
 package httpx
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"strings"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // Version is a version of HTTP/1.
 type Version uint8
@@ -12,10 +16,10 @@ const (
 )
 
 // VersionNames are the versions as people write them.
-var VersionNames = []string{"1.1", "1.0"}
+var VersionNames = []string{"http/1.1", "http/1.0"}
 
 // line is the version as start lines carry it.
-func (v Version) line() string { return "HTTP/" + VersionNames[v] }
+func (v Version) line() string { return strings.ToUpper(VersionNames[v]) }
 
 // ClientConfig says how a client behaves.
 type ClientConfig struct {

@@ -22,7 +22,7 @@ func serverTable() []field[Server] {
 func serverConfigTable() []field[httpx.ServerConfig] {
 	type cfg = httpx.ServerConfig
 	return []field[cfg]{
-		oneFrom("http", httpx.VersionNames, httpx.HTTP11, func(s *cfg) *httpx.Version { return &s.Version },
+		oneFrom("protocol", httpx.VersionNames, httpx.HTTP11, func(s *cfg) *httpx.Version { return &s.Version },
 			"the version of HTTP that it speaks"),
 		scalar("backlog", counts[i64](0, 1<<20), 511, func(s *cfg) *i64 { return &s.Backlog },
 			"connections that may wait to be accepted"),
@@ -168,7 +168,7 @@ func clientFields() []field[Workload] {
 func clientConfigTable() []field[httpx.ClientConfig] {
 	type cfg = httpx.ClientConfig
 	return []field[cfg]{
-		oneFrom("http", httpx.VersionNames, httpx.HTTP11, func(c *cfg) *httpx.Version { return &c.Version },
+		oneFrom("protocol", httpx.VersionNames, httpx.HTTP11, func(c *cfg) *httpx.Version { return &c.Version },
 			"the version of HTTP that the client speaks"),
 		scalar("connections_per_host", counts[i64](0, 1000), 6, func(c *cfg) *i64 { return &c.PerHost },
 			"connections to one host and port; 0: any number"),
