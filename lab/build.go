@@ -103,7 +103,7 @@ func (w *world) links() error {
 func wire(d *scenario.Direction) link.Config {
 	return link.Config{
 		Rate: d.Rate, Delay: d.Delay, Jitter: d.Jitter, MTU: int(d.MTU),
-		Queue: link.Queue{Packets: int(d.QueuePackets), Bytes: d.QueueBytes},
+		Queue: queue(d),
 		Loss:  link.Share(d.Loss),
 		Burst: link.Burst{
 			ToBad: link.Share(d.Burst.ToBad), ToGood: link.Share(d.Burst.ToGood),
@@ -112,6 +112,30 @@ func wire(d *scenario.Direction) link.Config {
 		LoseData: ints(d.LoseData), LosePackets: ints(d.LosePackets), Duplicate: link.Share(d.Duplicate),
 		Reorder: link.Share(d.Reorder), ReorderBy: d.ReorderBy, Corrupt: link.Share(d.Corrupt),
 	}
+}
+
+// queue is the queue of a direction.
+func queue(d *scenario.Direction) link.Queue {
+	p := &d.Queue
+	q := link.Queue{Packets: int(d.QueuePackets), Bytes: d.QueueBytes}
+	codel := link.CoDel{Target: p.Target, Interval: p.Interval, Mark: p.ECN}
+	switch p.Discipline {
+	case scenario.Threshold:
+		q.New = link.Threshold{Packets: int(p.MarkPackets), Bytes: p.MarkBytes}.New
+	case scenario.RED:
+		q.New = link.RED{Min: int(p.MinPackets), Max: int(p.MaxPackets), MaxP: link.Share(p.MaxShare),
+			Weight: uint(p.Weight), Gentle: p.Gentle, Mark: p.ECN}.New
+	case scenario.CoDel:
+		q.New = codel.New
+	case scenario.FQCoDel:
+		q.New = link.FQCoDel{CoDel: codel, Flows: int(p.Flows), Quantum: int(p.Quantum)}.New
+	case scenario.PIE:
+		q.New = link.PIE{Target: p.Target, Update: p.Update, MaxBurst: p.MaxBurst, Mark: p.ECN}.New
+	}
+	if q.New != nil {
+		q.Name = p.Discipline.String()
+	}
+	return q
 }
 
 func ints(v []int64) []int {

@@ -179,6 +179,26 @@ var laws = []law{
 	{"classic", "the cell", cell(1, "slow start", "delayed-ack timer"), 200 * ms},
 }
 
+// bound is a number of a scenario that rules keep between two others.
+type bound struct {
+	scenario, what string
+	of             func(*report.Document) vtime.Time
+	least, most    vtime.Time
+}
+
+// smallOnDSL is what the small request takes on the empty line of the scenarios about
+// queues: two ways, and its bits and those of the response.
+const smallOnDSL = 2*11*ms + 4812*us
+
+var bounds = []bound{
+	// A hundred full packets are 600 ms. Each later request meets the queue as it is then.
+	{"bufferbloat", "behind the whole queue", total(5), smallOnDSL + 500*ms, smallOnDSL + 100*6*ms},
+	{"codel", "the start of the download", total(2), 2 * smallOnDSL, 2*smallOnDSL + 50*ms},
+	{"codel", "the target, and what a download varies", total(4), smallOnDSL, smallOnDSL + 5*ms + 20*ms},
+	{"fq-codel", "the packet in the transmitter", total(3), smallOnDSL, smallOnDSL + onLine(fullLen, 2e6)},
+	{"fq-codel", "and again", total(5), smallOnDSL, smallOnDSL + onLine(fullLen, 2e6)},
+}
+
 // A wrong model fails here, and not only a changed one.
 func TestLawsOfScenarios(t *testing.T) {
 	documents := map[string]*report.Document{}
@@ -195,6 +215,14 @@ func TestLawsOfScenarios(t *testing.T) {
 	for _, f := range httpFacts {
 		held[f.scenario] = true
 		t.Run(f.scenario+"/"+f.what, func(t *testing.T) { require.Equal(t, f.want, f.of(documents[f.scenario])) })
+	}
+	for _, b := range bounds {
+		held[b.scenario] = true
+		t.Run(b.scenario+"/"+b.what, func(t *testing.T) {
+			n := b.of(documents[b.scenario])
+			require.GreaterOrEqual(t, n, b.least)
+			require.LessOrEqual(t, n, b.most)
+		})
 	}
 	for name := range documents {
 		require.True(t, held[name], "no law about %s", name)

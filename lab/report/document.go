@@ -57,7 +57,10 @@ type Link struct {
 	Delivered uint64            `json:"delivered"`
 	Dropped   map[string]uint64 `json:"dropped,omitempty"`
 	Damaged   uint64            `json:"damaged,omitempty"`
+	Queue     string            `json:"queue,omitempty"` // its discipline, if it is not drop-tail
+	Marked    uint64            `json:"marked,omitempty"`
 	MaxWaitNS vtime.Time        `json:"max_queue_wait_ns"`
+	WaitNS    vtime.Time        `json:"mean_queue_wait_ns"`
 }
 
 // Connection is a TCP connection.
@@ -185,7 +188,7 @@ func (d *Document) links(r *lab.Result) {
 	for _, w := range r.Net.Wires() {
 		s, c := w.Stats(), w.Config()
 		l := Link{Name: c.Name, RateBPS: c.Rate, DelayNS: c.Delay, Sent: s.Sent, Delivered: s.Delivered, Damaged: s.Damaged,
-			MaxWaitNS: s.MaxWait}
+			Queue: c.Queue.Name, Marked: s.Marked, MaxWaitNS: s.MaxWait, WaitNS: s.MeanWait()}
 		for why, n := range s.Dropped {
 			if n > 0 {
 				if l.Dropped == nil {

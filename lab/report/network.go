@@ -126,6 +126,7 @@ func wireText(w *link.Wire) string {
 	share := func(v link.Share) string { return units.FormatRatio(units.Ratio(v)) }
 	add(c.Jitter > 0, "jitter %v", c.Jitter)
 	add(c.MTU > 0, "mtu %d", c.MTU)
+	add(c.Queue.New != nil, "%s", c.Queue.Name)
 	add(c.Queue.Packets > 0, "queue %d packets", c.Queue.Packets)
 	add(c.Queue.Bytes > 0, "queue %s", units.FormatSize(c.Queue.Bytes))
 	add(c.Loss > 0, "loss %s", share(c.Loss))
@@ -135,9 +136,13 @@ func wireText(w *link.Wire) string {
 	add(c.Reorder > 0, "reorders %s", share(c.Reorder))
 	add(c.Corrupt > 0, "corrupts %s", share(c.Corrupt))
 	text += fmt.Sprintf("; %d packets, %d dropped", s.Sent, s.DroppedAll())
+	add(s.Marked > 0, "%d marked", s.Marked)
 	add(s.Damaged > 0, "%d damaged", s.Damaged)
 	if s.MaxWait > 0 {
 		text += fmt.Sprintf(", longest wait %v", s.MaxWait)
+		if c.Queue.New != nil {
+			text += fmt.Sprintf(", mean %v", s.MeanWait())
+		}
 	}
 	return text
 }

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // kindNames are the kinds of workloads as files name them.
@@ -51,10 +52,11 @@ func (c *checker) fields(w *Workload) {
 
 // either lists kinds.
 func either(kinds []string) string {
-	if len(kinds) == 1 {
+	last := len(kinds) - 1
+	if last == 0 {
 		return kinds[0]
 	}
-	return kinds[0] + " or " + kinds[1]
+	return strings.Join(kinds[:last], ", ") + " or " + kinds[last]
 }
 
 // Title names the workload in reports.

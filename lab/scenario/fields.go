@@ -11,8 +11,9 @@ type field[T any] struct {
 	name, doc string
 	kind      string // what its values are, for the reference
 	required  bool
-	only      []string // kinds of workloads that have it; nil: all
-	needed    bool     // by those kinds
+	values    []string // of a choice
+	only      []string // values of the table's choice that have it, as kinds of workloads; nil: all
+	needed    bool     // by those
 	preset    func(*T) // stores the default
 	fallback  string   // the default as people write it
 	schema    func(Registry) map[string]any
@@ -77,7 +78,7 @@ func required[T any, V comparable](name string, k kind[V], at func(*T) *V, doc s
 // among is a text field with a fixed set of values, stored by their index.
 func among[T any, V ~uint8](name string, values []string, at func(*T) *V, doc string) field[T] {
 	return field[T]{
-		name: name, doc: doc, kind: "choice", required: true,
+		name: name, doc: doc, kind: "choice", required: true, values: values,
 		schema: func(Registry) map[string]any { return map[string]any{"enum": values} },
 		put: func(d *decoder, n *yaml.Node, t *T) {
 			s, ok := readScalar(d, n, name, texts)

@@ -152,6 +152,7 @@ func (m *maker) direction(d *scenario.Direction) {
 		func() { d.Delay, d.Jitter = m.time(), m.time() },
 		func() { d.MTU = pick(m, []int64{0, 68, 1499, 1500, 65535}) },
 		func() { d.QueuePackets, d.QueueBytes = m.upTo(10_000_000), m.upTo(1<<40) },
+		func() { d.Queue = m.queue() },
 		func() { d.Loss, d.Duplicate, d.Corrupt = m.share(), m.share(), m.share() },
 		func() {
 			d.Burst = scenario.Burst{ToBad: m.share(), ToGood: m.share(), InGood: m.share(), InBad: m.share()}
@@ -162,6 +163,31 @@ func (m *maker) direction(d *scenario.Direction) {
 	for range m.IntN(6) {
 		pick(m, change)()
 	}
+}
+
+func (m *maker) queue() scenario.Queue {
+	q := scenario.NewQueue(scenario.Discipline(m.IntN(6)))
+	if m.some() {
+		return q
+	}
+	time := func() vtime.Time { return 1 + m.time()/2 }
+	early := func() { q.ECN = m.some() }
+	[]func(){
+		func() {},
+		func() { q.MarkPackets, q.MarkBytes = m.upTo(10_000_000), m.upTo(1<<40) },
+		func() {
+			early()
+			q.MinPackets, q.Gentle, q.MaxShare, q.Weight = 1+m.upTo(1000), m.some(), 1+m.upTo(999_999_999), 1+m.upTo(23)
+			q.MaxPackets = q.MinPackets + 1 + m.upTo(1000)
+		},
+		func() { early(); q.Target, q.Interval = time(), time() },
+		func() {
+			early()
+			q.Target, q.Interval, q.Flows, q.Quantum = time(), time(), 1+m.upTo(65535), 1+m.upTo(65534)
+		},
+		func() { early(); q.Target, q.Update, q.MaxBurst = time(), time(), time() },
+	}[q.Discipline]()
+	return q
 }
 
 func (m *maker) numbers() []int64 {

@@ -87,6 +87,8 @@ func Reference(r Registry) string {
 	section(&b, "The file", "", root(r))
 	section(&b, "hosts", "Machines by name. A host without fields is written as `name: {}`.", hostTable())
 	section(&b, "links", "The fields from `rate` on hold in both directions; `up` and `down` change them in one.", linkTable())
+	section(&b, "queue", "`queue: codel` says as much as `queue: {discipline: codel}`. The bounds of a queue are "+
+		"`queue_packets` and\n`queue_bytes`, whatever its discipline.", queueTable())
 	section(&b, "routes", "Hosts find each other by the fewest hops through routers. A route overrides that.", routeTable())
 	section(&b, "dns", "Lookups are UDP datagrams to port 53. Clients keep answers.", dnsTable())
 	section(&b, "servers", "A server serves its resources, and the objects of pages whose URLs name its host and port.", serverTable())
@@ -113,7 +115,7 @@ func section[T any](b *strings.Builder, title, intro string, table []field[T]) {
 		}
 		doc := f.doc
 		if f.only != nil {
-			doc = "type " + either(f.only) + ": " + doc
+			doc = choiceOf(table).name + " " + either(f.only) + ": " + doc
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", f.name, f.kind, def, doc)
 	}

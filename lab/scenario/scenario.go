@@ -54,6 +54,7 @@ type Direction struct {
 	Rate          uint64
 	Delay, Jitter vtime.Time
 	MTU           int64
+	Queue         Queue
 	QueuePackets  int64
 	QueueBytes    int64
 	Loss          int64

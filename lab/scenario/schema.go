@@ -35,10 +35,22 @@ func schemaOf[T any](r Registry, table []field[T]) map[string]any {
 	return out
 }
 
-// casesOf says for each kind of workload what it needs and what it must not have.
+// choiceOf returns the field of a table that says which other fields there are.
+func choiceOf[T any](table []field[T]) (f field[T]) {
+	for i := range table {
+		if table[i].values != nil {
+			return table[i]
+		}
+	}
+	return f
+}
+
+// casesOf says for each value of the table's choice, such as a kind of workload,
+// what it needs and what it must not have.
 func casesOf[T any](table []field[T]) []any {
 	var cases []any
-	for _, k := range kindNames {
+	choice := choiceOf(table)
+	for _, k := range choice.values {
 		needed, without := []string{}, map[string]any{}
 		for _, f := range table {
 			switch {
@@ -51,7 +63,8 @@ func casesOf[T any](table []field[T]) []any {
 		}
 		if len(without) > 0 {
 			cases = append(cases, map[string]any{
-				"if":   map[string]any{"properties": map[string]any{"type": map[string]any{"const": k}}, "required": []string{"type"}},
+				"if": map[string]any{"properties": map[string]any{choice.name: map[string]any{"const": k}},
+					"required": []string{choice.name}},
 				"then": map[string]any{"properties": without, "required": needed},
 			})
 		}

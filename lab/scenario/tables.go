@@ -94,6 +94,8 @@ func directionTable() []field[Direction] {
 			"largest extra delay, drawn for each packet; order is kept"),
 		scalar("mtu", mtus, 1500, func(d *Direction) *i64 { return &d.MTU },
 			"largest packet in bytes, from 68 on; 0: 65535"),
+		queueField("queue", func(d *Direction) *Queue { return &d.Queue },
+			"what waits for the transmitter"),
 		scalar("queue_packets", counts[i64](0, MaxCount), 0, func(d *Direction) *i64 { return &d.QueuePackets },
 			"packets that may wait or be in transmission; 0: any number"),
 		scalar("queue_bytes", sizes, 0, func(d *Direction) *i64 { return &d.QueueBytes },

@@ -48,9 +48,10 @@ type Config struct {
 type Queue struct {
 	Packets int
 	Bytes   int64
-	// New makes the wire's discipline, which has the bounds to keep and takes its
-	// random streams from k; nil is drop-tail.
-	New func(k *sim.Kernel, cfg *Config) Discipline
+	// New makes the wire's discipline, which takes its random streams from k; nil is
+	// drop-tail. Name is what reports call it.
+	New  func(k *sim.Kernel, cfg *Config) Discipline
+	Name string
 }
 
 // Burst is the Gilbert-Elliott model of bursty loss: two states, each with its

@@ -240,7 +240,7 @@ func TestDuplicatesArriveAtOnceAndAreIndependent(t *testing.T) {
 	}, tr.arrivals)
 	require.Equal(t, Stats{
 		Sent: 2, SentBytes: 200, SentData: 2, Delivered: 4, DeliveredBytes: 400, Duplicated: 2, Damaged: 2,
-		MaxQueue: 1, MaxWait: 100 * us, Waited: 100 * us,
+		MaxQueue: 1, Taken: 2, MaxWait: 100 * us, Waited: 100 * us,
 	}, tr.Stats())
 	require.NotSame(t, tr.bodies[0], tr.bodies[1])
 	require.Equal(t, tr.bodies[0].raw, tr.bodies[1].raw, "the damage was done before the copy")

@@ -34,8 +34,9 @@ type Stats struct {
 	Sent, SentBytes           uint64
 	SentData                  uint64     // of Sent, frames with payload
 	MaxQueue                  int        // frames that a frame found before it, at most
+	Taken                     uint64     // by the transmitter
 	MaxWait                   vtime.Time // in the queue, at most
-	Waited                    vtime.Time // in the queue, by all frames that the transmitter took together
+	Waited                    vtime.Time // in the queue, by all frames that the transmitter took
 	Marked                    uint64     // frames that the queue marked
 	Delivered, DeliveredBytes uint64
 	Duplicated                uint64 // second copies
@@ -46,8 +47,16 @@ type Stats struct {
 
 // waited counts the time that a frame was in the queue.
 func (s *Stats) waited(d vtime.Time) {
+	s.Taken++
 	s.MaxWait = max(s.MaxWait, d)
 	s.Waited = s.Waited.Add(d)
+}
+
+// MeanWait returns how long a frame was in the queue on the average, in whole
+// microseconds.
+func (s *Stats) MeanWait() vtime.Time {
+	mean := s.Waited / vtime.Time(max(s.Taken, 1))
+	return mean - mean%vtime.Microsecond
 }
 
 // DroppedAll returns the number of frames dropped for any reason.
