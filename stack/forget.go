@@ -20,10 +20,10 @@ func (n *Net) recorded(e *End) tcp.Records {
 
 // Forget drops the records of what happened before a time: from now on nobody
 // asks for an explanation that goes further back. It must be called between
-// events. Of connections that were over by then, and have no segment under way,
-// only the summary stays. The result is how many ends of connections were looked
-// through: a caller who lets a multiple of as many events happen between two
-// calls pays little for them.
+// events. Of connections that were over by then, but for the wait of one end in
+// TIME-WAIT, and have no segment under way, only the summary stays. The result is
+// how many ends of connections were looked through: a caller who lets a multiple
+// of as many events happen between two calls pays little for them.
 func (n *Net) Forget(before vtime.Time) (ends int) {
 	for _, e := range n.ends {
 		e.flying = math.MaxUint64
@@ -57,7 +57,9 @@ func (n *Net) Forget(before vtime.Time) (ends int) {
 	return ends
 }
 
-// over reports whether nothing of an end was left at a time, on the wires included.
+// over reports whether nothing of an end was left at a time, on the wires
+// included. Whoever is in TIME-WAIT and held by nobody has sent and read all: what
+// it may still say is no part of any transaction.
 func (e *End) over(before vtime.Time) bool {
-	return !e.IsOpen && e.Closed.Now < before && e.flying == math.MaxUint64
+	return e.Closed.Now > 0 && e.Closed.Now < before && e.flying == math.MaxUint64
 }

@@ -56,3 +56,33 @@ func TestForget(t *testing.T) {
 		require.Nil(t, e.Half)
 	})
 }
+
+// Whoever waits in TIME-WAIT and is held by nobody needs no records, also if an
+// old segment brings it back.
+func TestForgetInTimeWait(t *testing.T) {
+	w := newWorld(t, "rfc", 1, link.Config{Delay: 10 * ms, MTU: 1500})
+	echo(w.b, 80, 10, 3000, 5*ms)
+	w.on(w.a, func(p *sim.Proc) {
+		c := first(w.a.Dial(server, 80))
+		e := c.Record()
+		require.NoError(t, ask(c, 10, 3000))
+		require.NoError(t, c.Close())
+		w.net.Forget(p.Now().Now)
+		p.Sleep(sec, cause.Host)
+		require.True(t, e.IsOpen, "it waits")
+		require.False(t, e.Peer.IsOpen)
+		require.NotNil(t, e.Half)
+		require.Equal(t, 2, w.net.Forget(p.Now().Now))
+		require.Zero(t, w.net.Forget(p.Now().Now))
+		require.Nil(t, e.Half)
+		require.Nil(t, e.Peer.Receipt)
+
+		of := e.key.tuple()
+		restored := w.a.waits.restore(w.a.waits.find(&of))
+		require.Zero(t, e.Closed)
+		restored.pump(p.Now())
+		require.NotZero(t, e.Closed, "it rests again")
+		p.Sleep(300*sec, cause.Host)
+		require.False(t, e.IsOpen)
+	})
+}

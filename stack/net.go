@@ -199,7 +199,9 @@ type End struct {
 	Half    *cause.Half    // of the bytes this end sends; nil where nothing is recorded, or once it is forgotten
 	Receipt *cause.Receipt // of the bytes it receives; nil in the same cases
 
-	Opened, Established, Closed vtime.Stamp // zero Event and time: not yet
+	// Zero Event and time: not yet. Of an end that is open, Closed says since when
+	// nothing is left of it but its time in TIME-WAIT.
+	Opened, Established, Closed vtime.Stamp
 	ISS                         uint32
 	IsOpen, IsEstablished       bool
 	wanted                      bool  // somebody has asked for it

@@ -167,7 +167,7 @@ func (w *timeWaits) shrink(e *endpoint) {
 	if e.end.wanted || w.host.net.watched() {
 		t.end = e.end
 	}
-	e.waits, e.shrunk = 0, true
+	e.waits, e.shrunk, e.end.Closed = 0, true, w.host.kernel.Now()
 	w.host.conns.remove(e)
 	w.rests.add(i)
 }
@@ -186,6 +186,7 @@ func (w *timeWaits) restore(i int32) *endpoint {
 	if e.end == nil {
 		e.end = w.forgotten(t)
 	}
+	e.end.Closed = vtime.Stamp{}
 	e.conn.Restore(&w.host.cfg.TCP, &t.rest, e.end.records(), t.at, t.by)
 	e.timer.Init(w.host.kernel, e)
 	t.whole, t.end = e, nil
