@@ -160,6 +160,7 @@ func (e *End) moved(at vtime.Stamp, from, to tcp.State) {
 }
 
 func (e *endpoint) wake(at vtime.Stamp, w tcp.Wake) {
+	e.host.wakePollers()
 	if w&tcp.WakeEstablished != 0 {
 		e.end.Established, e.end.IsEstablished = at, true
 		if e.parent != nil {

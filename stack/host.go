@@ -26,6 +26,7 @@ type Host struct {
 	computed   *ip.Table  // by ComputeRoutes; nil before
 	gateway    *Interface // computed is the table of the host behind it; nil: its own
 
+	pollers   sim.WaitQueue // in Poll
 	waits     timeWaits
 	listeners map[uint16][]*listener
 	datagrams map[uint16][]*UDPSocket
@@ -41,7 +42,7 @@ type Interface struct {
 	wire   *link.Wire // leaves the host
 	addr   ip.Addr
 	peerAt ip.Addr // the peer's address on the link
-	peer   *Host
+	peer   *Host   // nil: a tunnel, behind which everybody may be
 	index  int
 	prefix ip.Prefix
 	back   *link.Wire // comes to the host

@@ -142,17 +142,25 @@ func (n *Net) checkLink(a, b Side, prefix ip.Prefix) error {
 		return fmt.Errorf("%v of the link %s - %s is the link %s already", prefix, a.Host.name, b.Host.name, other)
 	}
 	for _, s := range []Side{a, b} {
-		switch owner := n.owners[s.Addr]; {
-		case owner != nil:
-			return fmt.Errorf("address %v of %s belongs to %s already", s.Addr, s.Host.name, owner.name)
-		case !s.Addr.IsUnicast():
-			return fmt.Errorf("address %v of %s cannot belong to a host", s.Addr, s.Host.name)
-		case !prefix.Contains(s.Addr):
-			return fmt.Errorf("address %v of %s lies outside of %v", s.Addr, s.Host.name, prefix)
+		if err := n.checkSide(s, prefix); err != nil {
+			return err
 		}
-		if err := s.Wire.Validate(); err != nil {
-			return fmt.Errorf("wire from %s: %w", s.Host.name, err)
-		}
+	}
+	return nil
+}
+
+// checkSide says what is wrong with one end of a link.
+func (n *Net) checkSide(s Side, prefix ip.Prefix) error {
+	switch owner := n.owners[s.Addr]; {
+	case owner != nil:
+		return fmt.Errorf("address %v of %s belongs to %s already", s.Addr, s.Host.name, owner.name)
+	case !s.Addr.IsUnicast():
+		return fmt.Errorf("address %v of %s cannot belong to a host", s.Addr, s.Host.name)
+	case !prefix.Contains(s.Addr):
+		return fmt.Errorf("address %v of %s lies outside of %v", s.Addr, s.Host.name, prefix)
+	}
+	if err := s.Wire.Validate(); err != nil {
+		return fmt.Errorf("wire from %s: %w", s.Host.name, err)
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func (n *Net) ComputeRoutes() {
 // isStub reports whether all that the host reaches lies behind one host that
 // forwards and is no stub itself.
 func (h *Host) isStub() bool {
-	return !h.forwards && len(h.interfaces) == 1 && h.interfaces[0].peer.forwards
+	return !h.forwards && len(h.interfaces) == 1 && h.interfaces[0].peer != nil && h.interfaces[0].peer.forwards
 }
 
 // way is how a search for routes got to a host.
@@ -60,7 +60,7 @@ func (n *Net) routesFrom(h *Host) *ip.Table {
 				route.Interface = next.first.index
 				table.Add(route)
 			}
-			if seen[i.peer] {
+			if i.peer == nil || seen[i.peer] {
 				continue
 			}
 			seen[i.peer] = true
@@ -177,7 +177,7 @@ func (h *Host) search(dst ip.Addr) *Interface {
 	out := &h.self
 	if !h.owns(dst) {
 		i, next, ok := h.route(dst)
-		if !ok || next != i.peerAt {
+		if !ok || next != i.peerAt && i.peer != nil {
 			return nil
 		}
 		out = i

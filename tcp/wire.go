@@ -56,10 +56,18 @@ func blocksThatFit(o *Options, n int) int {
 // options in the order of Linux, data (zeros written out) and the checksum.
 // SACK blocks that do not fit are left out.
 func AppendWire(b []byte, src, dst [4]byte, s *Segment) []byte {
-	start := len(b)
-	n := HeaderLen(&s.Options)
-	var blank [maxHeaderLen]byte
-	b = append(b, blank[:n]...)
+	var room [maxHeaderLen - MinHeaderLen]byte
+	options := room[:HeaderLen(&s.Options)-MinHeaderLen]
+	putOptions(options, &s.Options)
+	return AppendWireWith(b, src, dst, s, options)
+}
+
+// AppendWireWith is AppendWire with an option list in wire form in place of the
+// segment's: a multiple of four bytes, at most 40.
+func AppendWireWith(b []byte, src, dst [4]byte, s *Segment, options []byte) []byte {
+	start, n := len(b), MinHeaderLen+len(options)
+	var blank [MinHeaderLen]byte
+	b = append(append(b, blank[:]...), options...)
 	b = s.Payload.AppendTo(b)
 	h := header.TCP(b[start:])
 	covered := h
@@ -70,7 +78,6 @@ func AppendWire(b []byte, src, dst [4]byte, s *Segment) []byte {
 		SrcPort: s.SrcPort, DstPort: s.DstPort, SeqNum: uint32(s.Seq), AckNum: uint32(s.Ack),
 		DataOffset: uint8(n), Flags: header.TCPFlags(s.Flags), WindowSize: s.Window, UrgentPointer: s.Urgent,
 	})
-	putOptions(h[MinHeaderLen:n], &s.Options)
 	h.SetChecksum(^checksum.Checksum(covered, pseudoHeader(src, dst, len(h))))
 	return b
 }

@@ -3,6 +3,7 @@
 //	rttlab run FILE        simulate a scenario (YAML) or a recorded page (HAR)
 //	rttlab import FILE     turn a recorded page into a scenario file
 //	rttlab validate FILE   say what is wrong with a file, if anything is
+//	rttlab packetdrill F   run packetdrill scripts against the stack
 //	rttlab schema          print the JSON Schema of scenario files
 //	rttlab version         print the version
 //	rttlab completion      print a completion script for a shell
@@ -24,10 +25,23 @@
 // For a HAR file, which knows no network: --rtt, --rate, --loss, --queue and
 // --profile, and --page for one of several pages.
 //
+// # Packetdrill
+//
+// Packetdrill runs scripts, or all scripts (*.pkt) of folders, in virtual time,
+// and tells of each whether it passed or the first difference: where, what was
+// expected, what came, when, and what the stack recorded as the reason.
+//
+//	--strict         also compare echoed timestamps, and what is left over
+//	--relaxed        compare options of SYNs as a set, and windows not at all
+//	--profile NAME   another profile than the one that the script is for
+//	-D NAME=value    define a word
+//	--pcap DIR       write a capture of each script
+//	--tap, --json    other forms of the result
+//
 // # Exit codes
 //
 //	0  done
-//	1  the simulation failed: a transaction, or the run as a whole
+//	1  the simulation failed: a transaction, or the run as a whole, or a script
 //	2  bad input: a flag, or a file
 //
 // What is written to files is written whole or not at all.

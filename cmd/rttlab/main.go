@@ -50,6 +50,7 @@ func rootCommand() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(explainFlagError)
-	root.AddCommand(runCommand(), importCommand(), validateCommand(), schemaCommand(), versionCommand())
+	root.AddCommand(runCommand(), importCommand(), validateCommand(), schemaCommand(),
+		packetdrillCommand(), versionCommand())
 	return root
 }

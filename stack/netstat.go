@@ -1,0 +1,52 @@
+package stack
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// Status is a socket as netstat lists it.
+type Status struct {
+	Local, Remote Addr // Remote is zero for a listener
+	State         tcp.State
+	End           *End // the record; nil for a listener, and where nobody can ask for it
+}
+
+// Netstat lists the listeners and the connections of the host, those in
+// TIME-WAIT included, in the order of their addresses.
+func (h *Host) Netstat() []Status {
+	var all []Status
+	//tidy:ordered the list is sorted below
+	for _, same := range h.listeners {
+		for _, l := range same {
+			all = append(all, Status{Local: Addr{l.addr, l.port}, State: tcp.Listen})
+		}
+	}
+	for _, s := range h.conns.slots {
+		if e := s.who; s.mark != 0 {
+			local, remote := e.key.ends()
+			all = append(all, Status{local, remote, e.conn.State(), e.end})
+		}
+	}
+	for _, s := range h.waits.rests.slots {
+		if s.mark != 0 {
+			t := h.waits.at(s.who)
+			local, remote := t.key.ends()
+			all = append(all, Status{local, remote, tcp.TimeWait, t.end})
+		}
+	}
+	slices.SortFunc(all, func(a, b Status) int {
+		return cmp.Or(a.Local.compare(b.Local), a.Remote.compare(b.Remote))
+	})
+	return all
+}
+
+func (k key) ends() (local, remote Addr) {
+	return Addr{k.local, k.localPort}, Addr{k.remote, k.remotePort}
+}
+
+func (a Addr) compare(b Addr) int {
+	return cmp.Or(a.IP.Compare(b.IP), cmp.Compare(a.Port, b.Port))
+}

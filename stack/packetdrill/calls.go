@@ -1,0 +1,271 @@
+package packetdrill
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// caller makes a call and returns its result.
+type caller func(in *invocation) (int64, error)
+
+// calls are the system calls by name.
+var calls map[string]caller
+
+// callNames lists them for messages.
+var callNames string
+
+func init() {
+	calls = map[string]caller{
+		"socket": callSocket, "bind": callBind, "listen": callListen, "accept": callAccept, "accept4": callAccept,
+		"connect": callConnect, "close": callClose, "shutdown": callShutdown,
+		"read": callRead, "recv": callRead, "recvfrom": callRead, "readv": callReadv, "recvmsg": callRecvmsg,
+		"write": callWrite, "send": callWrite, "sendto": callSendto, "writev": callWritev, "sendmsg": callSendmsg,
+		"sendfile": callSendfile, "open": callOpen,
+		"setsockopt": callSetsockopt, "getsockopt": callGetsockopt, "fcntl": callFcntl, "ioctl": callIoctl,
+		"poll": callPoll, "epoll_create": callEpollCreate, "epoll_create1": callEpollCreate, "epoll_ctl": callEpollCtl,
+		"epoll_wait": callEpollWait, "usleep": callSleep, "getsockname": callSockname, "getpeername": callSockname,
+	}
+	callNames = strings.Join(slices.Sorted(maps.Keys(calls)), ", ")
+}
+
+func callSocket(in *invocation) (int64, error) {
+	typ, ok := in.arg(1)
+	if len(in.call.Args) == 3 {
+		if proto, _ := in.arg(2); proto != 0 && proto != 6 && proto != 17 {
+			return in.wrong(in.call.Args[2].Pos, "only TCP and UDP sockets are simulated")
+		}
+	}
+	if !ok {
+		return -1, errno.EINVAL
+	}
+	d := &descriptor{}
+	switch typ &^ oNonBlock & 0xf {
+	case 1:
+		d.sock = in.r.host.Socket()
+		if typ&oNonBlock != 0 {
+			d.block(false)
+		}
+	case 2:
+		d.udp = in.r.host.UDPSocket()
+	default:
+		return in.wrong(in.call.Args[1].Pos, "SOCK_STREAM or SOCK_DGRAM was expected")
+	}
+	in.opens = d
+	return 0, nil
+}
+
+// block switches between blocking and non-blocking calls.
+func (d *descriptor) block(on bool) {
+	d.nonBlocking = !on
+	if d.sock != nil {
+		d.sock.SetOption(stack.NonBlocking, flag(!on))
+	}
+}
+
+func flag(on bool) int64 {
+	if on {
+		return 1
+	}
+	return 0
+}
+
+// address reads a socket address; "..." is the one that the environment gives.
+func (in *invocation) address(i int, a ip.Addr, port uint16) (ip.Addr, uint16, bool) {
+	if i >= len(in.call.Args) || in.call.Args[i].Kind != StructExpr {
+		return a, port, true
+	}
+	for _, f := range in.call.Args[i].Fields {
+		switch f.Name {
+		case "sin_port", "sin6_port":
+			n, ok := in.eval(f.Value)
+			if !ok {
+				return a, port, false
+			}
+			port = uint16(n)
+		case "sin_addr", "sin6_addr":
+			var ok bool
+			if a, ok = in.addr(f.Value, a); !ok {
+				return a, port, false
+			}
+		}
+	}
+	return a, port, true
+}
+
+// addr reads an address, such as inet_addr("192.0.2.1").
+func (in *invocation) addr(e Expr, def ip.Addr) (ip.Addr, bool) {
+	if e.Kind == CallExpr && len(e.Items) > 0 {
+		e = e.Items[len(e.Items)-1]
+	}
+	if e.Kind == EllipsisExpr {
+		return def, true
+	}
+	if e.Kind != StringExpr {
+		n, ok := in.eval(e)
+		return ip.AddrFromUint32(uint32(n)), ok
+	}
+	a, err := ip.ParseAddr(e.Text)
+	if err != nil {
+		in.wrong(e.Pos, "%v", err)
+	}
+	return a, err == nil
+}
+
+func callBind(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	if err != nil {
+		return -1, err
+	}
+	a, port, ok := in.address(1, in.r.set.local, in.r.set.bindPort)
+	switch {
+	case !ok:
+		return -1, errno.EINVAL
+	case d.sock != nil:
+		err = d.sock.Bind(a, port)
+	case d.udp != nil:
+		err = d.udp.Bind(a, port)
+	}
+	in.r.set.bindPort = port
+	return 0, err
+}
+
+func callListen(in *invocation) (int64, error) {
+	s, err := in.socket(0)
+	backlog, ok := in.arg(1)
+	if err != nil || !ok {
+		return -1, err
+	}
+	in.r.flows.fresh = true
+	return 0, s.Listen(int(backlog))
+}
+
+func callAccept(in *invocation) (int64, error) {
+	s, err := in.socket(0)
+	if err != nil {
+		return -1, err
+	}
+	c, err := s.Accept()
+	if err != nil {
+		return -1, err
+	}
+	in.r.subject = c
+	d := &descriptor{sock: c}
+	if in.call.Name == "accept4" {
+		if flags, _ := in.arg(3); flags&oNonBlock != 0 {
+			d.block(false)
+		}
+	}
+	in.opens = d
+	return 0, nil
+}
+
+func callConnect(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	if err != nil {
+		return -1, err
+	}
+	a, port, ok := in.address(1, in.r.set.remote, in.r.set.connectPort)
+	switch {
+	case !ok:
+		return -1, errno.EINVAL
+	case d.udp != nil:
+		err = d.udp.Connect(a, port)
+		in.r.flows.add(&flow{local: d.udp.LocalAddr().Port, remote: port})
+		return 0, err
+	case d.sock == nil:
+		return -1, errno.EOPNOTSUPP
+	}
+	in.r.subject = d.sock
+	return 0, d.sock.Connect(a, port)
+}
+
+func callClose(in *invocation) (int64, error) {
+	n, ok := in.arg(0)
+	d := in.r.fds[n]
+	switch {
+	case !ok || d == nil:
+		return -1, errno.EBADF
+	case d.udp != nil:
+		return 0, d.udp.Close()
+	case d.sock != nil:
+		return 0, d.sock.Close()
+	}
+	return 0, nil
+}
+
+func callShutdown(in *invocation) (int64, error) {
+	s, err := in.socket(0)
+	how, ok := in.arg(1)
+	if err != nil || !ok {
+		return -1, err
+	}
+	return 0, s.Shutdown([...]stack.How{stack.ShutRead, stack.ShutWrite, stack.ShutBoth}[how&3%3])
+}
+
+func callFcntl(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	command, ok := in.arg(1)
+	if err != nil || !ok {
+		return -1, err
+	}
+	switch command {
+	case symbols["F_GETFL"]:
+		return oReadWrite | flag(d.nonBlocking)*oNonBlock, nil
+	case symbols["F_SETFL"]:
+		flags, ok := in.arg(2)
+		if ok {
+			d.block(flags&oNonBlock == 0)
+		}
+		return 0, nil
+	}
+	return in.wrong(in.call.Args[1].Pos, "F_GETFL or F_SETFL was expected")
+}
+
+func callIoctl(in *invocation) (int64, error) {
+	s, err := in.socket(0)
+	request, ok := in.arg(1)
+	if err != nil || !ok {
+		return -1, err
+	}
+	name := in.call.Args[1].Text
+	var n int64
+	switch request {
+	case symbols["SIOCINQ"]:
+		n, err = s.Unread()
+	case symbols["SIOCOUTQ"]:
+		n, err = s.Unacknowledged()
+	case symbols["SIOCOUTQNSD"]:
+		n, err = s.Unsent()
+	default:
+		return in.wrong(in.call.Args[1].Pos, "SIOCINQ, SIOCOUTQ or SIOCOUTQNSD was expected")
+	}
+	if err == nil && len(in.call.Args) > 2 {
+		in.check(name, in.call.Args[2], n)
+	}
+	return 0, err
+}
+
+func callSleep(in *invocation) (int64, error) {
+	n, ok := in.arg(0)
+	if ok {
+		in.r.kernel.Running().Sleep(vtime.Time(n)*vtime.Microsecond, sleepReason)
+	}
+	return 0, nil
+}
+
+func callSockname(in *invocation) (int64, error) {
+	_, err := in.socket(0)
+	return 0, err
+}
+
+// callOpen opens a file of zeros, for sendfile.
+func callOpen(in *invocation) (int64, error) {
+	in.opens = &descriptor{}
+	return 0, nil
+}

@@ -1,0 +1,211 @@
+package packetdrill
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// command runs what stands in backquotes, as far as it is about the stack.
+func (r *runner) command(c *Command) *Failure {
+	for _, p := range readShell(c.Text) {
+		if err := r.pipeline(p); err != nil {
+			return r.mistake(c.Pos, "`%s`: %v", oneLine(p), err)
+		}
+	}
+	return nil
+}
+
+func oneLine(p pipeline) string {
+	var parts []string
+	for _, words := range p {
+		parts = append(parts, strings.Join(words, " "))
+	}
+	return strings.Join(parts, " | ")
+}
+
+// noEffect are commands about what is not simulated or is always so.
+var noEffect = []string{
+	"ethtool", "kldload", "modprobe", "true", ":", "exit", "set", "cd", "ifconfig", "nft", "sync", "export",
+}
+
+func (r *runner) pipeline(p pipeline) error {
+	words := p[0]
+	for len(words) > 0 && (words[0] == "sudo" || words[0] == "sh" || words[0] == "bash" || words[0] == "." ||
+		words[0] == "source" || strings.HasPrefix(words[0], "python")) {
+		words = words[1:]
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	name := path.Base(words[0])
+	switch {
+	case slices.Contains(noEffect, name):
+		return nil
+	case name == "defaults.sh":
+		r.defaults()
+		return nil
+	case name == "sysctl" || name == "set_sysctls.py" || name == "sysctl_set":
+		return r.sysctls(words[1:])
+	case name == "echo" && len(words) == 4 && words[2] == ">":
+		return r.sysctl(words[3], words[1])
+	case name == "sleep" && len(words) == 2:
+		d, ok := parseSeconds(words[1])
+		if !ok {
+			return fmt.Errorf("%s: expected seconds", words[1])
+		}
+		r.advance(r.now().Add(d), nil)
+		return nil
+	case name == "ip":
+		return r.ipCommand(words[1:])
+	case name == "tc":
+		return trafficControl(words[1:])
+	case name == "sockstat":
+		return r.sockstat(p)
+	case name == "nstat":
+		return r.nstat(p)
+	}
+	return fmt.Errorf("the command is not known")
+}
+
+// sysctls takes "-q name=value ...".
+func (r *runner) sysctls(words []string) error {
+	for _, w := range words {
+		if strings.HasPrefix(w, "-") {
+			continue
+		}
+		name, value, ok := strings.Cut(w, "=")
+		if !ok {
+			continue // it is only read
+		}
+		if err := r.sysctl(name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ipCommand takes "ip tcp_metrics flush ..." and "ip route change ... advmss N".
+func (r *runner) ipCommand(words []string) error {
+	for len(words) > 0 && strings.HasPrefix(words[0], "-") {
+		words = words[1:]
+	}
+	if len(words) == 0 {
+		return fmt.Errorf("expected what of ip")
+	}
+	switch words[0] {
+	case "tcp_metrics", "tcpmetrics", "tcp_metric", "neigh", "addr", "rule":
+		return nil
+	case "route", "ro", "r":
+		return r.route(words[1:])
+	case "link":
+		for i, w := range words[:len(words)-1] {
+			if w == "mtu" {
+				return fmt.Errorf("mtu %s: the MTU is that of --mtu", words[i+1])
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("ip %s is not known", words[0])
+}
+
+// routeMetrics are the metrics of a route and the knobs that they set.
+var routeMetrics = map[string]string{
+	"initcwnd": "initial_window", "advmss": "mss", "rto_min": "rto_min",
+}
+
+// route takes the metrics of a route.
+func (r *runner) route(words []string) error {
+	for i := 0; i+1 < len(words); i++ {
+		name, ok := routeMetrics[words[i]]
+		switch {
+		case ok:
+			v := strings.TrimSuffix(words[i+1], "ms")
+			n, err := strconv.ParseInt(v, 10, 32)
+			if err != nil {
+				return fmt.Errorf("%s %s: expected a number", words[i], words[i+1])
+			}
+			if words[i] == "rto_min" {
+				n *= int64(vtime.Millisecond)
+			}
+			if err := setKnob(r.config(), name, n); err != nil {
+				return err
+			}
+		case slices.Contains([]string{"mtu", "initrwnd", "window", "cwnd", "ssthresh", "quickack", "congctl"}, words[i]):
+			return fmt.Errorf("%s is not simulated", words[i])
+		}
+	}
+	return nil
+}
+
+// config is the configuration of the host, which commands change while it lives.
+func (r *runner) config() *stack.Config {
+	if r.host != nil {
+		return r.host.Config()
+	}
+	return &r.set.host
+}
+
+// trafficControl takes queue disciplines that pass packets on at once.
+func trafficControl(words []string) error {
+	for _, w := range words {
+		switch w {
+		case "fq", "pfifo", "pfifo_fast", "fq_codel", "noqueue", "show", "del":
+			return nil
+		}
+	}
+	return fmt.Errorf("expected fq or pfifo")
+}
+
+// sockstat takes "sockstat ... | grep -c STATE | grep N": N sockets are in that
+// state.
+func (r *runner) sockstat(p pipeline) error {
+	state, want := "", int64(-1)
+	for _, words := range p[1:] {
+		last := words[len(words)-1]
+		if n, err := strconv.ParseInt(strings.Trim(last, "^$"), 10, 32); err == nil {
+			want = n
+		} else {
+			state = strings.Trim(last, "^$")
+		}
+	}
+	if state == "" || want < 0 {
+		return fmt.Errorf("expected | grep -c STATE | grep N")
+	}
+	if got := r.inState(state); got != want {
+		return fmt.Errorf("%d sockets are in the state %s, not %d", got, state, want)
+	}
+	return nil
+}
+
+// bsdStates are the names of FreeBSD for states that RFC 9293 has others for.
+var bsdStates = map[string]string{
+	"SYN_RCVD": "SYN-RECEIVED", "SYN_SENT": "SYN-SENT", "CLOSE_WAIT": "CLOSE-WAIT", "FIN_WAIT_1": "FIN-WAIT-1",
+	"FIN_WAIT_2": "FIN-WAIT-2", "LAST_ACK": "LAST-ACK", "TIME_WAIT": "TIME-WAIT",
+}
+
+// inState counts connections in a state.
+func (r *runner) inState(name string) (n int64) {
+	if other, ok := bsdStates[name]; ok {
+		name = other
+	}
+	for _, e := range r.host.Netstat() {
+		if e.State.String() == name {
+			n++
+		}
+	}
+	return n
+}
+
+// nstat takes the calls that only reset the counters.
+func (r *runner) nstat(p pipeline) error {
+	if len(p) == 1 {
+		return nil
+	}
+	return fmt.Errorf("the counter is not simulated")
+}

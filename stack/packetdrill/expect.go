@@ -1,0 +1,324 @@
+package packetdrill
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// expect takes the next packet of the stack and compares it with the script's.
+func (r *runner) expect(e *Event, from, to vtime.Time) *Failure {
+	limit := to.Add(r.tolerance(to)).Add(patience)
+	if to == vtime.Never {
+		limit = r.now().Add(anyTimeLimit)
+	}
+	f := r.take(limit)
+	if r.broken != nil {
+		return r.broken
+	}
+	if f == nil {
+		return &Failure{
+			Pos: e.Pos, What: "no packet came", Expected: e.Text,
+			When: "waited until " + seconds(min(limit, r.now())), Why: r.whyNothing(),
+		}
+	}
+	r.join(f, e.Packet)
+	w := r.flowFor(e.Packet, f)
+	c := &comparison{r: r, e: e, f: f, w: w}
+	if diff := c.packet(e.Packet); diff != "" {
+		return r.differs(e, f, diff)
+	}
+	return r.timely(e, f, from, to)
+}
+
+// anyTimeLimit is how long a packet is waited for that may come at any time.
+const anyTimeLimit = 300 * vtime.Second
+
+// take returns the next packet that the stack sends up to a time.
+func (r *runner) take(limit vtime.Time) *frame {
+	for len(r.frames) == 0 && r.broken == nil && r.step(limit) {
+	}
+	if len(r.frames) == 0 {
+		return nil
+	}
+	f := r.frames[0]
+	r.frames = r.frames[1:]
+	return f
+}
+
+func (r *runner) differs(e *Event, f *frame, what string) *Failure {
+	return &Failure{
+		Pos: e.Pos, What: what, Expected: e.Text, Got: r.describe(f), When: "it left at " + seconds(f.at), Why: r.why(f),
+	}
+}
+
+// timely compares when a packet left.
+func (r *runner) timely(e *Event, f *frame, from, to vtime.Time) *Failure {
+	if e.When.Kind == AnyTime {
+		return nil
+	}
+	off := vtime.Time(0)
+	switch {
+	case f.at < from:
+		off = f.at - from
+	case f.at > to:
+		off = f.at - to
+	}
+	r.result.Worst = max(r.result.Worst, off, -off)
+	if tolerance := r.tolerance(to); off < -tolerance || off > tolerance {
+		sign := "late"
+		if off < 0 {
+			sign, off = "early", -off
+		}
+		f := r.differs(e, f, fmt.Sprintf("the packet is %v too %s", off, sign))
+		f.When = fmt.Sprintf("expected at %s, %s (tolerance %v)", spanString(from, to), f.When, tolerance)
+		return f
+	}
+	return nil
+}
+
+func spanString(from, to vtime.Time) string {
+	if from == to {
+		return seconds(from)
+	}
+	return seconds(from) + " to " + seconds(to)
+}
+
+// join puts what the stack sent in several segments together until it is as long
+// as the script's packet: Linux hands large segments to its network card.
+func (r *runner) join(f *frame, k *Packet) {
+	if k.TCP == nil || f.hdr.Protocol != ip.TCP || r.set.strictSegments || f.size == 0 {
+		return
+	}
+	for piece, more := f.size, true; more && f.size < k.TCP.Size; {
+		if len(r.frames) == 0 {
+			r.step(f.at)
+			if len(r.frames) == 0 {
+				return
+			}
+		}
+		g := r.frames[0]
+		if more = f.continues(g, piece); more {
+			more = g.size == piece
+			f.tcp.Flags |= g.tcp.Flags
+			f.size += g.size
+			f.out.End = g.out.End
+			r.frames = r.frames[1:]
+		}
+	}
+}
+
+// continues reports whether g may be the next piece of a large segment, behind f.
+func (f *frame) continues(g *frame, piece int) bool {
+	return g.hdr.Protocol == ip.TCP && f.tcp.Flags&(tcp.PSH|tcp.FIN) == 0 && g.at == f.at &&
+		g.tcp.SrcPort == f.tcp.SrcPort && g.tcp.DstPort == f.tcp.DstPort && g.hdr.TOS == f.hdr.TOS &&
+		g.tcp.Seq == f.tcp.Seq.Add(int64(f.size)) && g.size > 0 && g.size <= piece && g.tcp.Ack == f.tcp.Ack
+}
+
+// flowFor finds or makes the connection of a packet that the stack sent.
+func (r *runner) flowFor(k *Packet, f *frame) *flow {
+	local, remote := f.ports()
+	w := r.flows.ofLive(local, remote)
+	syn := f.hdr.Protocol == ip.TCP && f.tcp.Flags&(tcp.SYN|tcp.ACK) == tcp.SYN
+	if w == nil || syn && w.active && w.synced && w.liveISN != uint32(f.tcp.Seq) {
+		w = r.flows.add(&flow{local: local, remote: remote, active: syn})
+	}
+	if k.SrcPort != 0 && w.scriptLocal == 0 {
+		w.scriptLocal, w.scriptRemote = k.SrcPort, k.DstPort
+	}
+	if k.TCP != nil && f.hdr.Protocol == ip.TCP && f.tcp.Flags.Has(tcp.SYN) && k.TCP.Flags.Has(tcp.SYN) && !w.synced {
+		w.sync(k.TCP.Seq, uint32(f.tcp.Seq))
+	}
+	return w
+}
+
+// comparison compares a packet with the script's. Its methods return what
+// differs, or nothing.
+type comparison struct {
+	r *runner
+	e *Event
+	f *frame
+	w *flow
+}
+
+func (c *comparison) packet(k *Packet) string {
+	f := c.f
+	if k.SrcPort != 0 && (c.w.scriptLocal != k.SrcPort || c.w.scriptRemote != k.DstPort) {
+		return fmt.Sprintf("the packet belongs to another connection, %s", portsString(c.w))
+	}
+	switch {
+	case k.TCP != nil && f.hdr.Protocol != ip.TCP,
+		k.UDP != nil && f.hdr.Protocol != ip.UDP,
+		k.ICMP != nil && f.hdr.Protocol != ip.ICMP:
+		return "another kind of packet came"
+	case k.UDP != nil && f.size != k.UDP.Size:
+		return fmt.Sprintf("the datagram carries %d bytes, not %d", f.size, k.UDP.Size)
+	case k.ICMP != nil:
+		typ, code, _ := k.ICMP.numbers()
+		if f.icmp.Type != typ || f.icmp.Code != code {
+			return "another ICMP message came"
+		}
+	}
+	if diff := c.header(k.IP); diff != "" || k.TCP == nil {
+		return diff
+	}
+	return c.segment(k.TCP)
+}
+
+// header compares what the script says of the IP header.
+func (c *comparison) header(i IPInfo) string {
+	h := c.f.hdr
+	bits := h.TOS & 3
+	switch {
+	case i.TOS >= 0 && i.ECN == "" && int(h.TOS) != i.TOS:
+		return fmt.Sprintf("tos is 0x%02x, not 0x%02x", h.TOS, i.TOS)
+	case i.TTL >= 0 && int(h.TTL) != i.TTL:
+		return fmt.Sprintf("ttl is %d, not %d", h.TTL, i.TTL)
+	}
+	ok := true
+	switch i.ECN {
+	case "noecn":
+		ok = bits == 0
+	case "ect1":
+		ok = bits == 1
+	case "ect0":
+		ok = bits == 2
+	case "ect01":
+		ok = bits == 1 || bits == 2
+	case "ce":
+		ok = bits == 3
+	}
+	if !ok {
+		return fmt.Sprintf("the ECN field is %s, not %s", [...]string{"noecn", "ect1", "ect0", "ce"}[bits], i.ECN)
+	}
+	return ""
+}
+
+func (c *comparison) segment(g *Segment) string {
+	f := c.f
+	seq := c.w.localToScript(uint32(f.tcp.Seq))
+	ack := c.w.remoteToScript(uint32(f.tcp.Ack))
+	switch {
+	case f.tcp.Flags != g.Flags:
+		return fmt.Sprintf("the flags are %v, not %v", f.tcp.Flags, g.Flags)
+	case seq != g.Seq:
+		return fmt.Sprintf("the sequence number is %d, not %d", seq, g.Seq)
+	case f.size != g.Size:
+		return fmt.Sprintf("the segment carries %d bytes, not %d", f.size, g.Size)
+	case g.HasAck && ack != g.Ack:
+		return fmt.Sprintf("the acknowledgement number is %d, not %d", ack, g.Ack)
+	case g.Window >= 0 && int(f.tcp.Window) != g.Window && !c.r.opts.Relaxed:
+		return fmt.Sprintf("the window is %d, not %d", f.tcp.Window, g.Window)
+	case g.Urgent >= 0 && int(f.tcp.Urgent) != g.Urgent:
+		return fmt.Sprintf("the urgent pointer is %d, not %d", f.tcp.Urgent, g.Urgent)
+	case g.Any:
+		c.learn(g.Options)
+		return ""
+	}
+	return c.options(g)
+}
+
+// options compares the options in their order, or in a relaxed run of a SYN as a
+// set without paddings.
+func (c *comparison) options(g *Segment) string {
+	got, want := trimmed(c.f.options), trimmed(g.Options)
+	if c.r.opts.Relaxed && g.Flags.Has(tcp.SYN) {
+		got, want = sorted(got), sorted(want)
+	}
+	same := len(got) == len(want)
+	for i := 0; same && i < len(got); i++ {
+		same = got[i].Kind == want[i].Kind
+	}
+	if !same {
+		return fmt.Sprintf("the options are%s, not%s", orNone(got), orNone(want))
+	}
+	for i := range got {
+		if diff := c.option(got[i], want[i]); diff != "" {
+			return diff
+		}
+	}
+	c.learn(want)
+	return ""
+}
+
+func orNone(all []TCPOption) string {
+	if len(all) == 0 {
+		return " none"
+	}
+	return optionsString(all)
+}
+
+// trimmed leaves out what ends the list.
+func trimmed(all []TCPOption) []TCPOption {
+	for len(all) > 0 && all[len(all)-1].Kind == kindEOL {
+		all = all[:len(all)-1]
+	}
+	return all
+}
+
+func sorted(all []TCPOption) []TCPOption {
+	all = slices.DeleteFunc(slices.Clone(all), func(o TCPOption) bool { return o.Kind == kindNOP })
+	slices.SortStableFunc(all, func(a, b TCPOption) int { return int(a.Kind) - int(b.Kind) })
+	return all
+}
+
+// option compares one option with the script's of the same kind.
+func (c *comparison) option(got, want TCPOption) string {
+	switch got.Kind {
+	case kindTimestamp:
+		return c.timestamp(got, want)
+	case kindFastOpen, kindExp:
+		if want.Cookie != "" && len(got.Data) == len(want.Data) && c.cookie(got, want) {
+			return ""
+		}
+	case kindMD5:
+		return ""
+	}
+	if !bytes.Equal(got.Data, want.Data) {
+		return fmt.Sprintf("an option is %v, not %v", got, want)
+	}
+	return ""
+}
+
+// cookie compares a Fast Open cookie: the first that leaves says what the
+// script's stands for.
+func (c *comparison) cookie(got, want TCPOption) bool {
+	known, ok := c.r.cookies[want.Cookie]
+	if !ok {
+		c.r.cookies[want.Cookie] = got.Data
+		return true
+	}
+	return bytes.Equal(known, got.Data)
+}
+
+// timestamp compares what the script asks for: with --tcp_ts_tick_usecs how far
+// the clock has gone since the first, in a strict run what is echoed.
+func (c *comparison) timestamp(got, want TCPOption) string {
+	live, script := binary.BigEndian.Uint32(got.Data), binary.BigEndian.Uint32(want.Data)
+	if tick := c.r.set.tick; tick > 0 && c.w.stamped {
+		off := int64(int32((live - c.w.first[1]) - (script - c.w.first[0])))
+		if allowed := int64(c.r.tolerance(c.f.at)/tick) + 1; off > allowed || off < -allowed {
+			return fmt.Sprintf("the timestamp is %d ticks off: %s", off, strings.TrimSpace(got.String()))
+		}
+	}
+	echo, wanted := binary.BigEndian.Uint32(got.Data[4:]), binary.BigEndian.Uint32(want.Data[4:])
+	if c.r.opts.Strict && echo != wanted {
+		return fmt.Sprintf("the echoed timestamp is %d, not %d", echo, wanted)
+	}
+	return ""
+}
+
+// learn notes the timestamp that left.
+func (c *comparison) learn(want []TCPOption) {
+	i := slices.IndexFunc(want, func(o TCPOption) bool { return o.Kind == kindTimestamp })
+	j := slices.IndexFunc(c.f.options, func(o TCPOption) bool { return o.Kind == kindTimestamp })
+	if i >= 0 && j >= 0 {
+		c.w.stamp(binary.BigEndian.Uint32(want[i].Data), binary.BigEndian.Uint32(c.f.options[j].Data))
+	}
+}

@@ -1,0 +1,157 @@
+package packetdrill
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// frame is a datagram that left the stack, as read from its wire form.
+type frame struct {
+	at      vtime.Time
+	hdr     ip.Header
+	tcp     tcp.Segment
+	options []TCPOption
+	udp     ip.UDPHeader
+	icmp    ip.ICMPMessage
+	size    int // payload of TCP or UDP
+
+	// What the stack recorded of it.
+	out  tcp.Outgoing
+	from *stack.End
+}
+
+// readFrame reads a datagram. An error is a mistake of the stack: it never sends
+// what it could not read itself.
+func readFrame(at vtime.Stamp, p stack.Packet, datagram []byte) (*frame, error) {
+	f := &frame{at: at.Now, from: p.From}
+	hdr, body, err := ip.Parse(datagram)
+	if err != nil {
+		return nil, err
+	}
+	f.hdr = hdr
+	body = slices.Clone(body)
+	switch hdr.Protocol {
+	case ip.TCP:
+		f.out = *p.TCP
+		if f.tcp, err = tcp.ParseWire(hdr.Src.As4(), hdr.Dst.As4(), body); err != nil {
+			return nil, err
+		}
+		f.size = f.tcp.Payload.Len
+		f.options, err = readOptions(body[tcp.MinHeaderLen : len(body)-f.size])
+	case ip.UDP:
+		var data []byte
+		f.udp, data, err = ip.ParseUDP(hdr.Src, hdr.Dst, body)
+		f.size = len(data)
+	case ip.ICMP:
+		f.icmp, err = ip.ParseICMP(body)
+	}
+	return f, err
+}
+
+// readOptions reads an option list in its order, paddings included.
+func readOptions(b []byte) ([]TCPOption, error) {
+	var all []TCPOption
+	for len(b) > 0 {
+		switch b[0] {
+		case kindEOL:
+			return append(all, TCPOption{Kind: kindEOL}), nil
+		case kindNOP:
+			all, b = append(all, TCPOption{Kind: kindNOP}), b[1:]
+			continue
+		}
+		if len(b) < 2 || b[1] < 2 || int(b[1]) > len(b) {
+			return nil, tcp.ErrOptions
+		}
+		all = append(all, TCPOption{Kind: b[0], Data: b[2:b[1]:b[1]]})
+		b = b[b[1]:]
+	}
+	return all, nil
+}
+
+// appendOptions writes an option list and pads it to whole words.
+func appendOptions(b []byte, all []TCPOption) []byte {
+	for _, o := range all {
+		b = append(b, o.Kind)
+		if o.Kind != kindEOL && o.Kind != kindNOP {
+			b = append(append(b, byte(2+len(o.Data))), o.Data...)
+		}
+	}
+	for len(b)%4 != 0 {
+		b = append(b, kindEOL)
+	}
+	return b
+}
+
+// String writes an option as scripts do.
+func (o TCPOption) String() string {
+	word := func(i int) uint32 { return binary.BigEndian.Uint32(o.Data[i:]) }
+	switch n := len(o.Data); {
+	case o.Kind == kindEOL:
+		return "eol"
+	case o.Kind == kindNOP:
+		return "nop"
+	case o.Kind == kindMSS && n == 2:
+		return fmt.Sprintf("mss %d", binary.BigEndian.Uint16(o.Data))
+	case o.Kind == kindScale && n == 1:
+		return fmt.Sprintf("wscale %d", o.Data[0])
+	case o.Kind == kindSACKOK && n == 0:
+		return "sackOK"
+	case o.Kind == kindTimestamp && n == 8:
+		return fmt.Sprintf("TS val %d ecr %d", word(0), word(4))
+	case o.Kind == kindSACK && n%8 == 0 && n > 0:
+		s := "sack"
+		for i := 0; i < n; i += 8 {
+			s += fmt.Sprintf(" %d:%d", word(i), word(i+4))
+		}
+		return s
+	case o.Kind == kindFastOpen:
+		return strings.TrimSpace(fmt.Sprintf("FO %x", o.Data))
+	case o.Kind == kindExp && n >= 2 && o.Data[0] == 0xf9 && o.Data[1] == 0x89:
+		return strings.TrimSpace(fmt.Sprintf("FOEXP %x", o.Data[2:]))
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %x", o.Kind, o.Data))
+}
+
+func optionsString(all []TCPOption) string {
+	if len(all) == 0 {
+		return ""
+	}
+	var words []string
+	for _, o := range all {
+		words = append(words, o.String())
+	}
+	return " <" + strings.Join(words, ",") + ">"
+}
+
+// describe writes the frame in the notation of scripts, with the numbers of a
+// flow.
+func (f *frame) describe(w *flow) string {
+	switch f.hdr.Protocol {
+	case ip.UDP:
+		return fmt.Sprintf("udp (%d)", f.size)
+	case ip.ICMP:
+		return fmt.Sprintf("icmp type %d code %d", f.icmp.Type, f.icmp.Code)
+	}
+	g := f.tcp
+	s := ""
+	if f.hdr.TOS != 0 {
+		s = fmt.Sprintf("(tos 0x%02x) ", f.hdr.TOS)
+	}
+	seq := w.localToScript(uint32(g.Seq))
+	s += fmt.Sprintf("%v %d:%d(%d)", g.Flags, seq, seq+uint32(f.size), f.size)
+	if g.Flags.Has(tcp.ACK) {
+		s += fmt.Sprintf(" ack %d", w.remoteToScript(uint32(g.Ack)))
+	}
+	s += fmt.Sprintf(" win %d", g.Window)
+	if g.Flags.Has(tcp.URG) {
+		s += fmt.Sprintf(" urg %d", g.Urgent)
+	}
+	return s + optionsString(f.options)
+}

@@ -1,0 +1,77 @@
+package packetdrill
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rttlab/rttlab/ip"
+)
+
+// icmpType is a type of ICMP messages by the name that scripts have for it.
+type icmpType struct {
+	name   string
+	number uint8
+	codes  []string // by their numbers; empty: without a name
+}
+
+var icmpTypes = []icmpType{
+	{"echo_reply", ip.EchoReply, nil},
+	{"unreachable", ip.DestinationUnreachable, []string{
+		"net_unreachable", "host_unreachable", "protocol_unreachable", "port_unreachable", "frag_needed",
+		"source_route_failed", "net_unknown", "host_unknown", "source_host_isolated", "net_prohibited",
+		"host_prohibited", "net_unreachable_for_tos", "host_unreachable_for_tos", "packet_filtered",
+		"precedence_violation", "precedence_cutoff"}},
+	{"source_quench", ip.SourceQuench, nil},
+	{"redirect", ip.Redirect, nil},
+	{"echo_request", ip.EchoRequest, nil},
+	{"time_exceeded", ip.TimeExceeded, []string{"exceeded_in_transit", "exceeded_reassembly"}},
+	{"parameter_problem", ip.ParameterProblem, nil},
+	{"packet_too_big", ip.DestinationUnreachable, nil}, // ICMPv6; stands for frag_needed
+}
+
+// icmpAliases are other names of codes, such as those of ICMPv6.
+var icmpAliases = map[string]string{
+	"no_route": "net_unreachable", "addr_unreachable": "host_unreachable", "admin_prohibited": "packet_filtered",
+	"ttl_exceeded": "exceeded_in_transit", "communication_prohibited": "packet_filtered",
+}
+
+// numbers returns type and code as they are on the wire.
+func (m *ICMP) numbers() (typ, code uint8, ok bool) {
+	i := slices.IndexFunc(icmpTypes, func(t icmpType) bool { return t.name == m.Type })
+	if i < 0 {
+		return 0, 0, false
+	}
+	t := icmpTypes[i]
+	if m.Type == "packet_too_big" {
+		return t.number, ip.FragmentationNeeded, m.Code == ""
+	}
+	word := m.Code
+	if other, ok := icmpAliases[word]; ok {
+		word = other
+	}
+	if word == "" {
+		return t.number, 0, true
+	}
+	if n, err := strconv.ParseUint(strings.TrimPrefix(word, "code"), 10, 8); err == nil {
+		return t.number, uint8(n), true
+	}
+	c := slices.Index(t.codes, word)
+	return t.number, uint8(max(c, 0)), c >= 0
+}
+
+// check sees that the words are known.
+func (m *ICMP) check(p *parser, at token) error {
+	if _, _, ok := m.numbers(); ok {
+		return nil
+	}
+	var names []string
+	for _, t := range icmpTypes {
+		names = append(names, t.name)
+		if t.name == m.Type && m.Code != "" {
+			return p.errorAt(at, "icmp %s %s: the code is not known; expected one of %s",
+				m.Type, m.Code, strings.Join(t.codes, ", "))
+		}
+	}
+	return p.errorAt(at, "icmp %s: the type is not known; expected one of %s", m.Type, strings.Join(names, ", "))
+}

@@ -1,0 +1,139 @@
+package packetdrill
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// inject lets a packet of the script arrive.
+func (r *runner) inject(at vtime.Stamp, k *Packet) *Failure {
+	w := r.flows.forInbound(k, r.set.bindPort, r.set.connectPort, r.gone)
+	hdr := ip.Header{Src: r.set.remote, Dst: r.set.local, TTL: 255, TOS: tos(k.IP)}
+	if k.IP.TTL >= 0 {
+		hdr.TTL = uint8(k.IP.TTL)
+	}
+	var body []byte
+	switch {
+	case k.TCP != nil:
+		hdr.Protocol = ip.TCP
+		body = r.segment(w, k.TCP, hdr)
+	case k.UDP != nil:
+		hdr.Protocol = ip.UDP
+		body = ip.AppendUDP(nil, hdr.Src, hdr.Dst, ip.UDPHeader{SrcPort: w.remote, DstPort: w.local},
+			make([]byte, k.UDP.Size))
+	default:
+		hdr.Protocol = ip.ICMP
+		body = r.icmpError(w, k.ICMP)
+	}
+	if len(body) > ip.MaxDatagram-ip.HeaderLen {
+		return r.mistake(r.present.Pos, "%d bytes do not fit into a datagram", len(body))
+	}
+	datagram := append(ip.AppendHeader(nil, hdr, len(body)), body...)
+	if r.opts.Capture != nil {
+		r.opts.Capture(Captured{At: at.Now, Direction: Inbound, Datagram: datagram})
+	}
+	r.tunnel.Inject(at, datagram)
+	return nil
+}
+
+// tos is the byte of the IP header that holds the ECN bits.
+func tos(i IPInfo) uint8 {
+	t := uint8(max(i.TOS, 0))
+	switch i.ECN {
+	case "ect0":
+		t |= 2
+	case "ect1":
+		t |= 1
+	case "ce":
+		t |= 3
+	}
+	return t
+}
+
+// segment writes a segment with the numbers that the stack knows.
+func (r *runner) segment(w *flow, g *Segment, hdr ip.Header) []byte {
+	if g.Flags.Has(tcp.SYN) {
+		w.hasRemote, w.remoteISN = true, g.Seq
+	}
+	s := tcp.Segment{
+		SrcPort: w.remote, DstPort: w.local, Seq: tcp.Seq(g.Seq), Flags: g.Flags,
+		Window: uint16(max(g.Window, 0)), Urgent: uint16(max(g.Urgent, 0)),
+		Payload: tcp.Payload{Len: g.Size},
+	}
+	if g.Flags.Has(tcp.ACK) {
+		s.Ack = tcp.Seq(w.localToLive(g.Ack))
+	}
+	return tcp.AppendWireWith(nil, hdr.Src.As4(), hdr.Dst.As4(), &s,
+		appendOptions(nil, w.toLive(g.Options, g.Flags.Has(tcp.ACK), r.cookies)))
+}
+
+// icmpError writes an error about a packet that the stack sent.
+func (r *runner) icmpError(w *flow, m *ICMP) []byte {
+	quote := Quote{Seq: w.scriptISN}
+	if m.Quote != nil {
+		quote = *m.Quote
+	}
+	hdr := ip.Header{Src: r.set.local, Dst: r.set.remote, TTL: 64, Protocol: ip.TCP, DontFragment: true}
+	var body []byte
+	if quote.UDP {
+		hdr.Protocol = ip.UDP
+		body = ip.AppendUDP(nil, hdr.Src, hdr.Dst, ip.UDPHeader{SrcPort: w.local, DstPort: w.remote},
+			make([]byte, quote.Size))
+	} else {
+		s := tcp.Segment{
+			SrcPort: w.local, DstPort: w.remote, Seq: tcp.Seq(w.localToLive(quote.Seq)), Flags: tcp.ACK,
+			Payload: tcp.Payload{Len: quote.Size},
+		}
+		body = tcp.AppendWire(nil, hdr.Src.As4(), hdr.Dst.As4(), &s)
+	}
+	typ, code, _ := m.numbers()
+	datagram := append(ip.AppendHeader(nil, hdr, len(body)), body...)
+	return ip.AppendICMPError(nil, typ, code, uint16(m.MTU), datagram)
+}
+
+// gone reports whether the stack knows nothing of a connection any more.
+func (r *runner) gone(w *flow) bool {
+	if !w.hasRemote {
+		return false
+	}
+	for _, e := range r.host.Netstat() {
+		if e.Local.Port == w.local && e.Remote.Port == w.remote {
+			return false
+		}
+	}
+	return true
+}
+
+// describe writes a frame with the numbers of its flow.
+func (r *runner) describe(f *frame) string { return "> " + f.describe(r.flowOf(f)) }
+
+// flowOf returns the connection of a frame; one that nobody knows has the
+// numbers of the wire.
+func (r *runner) flowOf(f *frame) *flow {
+	local, remote := f.ports()
+	if w := r.flows.ofLive(local, remote); w != nil {
+		return w
+	}
+	return &flow{local: local, remote: remote}
+}
+
+// ports returns the source and destination port of a frame; of an ICMP error
+// those of what it quotes, from the stack's side.
+func (f *frame) ports() (local, remote uint16) {
+	switch f.hdr.Protocol {
+	case ip.TCP:
+		return f.tcp.SrcPort, f.tcp.DstPort
+	case ip.UDP:
+		return f.udp.SrcPort, f.udp.DstPort
+	}
+	_, body, err := ip.ParseQuote(f.icmp.Quoted)
+	if err != nil || len(body) < 4 {
+		return 0, 0
+	}
+	return uint16(body[2])<<8 | uint16(body[3]), uint16(body[0])<<8 | uint16(body[1])
+}
+
+func portsString(w *flow) string { return fmt.Sprintf("[%d > %d]", w.local, w.remote) }

@@ -1,0 +1,208 @@
+package packetdrill
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// interest is an epoll descriptor: what is watched, in the order it was added.
+type interest struct {
+	watched []watch
+}
+
+type watch struct {
+	fd     int64
+	events int64
+	data   int64
+}
+
+// pollBits are the events of poll and epoll, whose numbers are the same.
+var pollBits = []struct {
+	bit  int64
+	name string
+	to   stack.PollEvents
+}{
+	{1, "POLLIN", stack.PollIn}, {4, "POLLOUT", stack.PollOut}, {8, "POLLERR", stack.PollErr},
+	{0x10, "POLLHUP", stack.PollHup}, {0x40, "POLLRDNORM", stack.PollIn}, {0x100, "POLLWRNORM", stack.PollOut},
+	{0x2000, "POLLRDHUP", stack.PollRdHup},
+}
+
+func toPoll(bits int64) (e stack.PollEvents) {
+	for _, b := range pollBits {
+		if bits&b.bit != 0 {
+			e |= b.to
+		}
+	}
+	return e
+}
+
+// fromPoll returns the numbers of events, of those that were asked for.
+func fromPoll(e stack.PollEvents, asked int64) (bits int64) {
+	for _, b := range pollBits {
+		if e&b.to != 0 && (asked|8|0x10)&b.bit != 0 {
+			bits |= b.bit
+		}
+	}
+	return bits
+}
+
+// deadline turns a timeout in milliseconds into a time.
+func (in *invocation) deadline(ms int64) vtime.Time {
+	if ms < 0 {
+		return vtime.Never
+	}
+	return in.r.now().Add(vtime.Time(ms) * vtime.Millisecond)
+}
+
+// callPoll is poll([{fd=4, events=POLLIN, revents=POLLIN}], 1, timeout).
+func callPoll(in *invocation) (int64, error) {
+	ms, ok := in.arg(2)
+	if !ok || in.call.Args[0].Kind != ListExpr {
+		return in.wrong(in.e.Pos, "poll: expected [{fd=N, events=..., revents=...}], a number and a timeout")
+	}
+	var sockets []*stack.Socket
+	var asked []stack.PollEvents
+	var bits []int64
+	var revents []Expr
+	for _, item := range in.call.Args[0].Items {
+		var fd, events int64
+		back := Expr{Kind: EllipsisExpr}
+		for _, f := range item.Fields {
+			switch f.Name {
+			case "fd":
+				fd, ok = in.eval(f.Value)
+			case "events":
+				events, ok = in.eval(f.Value)
+			case "revents":
+				back = f.Value
+			}
+			if !ok {
+				return -1, errno.EINVAL
+			}
+		}
+		d := in.r.fds[fd]
+		if d == nil || d.sock == nil {
+			return in.wrong(item.Pos, "poll: %d is no TCP socket", fd)
+		}
+		sockets, asked = append(sockets, d.sock), append(asked, toPoll(events))
+		bits, revents = append(bits, events), append(revents, back)
+	}
+	found, err := in.r.host.Poll(sockets, asked, in.deadline(ms))
+	n := int64(0)
+	for i, f := range found {
+		if f != 0 {
+			n++
+		}
+		in.checkEvents("revents", revents[i], fromPoll(f, bits[i]))
+	}
+	return n, err
+}
+
+func (in *invocation) checkEvents(what string, e Expr, got int64) {
+	if e.Kind == EllipsisExpr {
+		return
+	}
+	if want, ok := in.eval(e); ok && want != got {
+		in.checks = append(in.checks, func() string {
+			return fmt.Sprintf("%s are %s, not %s", what, eventNames(got), eventNames(want))
+		})
+	}
+}
+
+func eventNames(bits int64) string {
+	s := ""
+	for _, b := range pollBits {
+		if bits&b.bit != 0 {
+			s += "|" + b.name
+		}
+	}
+	if s == "" {
+		return "none"
+	}
+	return s[1:]
+}
+
+func callEpollCreate(in *invocation) (int64, error) {
+	in.opens = &descriptor{poll: &interest{}}
+	return 0, nil
+}
+
+// event reads {events=EPOLLIN, fd=4}.
+func (in *invocation) event(e Expr) (events, data int64, ok bool) {
+	ok = true
+	for _, f := range e.Fields {
+		n, good := in.eval(f.Value)
+		ok = ok && good
+		if f.Name == "events" {
+			events = n
+		} else {
+			data = n
+		}
+	}
+	return events, data, ok
+}
+
+func callEpollCtl(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	op, ok1 := in.arg(1)
+	fd, ok2 := in.arg(2)
+	switch {
+	case err != nil || !ok1 || !ok2:
+		return -1, err
+	case d.poll == nil || in.r.fds[fd] == nil:
+		return -1, errno.EINVAL
+	}
+	d.poll.watched = slices.DeleteFunc(d.poll.watched, func(w watch) bool { return w.fd == fd })
+	if op == symbols["EPOLL_CTL_DEL"] {
+		return 0, nil
+	}
+	events, data, ok := in.event(in.call.Args[3])
+	if !ok {
+		return -1, errno.EINVAL
+	}
+	d.poll.watched = append(d.poll.watched, watch{fd: fd, events: events, data: data})
+	return 0, nil
+}
+
+// callEpollWait is epoll_wait(fd, {events=..., fd=N}, max, timeout).
+func callEpollWait(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	ms, ok := in.arg(3)
+	switch {
+	case err != nil || !ok:
+		return -1, err
+	case d.poll == nil:
+		return -1, errno.EINVAL
+	}
+	var sockets []*stack.Socket
+	var asked []stack.PollEvents
+	var of []*watch
+	for i := range d.poll.watched {
+		w := &d.poll.watched[i]
+		if s := in.r.fds[w.fd]; s != nil && s.sock != nil && w.events != 0 {
+			sockets, asked, of = append(sockets, s.sock), append(asked, toPoll(w.events)), append(of, w)
+		}
+	}
+	found, err := in.r.host.Poll(sockets, asked, in.deadline(ms))
+	n := int64(0)
+	for i, f := range found {
+		if f == 0 {
+			continue
+		}
+		n++
+		events, data, ok := in.event(in.call.Args[1])
+		if got := fromPoll(f, of[i].events); ok && n == 1 && (got != events || of[i].data != data) {
+			in.checks = append(in.checks, func() string {
+				return fmt.Sprintf("events of %d are %s, not %s of %d", of[i].data, eventNames(got), eventNames(events), data)
+			})
+		}
+		if of[i].events&symbols["EPOLLONESHOT"] != 0 {
+			of[i].events = 0
+		}
+	}
+	return n, err
+}

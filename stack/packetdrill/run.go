@@ -1,0 +1,360 @@
+package packetdrill
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// Options say how a script is run. The zero value is the reference tool's way.
+type Options struct {
+	// Profile is the stack under test. Empty: linux, or freebsd for a script that
+	// uses FreeBSD's commands.
+	Profile string
+	// Define are words and what they stand for, as with "-D".
+	Define map[string]string
+	// Strict also compares echoed timestamps, and fails a script that leaves
+	// packets over.
+	Strict bool
+	// Relaxed compares the options of SYNs as a set, and windows not at all.
+	Relaxed bool
+	// Settings are knobs of the host that are set after the profile's, and before
+	// the script's commands.
+	Settings []tcp.Setting
+	// Print takes what code blocks print; nil: nothing does.
+	Print func(line string)
+	// Capture sees every datagram; nil: nothing does. It must not keep the bytes.
+	Capture func(p Captured)
+}
+
+// Captured is a datagram that arrived or left. Why says for one that left what
+// the stack recorded of it.
+type Captured struct {
+	At        vtime.Time
+	Direction Direction
+	Datagram  []byte
+	Why       string
+}
+
+// Failure is the first difference between a script and the stack, or a mistake
+// in the script.
+type Failure struct {
+	Pos
+	What     string // in one line
+	Expected string // empty where it says nothing beyond What
+	Got      string
+	When     string // about the time, empty if that is right
+	Why      string // what the stack recorded, empty if nothing
+	Mistake  bool   // the script is wrong, or cannot be run
+}
+
+// Error tells the failure on several lines, the first of which says where and what.
+func (f *Failure) Error() string {
+	s := fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.What)
+	for _, part := range []struct{ name, text string }{
+		{"expected", f.Expected}, {"got", f.Got}, {"when", f.When}, {"why", f.Why},
+	} {
+		if part.text != "" {
+			s += fmt.Sprintf("\n    %-8s  %s", part.name, part.text)
+		}
+	}
+	return s
+}
+
+// Result is how a run ended.
+type Result struct {
+	Failure *Failure   // nil: all was as the script says
+	Events  int        // of the script that were done
+	End     vtime.Time // of the run
+	Worst   vtime.Time // the largest distance between a time and the script's
+}
+
+// runner runs one script.
+type runner struct {
+	script *Script
+	opts   Options
+	set    settings
+	kernel *sim.Kernel
+	net    *stack.Net
+	host   *stack.Host
+	tunnel *stack.Tunnel
+
+	frames  []*frame // that left and were not taken yet
+	flows   flows
+	cookies map[string][]byte // Fast Open cookies: the script's -> live
+	fds     map[int64]*descriptor
+	subject *stack.Socket // whose TCP_INFO code blocks see
+	vars    variables
+	pending *invocation // a blocking call under way
+	last    vtime.Time  // the scripted time of the event before
+	arrived bool        // that was a packet to inject
+	result  Result
+	broken  *Failure // found while the kernel was running
+	present *Event
+}
+
+// RunText reads a script and runs it. What is wrong with its text is a failure
+// that is a mistake.
+func RunText(name, text string, o Options) Result {
+	s, err := Parse(name, text, o.Define)
+	if err == nil {
+		return Run(s, o)
+	}
+	f := &Failure{Pos: Pos{File: name}, What: err.Error(), Mistake: true}
+	var syntax *syntaxError
+	if errors.As(err, &syntax) {
+		f.Pos, f.What = syntax.pos, syntax.text
+	}
+	return Result{Failure: f}
+}
+
+// Run runs a script in a world of its own.
+func Run(s *Script, o Options) (result Result) {
+	r := &runner{script: s, opts: o, fds: map[int64]*descriptor{}, cookies: map[string][]byte{}}
+	r.vars = variables{own: map[string]value{}, lookup: r.codeName, print: o.Print}
+	defer r.recover(&result)
+	f := r.start()
+	if f == nil {
+		f = r.events()
+	}
+	if s.Cleanup != nil && f == nil {
+		f = r.command(s.Cleanup)
+	}
+	r.result.Failure = f
+	if r.kernel != nil {
+		r.result.End = r.kernel.Now().Now
+		r.kernel.Shutdown()
+	}
+	return r.result
+}
+
+// recover turns a panic of the stack into a failure of the script.
+func (r *runner) recover(result *Result) {
+	x := recover()
+	if x == nil {
+		return
+	}
+	at := Pos{File: r.script.Name, Line: 1, Col: 1}
+	if r.present != nil {
+		at = r.present.Pos
+	}
+	what, _, _ := strings.Cut(fmt.Sprint(x), "\n")
+	r.result.Failure = &Failure{Pos: at, What: "the stack panicked: " + what}
+	*result = r.result
+}
+
+// start makes the world and runs the first command.
+func (r *runner) start() *Failure {
+	if f := r.settings(); f != nil {
+		return f
+	}
+	r.kernel = sim.New(1)
+	r.net = stack.NewNet(r.kernel, true)
+	host, err := r.net.AddHost("local", r.set.host, false)
+	if err != nil {
+		return r.mistake(Pos{File: r.script.Name, Line: 1}, "%v", err)
+	}
+	r.host = host
+	r.tunnel, err = r.net.Tunnel(host, r.set.local, ip.PrefixFrom(r.set.local, r.set.bits), r.set.mtu, r.departed)
+	if err != nil {
+		return r.mistake(Pos{File: r.script.Name, Line: 1}, "%v", err)
+	}
+	if c := r.script.Init; c != nil {
+		return r.command(c)
+	}
+	return nil
+}
+
+func (r *runner) mistake(at Pos, format string, args ...any) *Failure {
+	return &Failure{Pos: at, What: fmt.Sprintf(format, args...), Mistake: true}
+}
+
+// departed takes a datagram that leaves the stack.
+func (r *runner) departed(at vtime.Stamp, p stack.Packet, datagram []byte) {
+	f, err := readFrame(at, p, datagram)
+	if err != nil {
+		r.broken = &Failure{Pos: r.present.Pos, What: "the stack sent a datagram that cannot be read: " + err.Error()}
+		return
+	}
+	if r.opts.Capture != nil {
+		r.opts.Capture(Captured{at.Now, Outbound, datagram, r.why(f)})
+	}
+	r.frames = append(r.frames, f)
+}
+
+// events runs the events in their order.
+func (r *runner) events() *Failure {
+	for _, e := range r.script.Events {
+		r.present = e
+		if f := r.event(e); f != nil {
+			return f
+		}
+		if r.broken != nil {
+			return r.broken
+		}
+		r.result.Events++
+	}
+	if f := r.finish(); f != nil {
+		return f
+	}
+	if r.opts.Strict && len(r.frames) > 0 {
+		f := r.frames[0]
+		return &Failure{
+			Pos: r.present.Pos, What: fmt.Sprintf("packets are left over at the end: %d", len(r.frames)),
+			Got: r.describe(f), When: "it left at " + seconds(f.at), Why: r.why(f),
+		}
+	}
+	return nil
+}
+
+func (r *runner) event(e *Event) *Failure {
+	from, to := r.times(e)
+	defer func() { r.last = from }()
+	if k := e.Packet; k != nil && k.Direction == Outbound {
+		r.arrived = false
+		return r.expect(e, from, to)
+	}
+	if late := r.now() - from; late > r.tolerance(from) {
+		return &Failure{
+			Pos: e.Pos, What: "the time of the event has passed already",
+			Expected: e.Text, When: fmt.Sprintf("at %s, and it is %s", seconds(from), seconds(r.now())),
+		}
+	}
+	var f *Failure
+	switch {
+	case e.Packet != nil:
+		r.arrived = true
+		r.advance(from, func(at vtime.Stamp) { f = r.inject(at, e.Packet) })
+	case e.Call != nil:
+		r.arrived = false
+		f = r.call(e, from)
+	default:
+		r.arrived = false
+		r.advance(from, nil)
+		if e.Command != nil {
+			f = r.command(e.Command)
+		} else {
+			f = r.code(e)
+		}
+	}
+	if f != nil {
+		return f
+	}
+	return r.settle(e)
+}
+
+// settle lets happen what happens at once, and looks whether a blocking call
+// has come back.
+func (r *runner) settle(e *Event) *Failure {
+	r.instant()
+	if p := r.pending; p != nil && p.done {
+		r.pending = nil
+		return r.returned(p)
+	}
+	return nil
+}
+
+func (r *runner) now() vtime.Time { return r.kernel.Now().Now }
+
+// times returns when an event is due. For an event at any time, To is Never.
+func (r *runner) times(e *Event) (from, to vtime.Time) {
+	base := r.now()
+	if r.arrived && e.Packet != nil && e.Packet.Direction == Inbound {
+		base = r.last
+	}
+	switch e.When.Kind {
+	case AnyTime:
+		return base, vtime.Never
+	case Relative:
+		return base + e.When.From, base + e.When.To
+	}
+	return e.When.From, e.When.To
+}
+
+// tolerance returns how far from the scripted time something may happen.
+func (r *runner) tolerance(at vtime.Time) vtime.Time {
+	return max(r.set.tolerance, (at-r.last)/8)
+}
+
+// advance lets time pass up to a time, and does something then.
+func (r *runner) advance(to vtime.Time, do func(at vtime.Stamp)) {
+	reached := false
+	r.kernel.At(max(to, r.now()), cause.Host, func(at vtime.Stamp) {
+		reached = true
+		if do != nil {
+			do(at)
+		}
+	})
+	for !reached {
+		r.step(vtime.Never)
+	}
+	r.instant()
+}
+
+// instant lets happen what happens now.
+func (r *runner) instant() {
+	if now := r.now(); now > 0 {
+		r.kernel.Run(sim.Bounds{Until: now})
+		return
+	}
+	// A bound of zero would be none: what follows one after the other at the start
+	// of the script is done in a few rounds.
+	for range 8 {
+		reached := false
+		r.kernel.At(0, cause.Instant, func(vtime.Stamp) { reached = true })
+		for !reached {
+			r.step(vtime.Never)
+		}
+	}
+}
+
+// step executes the next event up to a time, and reports whether there was one.
+func (r *runner) step(until vtime.Time) bool {
+	done := r.kernel.Log().Len()
+	return r.kernel.Run(sim.Bounds{Until: until, Events: done + 1}).Events > done
+}
+
+// patience is how long beyond its time a packet or the end of a call is waited for.
+const patience = 2 * vtime.Second
+
+// finish waits for a blocking call at the end of the script, or before another one.
+func (r *runner) finish() *Failure {
+	p := r.pending
+	if p == nil {
+		return nil
+	}
+	for limit := p.until.Add(patience); !p.done && r.step(limit); {
+	}
+	r.pending = nil
+	return r.returned(p)
+}
+
+// code runs a block of code.
+func (r *runner) code(e *Event) *Failure {
+	at, err := e.Code.run(&r.vars)
+	if err == nil {
+		return nil
+	}
+	_, failed := err.(*failedAssertion)
+	f := &Failure{Pos: at, What: err.Error(), Mistake: !failed}
+	if failed {
+		f.When = "at " + seconds(r.now())
+	}
+	return f
+}
+
+// seconds prints a time as scripts do.
+func seconds(t vtime.Time) string {
+	s := fmt.Sprintf("%d.%09d", t/vtime.Second, t%vtime.Second)
+	for s[len(s)-1] == '0' && s[len(s)-4] != '.' {
+		s = s[:len(s)-1]
+	}
+	return s
+}

@@ -1,0 +1,176 @@
+package packetdrill
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/knob"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// settings is the environment of a script.
+type settings struct {
+	host           stack.Config
+	local, remote  ip.Addr
+	bits           int // of the local network
+	mtu            int
+	bindPort       uint16
+	connectPort    uint16
+	tolerance      vtime.Time
+	tick           vtime.Time // of the timestamp clock; 0: timestamps are not compared
+	strictSegments bool
+	batch          int // largest segment that the remote network card hands on; 0: not said
+}
+
+// defaultPort is both the port that is bound and the one that is connected to.
+const defaultPort = 8080
+
+// settings makes the environment: the profile, then the options of the script.
+func (r *runner) settings() *Failure {
+	r.set = settings{
+		local: ip.AddrFrom4([4]byte{192, 168, 0, 1}), remote: ip.AddrFrom4([4]byte{192, 0, 2, 1}), bits: 16,
+		mtu: 1500, bindPort: defaultPort, connectPort: defaultPort, tolerance: 4 * vtime.Millisecond,
+	}
+	name := r.opts.Profile
+	if name == "" {
+		name = r.script.Profile()
+	}
+	var ok bool
+	if r.set.host, ok = stack.ProfileConfig(name); !ok {
+		return r.mistake(Pos{File: r.script.Name, Line: 1, Col: 1}, "there is no profile %s", name)
+	}
+	if name == "linux" {
+		r.defaults()
+	}
+	for _, s := range r.opts.Settings {
+		if err := setKnob(&r.set.host, s.Knob, s.Value); err != nil {
+			return r.mistake(Pos{File: r.script.Name, Line: 1, Col: 1}, "%v", err)
+		}
+	}
+	for _, o := range r.script.Options {
+		set, known := scriptOptions[o.Name]
+		if !known {
+			return r.mistake(o.Pos, "--%s is not known", o.Name)
+		}
+		if set != nil && !set(&r.set, o.Value) {
+			return r.mistake(o.Pos, "--%s=%s: the value cannot be used", o.Name, o.Value)
+		}
+	}
+	return nil
+}
+
+// Profile returns the profile that a script is for: the one that it names,
+// freebsd if it uses that system's commands, and otherwise linux.
+func (s *Script) Profile() string {
+	for _, o := range s.Options {
+		if o.Name == "profile" {
+			return o.Value
+		}
+	}
+	commands := []*Command{s.Init, s.Cleanup}
+	for _, e := range s.Events {
+		commands = append(commands, e.Command)
+	}
+	for _, c := range commands {
+		if c != nil && slices.ContainsFunc([]string{"net.inet.", "kldload", "sockstat"}, func(word string) bool {
+			return strings.Contains(c.Text, word)
+		}) {
+			return "freebsd"
+		}
+	}
+	return "linux"
+}
+
+// setKnob sets a knob of the host by name.
+func setKnob(c *stack.Config, name string, v int64) error {
+	k, ok := findKnob(name)
+	if !ok {
+		return &unknownKnob{name}
+	}
+	return k.Set(c, v)
+}
+
+// unknownKnob is the error of a name that is no knob.
+type unknownKnob struct{ name string }
+
+func (e *unknownKnob) Error() string { return "there is no knob " + e.name }
+
+// findKnob finds a knob of a host, or one of its TCP without the prefix.
+func findKnob(name string) (*knob.Knob[stack.Config], bool) {
+	table := stack.Table()
+	if k, ok := table.Find(name); ok {
+		return k, true
+	}
+	return table.Find("tcp." + name)
+}
+
+// scriptOptions are the options in the head of a script. Nil: it changes nothing
+// in what is simulated.
+var scriptOptions = map[string]func(s *settings, v string) bool{
+	"local_ip":          func(s *settings, v string) bool { return parseAddr(&s.local, v) },
+	"remote_ip":         func(s *settings, v string) bool { return parseAddr(&s.remote, v) },
+	"netmask_ip":        func(s *settings, v string) bool { return parseMask(&s.bits, v) },
+	"bind_port":         func(s *settings, v string) bool { return parsePort(&s.bindPort, v) },
+	"connect_port":      func(s *settings, v string) bool { return parsePort(&s.connectPort, v) },
+	"mtu":               func(s *settings, v string) bool { return parseInt(&s.mtu, v, 68, 65535) },
+	"mss":               func(s *settings, v string) bool { return parseInt(&s.batch, v, 1, 65535) },
+	"tolerance_usecs":   func(s *settings, v string) bool { return parseMicros(&s.tolerance, v) },
+	"tcp_ts_tick_usecs": func(s *settings, v string) bool { return parseMicros(&s.tick, v) },
+	"strict_segments":   func(s *settings, v string) bool { s.strictSegments = v != "0"; return true },
+	"ip_version":        func(s *settings, v string) bool { return v == "ipv4" || v == "ipv4-mapped-ipv6" },
+
+	"profile": nil, "gateway_ip": nil, "speed": nil, "init_scripts": nil, "non_fatal": nil, "code_command": nil,
+	"code_format": nil, "code_sockopt": nil, "send_omit_free": nil, "no_cleanup": nil, "tun_dev": nil,
+	"persistent_tun_dev": nil, "so_filename": nil, "so_flags": nil, "dry_run": nil, "verbose": nil, "D": nil,
+	"wire_client": nil, "wire_server": nil, "wire_client_dev": nil, "wire_server_dev": nil, "wire_server_ip": nil,
+	"wire_server_at": nil, "wire_server_port": nil, "udp_encaps": nil, "ipv4_ttl": nil, "tolerance_percent": nil,
+	"local_linklayer": nil, "remote_linklayer": nil, "prefix": nil, "persistent_fd": nil, "debug": nil,
+}
+
+func parseAddr(a *ip.Addr, v string) bool {
+	got, err := ip.ParseAddr(v)
+	if err == nil {
+		*a = got
+	}
+	return err == nil
+}
+
+// parseMask reads a mask such as 255.255.0.0.
+func parseMask(bits *int, v string) bool {
+	a, err := ip.ParseAddr(v)
+	if err != nil {
+		return false
+	}
+	n := 0
+	for m := a.Uint32(); m&(1<<31) != 0; m <<= 1 {
+		n++
+	}
+	*bits = n
+	return true
+}
+
+func parsePort(port *uint16, v string) bool {
+	n, err := strconv.ParseUint(v, 10, 16)
+	if err == nil {
+		*port = uint16(n)
+	}
+	return err == nil
+}
+
+func parseInt(to *int, v string, least, most int) bool {
+	n, err := strconv.Atoi(v)
+	if err == nil && n >= least && n <= most {
+		*to = n
+		return true
+	}
+	return false
+}
+
+func parseMicros(to *vtime.Time, v string) bool {
+	n, err := strconv.ParseUint(v, 10, 40)
+	*to = vtime.Time(n) * vtime.Microsecond
+	return err == nil
+}

@@ -1,0 +1,191 @@
+package packetdrill
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// sockopt is a socket option: how it is set and read.
+type sockopt struct {
+	level  int64
+	option stack.Option
+	unit   int64 // of the script's value, in the stack's; 0: as it is
+}
+
+const noOption = ^stack.Option(0)
+
+const (
+	solSocket = 1
+	solIP     = 0
+	solTCP    = 6
+	solIPv6   = 41
+)
+
+// sockopts are the options that scripts set, by name. Those with noOption are
+// taken and kept, and change nothing in what is simulated.
+var sockopts = map[string]sockopt{
+	"SO_REUSEADDR": {solSocket, stack.ReuseAddr, 0},
+	"SO_KEEPALIVE": {solSocket, stack.KeepAlive, 0},
+	"SO_RCVLOWAT":  {solSocket, stack.LowWater, 0},
+	"TCP_NODELAY":  {solTCP, stack.NoDelay, 0},
+	"TCP_CORK":     {solTCP, stack.Cork, 0},
+	"TCP_NOPUSH":   {solTCP, stack.Cork, 0},
+	"TCP_QUICKACK": {solTCP, stack.QuickAck, 0},
+
+	"SO_REUSEPORT": {solSocket, noOption, 0}, "SO_DEBUG": {solSocket, noOption, 0},
+	"SO_PRIORITY": {solSocket, noOption, 0}, "SO_MARK": {solSocket, noOption, 0},
+	"SO_BUSY_POLL": {solSocket, noOption, 0}, "SO_TXREHASH": {solSocket, noOption, 0},
+	"IP_RECVERR": {solIP, noOption, 0}, "IP_FREEBIND": {solIP, noOption, 0},
+	"IP_BIND_ADDRESS_NO_PORT": {solIP, noOption, 0}, "IPV6_RECVERR": {solIPv6, noOption, 0},
+	"IPV6_V6ONLY": {solIPv6, noOption, 0},
+}
+
+// option finds the option that the arguments name.
+func (in *invocation) option() (string, sockopt, error) {
+	if len(in.call.Args) < 4 {
+		in.wrong(in.e.Pos, "%s: expected a descriptor, a level, an option and a value", in.call.Name)
+		return "", sockopt{}, errno.EINVAL
+	}
+	name := in.call.Args[2].Text
+	level, ok := in.arg(1)
+	if !ok {
+		return name, sockopt{}, errno.EINVAL
+	}
+	if _, ok := in.arg(2); !ok {
+		return name, sockopt{}, errno.EINVAL
+	}
+	o, ok := sockopts[name]
+	switch {
+	case !ok && strings.HasPrefix(name, "TCP_"):
+		o = sockopt{level: solTCP, option: noOption, unit: -1}
+	case !ok:
+		o = sockopt{level: level, option: noOption, unit: -1}
+	}
+	if o.level != level {
+		return name, o, errno.ENOPROTOOPT
+	}
+	return name, o, nil
+}
+
+func callSetsockopt(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	if err != nil {
+		return -1, err
+	}
+	name, o, err := in.option()
+	if err != nil {
+		return -1, err
+	}
+	value := in.call.Args[3]
+	switch {
+	case name == "SO_LINGER":
+		return in.setLinger(d, value)
+	case o.unit < 0:
+		return in.wrong(in.call.Args[2].Pos, "the option %s is not simulated", name)
+	}
+	n, ok := in.eval(value)
+	if !ok {
+		return -1, errno.EINVAL
+	}
+	if o.option == noOption || d.sock == nil {
+		if d.kept == nil {
+			d.kept = map[string]int64{}
+		}
+		d.kept[name] = n
+		return 0, nil
+	}
+	return 0, d.sock.SetOption(o.option, n*max(o.unit, 1))
+}
+
+// setLinger takes {onoff=1, linger=0}.
+func (in *invocation) setLinger(d *descriptor, value Expr) (int64, error) {
+	if value.Kind != StructExpr || d.sock == nil {
+		return in.wrong(value.Pos, "{onoff=N, linger=N} was expected")
+	}
+	var on, linger int64
+	for _, f := range value.Fields {
+		n, ok := in.eval(f.Value)
+		if !ok {
+			return -1, errno.EINVAL
+		}
+		if f.Name == "onoff" || f.Name == "l_onoff" {
+			on = n
+		} else {
+			linger = n
+		}
+	}
+	if on == 0 {
+		return 0, d.sock.SetOption(stack.Linger, -1)
+	}
+	return 0, d.sock.SetOption(stack.Linger, linger*int64(vtime.Second))
+}
+
+func callGetsockopt(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	if err != nil {
+		return -1, err
+	}
+	name, o, err := in.option()
+	if err != nil {
+		return -1, err
+	}
+	value := in.call.Args[3]
+	switch {
+	case name == "SO_ERROR":
+		return in.pendingError(d, value)
+	case name == "SO_TYPE":
+		in.check(name, value, 1+flag(d.udp != nil))
+		return 0, nil
+	case name == "SO_ACCEPTCONN":
+		return 0, nil
+	case name == "TCP_INFO":
+		return 0, nil
+	case o.unit < 0:
+		return in.wrong(in.call.Args[2].Pos, "the option %s is not simulated", name)
+	case o.option == noOption || d.sock == nil:
+		in.check(name, value, d.kept[name])
+		return 0, nil
+	}
+	n, err := d.sock.Option(o.option)
+	if err != nil {
+		return -1, err
+	}
+	in.check(name, value, n/max(o.unit, 1))
+	return 0, nil
+}
+
+// pendingError is SO_ERROR, which scripts write as a name or as a number.
+func (in *invocation) pendingError(d *descriptor, value Expr) (int64, error) {
+	if d.sock == nil {
+		return 0, nil
+	}
+	n, err := d.sock.Option(stack.SocketError)
+	if err != nil {
+		return -1, err
+	}
+	got, name := int64(0), "0"
+	if n != 0 {
+		name = errno.Errno(n).Name()
+		got = errnoNumbers[name]
+	}
+	want, ok := in.eval(value)
+	if value.Kind != EllipsisExpr && ok && want != got {
+		in.checks = append(in.checks, func() string { return fmt.Sprintf("the error is %s, not %s", name, text(value)) })
+	}
+	return 0, nil
+}
+
+// text writes a number of the script as it is there.
+func text(e Expr) string {
+	switch {
+	case e.Kind == ListExpr && len(e.Items) == 1:
+		return text(e.Items[0])
+	case e.Kind == NameExpr:
+		return e.Text
+	}
+	return fmt.Sprint(e.Number)
+}

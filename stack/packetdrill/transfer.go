@@ -1,0 +1,227 @@
+package packetdrill
+
+import (
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+const sleepReason = cause.Host
+
+// sizes returns the buffer and the length in the arguments from i on.
+func (in *invocation) sizes(i int) (text string, n int64, ok bool) {
+	if n, ok = in.arg(i + 1); !ok {
+		return "", 0, false
+	}
+	if e := in.call.Args[i]; e.Kind == StringExpr {
+		text = e.Text
+	}
+	return text, n, true
+}
+
+// flags returns the flags argument of a call, none if it has none.
+func (in *invocation) flags(i int) int64 {
+	if i >= len(in.call.Args) {
+		return 0
+	}
+	n, _ := in.arg(i)
+	return n
+}
+
+func callRead(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	_, n, ok := in.sizes(1)
+	if err != nil || !ok {
+		return -1, err
+	}
+	flags := int64(0)
+	if in.call.Name != "read" {
+		flags = in.flags(3)
+	}
+	return in.receive(d, n, flags)
+}
+
+// receive takes up to n bytes.
+func (in *invocation) receive(d *descriptor, n, flags int64) (int64, error) {
+	if d.udp != nil {
+		got, _, err := d.udp.RecvFrom(make([]byte, min(n, maxSize)), vtime.Never, cause.TimerIdle)
+		return int64(got), err
+	}
+	if d.sock == nil {
+		return -1, errno.EINVAL
+	}
+	got, err := d.sock.Receive(nil, n, receiveFlags(flags))
+	return int64(got), err
+}
+
+func receiveFlags(flags int64) stack.ReceiveFlags {
+	var f stack.ReceiveFlags
+	for _, p := range []struct {
+		bit int64
+		to  stack.ReceiveFlags
+	}{{msgPeek, stack.Peek}, {msgDontWait, stack.DontWait}, {msgWaitAll, stack.WaitAll}, {msgTruncate, stack.Truncate}} {
+		if flags&p.bit != 0 {
+			f |= p.to
+		}
+	}
+	return f
+}
+
+func callWrite(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	text, n, ok := in.sizes(1)
+	if err != nil || !ok {
+		return -1, err
+	}
+	flags := int64(0)
+	if in.call.Name != "write" {
+		flags = in.flags(3)
+	}
+	return in.transmit(d, flags, payload(text, n))
+}
+
+// payload is a text, or zeros.
+func payload(text string, n int64) stack.Payload {
+	if text == "" {
+		return stack.Payload{Len: int(n)}
+	}
+	b := make([]byte, n)
+	copy(b, text)
+	return stack.Payload{Bytes: b, Len: len(b)}
+}
+
+// transmit writes parts as one.
+func (in *invocation) transmit(d *descriptor, flags int64, parts ...stack.Payload) (int64, error) {
+	total := 0
+	for _, p := range parts {
+		total += p.Len
+	}
+	switch {
+	case d.udp != nil:
+		return int64(total), d.udp.SendTo(make([]byte, total), stack.Addr{})
+	case d.sock == nil:
+		return -1, errno.EINVAL
+	}
+	var f stack.SendFlags
+	if flags&msgDontWait != 0 {
+		f |= stack.SendDontWait
+	}
+	if flags&msgMore != 0 {
+		return in.wrong(in.e.Pos, "MSG_MORE is not simulated")
+	}
+	got, err := d.sock.Send(f, parts...)
+	return int64(got), err
+}
+
+func callSendto(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	text, n, ok := in.sizes(1)
+	if err != nil || !ok {
+		return -1, err
+	}
+	a, port, ok := in.address(4, in.r.set.remote, in.r.set.connectPort)
+	if !ok {
+		return -1, errno.EINVAL
+	}
+	if d.udp != nil && len(in.call.Args) > 4 && in.call.Args[4].Kind == StructExpr {
+		return n, d.udp.SendTo(make([]byte, n), stack.Addr{IP: a, Port: port})
+	}
+	return in.transmit(d, in.flags(3), payload(text, n))
+}
+
+// vector reads an array of {buffer, length}.
+func (in *invocation) vector(e Expr) (parts []stack.Payload, total int64, ok bool) {
+	if e.Kind != ListExpr {
+		in.wrong(e.Pos, "a list of {..., length} was expected")
+		return nil, 0, false
+	}
+	for _, item := range e.Items {
+		var size, text Expr
+		switch {
+		case item.Kind == StructExpr && len(item.Fields) >= 2:
+			text, size = item.Fields[0].Value, item.Fields[1].Value
+		default:
+			in.wrong(item.Pos, "{..., length} was expected")
+			return nil, 0, false
+		}
+		n, ok := in.eval(size)
+		if !ok {
+			return nil, 0, false
+		}
+		s := ""
+		if text.Kind == StringExpr {
+			s = text.Text
+		}
+		parts = append(parts, payload(s, n))
+		total += n
+	}
+	return parts, total, true
+}
+
+func callReadv(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	if err != nil || len(in.call.Args) < 2 {
+		return -1, err
+	}
+	_, total, ok := in.vector(in.call.Args[1])
+	if !ok {
+		return -1, errno.EINVAL
+	}
+	return in.receive(d, total, 0)
+}
+
+func callWritev(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	if err != nil || len(in.call.Args) < 2 {
+		return -1, err
+	}
+	parts, _, ok := in.vector(in.call.Args[1])
+	if !ok {
+		return -1, errno.EINVAL
+	}
+	return in.transmit(d, 0, parts...)
+}
+
+// message returns the parts of a msghdr.
+func (in *invocation) message(i int) (parts []stack.Payload, total int64, ok bool) {
+	if i >= len(in.call.Args) || in.call.Args[i].Kind != StructExpr {
+		in.wrong(in.e.Pos, "{msg_iov(N)=...} was expected as argument %d", i+1)
+		return nil, 0, false
+	}
+	ok = true
+	for _, f := range in.call.Args[i].Fields {
+		if f.Name == "msg_iov" {
+			parts, total, ok = in.vector(f.Value)
+		}
+	}
+	return parts, total, ok
+}
+
+func callSendmsg(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	parts, _, ok := in.message(1)
+	if err != nil || !ok {
+		return -1, err
+	}
+	return in.transmit(d, in.flags(2), parts...)
+}
+
+func callRecvmsg(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	_, total, ok := in.message(1)
+	if err != nil || !ok {
+		return -1, err
+	}
+	return in.receive(d, total, in.flags(2))
+}
+
+// callSendfile copies zeros of a file to a socket.
+func callSendfile(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	n, ok := in.arg(3)
+	if err != nil || !ok {
+		return -1, err
+	}
+	return in.transmit(d, 0, stack.Payload{Len: int(n)})
+}

@@ -1,0 +1,89 @@
+package stack
+
+import (
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// PollEvents is what poll tells of a socket.
+type PollEvents uint8
+
+// The events of poll. PollErr and PollHup are told unasked.
+const (
+	PollIn    PollEvents = 1 << iota // POLLIN: reading, or accepting, would not block
+	PollOut                          // POLLOUT: writing would not block
+	PollErr                          // POLLERR: an error is pending
+	PollHup                          // POLLHUP: both directions have ended
+	PollRdHup                        // POLLRDHUP: the peer has ended its direction
+)
+
+// Events returns what is true of the socket now, by the rules of Linux
+// (tcp_poll).
+func (s *Socket) Events() PollEvents {
+	switch {
+	case s.closed:
+		return PollErr
+	case s.listener != nil:
+		if s.listener.ready.len() > 0 {
+			return PollIn
+		}
+		return 0
+	case s.ep == nil:
+		return PollOut | PollHup
+	}
+	c := &s.ep.conn
+	var e PollEvents
+	state := c.State()
+	if state == tcp.SynSent || state == tcp.SynReceived {
+		return 0
+	}
+	noMore := c.ReadEnded()
+	if noMore && s.ep.writeEnded() || state == tcp.Closed {
+		e |= PollHup
+	}
+	if noMore {
+		e |= PollIn | PollRdHup
+	}
+	if c.Readable() {
+		e |= PollIn
+	}
+	if s.ep.writeEnded() || c.WriteRoom() > 0 {
+		e |= PollOut
+	}
+	if c.ErrorPending() {
+		e |= PollErr
+	}
+	return e
+}
+
+// Poll waits until at least one socket has one of the events that are asked for,
+// or an error or the end of both directions, and returns for each what is true
+// of it. After the deadline (vtime.Never: none), or at once where it may not
+// block, there may be nothing.
+func (h *Host) Poll(sockets []*Socket, events []PollEvents, deadline vtime.Time) ([]PollEvents, error) {
+	found := make([]PollEvents, len(sockets))
+	for {
+		any := false
+		for i, s := range sockets {
+			found[i] = s.Events() & (events[i] | PollErr | PollHup)
+			any = any || found[i] != 0
+		}
+		if any || deadline <= h.kernel.Now().Now {
+			return found, nil
+		}
+		p := h.kernel.Running()
+		if p == nil {
+			return found, errno.EAGAIN
+		}
+		p.WaitUntil(&h.pollers, "poll", deadline, cause.TimerIdle)
+	}
+}
+
+// wakePollers wakes who waits in Poll: something has changed.
+func (h *Host) wakePollers() {
+	if !h.pollers.Empty() {
+		h.pollers.WakeAll()
+	}
+}

@@ -1,0 +1,51 @@
+package stack
+
+import (
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// Tunnel is an interface of a host whose far end is not simulated: what leaves
+// by it is handed to a function, and datagrams are put in as bytes. Whoever
+// holds it plays all the hosts behind it.
+type Tunnel struct {
+	near *Interface
+	out  func(at vtime.Stamp, p Packet, datagram []byte)
+	wire []byte // reused for each datagram that leaves
+}
+
+// Tunnel adds an interface with an address to the host, and a route by it to
+// everything else. Out sees each datagram that leaves in its wire form, which it
+// must not keep, and what Inspect tells of it.
+func (n *Net) Tunnel(
+	h *Host, a ip.Addr, prefix ip.Prefix, mtu int, out func(at vtime.Stamp, p Packet, datagram []byte),
+) (*Tunnel, error) {
+	side := Side{Host: h, Addr: a, Wire: link.Config{Name: h.name + "->tunnel", MTU: mtu}}
+	if err := n.checkSide(side, prefix); err != nil {
+		return nil, err
+	}
+	t := &Tunnel{out: out}
+	t.near = h.addInterface(a, prefix, nil, ip.Addr{})
+	t.near.wire.Init(n.kernel, side.Wire, t)
+	t.near.back = t.near.wire
+	n.addWire(t.near.wire)
+	h.routes.Add(ip.Route{Prefix: ip.PrefixFrom(a, 0), Interface: t.near.index})
+	return t, nil
+}
+
+// Receive hands over a frame that leaves by the tunnel; its wire calls it.
+func (t *Tunnel) Receive(at vtime.Stamp, f *link.Frame) {
+	t.wire = f.Body.AppendWire(t.wire[:0])
+	t.out(at, Inspect(f), t.wire)
+	f.Body.Release()
+}
+
+// Inject lets a datagram arrive now. The bytes must not be changed afterwards.
+func (t *Tunnel) Inject(at vtime.Stamp, datagram []byte) {
+	p := t.near.host.net.get()
+	p.raw = datagram
+	p.frame.Len, p.frame.Data = len(datagram), false
+	p.frame.Origin, p.left = at.Event, at.Now
+	t.near.Receive(at, &p.frame)
+}

@@ -1,0 +1,37 @@
+package tcp
+
+// Peek copies received bytes without taking them, up to n; with a nil p it only
+// counts. What it returns otherwise is what Read would.
+func (c *Conn) Peek(p []byte, n int64) (got int, eof bool, err error) {
+	switch {
+	case c.deaf:
+		return 0, true, nil
+	case c.rcv.queue.len > 0:
+		if p != nil {
+			return c.rcv.queue.peek(p), false, nil
+		}
+		return int(min(n, c.rcv.queue.len)), false, nil
+	case c.err != 0 && !c.snd.reported:
+		return 0, false, c.err
+	}
+	return 0, c.readEnds(), nil
+}
+
+// peek copies into dst and returns how many bytes it copied.
+func (q *readQueue) peek(dst []byte) int {
+	total := 0
+	for _, p := range q.parts[q.head:] {
+		if total == len(dst) {
+			break
+		}
+		total += p.copyTo(dst[total:])
+	}
+	return total
+}
+
+// ReadEnded reports whether no more bytes are going to arrive: the peer has
+// closed, the read side was shut down, or the connection is gone.
+func (c *Conn) ReadEnded() bool { return c.readEnds() }
+
+// ErrorPending reports whether an error waits for the next call.
+func (c *Conn) ErrorPending() bool { return c.err != 0 && !c.snd.reported }
