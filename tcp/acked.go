@@ -120,7 +120,15 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, rtt vtime.Time) {
 		}
 	}
 	s.dupBytes = 0
-	c.growWindow(a)
+	if c.ecn != nil {
+		if slowed := c.ecn.until >= ack-acked; slowed && !c.slowed() {
+			c.tell(at, EventRepaired)
+		}
+		c.heedMark(at, acked)
+	}
+	if !c.slowed() {
+		c.growWindow(a)
+	}
 }
 
 // recoverFast handles new acknowledgements in fast recovery (RFC 6582 section 3.2).

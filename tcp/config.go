@@ -149,6 +149,7 @@ type Config struct {
 	ECN           ECNMode
 	ECNFallback   bool
 	ECNEcho       EchoRule
+	ABE           bool
 	TimeWait      vtime.Time
 	FinWait2Limit vtime.Time
 	ReuseTimeWait bool

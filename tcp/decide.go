@@ -165,6 +165,8 @@ func (c *Conn) windowPhase() cause.Why {
 	switch {
 	case c.snd.recovery != recoveryNone:
 		return cause.RecoveryWindow
+	case c.slowed():
+		return cause.MarkedWindow
 	case c.snd.win.InSlowStart():
 		return cause.SlowStart
 	}

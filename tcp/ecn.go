@@ -40,9 +40,15 @@ const (
 // explicit is the congestion notification of a connection whose ends agreed on
 // it (RFC 3168 section 6.1). Others have none.
 type explicit struct {
-	marks  bool  // data may leave as ECT: we have said nothing else in the handshake
+	ect    bool  // data may leave as ECT: we have said nothing else in the handshake
 	echo   bool  // acknowledgements carry ECE
 	before int64 // RCV.NXT that is to be acknowledged with the echo as it was; 0: none is
+
+	told  bool  // the acknowledgement that is being taken has ECE
+	cwr   bool  // the next new data says that the window came down
+	until int64 // SND.NXT when it last did: this window of data is paid for
+
+	delivered, deliveredCE int64 // segments, and those that were marked according to ECE
 }
 
 // asksECN reports whether a segment is an ECN-setup SYN (RFC 3168 section 6.1.1).
@@ -52,13 +58,20 @@ func asksECN(f Flags) bool { return f.Has(SYN|ECE|CWR) && f&ACK == 0 }
 // comes from a host that reflects what it does not know (RFC 3168 section 6.1.1).
 func agreesECN(f Flags) bool { return f.Has(SYN|ACK|ECE) && f&CWR == 0 }
 
+// needsECN reports whether the congestion control works with marks: then they are
+// asked for, agreed to and echoed one by one whatever the knobs say (Linux
+// tcp_ca_needs_ecn).
+func (c *Conn) needsECN() bool { return algorithms[c.snd.algorithm].NeedsECN }
+
+func (c *Conn) asksECN() bool { return c.cfg.ECN == ECNOn || c.needsECN() }
+
 // agreeECN learns from the peer's SYN or SYN-ACK whether it takes part.
 func (c *Conn) agreeECN(f Flags) {
-	if asksECN(f) && c.cfg.ECN != ECNOff || agreesECN(f) && c.cfg.ECN == ECNOn {
+	if asksECN(f) && (c.cfg.ECN != ECNOff || c.needsECN()) || agreesECN(f) && c.asksECN() {
 		// Who has sent one SYN that did not ask must not set ECT, but echoes marks for
 		// a peer that saw another one (RFC 3168 section 6.1.1).
-		asked := c.cfg.ECN == ECNOn && !(c.cfg.ECNFallback && c.snd.synLost > 0)
-		c.ecn = &explicit{marks: c.passive || asked}
+		asked := c.asksECN() && !(c.cfg.ECNFallback && c.snd.synLost > 0)
+		c.ecn = &explicit{ect: c.passive || asked}
 	}
 }
 
@@ -67,7 +80,7 @@ func (c *Conn) synECN() Flags {
 	switch {
 	case c.state == SynReceived && c.ecn != nil:
 		return ECE
-	case c.state == SynSent && c.cfg.ECN == ECNOn && !(c.cfg.ECNFallback && c.snd.nxt > 0):
+	case c.state == SynSent && c.asksECN() && !(c.cfg.ECNFallback && c.snd.nxt > 0):
 		// The first SYN may have been dropped for asking: the next ones do not (RFC
 		// 3168 section 6.1.1.1).
 		return ECE | CWR
@@ -79,7 +92,7 @@ func (c *Conn) synECN() Flags {
 // before its data is taken.
 func (c *Conn) takeMark(at vtime.Stamp, g *Segment) {
 	e, marked := c.ecn, g.ECN == CE
-	if c.cfg.ECNEcho == EchoEach {
+	if c.cfg.ECNEcho == EchoEach || c.needsECN() {
 		if marked == e.echo {
 			return
 		}
@@ -114,10 +127,52 @@ func (e *explicit) ackFlags() Flags {
 // dataCodepoint is the codepoint of new data. Acknowledgements, probes and
 // further copies are not ECT (RFC 3168 sections 6.1.4 to 6.1.6).
 func (e *explicit) dataCodepoint() Codepoint {
-	if e != nil && e.marks {
+	if e != nil && e.ect {
 		return ECT0
 	}
 	return NotECT
+}
+
+// dataFlags returns what new data says: once, that the window came down because of
+// a mark (RFC 3168 section 6.1.2).
+func (e *explicit) dataFlags() Flags {
+	if e == nil || !e.cwr {
+		return 0
+	}
+	e.cwr = false
+	return CWR
+}
+
+// count takes an acknowledgement of so many bytes into account and tells the
+// controller.
+func (e *explicit) count(a *Acked) {
+	if e == nil {
+		return
+	}
+	n := (a.Bytes + a.MSS - 1) / a.MSS
+	e.delivered += n
+	if e.told {
+		e.deliveredCE += n
+	}
+	a.ECE, a.Delivered, a.DeliveredCE = e.told, e.delivered, e.deliveredCE
+}
+
+// slowed reports whether the window came down because of a mark and the peer has
+// yet to learn that: until something above SND.NXT of then is acknowledged.
+func (c *Conn) slowed() bool { return c.ecn != nil && c.snd.una <= c.ecn.until }
+
+// heedMark lowers the window if the acknowledgement has ECE, once for each window
+// of data, whether a mark or a loss was found in it (RFC 3168 section 6.1.2). Acked
+// is what it acknowledges anew.
+func (c *Conn) heedMark(at vtime.Stamp, acked int64) {
+	e, s := c.ecn, &c.snd
+	if !e.told || s.recovery != recoveryNone || s.una <= max(e.until, s.recover) || !e.ect {
+		return
+	}
+	c.controller()
+	c.reduce(Lost{Now: at.Now, Flight: s.outstanding() + acked, MSS: s.mss, Mark: true})
+	s.win.Cwnd = min(s.win.Cwnd, s.win.Threshold)
+	e.until, e.cwr = s.nxt, true
 }
 
 // emitBefore acknowledges what had arrived before the echo changed, with the echo

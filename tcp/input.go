@@ -290,11 +290,17 @@ func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
 	if c.cfg.ZeroProbe == ProbeEmpty {
 		c.disarm(timerPersist) // Linux spaces its probes from the last acknowledgement
 	}
+	if c.ecn != nil {
+		c.ecn.told = g.Flags.Has(ECE)
+	}
 	switch {
 	case ack > s.una:
 		c.ackNew(at, ack, &g.Options)
 	case duplicate && !c.onlyProbesOut():
 		c.ackDuplicate(at)
+		if c.ecn != nil {
+			c.heedMark(at, 0)
+		}
 	}
 }
 

@@ -152,6 +152,8 @@ func ecnKnobs() knob.Table[Config] {
 		knob.Among("ecn_echo", []string{"until_cwr", "each"}, func(c *cfg) *EchoRule { return &c.ECNEcho },
 			"whether acknowledgements tell that a mark has come (RFC 3168 section 6.1.3) or which segments had one "+
 				"(DCTCP, RFC 8257 section 3.2)"),
+		knob.Switch("abe", func(c *cfg) *bool { return &c.ABE },
+			"a mark brings the window down by less than a loss: to 80% (RFC 8511, an experiment)"),
 	}
 }
 

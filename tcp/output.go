@@ -209,6 +209,7 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	if n > 0 {
 		out.Segment.Payload = s.buf.slice(start, end)
 		out.Segment.ECN = c.ecn.dataCodepoint()
+		f |= c.ecn.dataFlags()
 		if end == s.buf.end {
 			f |= PSH
 		}

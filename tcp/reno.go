@@ -47,8 +47,13 @@ func (r *reno) slowStart(w Window, a Acked) Window {
 }
 
 // Threshold halves: ssthresh = max(FlightSize/2, 2 SMSS) (RFC 5681 section 3.1).
+// After a mark ABE leaves four fifths: who marks has a short queue (RFC 8511 section
+// 4.1).
 func (r *reno) Threshold(_ Window, l Lost) int64 {
 	r.credit = 0
+	if l.Mark && r.cfg.ABE {
+		return max(l.Flight*4/5, 2*l.MSS)
+	}
 	return max(l.Flight/2, 2*l.MSS)
 }
 

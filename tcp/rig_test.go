@@ -240,7 +240,7 @@ func (r *rig) checkHold(v verdict) {
 		r.require(r.running(timerOverride) || s.outstanding() > 0, "nobody overrides")
 	case cause.Nagle:
 		r.require(s.outstanding() > 0, "Nagle waits for nothing")
-	case cause.SlowStart, cause.CongestionAvoidance, cause.RecoveryWindow:
+	case cause.SlowStart, cause.CongestionAvoidance, cause.RecoveryWindow, cause.MarkedWindow:
 		r.require(s.outstanding() > 0, "the window is full of nothing")
 	case cause.Cork:
 		r.require(s.corked && (r.cfg.CorkLimit == 0 || r.running(timerCork)), "no cork")

@@ -55,12 +55,15 @@ func (c *Conn) SetCongestion(id AlgorithmID) {
 func (c *Conn) Congestion() AlgorithmID { return c.snd.algorithm }
 
 // phase returns what is being repaired.
-func (s *sender) phase() Phase {
+func (c *Conn) phase() Phase {
+	s := &c.snd
 	switch {
 	case s.recovery == recoveryFast:
 		return PhaseRecovery
 	case s.recovery == recoveryLoss:
 		return PhaseLoss
+	case c.slowed():
+		return PhaseCWR
 	case s.dupAcks > 0:
 		return PhaseDisorder
 	}
@@ -75,10 +78,12 @@ func (c *Conn) facts(at vtime.Stamp, bytes, flight int64, rtt vtime.Time) Acked 
 	if s.win.InSlowStart() {
 		full = full || s.win.Cwnd < 2*s.peak
 	}
-	return Acked{
+	a := Acked{
 		Now: at.Now, Bytes: bytes, MSS: s.mss, Flight: flight, Una: s.una, Nxt: s.nxt, Full: full,
-		Phase: s.phase(), RTT: rtt, MinRTT: s.rtt.min, SRTT: s.rtt.srtt(),
+		Phase: c.phase(), RTT: rtt, MinRTT: s.rtt.min, SRTT: s.rtt.srtt(),
 	}
+	c.ecn.count(&a)
+	return a
 }
 
 // growWindow has the controller grow the window: nothing is being repaired.
@@ -88,9 +93,13 @@ func (c *Conn) growWindow(a Acked) {
 }
 
 // reduce has the controller set the slow-start threshold, once for a window of
-// data. The congestion window is the caller's.
+// data. The congestion window is the caller's. A loss in a window that a mark has
+// brought down already changes nothing (RFC 3168 section 6.1.2), a timeout does.
 func (c *Conn) reduce(l Lost) {
 	s := &c.snd
+	if c.slowed() && !l.Mark && !l.Timeout {
+		return
+	}
 	s.win.Threshold = c.controller().Threshold(s.win, l)
 }
 

@@ -34,6 +34,7 @@ const (
 	SlowStart           // the congestion window was full, in slow start
 	CongestionAvoidance // the congestion window was full, in congestion avoidance
 	RecoveryWindow      // the congestion window was full while a loss was repaired
+	MarkedWindow        // the congestion window was full just after a congestion mark had brought it down
 	SillyWindow         // too small a segment for the offered window
 	Cork                // the application corked the socket
 	Nagle               // a small segment waited for earlier data to be acknowledged
@@ -64,7 +65,8 @@ var whyNames = [NumWhy]string{
 	ServerQueue: "server queue", ServerThink: "server",
 	Handshake: "handshake", ReceiveWindow: "receive window", SlowStart: "slow start",
 	CongestionAvoidance: "congestion avoidance", RecoveryWindow: "recovery window",
-	SillyWindow: "silly window", Cork: "cork", Nagle: "nagle",
+	MarkedWindow: "marked window",
+	SillyWindow:  "silly window", Cork: "cork", Nagle: "nagle",
 	LossTimeout: "loss (timeout)", LossDupAcks: "loss (fast retransmit)",
 	LossPartialAck: "loss (partial ack)", LossProbe: "loss (probe)",
 	SendBuffer: "send buffer", Hole: "hole", AppRead: "application read", Response: "response",
