@@ -34,11 +34,15 @@ type endpoint struct {
 	lastAck  tcp.Seq // see frameKey
 }
 
-// newEndpoint puts a connection on the host's table.
-func (h *Host) newEndpoint(at vtime.Stamp, t *tuple, iss tcp.Seq, end *End) *endpoint {
+// newEndpoint puts a connection on the host's table. It has the knobs of its
+// socket, nil for the host's.
+func (h *Host) newEndpoint(at vtime.Stamp, t *tuple, iss tcp.Seq, knobs *tcp.Config, end *End) *endpoint {
+	if knobs == nil {
+		knobs = &h.cfg.TCP
+	}
 	e := &endpoint{host: h, key: h.net.keyOf(t), end: end}
-	e.conn.Init(&h.cfg.TCP, iss, h.segmentSize(t.local, t.remote), h.net.recorded(end))
-	if h.cfg.TCP.TimestampOffset {
+	e.conn.Init(knobs, iss, h.segmentSize(t.local, t.remote), h.net.recorded(end))
+	if knobs.TimestampOffset {
 		e.conn.SetTimestampOffset(h.timestampOffset(&t.addrPair))
 	}
 	e.timer.Init(h.kernel, e)

@@ -33,7 +33,8 @@ type Host struct {
 	ports     portTable
 	udpOrder  portOrder
 	iss       sim.Keyed
-	flows     map[Addr]uint64 // connections and datagrams to each peer so far: names their flows
+	configs   map[tcp.Config]*tcp.Config // of sockets with knobs of their own
+	flows     map[Addr]uint64            // connections and datagrams to each peer so far: names their flows
 }
 
 // Interface is a host's end of a link.

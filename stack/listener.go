@@ -87,7 +87,7 @@ func (l *listener) admit(at vtime.Stamp, p *packet, t *tuple, old *endpoint) *en
 	}
 	end := &End{}
 	h.net.answered(p.from, end)
-	e := h.newEndpoint(at, t, iss, end)
+	e := h.newEndpoint(at, t, iss, l.options.knobs, end)
 	end.flow = 1
 	if p.from != nil {
 		end.flow = p.from.flow + 1

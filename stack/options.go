@@ -20,6 +20,15 @@ const (
 	SocketError               // SO_ERROR, read only: the pending error as its errno, which is cleared
 	NonBlocking               // O_NONBLOCK: calls return EAGAIN instead of waiting
 	LowWater                  // SO_RCVLOWAT: bytes that a blocking read waits for; at most half the receive buffer
+
+	// What follows is a knob of TCP, set for one socket. Times are nanoseconds.
+	KeepIdle     // TCP_KEEPIDLE: idle time before the first keep-alive probe
+	KeepInterval // TCP_KEEPINTVL: time between keep-alive probes
+	KeepCount    // TCP_KEEPCNT: unanswered keep-alive probes that end the connection
+	UserTimeout  // TCP_USER_TIMEOUT: how long data may stay unacknowledged; 0 leaves it to retries
+	SYNCount     // TCP_SYNCNT: how often a SYN is sent again
+	Linger2      // TCP_LINGER2: how long FIN-WAIT-2 lasts after close; 0: for ever; negative: not at all
+	MaxSegment   // TCP_MAXSEG: largest segment, to be set before connecting; what is sent now
 )
 
 // options is what sockets inherit from their listener.
@@ -28,7 +37,8 @@ type options struct {
 	lingers                                          bool
 	congestion                                       uint8 // 1 more than the AlgorithmID; 0: not set
 	linger                                           vtime.Time
-	lowWater                                         int64 // 0: not set
+	lowWater                                         int64       // 0: not set
+	knobs                                            *tcp.Config // nil: those of the host
 }
 
 // apply sets the options that concern the connection.
@@ -79,7 +89,7 @@ func (s *Socket) Congestion() string {
 	case s.opts.congestion > 0:
 		return tcp.AlgorithmID(s.opts.congestion - 1).String()
 	}
-	return s.host.cfg.TCP.Congestion.String()
+	return s.knobs().Congestion.String()
 }
 
 // SetOption is setsockopt. It returns ENOPROTOOPT for options that cannot be
@@ -101,6 +111,9 @@ func (s *Socket) SetOption(o Option, v int64) error {
 	case KeepAlive, NoDelay, Cork, QuickAck:
 		s.setTCP(o, on)
 	default:
+		if k, ok := ownKnobs[o]; ok {
+			return s.setOwnKnob(k, v)
+		}
 		return errno.ENOPROTOOPT
 	}
 	return nil
@@ -129,7 +142,7 @@ func (s *Socket) setTCP(o Option, on bool) {
 	case NoDelay:
 		c.SetNagle(tcp.NagleOff)
 		if !on {
-			c.SetNagle(s.host.cfg.TCP.Nagle)
+			c.SetNagle(s.knobs().Nagle)
 		}
 	case Cork:
 		c.SetCork(on)
@@ -183,6 +196,9 @@ func (s *Socket) Option(o Option) (int64, error) {
 			return 0, nil
 		}
 		return int64(s.ep.conn.TakeError()), nil
+	}
+	if k, ok := ownKnobs[o]; ok {
+		return s.ownKnob(o, k), nil
 	}
 	return 0, errno.ENOPROTOOPT
 }

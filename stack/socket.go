@@ -183,7 +183,7 @@ func (s *Socket) open(a ip.Addr, port uint16) error {
 	}
 	end := &End{}
 	h.net.newConnection(end)
-	e := h.newEndpoint(at, &t, h.initialSequence(at.Now, &t), end)
+	e := h.newEndpoint(at, &t, h.initialSequence(at.Now, &t), s.opts.knobs, end)
 	end.flow = h.flow(a, port)
 	s.ep = e
 	s.opts.apply(at, &e.conn)

@@ -237,7 +237,10 @@ func (c *Conn) finAcked(at vtime.Stamp) {
 // armFinWait2 limits how long a connection that nobody holds waits for the
 // peer's FIN.
 func (c *Conn) armFinWait2(at vtime.Stamp) {
-	if c.cfg.FinWait2Limit > 0 {
-		c.arm(timerTimeWait, at, c.cfg.FinWait2Limit)
+	switch limit := c.cfg.FinWait2Limit; {
+	case limit > 0:
+		c.arm(timerTimeWait, at, limit)
+	case limit < 0:
+		c.Abort(at)
 	}
 }

@@ -21,6 +21,24 @@ func (c *Conn) SetKeepAlive(at vtime.Stamp, on bool) {
 	}
 }
 
+// SetConfig changes the knobs from now on. What is agreed on in the handshake and
+// the sizes of buffers stay.
+func (c *Conn) SetConfig(at vtime.Stamp, cfg *Config) {
+	old := c.cfg
+	c.cfg = cfg
+	if c.runs(timerKeepAlive) && c.keep.unseen == 0 {
+		due := c.timer(timerKeepAlive).at.Add(cfg.KeepAliveIdle - old.KeepAliveIdle)
+		c.arm(timerKeepAlive, at, max(due-at.Now, 0))
+	}
+	if old.GiveUp != cfg.GiveUp && c.runs(timerUser) {
+		due := c.timer(timerUser).at.Add(cfg.GiveUp - old.GiveUp)
+		c.disarm(timerUser)
+		if cfg.GiveUp > 0 {
+			c.arm(timerUser, at, max(due-at.Now, 0))
+		}
+	}
+}
+
 // heard notes a sign of life.
 func (c *Conn) heard(at vtime.Stamp) {
 	c.snd.unprobed = 0

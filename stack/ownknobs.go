@@ -1,0 +1,98 @@
+package stack
+
+import (
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// ownKnob is an option that sets a knob of TCP for one socket.
+type ownKnob struct {
+	least, most int64 // of a value; others are EINVAL
+	get         func(c *tcp.Config) int64
+	set         func(c *tcp.Config, v int64)
+}
+
+// The limits of Linux.
+const (
+	mostKeepAlive = 32767 * int64(vtime.Second) // MAX_TCP_KEEPIDLE, MAX_TCP_KEEPINTVL
+	mostProbes    = 127                         // MAX_TCP_KEEPCNT, MAX_TCP_SYNCNT
+	leastSegment  = 88                          // TCP_MIN_MSS
+	mostSegment   = 32767                       // MAX_TCP_WINDOW
+	mostFinWait2  = 120 * vtime.Second          // TCP_FIN_TIMEOUT_MAX
+	forever       = int64(vtime.Never)
+)
+
+// ownKnobs are the options that are knobs.
+var ownKnobs = map[Option]ownKnob{
+	KeepIdle: {int64(vtime.Second), mostKeepAlive,
+		func(c *tcp.Config) int64 { return int64(c.KeepAliveIdle) },
+		func(c *tcp.Config, v int64) { c.KeepAliveIdle = vtime.Time(v) }},
+	KeepInterval: {int64(vtime.Second), mostKeepAlive,
+		func(c *tcp.Config) int64 { return int64(c.KeepAliveInterval) },
+		func(c *tcp.Config, v int64) { c.KeepAliveInterval = vtime.Time(v) }},
+	KeepCount: {1, mostProbes,
+		func(c *tcp.Config) int64 { return c.KeepAliveProbes },
+		func(c *tcp.Config, v int64) { c.KeepAliveProbes = v }},
+	UserTimeout: {0, forever,
+		func(c *tcp.Config) int64 { return int64(c.GiveUp) },
+		func(c *tcp.Config, v int64) { c.GiveUp = vtime.Time(v) }},
+	SYNCount: {1, mostProbes,
+		func(c *tcp.Config) int64 { return c.SYNRetries },
+		func(c *tcp.Config, v int64) { c.SYNRetries = v }},
+	Linger2: {-forever, forever,
+		func(c *tcp.Config) int64 { return int64(c.FinWait2Limit) },
+		func(c *tcp.Config, v int64) { c.FinWait2Limit = max(min(vtime.Time(v), mostFinWait2), -1) }},
+	MaxSegment: {leastSegment, mostSegment,
+		func(c *tcp.Config) int64 { return c.MSS },
+		func(c *tcp.Config, v int64) { c.MSS = v }},
+}
+
+// knobs returns the knobs of the socket: its host's, unless it has some of its own.
+func (s *Socket) knobs() *tcp.Config {
+	if s.opts.knobs != nil {
+		return s.opts.knobs
+	}
+	return &s.host.cfg.TCP
+}
+
+// setOwnKnob sets a knob for this socket, and for what its listener accepts from
+// now on.
+func (s *Socket) setOwnKnob(k ownKnob, v int64) error {
+	if v < k.least || v > k.most {
+		return errno.EINVAL
+	}
+	cfg := *s.knobs()
+	k.set(&cfg, v)
+	s.opts.knobs = s.host.shared(cfg)
+	if s.listener != nil {
+		s.listener.options = s.opts
+	}
+	if s.ep != nil {
+		at := s.host.kernel.Now()
+		s.ep.conn.SetConfig(at, s.opts.knobs)
+		s.ep.pump(at)
+	}
+	return nil
+}
+
+// ownKnob returns the value of a knob of this socket.
+func (s *Socket) ownKnob(o Option, k ownKnob) int64 {
+	if o == MaxSegment && s.ep != nil {
+		return s.ep.conn.Info().MSS // what is sent (Linux)
+	}
+	return k.get(s.knobs())
+}
+
+// shared returns the one copy that the host keeps of a configuration: many
+// sockets set the same few options.
+func (h *Host) shared(cfg tcp.Config) *tcp.Config {
+	if c, ok := h.configs[cfg]; ok {
+		return c
+	}
+	if h.configs == nil {
+		h.configs = map[tcp.Config]*tcp.Config{}
+	}
+	h.configs[cfg] = &cfg
+	return &cfg
+}
