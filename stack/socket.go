@@ -284,8 +284,18 @@ func (s *Socket) WriteZeros(n int) (int, error) { return s.write(true, tcp.Paylo
 // before all that fits into the send buffer is in it. Nobody may modify them.
 func (s *Socket) Writev(parts ...Payload) (int, error) { return s.write(true, parts...) }
 
+// WriteMore is Writev with MSG_MORE: less than a segment waits for what is
+// written next, but not for longer than a corked one.
+func (s *Socket) WriteMore(parts ...Payload) (int, error) {
+	return s.writeOut(output{parts: parts, shared: true, more: true})
+}
+
 func (s *Socket) write(shared bool, parts ...tcp.Payload) (int, error) {
-	o := output{parts: parts, shared: shared, wanted: s.host.kernel.Now()}
+	return s.writeOut(output{parts: parts, shared: shared})
+}
+
+func (s *Socket) writeOut(o output) (int, error) {
+	o.wanted = s.host.kernel.Now()
 	for {
 		switch {
 		case s.closed || s.ep == nil:
@@ -312,6 +322,7 @@ type output struct {
 	taken   int           // bytes of the first part
 	written int           // bytes of all parts
 	shared  bool          // nobody will modify the parts
+	more    bool          // and more is to come
 	wanted  vtime.Stamp   // when the write began
 }
 
@@ -331,6 +342,9 @@ func (s *Socket) fill(o *output) error {
 			return nil
 		}
 		o.parts, o.taken = o.parts[1:], 0
+	}
+	if o.more {
+		s.ep.conn.ExpectMore()
 	}
 	return nil
 }

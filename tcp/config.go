@@ -139,6 +139,7 @@ type Config struct {
 	Nagle         NagleMode
 	CorkLimit     vtime.Time
 	Override      vtime.Time
+	HoldsLastRTO  bool
 	AckPolicy     AckPolicy
 	DelayedAck    vtime.Time
 	AckEvery      int64

@@ -129,6 +129,7 @@ func (c *Conn) Write(at, wanted vtime.Stamp, p Payload, shared bool) (int, error
 		return 0, nil
 	}
 	c.snd.blocked = n < p.Len
+	c.snd.more, c.snd.unpushed = false, false
 	part := p.Slice(0, n)
 	if shared || part.Bytes == nil {
 		c.snd.buf.add(part)
@@ -140,6 +141,11 @@ func (c *Conn) Write(at, wanted vtime.Stamp, p Payload, shared bool) (int, error
 	}
 	return n, nil
 }
+
+// ExpectMore says after a Write that more is to come (MSG_MORE): what is small
+// waits for it, as if corked, and is not pushed. Like Linux, which forgets it
+// when it next looks at what may be sent, it waits until a segment arrives.
+func (c *Conn) ExpectMore() { c.snd.more, c.snd.unpushed = true, true }
 
 func (c *Conn) writeError() errno.Errno {
 	switch {
@@ -259,7 +265,7 @@ func (c *Conn) CloseWrite(at vtime.Stamp) error {
 		return nil
 	}
 	c.snd.finQueued = true
-	c.snd.corked = false
+	c.snd.corked, c.snd.more, c.snd.unpushed = false, false, false
 	if c.rec.Half != nil {
 		c.rec.Half.Write(uint64(c.snd.buf.end)+1, at, at)
 	}

@@ -148,7 +148,7 @@ func (s *sender) holdSmall(v verdict, n, avail int64) verdict {
 	if !cut && s.finQueued {
 		return v // the last segment waits for nothing
 	}
-	if s.corked {
+	if s.corked || s.more {
 		v = v.hold(cause.Cork)
 	}
 	switch {

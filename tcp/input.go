@@ -282,6 +282,7 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 // orderedAck handles old, duplicate and new acknowledgements and the window.
 func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
 	s := &c.snd
+	s.more = false
 	wnd := int64(g.Window) << s.scale
 	duplicate := ack == s.una && s.outstanding() > 0 && g.Len() == 0 && wnd == s.wnd
 	if ack >= s.una && (s.wl1 < start || s.wl1 == start && s.wl2 <= ack) {

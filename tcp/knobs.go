@@ -126,6 +126,8 @@ func delayKnobs() knob.Table[Config] {
 			"how long TCP_CORK may hold a small segment (Linux: 200 ms); 0 means for ever"),
 		knob.Of("override_timeout", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.Override },
 			"how long silly-window avoidance may hold a small segment (RFC 9293 section 3.8.6.2.1: 0.1 to 1 s)"),
+		knob.Switch("holds_last_rto", func(c *cfg) *bool { return &c.HoldsLastRTO },
+			"cork_limit and override_timeout are at least a retransmission timeout (Linux)"),
 		knob.Among("ack_policy", []string{"standard", "interactive"}, func(c *cfg) *AckPolicy { return &c.AckPolicy },
 			"when acknowledgements are delayed (interactive: Linux)"),
 		knob.Of("delayed_ack", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.DelayedAck },

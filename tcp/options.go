@@ -62,8 +62,14 @@ func (c *Conn) keepAliveDue(at vtime.Stamp) {
 	c.arm(timerKeepAlive, at, c.cfg.KeepAliveInterval)
 }
 
-// SetNagle chooses when small segments wait; NagleOff is TCP_NODELAY.
-func (c *Conn) SetNagle(m NagleMode) { c.snd.nagle = m }
+// SetNagle chooses when small segments wait; NagleOff is TCP_NODELAY, which lets
+// go at once what waits now, corked or not (Linux).
+func (c *Conn) SetNagle(m NagleMode) {
+	c.snd.nagle = m
+	if m == NagleOff && c.state.synchronized() && c.Unsent() > 0 {
+		c.snd.overrides = true
+	}
+}
 
 // Nagle returns the mode in force.
 func (c *Conn) Nagle() NagleMode { return c.snd.nagle }

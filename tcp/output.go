@@ -106,9 +106,18 @@ func (c *Conn) holdInterval(k timerKind) vtime.Time {
 	case timerPersist:
 		return c.probeInterval()
 	case timerOverride:
-		return c.cfg.Override
+		return c.leastHold(c.cfg.Override)
 	}
-	return c.cfg.CorkLimit
+	return c.leastHold(c.cfg.CorkLimit)
+}
+
+// leastHold stretches a limit to a timeout where the profile says so: Linux has
+// its probe timer for all holds.
+func (c *Conn) leastHold(limit vtime.Time) vtime.Time {
+	if c.cfg.HoldsLastRTO {
+		return max(limit, c.snd.rtt.rto(c.cfg))
+	}
+	return limit
 }
 
 func (c *Conn) emitReply(at vtime.Stamp, out *Outgoing) {
@@ -210,7 +219,7 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 		out.Segment.Payload = s.buf.slice(start, end)
 		out.Segment.ECN = c.ecn.dataCodepoint()
 		f |= c.ecn.dataFlags()
-		if end == s.buf.end {
+		if s.pushes(end) {
 			f |= PSH
 		}
 	}
@@ -316,7 +325,7 @@ func (c *Conn) emitCopy(at vtime.Stamp, out *Outgoing, i int) {
 	}
 	if end > seg.start {
 		out.Segment.Payload = s.buf.slice(seg.start, end)
-		if end == s.buf.end {
+		if s.pushes(end) {
 			f |= PSH
 		}
 	}

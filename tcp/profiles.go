@@ -115,6 +115,7 @@ var rfcSettings = []Setting{
 	{"nagle", int64(NagleClassic), "RFC 9293 section 3.7.4"},
 	{"cork_limit", 0, "no standard: for ever, as BSD's TCP_NOPUSH"},
 	{"override_timeout", 500 * ms, "RFC 9293 section 3.8.6.2.1: 0.1 to 1 s"},
+	{"holds_last_rto", off, "no standard"},
 	{"ack_policy", int64(AckStandard), "RFC 9293 section 3.8.6.3"},
 	{"delayed_ack", 200 * ms, "RFC 9293 section 3.8.6.3: below 0.5 s; the usual 200 ms"},
 	{"ack_every", 2, "RFC 5681 section 4.2"},

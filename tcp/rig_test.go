@@ -243,7 +243,7 @@ func (r *rig) checkHold(v verdict) {
 	case cause.SlowStart, cause.CongestionAvoidance, cause.RecoveryWindow, cause.MarkedWindow:
 		r.require(s.outstanding() > 0, "the window is full of nothing")
 	case cause.Cork:
-		r.require(s.corked && (r.cfg.CorkLimit == 0 || r.running(timerCork)), "no cork")
+		r.require((s.corked || s.more) && (r.cfg.CorkLimit == 0 || r.running(timerCork)), "no cork")
 	default:
 		r.require(v.held == cause.Handshake && !r.c.state.synchronized(), "held by %v", v.held)
 	}

@@ -42,6 +42,8 @@ type sender struct {
 	partial    bool // a partial acknowledgement came in this recovery
 	windowFull bool // the window has been what limits (see peak)
 	probeNow   bool
+	more       bool      // the writer said that more is to come (MSG_MORE), and nothing has arrived since
+	unpushed   bool      // the writer said so when it last wrote
 	overrides  bool      // the override timer lets one small segment go
 	probes     uint8     // zero-window probes since the window closed
 	does       faculties // of cc
@@ -105,3 +107,10 @@ func (s *sender) ackAt() int64 {
 
 // finSent reports whether the FIN has left at least once.
 func (s *sender) finSent() bool { return s.finQueued && s.nxt > s.buf.end }
+
+// pushes reports whether a segment that ends at an offset carries PSH: the writer
+// has written no more and did not say that more is to come (RFC 9293 section
+// 3.9.1.2). If a timer lets it go all the same, it is pushed (Linux).
+func (s *sender) pushes(end int64) bool {
+	return end == s.buf.end && (!s.unpushed || s.overrides)
+}

@@ -34,8 +34,9 @@ func parseCall(s string) (*call, error) {
 	ok := false
 	switch name {
 	case "write":
+		arg, more := strings.CutSuffix(arg, " more")
 		c.n, ok = amount(arg)
-		c.do = write(int(c.n))
+		c.do = write(int(c.n), more)
 	case "read":
 		n := int64(1 << 40)
 		if ok = arg == "all"; !ok {
@@ -69,7 +70,7 @@ func parseCall(s string) (*call, error) {
 	return c, nil
 }
 
-const callForms = "connect, listen, write N, read N, read all, shutdown, shutdown read, close, abort, nodelay, " +
+const callForms = "connect, listen, write N [more], read N, read all, shutdown, shutdown read, close, abort, nodelay, " +
 	"nagle off|classic|minshall, cork on|off, quickack, keepalive on|off, error, " +
 	"icmp ENETUNREACH|EHOSTUNREACH|ECONNREFUSED, info NAME ..."
 
@@ -119,11 +120,14 @@ func amount(s string) (int64, bool) {
 	return int64(n), err == nil && n > 0
 }
 
-func write(n int) doer {
+func write(n int, more bool) doer {
 	return func(c *tcp.Conn, at vtime.Stamp) string {
 		k, err := c.Write(at, at, tcp.Payload{Len: n}, true)
 		if err != nil {
 			return failure(err)
+		}
+		if more {
+			c.ExpectMore()
 		}
 		return strconv.Itoa(k)
 	}
