@@ -9,9 +9,13 @@ import (
 // options that came with it.
 func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 	s := &c.snd
-	acked, flight := ack-s.una, s.pipe()
-	rtt, finAcked := c.popAcked(at, ack)
-	rtt, weight := c.timestampRTT(at.Now, rtt, o)
+	flight := s.pipe()
+	got := c.popAcked(at, ack)
+	acked := ack - s.una
+	rtt, weight := c.timestampRTT(at.Now, got.rtt, o)
+	if got.newest == 0 {
+		got.newest = rtt
+	}
 	s.una = ack
 	if ack > 1 {
 		s.buf.release(min(ack, s.buf.end))
@@ -27,7 +31,7 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 		s.rtt.fallback = 0
 	}
 	if c.state.synchronized() {
-		c.grow(at, ack, acked, flight, rtt)
+		c.grow(at, ack, acked, flight, got)
 	}
 	partial := s.recovery == recoveryFast
 	// The first partial acknowledgement restarts the timer, later ones do not: with
@@ -41,14 +45,21 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 	if s.buf.end == ack || ack > s.buf.end {
 		c.wakes |= WakeWritable // all is acknowledged: lingering closers wait for it
 	}
-	if finAcked {
+	if got.fin {
 		c.finAcked(at)
 	}
 }
 
-// popAcked takes what is acknowledged off the scoreboard. It returns a
-// round-trip sample if there is a valid one.
-func (c *Conn) popAcked(at vtime.Stamp, ack int64) (rtt vtime.Time, finAcked bool) {
+// popped is what an acknowledgement took off the scoreboard.
+type popped struct {
+	segments int64
+	rtt      vtime.Time // a round-trip sample by the rules for the timer; 0: none
+	newest   vtime.Time // the round trip of the newest segment; 0: some were sent again
+	fin      bool
+}
+
+// popAcked takes what is acknowledged off the scoreboard.
+func (c *Conn) popAcked(at vtime.Stamp, ack int64) (got popped) {
 	s := &c.snd
 	clean := true
 	var oldest vtime.Time = -1
@@ -65,8 +76,13 @@ func (c *Conn) popAcked(at vtime.Stamp, ack int64) (rtt vtime.Time, finAcked boo
 		if oldest < 0 {
 			oldest = g.at
 		}
-		finAcked = finAcked || g.fin
+		got.newest = max(at.Now-g.at, 1)
+		got.fin = got.fin || g.fin
+		got.segments++
 		s.board.pop()
+	}
+	if !clean {
+		got.newest = 0
 	}
 	if s.board.n == 0 || s.board.at(0).start >= ack {
 		s.resend = false
@@ -74,12 +90,12 @@ func (c *Conn) popAcked(at vtime.Stamp, ack int64) (rtt vtime.Time, finAcked boo
 	timed := c.cfg.SamplePerAck || !c.state.synchronized()
 	switch {
 	case timed && clean && oldest >= 0:
-		rtt = max(at.Now-oldest, 1)
+		got.rtt = max(at.Now-oldest, 1)
 	case !timed && s.timedEnd > 0 && ack >= s.timedEnd:
-		rtt = max(at.Now-s.timedAt, 1)
+		got.rtt = max(at.Now-s.timedAt, 1)
 		s.timedEnd = 0
 	}
-	return rtt, finAcked
+	return got
 }
 
 // timestampRTT lets the timestamp that came back say how long the round trip was,
@@ -102,22 +118,22 @@ func (c *Conn) timestampRTT(now, rtt vtime.Time, o *Options) (vtime.Time, int64)
 }
 
 // grow adjusts the congestion window and goes on with a recovery.
-func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, rtt vtime.Time) {
+func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	s := &c.snd
 	s.dupAcks, s.limited = 0, 0
-	c.controller()
-	a := c.facts(at, acked, flight, rtt)
-	c.watched(a)
-	c.sampled(a)
-	switch s.recovery {
-	case recoveryFast:
+	counted := acked
+	if s.whole {
+		counted = got.segments * s.mss
+	}
+	a := c.facts(at, counted, flight, got.newest)
+	c.inform(a)
+	if s.recovery == recoveryFast {
 		c.recoverFast(at, ack, acked)
 		return
-	case recoveryLoss:
-		if ack >= s.recover {
-			s.recovery = recoveryNone
-			c.tell(at, EventRepaired)
-		}
+	}
+	if s.recovery == recoveryLoss && ack >= s.recover {
+		s.recovery = recoveryNone
+		c.tell(at, EventRepaired)
 	}
 	s.dupBytes = 0
 	if c.ecn != nil {
@@ -139,7 +155,7 @@ func (c *Conn) recoverFast(at vtime.Stamp, ack, acked int64) {
 		s.recovery, s.dupBytes = recoveryNone, 0
 		s.win.Cwnd = s.win.Threshold
 		if c.cfg.Recovery == RecoveryNewReno {
-			s.win.Cwnd = min(s.win.Threshold, max(s.board.flight, s.mss)+s.mss)
+			s.win.Cwnd = min(s.win.Threshold, max(s.pipe(), s.mss)+s.mss)
 		}
 		c.tell(at, EventRepaired)
 		return

@@ -22,6 +22,24 @@ const (
 	WindowRFC6928                    // ten segments, at most 14600 bytes or two segments (RFC 6928 section 2)
 )
 
+// CwndUnit says what the congestion window counts.
+type CwndUnit uint8
+
+// The units.
+const (
+	CwndBytes    CwndUnit = iota // bytes (RFC 5681)
+	CwndSegments                 // segments, whatever their size (Linux)
+)
+
+// LossBase says what a loss reduces.
+type LossBase uint8
+
+// What is reduced.
+const (
+	LossFlight LossBase = iota // the data in flight (RFC 5681 section 3.1)
+	LossWindow                 // the congestion window (Linux)
+)
+
 // IdleRule says what becomes of the congestion window after a pause.
 type IdleRule uint8
 
@@ -114,6 +132,10 @@ type Config struct {
 	InitialRule      WindowRule
 	InitialThreshold int64
 	Congestion       AlgorithmID
+	CwndUnit         CwndUnit
+	LossBase         LossBase
+	CubicRule        CubicRule
+	HyStart          HyStartMode
 	IdleRule         IdleRule
 	ByteCounting     int64
 	GrowOnlyIfFull   bool

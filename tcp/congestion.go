@@ -73,9 +73,10 @@ type Acked struct {
 	Full     bool       // the window was what limited the sender
 	ECE      bool       // it says that a mark was seen (RFC 3168 section 6.1.2)
 	Phase    Phase      // what is being repaired
-	RTT      vtime.Time // latest sample, 0 if this acknowledgement gave none
+	RTT      vtime.Time // of the newest segment acknowledged, 0 if this acknowledgement gave no sample
 	MinRTT   vtime.Time
 	SRTT     vtime.Time
+	Paced    bool // data leaves at the pacing rate, not in bursts
 
 	// Segments delivered since the connection began, and how many of them arrived
 	// with a congestion mark.
@@ -139,10 +140,12 @@ type Algorithm struct {
 // The algorithms of this package.
 const (
 	congestionReno AlgorithmID = iota
+	congestionCubic
 )
 
 var algorithms = []Algorithm{
 	{Name: "reno", Doc: "additive increase, multiplicative decrease (RFC 5681)", New: newReno},
+	{Name: "cubic", Doc: "a window that grows with the cube of time (RFC 9438)", New: newCubic},
 }
 
 // Algorithms lists the congestion control algorithms, those of this package first.

@@ -106,7 +106,7 @@ func TestControllerHearsWhatItAskedFor(t *testing.T) {
 	r := newRig(t, RFC())
 	r.bring(Established)
 	s := &scribe{reno: reno{cfg: &r.cfg}}
-	r.c.snd.cc, r.c.snd.does = s, facultiesOf(s)
+	r.c.control().use(s)
 	r.write(2000)
 	r.wait(100 * vtime.Millisecond)
 	r.segment(ACK, 1, 2001, 65535, 0)

@@ -59,7 +59,7 @@ func (c *Conn) decide(now vtime.Time) verdict {
 		return verdict{kind: sendBefore}
 	}
 	i, missing := c.snd.board.nextMissing()
-	if missing && (c.snd.resend && i == 0 || c.snd.pipe()+c.snd.board.at(i).data() <= c.snd.win.Cwnd) {
+	if missing && (c.snd.resend && i == 0 || c.snd.pipe()+c.snd.charge(c.snd.board.at(i).data()) <= c.snd.win.Cwnd) {
 		return verdict{kind: sendAgain, n: int64(i)}
 	}
 	v := c.decideNew(now)
@@ -122,7 +122,7 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 		n = min(n, usable)
 	}
 	// The last FIN is not held by the congestion window: it carries no data.
-	if n > 0 && s.pipe()+n > c.cwnd(now) {
+	if n > 0 && s.pipe()+s.charge(n) > c.cwnd(now) {
 		v = v.hold(c.windowPhase())
 	}
 	if n < full && n > 0 && !s.overrides {

@@ -169,7 +169,7 @@ func (c *Conn) heedMark(at vtime.Stamp, acked int64) {
 	if !e.told || s.recovery != recoveryNone || s.una <= max(e.until, s.recover) || !e.ect {
 		return
 	}
-	c.controller()
+	c.control()
 	c.reduce(Lost{Now: at.Now, Flight: s.outstanding() + acked, MSS: s.mss, Mark: true})
 	s.win.Cwnd = min(s.win.Cwnd, s.win.Threshold)
 	e.until, e.cwr = s.nxt, true

@@ -68,7 +68,7 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) {
 	if c.rec.Half != nil {
 		c.rec.Half.Chrono.Set(at.Now, v.held, v.also)
 	}
-	s.windowFull = s.windowFull || v.held == cause.SlowStart || v.held == cause.CongestionAvoidance
+	c.validate(v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow)
 	c.liftHold(at, v.held)
 	if v.held == cause.NothingToSend && v.also == 0 {
 		s.overrides = false
@@ -257,11 +257,11 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	if s.recovery == recoveryNone && s.dupBytes > 0 {
 		s.limited += n
 	}
+	c.control().sent = true
 	c.ack.dataSent(at.Now, c.cfg)
 	if s.timedEnd == 0 && !c.cfg.SamplePerAck {
 		s.timedEnd, s.timedAt = s.nxt+n, at.Now
 	}
-	s.watchPeak(n)
 }
 
 func (c *Conn) departed(at vtime.Stamp, out *Outgoing, start, end int64) {

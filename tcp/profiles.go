@@ -24,7 +24,7 @@ func Profiles() []Profile {
 	return []Profile{
 		{"rfc", "what the standards say, and their defaults", rfcSettings},
 		{"classic", "a BSD host of the 1990s, as the textbooks describe it", classicSettings},
-		{"linux", "a current Linux kernel, still without CUBIC, SACK, RACK-TLP and " +
+		{"linux", "a current Linux kernel, still without SACK, RACK-TLP and " +
 			"buffer autotuning: it recovers like NewReno and its buffers start as large as they may grow", linuxSettings},
 	}
 }
@@ -84,6 +84,10 @@ var rfcSettings = []Setting{
 	{"initial_window_rule", int64(WindowRFC5681), "RFC 5681 section 3.1; RFC 6928 is an experiment"},
 	{"initial_ssthresh", 0, "RFC 5681 section 3.1: arbitrarily high"},
 	{"congestion", int64(congestionReno), "RFC 5681"},
+	{"cwnd_counts", int64(CwndBytes), "RFC 5681 section 2"},
+	{"loss_reduces", int64(LossFlight), "RFC 5681 section 3.1 equation 4"},
+	{"cubic", int64(CubicRFC9438), "RFC 9438"},
+	{"hystart", int64(HyStartOff), "RFC 9406 is for those that want it; RFC 5681 knows none"},
 	{"idle_restart", int64(IdleRestart), "RFC 5681 section 4.1"},
 	{"byte_counting", 1, "RFC 5681 section 3.1 equation 2"},
 	{"grow_only_if_full", off, "RFC 5681 has no such rule; RFC 7661 is an experiment"},

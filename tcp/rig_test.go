@@ -268,7 +268,7 @@ func (r *rig) checkBoard() {
 		r.require(g.inFlight || g.lost, "segment %d is nowhere", i)
 	}
 	r.require(at == s.nxt, "the scoreboard ends at %d", at)
-	r.require(flight == s.board.flight && missing == s.board.missing, "flight %d, missing %d", flight, missing)
+	r.require(flight == s.board.flight && missing == int(s.board.missing), "flight %d, missing %d", flight, missing)
 	if r.c.state.synchronized() {
 		r.require(s.win.Cwnd >= s.mss && s.win.Threshold >= 2*s.mss || s.win.Threshold == r.cfg.InitialThreshold, "window")
 	}

@@ -27,7 +27,8 @@ type scoreboard struct {
 	ring     []sent // length is a power of two
 	head, n  int
 	flight   int64 // bytes on their way
-	missing  int   // segments that are lost and not on their way
+	flying   int32 // segments on their way
+	missing  int32 // segments that are lost and not on their way
 	searchAt int   // no missing segment lies before this position
 }
 
@@ -39,6 +40,7 @@ func (b *scoreboard) push(s sent) {
 	}
 	s.inFlight = true
 	b.flight += s.end - s.start
+	b.flying++
 	b.n++
 	*b.at(b.n - 1) = s
 }
@@ -84,12 +86,14 @@ func (b *scoreboard) setFlight(s *sent, on bool) {
 	s.inFlight = on
 	if on {
 		b.flight += s.end - s.start
+		b.flying++
 		if s.lost {
 			b.missing--
 		}
 		return
 	}
 	b.flight -= s.end - s.start
+	b.flying--
 	if s.lost {
 		b.missing++
 	}

@@ -26,7 +26,7 @@ func TestScoreboardCounts(t *testing.T) {
 	b.lose(1)
 	b.lose(1) // twice is once
 	require.Equal(t, int64(201), b.flight)
-	require.Equal(t, 1, b.missing)
+	require.EqualValues(t, 1, b.missing)
 	i, ok := b.nextMissing()
 	require.True(t, ok)
 	require.Equal(t, 1, i)
@@ -41,7 +41,7 @@ func TestScoreboardCounts(t *testing.T) {
 	require.Equal(t, 1, i)
 
 	b.lose(0) // and is lost again
-	require.Equal(t, 2, b.missing)
+	require.EqualValues(t, 2, b.missing)
 	b.setFlight(b.at(0), true)
 	b.trim(51)
 	require.Equal(t, int64(151), b.flight, "half a segment is acknowledged")

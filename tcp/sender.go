@@ -29,25 +29,24 @@ type sender struct {
 	buf      sendBuffer
 	board    scoreboard
 	win      Window
-	cc       Controller // nil until it is needed, see Conn.controller
+	ctl      *control // nil until data leaves
 
 	// These stand together since each alone would take a word.
-	finQueued  bool
-	corked     bool
-	blocked    bool // a writer found too little room
-	reported   bool // the connection's error was returned to a caller
-	selective  bool // both ends speak SACK
-	again      bool // the SYN must be sent again with an ACK (simultaneous open)
-	resend     bool // the oldest segment goes out whatever the window
-	partial    bool // a partial acknowledgement came in this recovery
-	windowFull bool // the window has been what limits (see peak)
-	probeNow   bool
-	more       bool      // the writer said that more is to come (MSG_MORE), and nothing has arrived since
-	unpushed   bool      // the writer said so when it last wrote
-	overrides  bool      // the override timer lets one small segment go
-	probes     uint8     // zero-window probes since the window closed
-	does       faculties // of cc
-	algorithm  AlgorithmID
+	finQueued bool
+	corked    bool
+	blocked   bool // a writer found too little room
+	reported  bool // the connection's error was returned to a caller
+	selective bool // both ends speak SACK
+	again     bool // the SYN must be sent again with an ACK (simultaneous open)
+	resend    bool // the oldest segment goes out whatever the window
+	partial   bool // a partial acknowledgement came in this recovery
+	probeNow  bool
+	more      bool  // the writer said that more is to come (MSG_MORE), and nothing has arrived since
+	unpushed  bool  // the writer said so when it last wrote
+	whole     bool  // the window counts whole segments
+	overrides bool  // the override timer lets one small segment go
+	probes    uint8 // zero-window probes since the window closed
+	algorithm AlgorithmID
 
 	recover  int64 // SND.NXT when the loss was found
 	lossAt   int64 // SND.UNA when the loss was found
@@ -57,9 +56,6 @@ type sender struct {
 	limited  int64      // bytes that limited transmit let go since the last new ACK
 	lastAt   vtime.Time // when data last left; -1: never
 	smallEnd int64      // end of the last small segment (Minshall)
-
-	peak      int64 // largest flight in the present window of data, for GrowOnlyIfFull
-	peakUntil int64
 
 	rtt      estimator
 	timedEnd int64      // the segment that is being timed ends here; 0: none is
@@ -76,7 +72,7 @@ func (s *sender) init(cfg *Config, iss Seq) {
 	s.nagle = cfg.Nagle
 	s.buf.init()
 	s.guard, s.lastAt = -1, -1
-	s.algorithm = cfg.Congestion
+	s.algorithm, s.whole = cfg.Congestion, cfg.CwndUnit == CwndSegments
 }
 
 // wire returns the sequence number of offset off.
@@ -88,8 +84,30 @@ func (s *sender) offset(q Seq) int64 { return s.una + q.Sub(s.wire(s.una)) }
 // outstanding returns the bytes that are sent and not acknowledged.
 func (s *sender) outstanding() int64 { return s.nxt - s.una }
 
-// pipe estimates the bytes on their way.
-func (s *sender) pipe() int64 { return max(0, s.board.flight-s.dupBytes) }
+// pipe estimates the bytes on their way, as the window counts them.
+func (s *sender) pipe() int64 {
+	flight := s.board.flight
+	if s.whole {
+		flight = int64(s.board.flying) * s.mss
+	}
+	return max(0, flight-s.dupBytes)
+}
+
+// charge is what n bytes take of the window.
+func (s *sender) charge(n int64) int64 {
+	if s.whole {
+		return s.mss
+	}
+	return n
+}
+
+// out returns the bytes that are not acknowledged, as the window counts them.
+func (s *sender) out() int64 {
+	if s.whole {
+		return int64(s.board.n) * s.mss
+	}
+	return s.outstanding()
+}
 
 // probing reports whether the byte of a zero-window probe is out.
 func (s *sender) probing() bool { return s.board.n == 1 && s.board.at(0).probe }

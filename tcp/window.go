@@ -32,22 +32,40 @@ func facultiesOf(c Controller) faculties {
 	return f
 }
 
-// controller returns the connection's controller, which is made when it is
-// first needed: connections that say nothing have none.
-func (c *Conn) controller() Controller {
-	s := &c.snd
-	if s.cc == nil {
-		s.cc = algorithms[s.algorithm].New(c.cfg)
-		s.does = facultiesOf(s.cc)
-	}
-	return s.cc
+// control is what a connection that has sent data keeps about its window.
+type control struct {
+	cc   Controller
+	does faculties
+
+	full      bool  // the window has been what limits (Linux is_cwnd_limited)
+	sent      bool  // new data has left since the last settling
+	peak      int64 // largest flight in the present window of data
+	peakUntil int64 // which ends here
 }
+
+// control returns the control, which is made when it is first needed:
+// connections that say nothing have none.
+func (c *Conn) control() *control {
+	s := &c.snd
+	if s.ctl == nil {
+		s.ctl = &control{}
+		s.ctl.use(algorithms[s.algorithm].New(c.cfg))
+	}
+	return s.ctl
+}
+
+func (k *control) use(cc Controller) { k.cc, k.does = cc, facultiesOf(cc) }
 
 // SetCongestion selects a congestion control algorithm (TCP_CONGESTION). The
 // window stays as it is.
 func (c *Conn) SetCongestion(id AlgorithmID) {
-	if c.snd.algorithm != id {
-		c.snd.algorithm, c.snd.cc, c.snd.does = id, nil, 0
+	s := &c.snd
+	if s.algorithm == id {
+		return
+	}
+	s.algorithm = id
+	if s.ctl != nil {
+		s.ctl.use(algorithms[id].New(c.cfg))
 	}
 }
 
@@ -74,22 +92,29 @@ func (c *Conn) phase() Phase {
 // bytes, before which flight bytes were on their way.
 func (c *Conn) facts(at vtime.Stamp, bytes, flight int64, rtt vtime.Time) Acked {
 	s := &c.snd
-	full := s.windowFull
-	if s.win.InSlowStart() {
-		full = full || s.win.Cwnd < 2*s.peak
-	}
 	a := Acked{
-		Now: at.Now, Bytes: bytes, MSS: s.mss, Flight: flight, Una: s.una, Nxt: s.nxt, Full: full,
+		Now: at.Now, Bytes: bytes, MSS: s.mss, Flight: flight, Una: s.una, Nxt: s.nxt, Full: c.windowLimits(),
 		Phase: c.phase(), RTT: rtt, MinRTT: s.rtt.min, SRTT: s.rtt.srtt(),
 	}
 	c.ecn.count(&a)
 	return a
 }
 
+// inform tells the controller what an acknowledgement says.
+func (c *Conn) inform(a Acked) {
+	s, k := &c.snd, c.control()
+	if k.does&watches != 0 {
+		k.cc.(Watcher).Watch(s.win, a)
+	}
+	if k.does&samples != 0 && a.RTT > 0 {
+		s.win = k.cc.(Sampler).Sampled(s.win, a)
+	}
+}
+
 // growWindow has the controller grow the window: nothing is being repaired.
 func (c *Conn) growWindow(a Acked) {
 	s := &c.snd
-	s.win = c.controller().Grow(s.win, a)
+	s.win = c.control().cc.Grow(s.win, a)
 }
 
 // reduce has the controller set the slow-start threshold, once for a window of
@@ -100,32 +125,16 @@ func (c *Conn) reduce(l Lost) {
 	if c.slowed() && !l.Mark && !l.Timeout {
 		return
 	}
-	s.win.Threshold = c.controller().Threshold(s.win, l)
+	s.win.Threshold = c.control().cc.Threshold(s.win, l)
 }
 
 // tell tells the controller what happens.
 func (c *Conn) tell(at vtime.Stamp, e Event) {
-	s := &c.snd
-	if s.does&observes == 0 {
-		return
-	}
-	s.cc.(Observer).Observe(e, Moment{
-		Now: at.Now, LastSent: s.lastAt, Window: s.win, MSS: s.mss, Una: s.una, Nxt: s.nxt,
-	})
-}
-
-// sampled tells the controller of a round-trip sample, watched of any acknowledgement.
-func (c *Conn) sampled(a Acked) {
-	s := &c.snd
-	if a.RTT > 0 && s.does&samples != 0 {
-		s.win = s.cc.(Sampler).Sampled(s.win, a)
-	}
-}
-
-func (c *Conn) watched(a Acked) {
-	s := &c.snd
-	if s.does&watches != 0 {
-		s.cc.(Watcher).Watch(s.win, a)
+	s, k := &c.snd, c.control()
+	if k.does&observes != 0 {
+		k.cc.(Observer).Observe(e, Moment{
+			Now: at.Now, LastSent: s.lastAt, Window: s.win, MSS: s.mss, Una: s.una, Nxt: s.nxt,
+		})
 	}
 }
 
@@ -181,7 +190,7 @@ func (c *Conn) cwnd(now vtime.Time) int64 {
 	}
 	w := s.win.Cwnd
 	for rto := s.rtt.rto(c.cfg); idle > rto && w > restart; idle -= rto {
-		w /= 2
+		w = c.cfg.wholeSegments(w/2, s.mss)
 	}
 	return max(w, restart)
 }
@@ -195,18 +204,30 @@ func (c *Conn) restartWindow(at vtime.Stamp) {
 	}
 	if c.cfg.IdleRule == IdleHalve {
 		// What was known of the path stays known (RFC 2861 section 3.1).
-		s.win.Threshold = max(s.win.Threshold, s.win.Cwnd*3/4)
+		s.win.Threshold = max(s.win.Threshold, c.cfg.wholeSegments(s.win.Cwnd*3/4, s.mss))
 	}
 	s.win.Cwnd = w
 	c.tell(at, EventRestart)
 }
 
-// watchPeak keeps how much of the window is used: the largest flight in the
-// present window of data.
-func (s *sender) watchPeak(n int64) {
-	flight := s.pipe() + n
-	if s.una >= s.peakUntil || flight > s.peak {
-		s.windowFull = s.windowFull && s.una < s.peakUntil
-		s.peak, s.peakUntil = flight, s.nxt+n
+// validate keeps whether the window is used, once nothing more may leave: it
+// limits if no full segment fits into it any more (Linux tcp_cwnd_validate).
+func (c *Conn) validate(held bool) {
+	s, k := &c.snd, c.snd.ctl
+	if k == nil || !k.sent && !held {
+		return
 	}
+	k.sent = false
+	full := s.pipe()+s.mss > s.win.Cwnd
+	out := s.out()
+	if s.una >= k.peakUntil || full || !k.full && out > k.peak {
+		k.full, k.peak, k.peakUntil = full, out, s.nxt
+	}
+}
+
+// windowLimits reports whether the window is what limits the sender. In slow
+// start it may be twice what was used (Linux tcp_is_cwnd_limited).
+func (c *Conn) windowLimits() bool {
+	s, k := &c.snd, c.control()
+	return k.full || s.win.InSlowStart() && s.win.Cwnd < 2*k.peak
 }
