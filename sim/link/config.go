@@ -32,6 +32,9 @@ type Config struct {
 	MTU    int        // largest frame in bytes; 0: MaxMTU
 	Queue  Queue
 
+	Schedule Schedule // how Rate, Delay and Loss change with time
+	Trace    *Trace   // when frames can go, in place of Rate, which becomes its average; nil: by Rate
+
 	Loss        Share
 	Burst       Burst
 	LoseData    []int // the n-th frames with payload, from 1
@@ -85,7 +88,42 @@ func (c *Config) Validate() error {
 	if c.Queue.Bytes < 0 {
 		return fmt.Errorf("queue of %d bytes: expected 0 for unbounded, or more", c.Queue.Bytes)
 	}
+	if err := c.validateSchedule(); err != nil {
+		return err
+	}
 	return c.validateImpairments()
+}
+
+func (c *Config) validateSchedule() error {
+	if c.Trace != nil {
+		if err := c.Trace.validate(); err != nil {
+			return err
+		}
+	}
+	s := &c.Schedule
+	before, goes := vtime.Time(-1), len(s.Steps) == 0 || s.Steps[0].At > 0
+	for i, step := range s.Steps {
+		switch {
+		case step.At <= before:
+			return fmt.Errorf("step %d at %v: expected a time after the one before it", i+1, step.At)
+		case step.At > MaxDelay || step.Delay < 0 || step.Delay > MaxDelay:
+			return fmt.Errorf("step %d: times %v and %v: expected 0 to %v (a year)", i+1, step.At, step.Delay, MaxDelay)
+		case step.Rate != 0 && (step.Rate < MinRate || step.Rate > MaxRate):
+			return fmt.Errorf("step %d: rate %d bit/s: expected 0 for an outage, or %d to %d",
+				i+1, step.Rate, MinRate, uint64(MaxRate))
+		case step.Loss > Whole:
+			return fmt.Errorf("step %d: loss: %d parts per 1e9: expected 0 to %d", i+1, step.Loss, Whole)
+		}
+		before = step.At
+		goes = step.Rate > 0 || goes && s.Period > 0
+	}
+	switch {
+	case s.Period != 0 && (s.Period <= before || s.Period > MaxDelay):
+		return fmt.Errorf("schedule of %v: expected more than its last step's %v, and at most a year", s.Period, before)
+	case c.Rate != 0 && !goes:
+		return fmt.Errorf("a schedule that ends in an outage: expected one that lets frames go again")
+	}
+	return nil
 }
 
 func (c *Config) validateImpairments() error {

@@ -20,6 +20,10 @@
 // They decide in integers. A frame that may be marked (Frame.Mark) is marked in
 // place of being dropped where the discipline is told so; a full queue drops all.
 //
+// A wire may change with time: by a Schedule of steps, or by a Trace of the
+// opportunities that a recorded link had. Since all of that is known beforehand, a
+// drop-tail queue is computed there too.
+//
 // What happens to frames:
 //
 //	queue full    refused when sent, takes no time on the wire

@@ -11,6 +11,7 @@ import (
 // fate draws what happens to frames.
 type fate struct {
 	cfg                   *Config
+	loss                  Share      // of cfg, or what it is now
 	packets, data         int        // sent so far
 	losePackets, loseData listed     // what is left of the lists
 	bad                   bool       // state of the burst model
@@ -21,7 +22,7 @@ type fate struct {
 
 func (t *fate) init(k *sim.Kernel, cfg *Config) {
 	name := "link/" + cfg.Name + "/"
-	t.cfg = cfg
+	t.cfg, t.loss = cfg, cfg.Loss
 	t.losePackets, t.loseData = newListed(cfg.LosePackets), newListed(cfg.LoseData)
 	if cfg.Burst != (Burst{}) {
 		t.burst = k.Stream(name + "burst")
@@ -33,7 +34,8 @@ func (t *fate) init(k *sim.Kernel, cfg *Config) {
 
 // plain reports whether nothing ever happens to the frames of a wire.
 func (c *Config) plain() bool {
-	return c.Loss == 0 && c.Burst == (Burst{}) && len(c.LoseData) == 0 && len(c.LosePackets) == 0 &&
+	return len(c.Schedule.Steps) == 0 && c.Trace == nil &&
+		c.Loss == 0 && c.Burst == (Burst{}) && len(c.LoseData) == 0 && len(c.LosePackets) == 0 &&
 		c.Jitter == 0 && c.Duplicate == 0 && c.Reorder == 0 && c.Corrupt == 0
 }
 
@@ -68,7 +70,7 @@ func (t *fate) lost(f *Frame) Drop {
 	switch {
 	case listed:
 		return ListedLoss
-	case drawn(t.losing, f.Key, t.cfg.Loss):
+	case drawn(t.losing, f.Key, t.loss):
 		return RandomLoss
 	case burst:
 		return BurstLoss

@@ -43,6 +43,12 @@ func randomConfig(r *rand.Rand) Config {
 	if r.IntN(2) == 0 {
 		c.Queue.Bytes = r.Int64N(30_000)
 	}
+	if r.IntN(3) == 0 {
+		c.Schedule = randomSchedule(r, c.Rate)
+	}
+	if r.IntN(8) == 0 {
+		c.Trace = randomTrace(r)
+	}
 	for range r.IntN(4) {
 		c.LoseData, c.LosePackets = append(c.LoseData, 1+r.IntN(50)), append(c.LosePackets, 1+r.IntN(80))
 	}
@@ -55,11 +61,45 @@ func randomConfig(r *rand.Rand) Config {
 	case 1:
 		c.Queue.New = newEarly
 	case 2:
-		c.Queue.New = func(*sim.Kernel, *Config) Discipline { return &impatient{target: some(1e7)} }
+		target := some(1e7)
+		c.Queue.New = func(*sim.Kernel, *Config) Discipline { return &impatient{target: target} }
 	case 3:
 		c.Queue.New = func(*sim.Kernel, *Config) Discipline { return &stack{most: 4} }
 	}
 	return c
+}
+
+// randomSchedule draws changes of what a wire of a rate is like.
+func randomSchedule(r *rand.Rand, rate uint64) Schedule {
+	var s Schedule
+	at := vtime.Time(r.Int64N(2)) * vtime.Time(r.Int64N(1e8))
+	for range 1 + r.IntN(4) {
+		step := Step{At: at, Delay: vtime.Time(r.Int64N(1e8)), Loss: Share(r.Uint64N(uint64(Whole) / 3))}
+		if rate > 0 {
+			step.Rate = MinRate + r.Uint64N(2*rate)
+		}
+		if r.IntN(4) == 0 && len(s.Steps) > 0 {
+			step.Rate = 0
+		}
+		s.Steps = append(s.Steps, step)
+		at += 1 + vtime.Time(r.Int64N(1e8))
+	}
+	s.Steps[len(s.Steps)-1].Rate = rate
+	if r.IntN(2) == 0 {
+		s.Period = at
+	}
+	return s
+}
+
+func randomTrace(r *rand.Rand) *Trace {
+	t := &Trace{}
+	at := vtime.Time(0)
+	for range 1 + r.IntN(20) {
+		at += vtime.Time(r.Int64N(4)) * ms
+		t.At = append(t.At, at)
+	}
+	t.At = append(t.At, at+ms)
+	return t
 }
 
 // randomQueue draws a discipline with parameters that are left out at times.
@@ -210,6 +250,10 @@ func TestWayPropertyIsTiled(t *testing.T) {
 			require.Equal(t, cause.Propagation, edge.Where)
 			require.GreaterOrEqual(t, edge.Queue, vtime.Time(0))
 			require.GreaterOrEqual(t, edge.Jitter, tr.fate.jitter(&b.frame))
+			if tr.varying != nil {
+				require.Equal(t, tr.arrivals[i].at-log.Time(sent), tr.travelled(edge, log.Time(sent)), "seed %d", seed)
+				continue
+			}
 			if tr.cfg.Rate == 0 {
 				require.Zero(t, edge.Queue+edge.Serial)
 			} else {
@@ -220,6 +264,12 @@ func TestWayPropertyIsTiled(t *testing.T) {
 			require.Equal(t, tr.sent[b.id].frame.Key, b.frame.Key)
 		}
 	})
+}
+
+// travelled adds up the parts of a frame's way on a wire that changes with time.
+func (tr *trial) travelled(e sim.Link, sent vtime.Time) vtime.Time {
+	step, _ := tr.varying.at(sent + e.Queue + e.Serial)
+	return e.Queue + e.Serial + step.Delay + e.Jitter
 }
 
 func TestRunTwicePropertyIsEqual(t *testing.T) {

@@ -100,6 +100,9 @@ func TestDropTailPropertyEqualsItsDiscipline(t *testing.T) {
 		cfg := randomConfig(r)
 		cfg.Rate = 1_000_000 + r.Uint64N(50_000_000)
 		cfg.Queue.New = nil
+		if n := len(cfg.Schedule.Steps); n > 0 {
+			cfg.Schedule.Steps[n-1].Rate = cfg.Rate
+		}
 		sends := randomTraffic(r, cfg.Rate)
 		computed := newSeeded(seed, cfg).plan(sends...).run()
 		cfg.Queue.New = newTailDrop

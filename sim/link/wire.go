@@ -22,6 +22,7 @@ type Wire struct {
 	remainder uint64     // the fraction of a nanosecond beyond free, in parts of 1/Rate
 	same      clocking   // of the last length: most frames are as long as the one before
 	scheduler *scheduler // nil: the queue is drop-tail
+	varying   *varying   // nil: the wire stays as it is
 	armed     *Frame     // what arrives when the timer fires
 	plain     bool       // nothing ever happens to a frame
 	hash      uint32     // of the name
@@ -49,7 +50,10 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 		panic("link: wire " + cfg.Name + ": " + err.Error())
 	}
 	w.kernel, w.port, w.cfg = k, port, cfg
-	w.rate, w.delay, w.mtu, w.plain = cfg.Rate, cfg.Delay, cfg.MTU, cfg.plain()
+	if cfg.Trace != nil {
+		w.cfg.Rate = cfg.Trace.Rate()
+	}
+	w.rate, w.delay, w.mtu, w.plain = w.cfg.Rate, cfg.Delay, cfg.MTU, cfg.plain()
 	if w.mtu == 0 {
 		w.mtu = MaxMTU
 	}
@@ -59,7 +63,10 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 	w.fate.init(k, &w.cfg)
 	w.waiting.limit = backlogLimit{cfg.Queue.Packets, cfg.Queue.Bytes}
 	w.timer.Init(k, w)
-	if cfg.Queue.New != nil && cfg.Rate != 0 {
+	if len(cfg.Schedule.Steps) > 0 || cfg.Trace != nil {
+		w.varying = newVarying(&w.cfg)
+	}
+	if cfg.Queue.New != nil && w.rate != 0 {
 		w.scheduler = newScheduler(w)
 	}
 }
@@ -100,6 +107,9 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 	if !w.plain {
 		// The lists and the burst model count what is sent, refused or not: a
 		// frame's luck does not hang on the queue.
+		if w.varying != nil {
+			w.vary(at.Now)
+		}
 		f.lost = w.fate.lost(f)
 	}
 	switch {
@@ -155,6 +165,10 @@ func (w *Wire) clock(n int) clocking {
 // it is free. A frame that follows another without a pause inherits its fraction
 // of a nanosecond.
 func (w *Wire) transmit(start vtime.Time, f *Frame) {
+	if w.varying != nil {
+		w.transmitVarying(start, f)
+		return
+	}
 	if start > w.free {
 		w.remainder = 0
 	}
