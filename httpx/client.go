@@ -23,7 +23,8 @@ type Client struct {
 	Host     *stack.Host
 	Resolver *Resolver
 	Recorder *Recorder
-	Workload string // names its transactions
+	Workload string    // names its transactions
+	From     []ip.Addr // of its own addresses: those that connections come from, in turn; none: the host chooses
 
 	pool   map[groupKey]*group
 	groups []*group // in the order of their first use
@@ -31,6 +32,8 @@ type Client struct {
 	conns  []*connection
 	closed bool
 	buf    []byte // what bodies are read into
+	opened int    // connections so far
+	cores  *processor
 
 	readers  readers
 	requests kept[Request, *written]
@@ -114,6 +117,15 @@ func (c *Client) group(key groupKey) *group {
 		c.groups = append(c.groups, g)
 	}
 	return g
+}
+
+// processor returns the cores that the client has.
+func (c *Client) processor() *processor {
+	if c.cores == nil {
+		p := newProcessor(c.Host.Net().Kernel(), &c.Costs, "http/client/"+c.Host.Name()+"/"+c.Workload)
+		c.cores = &p
+	}
+	return c.cores
 }
 
 // buffer returns memory to read bodies into; nobody looks at what is there.

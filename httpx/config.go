@@ -35,6 +35,7 @@ type ClientConfig struct {
 	HeaderApart  bool       // write a request's header and body one after the other
 	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
 	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers
+	Costs
 }
 
 // ServerConfig says how a server behaves.
@@ -54,6 +55,37 @@ type ServerConfig struct {
 	Closing       Closing
 	LingerTimeout vtime.Time // of a lingering close: how long the client may be silent
 	LingerTime    vtime.Time // of a lingering close: how long it lasts at most
+
+	MaxConnections   int64 // connections at once; 0: any number
+	Memory           int64 // bytes for connections; 0: any number
+	ConnectionMemory int64 // bytes that each connection takes
+	WhenFull         WhenFull
+	Costs
+}
+
+// WhenFull is what a server does that may not have a further connection.
+type WhenFull uint8
+
+// The ways to deal with it.
+const (
+	FullWaits   WhenFull = iota // accept nothing until a connection ends: the backlog fills
+	FullRefuses                 // answer 503 and close
+	FullResets                  // reset the connection
+)
+
+// WhenFullNames are the ways as people write them.
+var WhenFullNames = []string{"wait", "503", "reset"}
+
+// limit is how many connections a server may have at once; 0: any number.
+func (c *ServerConfig) limit() int64 {
+	limit := c.MaxConnections
+	if c.Memory > 0 && c.ConnectionMemory > 0 {
+		room := max(c.Memory/c.ConnectionMemory, 1)
+		if limit == 0 || room < limit {
+			limit = room
+		}
+	}
+	return limit
 }
 
 // Closing is how a server closes a connection on which more may come.

@@ -36,7 +36,7 @@ type connection struct {
 	reason error      // why
 	until  vtime.Time // when the server will close it, as it said; 0: not known
 
-	opened, noPort, since vtime.Stamp // since: it is idle
+	begun, opened, noPort, since vtime.Stamp // since: it is idle
 }
 
 // noAnswer is the error of a connection that ended before a response began.
@@ -65,6 +65,8 @@ func (c *connection) run(p *sim.Proc) {
 // open connects, and tries again for as long as there is no local port.
 func (c *connection) open(p *sim.Proc) error {
 	cl := c.group.client
+	c.begun = p.Now()
+	cl.processor().use(p, cl.Costs.Connection)
 	giveUp := p.Now().Now.Add(cl.PortPatience)
 	for {
 		if c.quit {
@@ -76,6 +78,12 @@ func (c *connection) open(p *sim.Proc) error {
 			if err := c.socket.SetOption(stack.NoDelay, 1); err != nil {
 				return err
 			}
+		}
+		if n := len(cl.From); n > 0 {
+			if err := c.socket.From(cl.From[cl.opened%n]); err != nil {
+				return err
+			}
+			cl.opened++
 		}
 		err := c.socket.Connect(c.group.key.addr, c.group.key.port)
 		if err == nil {
@@ -123,7 +131,7 @@ func (c *connection) spoil(f *fetch) {
 // attempt describes the use of the connection that begins now.
 func (c *connection) attempt(at vtime.Stamp) Attempt {
 	return Attempt{
-		NoPort: c.noPort, Opened: c.opened, Taken: at, Fresh: c.served == 0, Used: c.used(),
+		NoPort: c.noPort, Begun: c.begun, Opened: c.opened, Taken: at, Fresh: c.served == 0, Used: c.used(),
 		Conn: c.socket.Record(), Ordinal: c.served,
 	}
 }
@@ -145,8 +153,8 @@ func (c *connection) offer() {
 	c.since = g.client.Host.Net().Kernel().Now()
 	g.idle = append(g.idle, c)
 	g.client.keep()
-	if len(g.queue) > 0 {
-		g.refill() // for those that want a new one
+	if len(g.queue) > 0 || g.client.Total > 0 {
+		g.client.refill(g) // for those that want a new one, or one to another host
 	}
 }
 

@@ -102,7 +102,10 @@ func (c *connection) send(f *fetch) {
 func (c *connection) write(f *fetch) {
 	u, a := f.up, f.tx.Last()
 	if f.conn == c && u != nil {
-		a.Wanted = c.group.client.Host.Net().Kernel().Now()
+		k := c.group.client.Host.Net().Kernel()
+		a.Ready = k.Now()
+		c.group.client.processor().use(k.Running(), c.group.client.Request)
+		a.Wanted = k.Now()
 		u.err = c.writeRequest(f)
 		u.done = true
 	}
@@ -192,10 +195,13 @@ func (c *connection) readHead(p *sim.Proc, f *fetch) (*http.Response, error) {
 // readBody reads the body and tells of its progress.
 func (c *connection) readBody(p *sim.Proc, f *fetch, body io.ReadCloser) error {
 	defer body.Close()
-	buf := c.group.client.buffer()
+	cl := c.group.client
+	buf := cl.buffer()
 	for {
 		n, err := body.Read(buf)
+		before := cl.ofBytes(f.tx.Body)
 		f.tx.Body += int64(n)
+		cl.processor().use(p, cl.ofBytes(f.tx.Body)-before)
 		if n > 0 && f.body != nil {
 			f.body(p.Now(), f.tx.Body, c.offset())
 		}

@@ -44,12 +44,14 @@ type Transaction struct {
 // Attempt is one try to get a response on a connection.
 type Attempt struct {
 	NoPort  vtime.Stamp // when the connection was first refused a local port; zero: never
+	Begun   vtime.Stamp // when the client began to prepare the connection
 	Opened  vtime.Stamp // when the connection was begun to be opened
 	Taken   vtime.Stamp // when the connection took the request
 	Fresh   bool        // it is the first request of the connection
 	Used    bool        // the connection had been open before, idle or not
 	Conn    *stack.End  // nil if no connection came about
 	Ordinal int         // how many requests the connection had carried before
+	Ready   vtime.Stamp // when the client began to prepare the request
 	Wanted  vtime.Stamp // when the request was written
 
 	RequestStart, RequestEnd uint64 // stream offsets, whether it was all sent or not
@@ -68,6 +70,7 @@ func (t *Transaction) Last() *Attempt {
 // Handling is what a server records of a request.
 type Handling struct {
 	Accepted vtime.Stamp // the connection was accepted
+	Opened   vtime.Stamp // what the connection itself costs was done
 	Read     vtime.Stamp // the request was there
 	Began    vtime.Stamp // a worker took it
 	Respond  vtime.Stamp // the response was begun to be written
@@ -103,10 +106,34 @@ type Recorder struct {
 	Lookups      []*Lookup
 	Pages        []*PageLoad
 	handled      map[*stack.End][]*Handling
+	accepted     map[*stack.End]vtime.Stamp
+	served       map[port]bool
+}
+
+// port is where a server listens.
+type port struct {
+	host   *stack.Host
+	number uint16
 }
 
 // NewRecorder returns an empty one.
-func NewRecorder() *Recorder { return &Recorder{handled: map[*stack.End][]*Handling{}} }
+func NewRecorder() *Recorder {
+	return &Recorder{
+		handled: map[*stack.End][]*Handling{}, accepted: map[*stack.End]vtime.Stamp{}, served: map[port]bool{},
+	}
+}
+
+// Unaccepted reports whether the server at the other end of an attempt had not
+// accepted the connection by an event. Of servers that record nothing it knows
+// nothing.
+func (r *Recorder) Unaccepted(a *Attempt, by vtime.EventID) bool {
+	if a.Conn == nil || a.Conn.Peer == nil {
+		return false
+	}
+	e := a.Conn.Peer
+	at, accepted := r.accepted[e]
+	return r.served[port{e.Host, e.Local().Port}] && (!accepted || at.Event > by)
+}
 
 // Handled returns what the server at the other end of an attempt recorded of
 // it, nil if the request never got there whole.

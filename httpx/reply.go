@@ -5,14 +5,13 @@ import (
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
-	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
 
 // maxZeros is the most that is written at once: it fits an int of 32 bits.
 const maxZeros = 1 << 30
 
-// chunkSize is how large chunks are that nobody chose.
+// chunkSize is how large chunks are that nobody chose, and writes that take time.
 const chunkSize = 8 << 10
 
 // writeZeros writes a header and n zeros behind it that nobody holds.
@@ -49,7 +48,7 @@ func (s *Server) contentOf(k *answerKey, method string) content {
 	if b.piece == 0 {
 		b.piece = s.WriteSize
 	}
-	if b.piece == 0 && b.framing == Chunked {
+	if b.piece == 0 && (b.framing == Chunked || s.Kilobyte > 0) {
 		b.piece = chunkSize
 	}
 	if b.piece == 0 || b.piece > maxZeros {
@@ -98,8 +97,9 @@ func (v *visit) reply(p *sim.Proc, h *Handling, k answerKey, method string) erro
 			return nil
 		}
 		if !first && len(piece) > 0 {
-			h.work(p, k.resource.Pause)
+			h.work(p, cause.ServerThink, func() { p.Sleep(k.resource.Pause, cause.Host) })
 		}
+		v.compute(p, h, piece)
 		if _, err := v.socket.Writev(append(parts, piece...)...); err != nil {
 			return err
 		}
@@ -107,16 +107,35 @@ func (v *visit) reply(p *sim.Proc, h *Handling, k answerKey, method string) erro
 	}
 }
 
-// work lets the server do something between two writes.
-func (h *Handling) work(p *sim.Proc, d vtime.Time) {
-	if d <= 0 {
+// compute spends the time that a piece costs.
+func (v *visit) compute(p *sim.Proc, h *Handling, piece []stack.Payload) {
+	cores, cost := &v.server.cores, v.server.ofBytes(lengthOf(piece))
+	if cost == 0 {
+		return
+	}
+	h.work(p, cause.ServerQueue, func() { cores.acquire(p) })
+	h.work(p, cause.ServerThink, func() { cores.compute(p, cost) })
+	cores.release()
+}
+
+func lengthOf(parts []stack.Payload) (n int64) {
+	for _, p := range parts {
+		n += int64(p.Len)
+	}
+	return n
+}
+
+// work records what the server does between two writes.
+func (h *Handling) work(p *sim.Proc, why cause.Why, do func()) {
+	before := p.Now().Now
+	do()
+	if p.Now().Now == before {
 		return
 	}
 	if h.Writing == nil {
 		h.Writing = &cause.Chrono{}
 		h.Writing.Set(h.Respond.Now, cause.SendBuffer, 0)
 	}
-	h.Writing.Set(p.Now().Now, cause.ServerThink, 0)
-	p.Sleep(d, cause.Host)
+	h.Writing.Set(before, why, 0)
 	h.Writing.Set(p.Now().Now, cause.SendBuffer, 0)
 }

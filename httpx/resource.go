@@ -25,17 +25,18 @@ var FramingNames = []string{"length", "chunked", "close"}
 // Resource is what a server answers with.
 type Resource struct {
 	Size   int64      // bytes of the body
-	Think  vtime.Time // time that the server needs before it writes
+	Think  vtime.Time // time that the server needs before it writes: the mean
 	Type   string     // what the bytes stand for, the type parameter of Content-Type; empty: none
 	Status int64      // 0: 200
 	Header int64      // bytes of the status line and header, at most 1 MiB; smaller than needed: as needed
 
-	Framing Framing
-	Trailer bool       // a trailer field follows a chunked body
-	Piece   int64      // bytes of a chunk, or of a write; 0: the server's WriteSize, or 8 KiB for chunks
-	Pause   vtime.Time // between two pieces
-	Interim int64      // status of an interim response before the server thinks, such as 103; 0: none
-	Close   bool       // the connection is closed afterwards
+	Framing   Framing
+	Trailer   bool       // a trailer field follows a chunked body
+	Piece     int64      // bytes of a chunk, or of a write; 0: the server's WriteSize, or 8 KiB for chunks
+	Pause     vtime.Time // between two pieces
+	Interim   int64      // status of an interim response before the server thinks, such as 103; 0: none
+	Close     bool       // the connection is closed afterwards
+	Variation            // of Think
 }
 
 // status is the status code.
@@ -75,7 +76,7 @@ type answerKey struct {
 
 // head returns the status line and header of a response. Nobody may modify it.
 func (s *Server) head(k answerKey) []byte {
-	k.resource.Think, k.resource.Pause, k.resource.Piece = 0, 0, 0
+	k.resource.Think, k.resource.Variation, k.resource.Pause, k.resource.Piece = 0, Variation{}, 0, 0
 	b, _ := s.answers.get(k, func() ([]byte, error) { return k.head(s.Version), nil })
 	return b
 }

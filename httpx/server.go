@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 
@@ -27,7 +28,11 @@ type Server struct {
 	Recorder *Recorder
 
 	busy    int
-	waiting sim.WaitQueue
+	waiting sim.WaitQueue // for a worker
+	open    int64         // connections
+	room    sim.WaitQueue // for a connection that ends
+	cores   processor
+	random  *rand.Rand
 	readers readers
 	answers kept[answerKey, []byte]
 }
@@ -39,7 +44,7 @@ type visit struct {
 	in     limited
 	reader *bufio.Reader
 
-	accepted vtime.Stamp
+	accepted, opened vtime.Stamp
 }
 
 // Start opens the port and starts to serve.
@@ -53,29 +58,70 @@ func (s *Server) Start() error {
 			return err
 		}
 	}
-	s.Host.GoDaemon(fmt.Sprintf("http:%d", s.Port), func(*sim.Proc) {
-		for {
-			c, err := l.Socket.Accept()
-			if err != nil {
-				return
-			}
-			v := &visit{server: s, socket: c}
-			v.in.conn = stack.Conn{Socket: c}
-			v.reader = s.readers.take(&v.in)
-			s.Host.GoDaemon("http-connection", v.run)
-		}
-	})
+	s.Recorder.served[port{s.Host, s.Port}] = true
+	k := s.Host.Net().Kernel()
+	name := fmt.Sprintf("http/server/%s:%d", s.Host.Name(), s.Port)
+	s.cores, s.random = newProcessor(k, &s.Costs, name+"/cores"), k.Stream(name)
+	s.Host.GoDaemon(fmt.Sprintf("http:%d", s.Port), func(p *sim.Proc) { s.accept(p, l.Socket) })
 	return nil
+}
+
+// accept takes connections.
+func (s *Server) accept(p *sim.Proc, l *stack.Socket) {
+	for {
+		for s.full() && s.WhenFull == FullWaits {
+			p.Wait(&s.room, "a connection to end")
+		}
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		s.Recorder.accepted[c.Record()] = p.Now()
+		v := &visit{server: s, socket: c}
+		v.in.conn = stack.Conn{Socket: c}
+		if s.full() {
+			v.turnAway()
+			continue
+		}
+		s.open++
+		v.reader = s.readers.take(&v.in)
+		s.Host.GoDaemon("http-connection", v.run)
+	}
+}
+
+// full reports whether the server may not have one more connection.
+func (s *Server) full() bool { return s.limit() > 0 && s.open >= s.limit() }
+
+// turnAway closes a connection that is one too many.
+func (v *visit) turnAway() {
+	if v.server.WhenFull == FullResets {
+		_ = v.socket.SetOption(stack.Linger, 0) // cannot fail
+		_ = v.socket.Close()                    // it may be closed already
+		return
+	}
+	v.server.Host.GoDaemon("http-busy", func(p *sim.Proc) {
+		head := v.server.head(answerKey{resource: Resource{Status: http.StatusServiceUnavailable}, closing: true})
+		if writeZeros(v.socket, head, 0) == nil && v.socket.Shutdown(stack.ShutWrite) == nil {
+			v.drain(p) // what the client asks is of no interest
+		}
+		_ = v.socket.Close() // it may be closed already
+	})
 }
 
 // run handles a connection.
 func (v *visit) run(p *sim.Proc) {
+	s := v.server
 	v.accepted = p.Now()
+	s.cores.use(p, s.Costs.Connection)
+	v.opened = p.Now()
 	v.serve(p)
-	v.server.readers.give(v.reader)
-	if v.server.Closing != NeverClose {
-		_ = v.socket.Close() // it may be closed already
+	s.readers.give(v.reader)
+	if s.Closing == NeverClose {
+		return
 	}
+	_ = v.socket.Close() // it may be closed already
+	s.open--
+	s.room.WakeOne()
 }
 
 // serve handles the requests of a connection.
@@ -127,10 +173,17 @@ func (v *visit) request() (*http.Request, error) {
 // of the connection. It reports whether the connection stays open.
 func (v *visit) answer(p *sim.Proc, req *http.Request, n int64) (again bool, err error) {
 	s, end := v.server, v.socket.Record()
-	h := &Handling{Accepted: v.accepted, Read: p.Now()}
+	h := &Handling{Accepted: v.accepted, Opened: v.opened, Read: p.Now()}
 	s.Recorder.handled[end] = append(s.Recorder.handled[end], h)
 	s.enter(p)
-	h.Began = p.Now()
+	if s.Request > 0 {
+		s.cores.acquire(p)
+		h.Began = p.Now()
+		s.cores.compute(p, s.Request)
+		s.cores.release()
+	} else {
+		h.Began = p.Now()
+	}
 	o := v.find(req)
 	if o.Interim > 0 && s.Version == HTTP11 && req.ProtoAtLeast(1, 1) {
 		line := append(statusLine(s.Version, int(o.Interim)), "\r\n"...)
@@ -138,7 +191,7 @@ func (v *visit) answer(p *sim.Proc, req *http.Request, n int64) (again bool, err
 			return false, err
 		}
 	}
-	p.Sleep(o.Think, cause.Host)
+	p.Sleep(o.draw(s.random, o.Think), cause.Host)
 	s.exit()
 	k := v.frame(req, o, n)
 	h.Respond = p.Now()
@@ -228,6 +281,12 @@ func (v *visit) leave(p *sim.Proc) {
 	if v.socket.Shutdown(stack.ShutWrite) != nil {
 		return
 	}
+	v.drain(p)
+}
+
+// drain reads what the client still sends, until it closes or time is up.
+func (v *visit) drain(p *sim.Proc) {
+	s := v.server
 	for end := p.Now().Now.Add(s.LingerTime); ; {
 		if s.Closing == LingeringClose {
 			v.socket.ReadBy(min(end, p.Now().Now.Add(s.LingerTimeout)))

@@ -1,6 +1,7 @@
 package lab_test
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/rttlab/rttlab/lab/report"
@@ -105,10 +106,79 @@ var httpLaws = []law{
 	{"keep-alive-race", "POST of one that heeds", total(6), 2 * 100 * ms},
 
 	{"framings", "two pauses in chunks", total(4), 40*ms + 3*10*ms},
+	// Two waves of sixty, four at a time; in the first forty are accepted at once.
+	{"crowd", "the last picture", total(120), 1*s + 20*ms + 10*ms + 60/4*20*ms + 10*ms},
+	{"crowd", "accepted last in the first wave", why(60, "accept queue"), (20/4-1)*20*ms + 20*ms + 10*ms - 10*ms},
+
+	{"overloaded", "alone, new", total(1), 2*40*ms + 10*ms},
+	{"overloaded", "alone", total(3), 40*ms + 10*ms},
+	{"overloaded", "one core: a hundred a second", lastOf("one core"), 1*s + 40*ms + 20*ms + 200*10*ms + 20*ms},
+	{"overloaded", "two cores: two hundred", lastOf("two cores"), 4*s + 40*ms + 20*ms + 200*10*ms/2 + 20*ms},
+	{"overloaded", "behind the nineteen others", why(203, "server queue"), 20*10*ms - 10*ms - 40*ms},
+
+	// 600 ports, one each 100 ms.
+	{"time-wait-rate", "the last port", opened(600), 599 * 100 * ms},
+	{"time-wait-rate", "two minutes of TIME-WAIT", closed(600), 599*100*ms + 2*10*ms + 120*s},
+
+	{"who-closes-first", "each with a handshake", total(20), 2 * 20 * ms},
+	{"more-ports", "no port, no time", total(29), 0},
+	{"never-closes", "no answer", total(21), 5 * s},
+	{"never-closes", "not accepted", why(21, "accept queue"), 5*s - 20*ms - 10*ms},
+	{"never-closes", "patience with the orphan", closed(1), 20*ms + 20*ms + 10*ms + 20*ms + 60*s},
+
 	{"framings", "the close", total(14), 2 * 40 * ms},
 }
 
+// lastOf is when the last transaction of a workload ended.
+func lastOf(workload string) func(*report.Document) vtime.Time {
+	return func(d *report.Document) vtime.Time {
+		last := vtime.Time(0)
+		for _, x := range d.Transactions {
+			if x.Workload == workload {
+				last = max(last, *x.EndNS)
+			}
+		}
+		return last
+	}
+}
+
+// peaks are the most control blocks that hosts held.
+func peaks(hosts ...string) func(*report.Document) any {
+	return func(d *report.Document) any {
+		list := []report.Blocks{}
+		for _, h := range d.Hosts {
+			if slices.Contains(hosts, h.Name) {
+				list = append(list, h.Peak)
+			}
+		}
+		return list
+	}
+}
+
 var httpFacts = []fact{
+	{"crowd", "errors", errorsOf, map[int]string{}},
+	{"crowd", "SYNs sent again", func(d *report.Document) any {
+		n := uint64(0)
+		for _, c := range d.Connections {
+			n += c.Resent
+		}
+		return n
+	}, uint64(60)},
+	{"time-wait-rate", "ports", connections, 601},
+	{"time-wait-rate", "the first that found none", func(d *report.Document) any {
+		return strings.Contains(d.Failed, "connection 601: EADDRNOTAVAIL")
+	}, true},
+	{"time-wait-rate", "blocks", peaks("client", "server"), []report.Blocks{
+		{All: 600, TimeWait: 600, FinWait2: 1}, {All: 1, CloseWait: 1}}},
+	{"who-closes-first", "blocks", peaks("server-1", "client-1", "server-2", "client-2", "client-3"), []report.Blocks{
+		{All: 1, CloseWait: 1},
+		{All: 20, TimeWait: 20, FinWait2: 1},
+		{All: 20, TimeWait: 20, FinWait2: 1},
+		{All: 1, CloseWait: 1},
+		{All: 1, TimeWait: 1, FinWait2: 1}}},
+	{"more-ports", "errors", errorsOf, map[int]string{29: "EADDRNOTAVAIL: no address or port available"}},
+	{"never-closes", "blocks", peaks("client", "server"), []report.Blocks{
+		{All: 21, FinWait2: 20}, {All: 21, CloseWait: 20}}},
 	{"serial-connections", "connections", connections, 4},
 	{"parallel-and-the-line", "the line bounds the gain", func(d *report.Document) any {
 		one, four := pageTotal(3)(d), pageTotal(4)(d)

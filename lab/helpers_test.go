@@ -123,7 +123,7 @@ func runAll(t require.TestingT, sc *scenario.Scenario, points lab.Points, slice 
 func textOf(t *testing.T, r *lab.Result, width int) string {
 	t.Helper()
 	var b strings.Builder
-	require.NoError(t, report.Text(&b, r, report.Style{Width: width, Worst: 4}))
+	require.NoError(t, report.Text(&b, r, report.Style{Width: width, Worst: 4, Rows: 40, Connections: 24}))
 	return b.String()
 }
 

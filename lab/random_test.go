@@ -246,6 +246,21 @@ func (m *worldMaker) server(c *httpx.ServerConfig) {
 	c.Version, c.Closing = httpx.Version(m.IntN(2)), httpx.Closing(m.IntN(4))
 	c.Announce, c.HeaderApart, c.WriteSize = m.chance(2), m.chance(3), m.spread(0, 5000)
 	c.LingerTimeout, c.LingerTime = m.span(0, 10e9), m.span(0, 40e9)
+	if m.chance(3) {
+		c.MaxConnections, c.WhenFull = m.Int64N(4), httpx.WhenFull(m.IntN(3))
+	}
+	c.Costs = m.costs()
+}
+
+// costs draws how long an application computes.
+func (m *worldMaker) costs() httpx.Costs {
+	if !m.chance(3) {
+		return httpx.Costs{}
+	}
+	return httpx.Costs{
+		Cores: m.Int64N(3), Connection: m.span(0, 1e8), Request: m.span(0, 1e8), Kilobyte: m.span(0, 1e6),
+		Variation: httpx.Variation{Spread: httpx.Spread(m.IntN(5)), Shape: m.spread(0, 400)},
+	}
 }
 
 // client draws how a client behaves.
@@ -255,6 +270,7 @@ func (m *worldMaker) client(c *httpx.ClientConfig) {
 	}
 	c.Version, c.Pipeline, c.HeaderApart = httpx.Version(m.IntN(4)/3), m.Int64N(6), m.chance(3)
 	c.Total, c.MaxIdle = m.Int64N(6), m.Int64N(4)
+	c.Costs = m.costs()
 }
 
 // content draws how a body is sent.
@@ -267,6 +283,7 @@ func (m *worldMaker) content(r *httpx.Resource) {
 		r.Piece, r.Pause = max(r.Piece, 1000), m.span(0, 30e6)
 	}
 	r.Interim, r.Close = []int64{0, 0, 102, 103}[m.IntN(4)], m.chance(4)
+	r.Variation = httpx.Variation{Spread: httpx.Spread(m.IntN(5))}
 }
 
 // size draws the bytes of a body, which now and then is larger than any memory.
@@ -323,6 +340,7 @@ func (m *worldMaker) workloads() {
 		if w.Kind == scenario.LoadPage || w.Kind == scenario.Requests {
 			w.KeepAlive, w.IdleTimeout = !m.chance(4), m.span(0, 20e9)
 			w.PortPatience = m.span(0, 60e9)
+			w.Users = 1 + m.spread(0, 4)
 			m.client(&w.ClientConfig)
 		}
 		if w.Kind == scenario.Bulk {

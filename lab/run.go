@@ -61,7 +61,8 @@ type Result struct {
 	Recorder     *httpx.Recorder
 	Transactions []Transaction
 	Pages        []Page
-	Failures     []string // of workloads without transactions
+	Failures     []string  // of workloads without transactions
+	Censuses     []*Census // of all hosts
 }
 
 // How many events run in a slice: at least, and for each end of a connection
@@ -80,7 +81,7 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 		return nil, fmt.Errorf("%s: %w", s.File, err)
 	}
 	sum := newDigest()
-	t := &taps{all: append([]Watcher{sum}, o.Watchers...)}
+	t := &taps{all: append([]Watcher{sum}, o.Watchers...), census: newCensuses(w.net)}
 	for _, x := range t.all {
 		x.Begin(w.net)
 	}
@@ -90,7 +91,7 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 	out := w.execute(&o, l)
 	r := &Result{
 		Scenario: s, Outcome: out, TraceSHA256: sum.Sum(), Net: w.net, Recorder: w.recorder, Failures: w.failures,
-		Duration: w.transferred,
+		Duration: w.transferred, Censuses: t.census.all,
 	}
 	if w.transferring > 0 {
 		r.Duration = out.At

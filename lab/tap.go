@@ -6,8 +6,11 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
-// taps passes what happens on to all watchers.
-type taps struct{ all []Watcher }
+// taps passes what happens on to all watchers, and counts.
+type taps struct {
+	all    []Watcher
+	census *censuses
+}
 
 func (t *taps) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {
 	for _, x := range t.all {
@@ -34,6 +37,7 @@ func (t *taps) HostDrop(at vtime.Stamp, h *stack.Host, f *link.Frame, why string
 }
 
 func (t *taps) StateChange(at vtime.Stamp, e *stack.End, from, to string) {
+	t.census.StateChange(at, e, from, to)
 	for _, x := range t.all {
 		x.StateChange(at, e, from, to)
 	}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/ip"
@@ -24,39 +25,49 @@ func (w *world) workloads() error {
 	for i := range w.s.Workloads {
 		l := &w.s.Workloads[i]
 		h := w.net.Host(l.Client)
+		from, err := sources(h, l)
+		if err != nil {
+			return err
+		}
 		switch l.Kind {
 		case scenario.LoadPage:
-			w.start(h, l.Title(), l.Start, func(p *sim.Proc) { w.loadPage(p, l) })
+			for range l.Users {
+				w.start(h, l.Title(), l.Start, func(p *sim.Proc) { w.loadPage(p, l, from) })
+			}
 		case scenario.Requests:
 			u, err := httpx.ParseURL(l.URL)
 			if err != nil {
 				return err
 			}
-			w.start(h, l.Title(), l.Start, func(p *sim.Proc) {
-				c := w.client(l)
+			user := func(p *sim.Proc) {
+				c := w.client(l, from)
 				req := httpx.Request{Method: l.Method, URL: u, Header: l.RequestHeader, Body: l.RequestBody}
 				c.Repeat(p, req, l.Count, l.AtOnce, l.Pause)
 				c.Close()
-			})
+			}
+			for range l.Users {
+				w.start(h, l.Title(), l.Start, user)
+			}
 		case scenario.Bulk, scenario.Connects:
 			if err := w.listenFor(l); err != nil {
 				return err
 			}
-			w.start(h, l.Title(), l.Start, func(p *sim.Proc) { w.connects(p, l) })
+			w.start(h, l.Title(), l.Start, func(p *sim.Proc) { w.connects(p, l, from) })
 		}
 	}
 	return nil
 }
 
-func (w *world) client(l *scenario.Workload) *httpx.Client {
+func (w *world) client(l *scenario.Workload, from []ip.Addr) *httpx.Client {
 	h := w.net.Host(l.Client)
 	return &httpx.Client{
 		ClientConfig: l.ClientConfig, Host: h, Resolver: w.resolver(h), Recorder: w.recorder, Workload: l.Title(),
+		From: from,
 	}
 }
 
-func (w *world) loadPage(p *sim.Proc, l *scenario.Workload) {
-	c := w.client(l)
+func (w *world) loadPage(p *sim.Proc, l *scenario.Workload, from []ip.Addr) {
+	c := w.client(l, from)
 	for i := range l.Count {
 		if i > 0 {
 			p.Sleep(l.Pause, cause.Host)
@@ -109,7 +120,7 @@ func (w *world) sink(c *stack.Socket, l *scenario.Workload) {
 }
 
 // connects opens connections one after the other, reads what comes, and closes.
-func (w *world) connects(p *sim.Proc, l *scenario.Workload) {
+func (w *world) connects(p *sim.Proc, l *scenario.Workload, from []ip.Addr) {
 	w.transferring++
 	defer func() {
 		w.transferring--
@@ -125,7 +136,7 @@ func (w *world) connects(p *sim.Proc, l *scenario.Workload) {
 			w.failures = append(w.failures, fmt.Sprintf("%s: host %s has no address", l.Title(), l.Server))
 			return
 		}
-		c, err := h.Dial(to, uint16(l.Port))
+		c, err := dial(h, from, int(i), to, uint16(l.Port))
 		if err != nil {
 			w.failures = append(w.failures, fmt.Sprintf("%s, connection %d: %v", l.Title(), i+1, err))
 			continue
@@ -140,6 +151,37 @@ func (w *world) connects(p *sim.Proc, l *scenario.Workload) {
 		}
 		c.Close()
 	}
+}
+
+// sources are the addresses that the connections of a workload come from.
+func sources(h *stack.Host, l *scenario.Workload) (list []ip.Addr, err error) {
+	for _, text := range l.From {
+		a, err := ip.ParseAddr(text)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(h.Addrs(), a) {
+			return nil, fmt.Errorf("workload %s: from: %v is no address of host %s, expected one of %v", l.Title(), a, l.Client,
+				h.Addrs())
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+// dial opens the i-th connection, from one of the addresses if there are any.
+func dial(h *stack.Host, from []ip.Addr, i int, to ip.Addr, port uint16) (stack.Conn, error) {
+	s := h.Socket()
+	if len(from) > 0 {
+		if err := s.From(from[i%len(from)]); err != nil {
+			return stack.Conn{}, err
+		}
+	}
+	if err := s.Connect(to, port); err != nil {
+		_ = s.Close() // it cannot be closed already
+		return stack.Conn{}, err
+	}
+	return stack.Conn{Socket: s}, nil
 }
 
 func firstAddr(h *stack.Host) (ip.Addr, bool) {

@@ -60,13 +60,29 @@ func (s *Socket) Bind(a ip.Addr, port uint16) error {
 	return nil
 }
 
+// From makes the connection that the socket will open come from an address, and
+// leaves the choice of the port until the peer is known (IP_BIND_ADDRESS_NO_PORT):
+// the same port may then serve connections to different peers.
+func (s *Socket) From(a ip.Addr) error {
+	switch {
+	case s.closed:
+		return errno.EBADF
+	case s.bound != nil || s.ep != nil:
+		return errno.EINVAL
+	case !s.host.owns(a):
+		return errno.EADDRNOTAVAIL
+	}
+	s.bound = &Addr{a, 0}
+	return nil
+}
+
 // Listen makes the socket take connections. At most backlog of them wait for
 // Accept; the host's limit applies.
 func (s *Socket) Listen(backlog int) error {
 	switch {
 	case s.closed:
 		return errno.EBADF
-	case s.ep != nil:
+	case s.ep != nil || s.bound != nil && s.bound.Port == 0:
 		return errno.EINVAL
 	}
 	backlog = int(min(max(int64(backlog), 0), s.host.cfg.BacklogLimit))
@@ -172,7 +188,7 @@ func (s *Socket) open(a ip.Addr, port uint16) error {
 	case !local.IP.IsZero():
 		src = local.IP
 	}
-	if s.bound == nil {
+	if local.Port == 0 {
 		if local.Port, ok = h.ephemeral(src, a, port); !ok {
 			return errno.EADDRNOTAVAIL
 		}

@@ -90,6 +90,11 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 	}
 	mark, ok := client.Half.MarkOf(last)
 	if !ok || !reached(tx, mark.Taken) {
+		if reached(tx, a.Wanted) {
+			w.hold(a.Wanted.Now, tx.Done, cause.SendBuffer, 0)
+			w.prepared(a, a.Wanted)
+		}
+		w.prepared(a, tx.Done)
 		w.hold(a.Taken.Now, tx.Done, cause.SendBuffer, 0)
 		return
 	}
@@ -103,6 +108,7 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 	}
 	w.held(client, mark.Taken.Now, until)
 	w.hold(a.Wanted.Now, mark.Taken, cause.SendBuffer, 0)
+	w.prepared(a, a.Wanted)
 }
 
 // unhandled tells what a request waits for that is at the server, ready to be read
@@ -110,6 +116,9 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 func (w *walker) unhandled(tx *httpx.Transaction, a *httpx.Attempt, ready vtime.Stamp) (vtime.Stamp, cause.Why) {
 	if before := w.rec.HandledBefore(a); before != nil && (before.Done.Event == 0 || before.Done.Event > ready.Event) {
 		return ready, cause.HeadOfLine
+	}
+	if w.rec.Unaccepted(a, tx.Done.Event) {
+		return ready, cause.AcceptQueue
 	}
 	read, ok := a.Conn.Peer.Receipt.ReadOf(a.RequestEnd - 1)
 	if !ok || !reached(tx, read) {

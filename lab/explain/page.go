@@ -18,10 +18,19 @@ func Page(log *sim.Log, rec *httpx.Recorder, load *httpx.PageLoad) *Explanation 
 		for tx := last; tx.Parent != nil; tx = tx.Parent {
 			w.tx, w.floor = tx, load.Start.Now
 			w.hold(tx.Revealed.Now, tx.Asked, cause.Discovery, 0)
-			w.upTo(tx.Parent, tx.RevealedBy)
+			w.revealed(tx)
 		}
 	}
 	return w.finish(load.Start.Now, load.Done.Now, load.Name)
+}
+
+// revealed walks from when the client had understood the byte that revealed an
+// object back to when it asked for its parent.
+func (w *walker) revealed(tx *httpx.Transaction) {
+	if read, ok := tx.Parent.Last().Conn.Receipt.ReadOf(tx.RevealedBy); ok {
+		w.hold(read.Now, tx.Revealed, cause.ClientThink, 0)
+	}
+	w.upTo(tx.Parent, tx.RevealedBy)
 }
 
 // lastOf returns the transaction that ended last.

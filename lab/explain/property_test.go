@@ -33,6 +33,8 @@ type whim struct {
 	closing  bool // either side closes idle connections
 	ports    bool // few, and a short backlog
 	timeouts bool
+	costs    bool // computing takes time
+	full     bool // the server takes few connections
 	pipes    bool // requests go out before earlier ones are answered
 }
 
@@ -41,7 +43,7 @@ func newWhim(seed uint64) *whim {
 	w := &whim{r: r}
 	for _, b := range []*bool{
 		&w.lossy, &w.jitter, &w.rate, &w.lookups, &w.nagle, &w.delayed, &w.windows, &w.slow, &w.workers, &w.thinks,
-		&w.after, &w.closing, &w.ports, &w.timeouts, &w.pipes,
+		&w.after, &w.closing, &w.ports, &w.timeouts, &w.pipes, &w.costs, &w.full,
 	} {
 		*b = r.IntN(2) == 0
 	}
@@ -124,8 +126,23 @@ func (w *whim) build(t *testing.T, seed uint64) (*site, *httpx.Page) {
 		s.client.Pipeline = 2 + r.Int64N(6)
 		s.server.Closing = httpx.Closing(r.IntN(3))
 	}
+	if w.costs {
+		s.client.Costs, s.server.Costs = w.computing(), w.computing()
+	}
+	if w.full {
+		s.server.MaxConnections, s.server.WhenFull = 1+r.Int64N(4), httpx.WhenFull(r.IntN(3))
+		s.server.IdleTimeout = 1 + w.time(500)
+	}
 	s.start()
 	return s, w.page(s)
+}
+
+func (w *whim) computing() httpx.Costs {
+	r := w.r
+	return httpx.Costs{
+		Cores: r.Int64N(3), Connection: w.time(4), Request: w.time(9), Kilobyte: vtime.Time(r.IntN(3)) * 100_000,
+		Variation: httpx.Variation{Spread: httpx.Spread(r.IntN(5))},
+	}
 }
 
 func (w *whim) page(s *site) *httpx.Page {
@@ -154,8 +171,7 @@ func (w *whim) page(s *site) *httpx.Page {
 // offs lists the rules and places that must not appear.
 func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	// These have no place in an exchange of these clients and servers at all.
-	whys = []cause.Why{cause.NothingToSend, cause.TLS, cause.Cork, cause.DelayedAck, cause.Close,
-		cause.ClientThink, cause.Continue, cause.AcceptQueue}
+	whys = []cause.Why{cause.NothingToSend, cause.TLS, cause.Cork, cause.DelayedAck, cause.Close, cause.Continue}
 	wheres = []cause.Where{cause.Instant, cause.TimerKeepAlive, cause.TimerCork}
 	off := func(on bool, y []cause.Why, p ...cause.Where) {
 		if !on {
@@ -179,15 +195,17 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 		cause.TimerPersist, cause.TimerOverride)
 	// After lost SYNs the window starts with one segment.
 	off(w.slow || w.lossy || w.ports || w.rate || w.jitter, []cause.Why{cause.SlowStart, cause.CongestionAvoidance})
-	off(w.workers, []cause.Why{cause.ServerQueue})
-	off(w.thinks, []cause.Why{cause.ServerThink})
+	off(w.workers || w.costs, []cause.Why{cause.ServerQueue})
+	off(w.thinks || w.costs, []cause.Why{cause.ServerThink})
+	off(w.costs, []cause.Why{cause.ClientThink})
+	off(w.full, []cause.Why{cause.AcceptQueue})
 	off(w.pipes, []cause.Why{cause.HeadOfLine})
 	off(w.after, []cause.Why{cause.Discovery})
-	off(w.thinks || w.after || w.lookups, nil, cause.Host)
-	off(w.closing || w.lossy, []cause.Why{cause.Stale})
+	off(w.thinks || w.after || w.lookups || w.costs, nil, cause.Host)
+	off(w.closing || w.lossy || w.full || w.pipes && w.timeouts, []cause.Why{cause.Stale})
 	off(w.ports, []cause.Why{cause.PortExhaustion})
 	off(w.timeouts, nil, cause.TimerUser)
-	off(w.ports || w.closing, nil, cause.TimerIdle, cause.TimerTimeWait)
+	off(w.ports || w.closing || w.full, nil, cause.TimerIdle, cause.TimerTimeWait)
 	return whys, wheres
 }
 

@@ -35,9 +35,11 @@ func (w *walker) whole(tx *httpx.Transaction) {
 	case tx.ResponseEnd == tx.ResponseStart:
 		w.noResponse(tx, a)
 	default:
+		last, _ := a.Conn.Receipt.ReadOf(tx.ResponseEnd - 1)
 		if tx.Err != nil {
-			last, _ := a.Conn.Receipt.ReadOf(tx.ResponseEnd - 1)
 			w.hold(last.Now, tx.Done, undelivered(tx, a, cause.Response), 0)
+		} else {
+			w.hold(last.Now, tx.Done, cause.ClientThink, 0)
 		}
 		w.upTo(tx, tx.ResponseEnd-1)
 		return
@@ -104,8 +106,13 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 		switch before := w.rec.HandledBefore(a); {
 		case before != nil && before.Done.Event > ready.Event:
 			w.hold(ready.Now, h.Read, cause.HeadOfLine, 0)
-		case before == nil && h.Accepted.Event > ready.Event:
-			w.hold(ready.Now, h.Read, cause.AcceptQueue, 0)
+		case before == nil:
+			if h.Opened.Event > ready.Event {
+				w.hold(max(ready.Now, h.Accepted.Now), h.Read, cause.ServerThink, 0)
+			}
+			if h.Accepted.Event > ready.Event {
+				w.hold(ready.Now, h.Accepted, cause.AcceptQueue, 0)
+			}
 		}
 	}
 	w.request(a, last)
@@ -116,6 +123,17 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 func (w *walker) request(a *httpx.Attempt, offset uint64) {
 	wrote := w.bytes(a.Conn, a.Conn.Peer, offset, trip{flight: cause.Request})
 	w.hold(a.Wanted.Now, wrote, cause.SendBuffer, 0)
+	w.prepared(a, a.Wanted)
+}
+
+// prepared walks from when a request was to be written, or got as far as it did,
+// back to when the connection took it.
+func (w *walker) prepared(a *httpx.Attempt, upto vtime.Stamp) {
+	if a.Ready.Event == 0 {
+		return
+	}
+	w.hold(a.Ready.Now, upto, cause.ClientThink, 0)
+	w.hold(a.Taken.Now, a.Ready, cause.SendBuffer, 0) // earlier requests were being written
 }
 
 // lastRead returns the last byte of the request that the server's application
@@ -185,6 +203,10 @@ func (w *walker) opened(a *httpx.Attempt, upto vtime.Stamp, since vtime.Time) {
 	if a.NoPort.Event != 0 {
 		w.hold(max(since, a.NoPort.Now), upto, cause.PortExhaustion, 0)
 		upto = a.NoPort
+	}
+	if a.Begun.Event != 0 {
+		w.hold(max(since, a.Begun.Now), upto, cause.ClientThink, 0)
+		upto = a.Begun
 	}
 	w.hold(since, upto, cause.Blocked, 0)
 }

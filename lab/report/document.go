@@ -24,6 +24,7 @@ type Document struct {
 	Effective    Effective     `json:"effective"`
 	Packets      Packets       `json:"packets"`
 	Links        []Link        `json:"links"`
+	Hosts        []Host        `json:"hosts"`
 	Connections  []Connection  `json:"connections"`
 	Transactions []Transaction `json:"transactions"`
 	Page         *Page         `json:"page,omitempty"`
@@ -61,6 +62,23 @@ type Link struct {
 	Marked    uint64            `json:"marked,omitempty"`
 	MaxWaitNS vtime.Time        `json:"max_queue_wait_ns"`
 	WaitNS    vtime.Time        `json:"mean_queue_wait_ns"`
+}
+
+// Host is how many control blocks of connections a host held: the most at once,
+// and the most in each step of time from the start.
+type Host struct {
+	Name   string     `json:"name"`
+	Peak   Blocks     `json:"peak_blocks"`
+	StepNS vtime.Time `json:"step_ns"`
+	Over   []Blocks   `json:"blocks"`
+}
+
+// Blocks counts control blocks, those of connections in certain states apart.
+type Blocks struct {
+	All       int `json:"all"`
+	TimeWait  int `json:"time_wait,omitempty"`
+	CloseWait int `json:"close_wait,omitempty"`
+	FinWait2  int `json:"fin_wait_2,omitempty"`
 }
 
 // Connection is a TCP connection.
@@ -149,6 +167,7 @@ func NewDocument(r *lab.Result) *Document {
 		Links:   []Link{}, Connections: []Connection{}, Transactions: []Transaction{},
 	}
 	d.links(r)
+	d.hosts(r)
 	d.connections(r)
 	for i := range r.Transactions {
 		d.Transactions = append(d.Transactions, transaction(&r.Transactions[i]))
@@ -198,6 +217,17 @@ func (d *Document) links(r *lab.Result) {
 			}
 		}
 		d.Links = append(d.Links, l)
+	}
+}
+
+func (d *Document) hosts(r *lab.Result) {
+	d.Hosts = []Host{}
+	for _, c := range r.Censuses {
+		h := Host{Name: c.Host.Name(), Peak: Blocks(c.Peak), StepNS: c.Step, Over: []Blocks{}}
+		for _, n := range c.Over {
+			h.Over = append(h.Over, Blocks(n))
+		}
+		d.Hosts = append(d.Hosts, h)
 	}
 }
 

@@ -69,6 +69,29 @@ func endName(host, addr string) string {
 	return host + addr[strings.LastIndexByte(addr, ':'):]
 }
 
+// fewBlocks is how many control blocks of a kind are not worth a line.
+const fewBlocks = 10
+
+// blocks writes where control blocks piled up.
+func (t *sheet) blocks() {
+	for _, c := range t.r.Censuses {
+		n := c.Peak
+		if max(n.All/4, n.TimeWait, n.CloseWait, n.FinWait2) <= fewBlocks {
+			continue
+		}
+		text := fmt.Sprintf("%s held up to %d at once", c.Host.Name(), n.All)
+		for _, kind := range []struct {
+			name string
+			n    int
+		}{{"TIME-WAIT", n.TimeWait}, {"CLOSE-WAIT", n.CloseWait}, {"FIN-WAIT-2", n.FinWait2}} {
+			if kind.n > 0 {
+				text += fmt.Sprintf(", up to %d in %s", kind.n, kind.name)
+			}
+		}
+		t.wrapped("control blocks: ", text)
+	}
+}
+
 // network writes the packets, the wires that are not ideal, and the profiles.
 func (t *sheet) network() {
 	p := t.r.Packets()

@@ -28,6 +28,7 @@ func Text(out io.Writer, r *lab.Result, s Style) error {
 	t.waterfall()
 	t.causes()
 	t.connections()
+	t.blocks()
 	t.network()
 	t.run()
 	_, err := io.WriteString(out, t.b.String())

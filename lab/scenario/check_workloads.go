@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/rttlab/rttlab/ip"
 )
 
 // kindNames are the kinds of workloads as files name them.
@@ -19,6 +21,11 @@ func (c *checker) workload(w *Workload) {
 		return // what else is right depends on it
 	}
 	c.fields(w)
+	for i, a := range w.From {
+		if _, err := ip.ParseAddr(a); err != nil {
+			c.fail(c.item(w, "from", i), "from: %v", err)
+		}
+	}
 	switch w.Kind {
 	case LoadPage:
 		c.ref(c.at(w, "page"), "page", "page", w.Page, &c.pages)

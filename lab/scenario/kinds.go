@@ -27,6 +27,9 @@ type kind[V any] struct {
 // MaxCount is the most of anything that is counted.
 const MaxCount = int64(10_000_000)
 
+// MaxUsers is the most users that a workload has: each has processes of its own.
+const MaxUsers = int64(100_000)
+
 // Bounds of other values.
 const (
 	maxSize   = int64(1) << 40

@@ -214,6 +214,8 @@ func (m *maker) server() scenario.Server {
 		s.Version, s.Closing = httpx.Version(m.IntN(2)), httpx.Closing(m.IntN(4))
 		s.Announce, s.Parameters, s.HeaderApart = m.some(), pick(m, []string{"", "a=b", "null"}), m.some()
 		s.WriteSize, s.LingerTimeout, s.LingerTime = m.upTo(1<<40), m.time(), m.time()
+		s.MaxConnections, s.Memory, s.ConnectionMemory = m.upTo(10_000_000), m.upTo(1<<40), m.upTo(1<<40)
+		s.WhenFull, s.Costs = httpx.WhenFull(m.IntN(3)), m.costs()
 	}
 	for i := range m.IntN(3) {
 		r := scenario.NewResource()
@@ -231,13 +233,23 @@ func (m *maker) content(r *httpx.Resource) {
 		return
 	}
 	r.Framing, r.Trailer, r.Piece, r.Pause = httpx.Framing(m.IntN(3)), m.some(), m.upTo(1<<40), m.time()
-	r.Interim, r.Close = pick(m, []int64{0, 102, 103, 199}), m.some()
+	r.Interim, r.Close, r.Variation = pick(m, []int64{0, 102, 103, 199}), m.some(), m.variation()
+}
+
+func (m *maker) variation() httpx.Variation {
+	return httpx.Variation{Spread: httpx.Spread(m.IntN(5)), Shape: m.upTo(10_000)}
+}
+
+func (m *maker) costs() httpx.Costs {
+	return httpx.Costs{
+		Cores: m.upTo(10_000_000), Connection: m.time(), Request: m.time(), Kilobyte: m.time(), Variation: m.variation(),
+	}
 }
 
 // client draws how a client behaves.
 func (m *maker) client(c *httpx.ClientConfig) {
 	c.Version, c.Total, c.MaxIdle = httpx.Version(m.IntN(2)), m.upTo(10_000_000), m.upTo(10_000_000)
-	c.Pipeline, c.HeedTimeout, c.HeaderApart = m.upTo(1000), m.some(), m.some()
+	c.Pipeline, c.HeedTimeout, c.HeaderApart, c.Costs = m.upTo(1000), m.some(), m.some(), m.costs()
 }
 
 func (m *maker) url() string {
@@ -271,6 +283,9 @@ func (m *maker) workload() scenario.Workload {
 		w.Start, w.Count, w.Pause, w.Nagle = m.time(), 1+m.upTo(9_999_999), m.time(), m.some()
 	}
 	w.Kind = scenario.Kind(m.IntN(4))
+	if m.some() {
+		w.From = []string{"10.0.0.1", "192.168.0.9"}
+	}
 	switch {
 	case w.Kind == scenario.LoadPage && len(m.s.Pages) > 0:
 		w.Page, w.PerHost = pick(m, m.s.Pages).Name, m.upTo(1000)
@@ -287,6 +302,7 @@ func (m *maker) workload() scenario.Workload {
 		w.Bytes = m.upTo(1 << 40)
 	case w.Kind != scenario.Connects && m.some():
 		w.KeepAlive, w.IdleTimeout, w.PortPatience, w.Timeout = m.some(), m.time(), m.time(), m.time()
+		w.Users = 1 + m.upTo(99_999)
 		m.client(&w.ClientConfig)
 	}
 	return w

@@ -142,6 +142,8 @@ type Workload struct {
 	Client string // for Bulk: the receiver, which connects
 	Server string // for Bulk and Connects
 	Port   int64
+	From   []string // addresses of the client
+	Users  int64
 	Start  vtime.Time
 	Count  int64
 	Pause  vtime.Time

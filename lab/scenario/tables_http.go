@@ -21,7 +21,7 @@ func serverTable() []field[Server] {
 
 func serverConfigTable() []field[httpx.ServerConfig] {
 	type cfg = httpx.ServerConfig
-	return []field[cfg]{
+	return append([]field[cfg]{
 		oneFrom("protocol", httpx.VersionNames, httpx.HTTP11, func(s *cfg) *httpx.Version { return &s.Version },
 			"the version of HTTP that it speaks"),
 		scalar("backlog", counts[i64](0, 1<<20), 511, func(s *cfg) *i64 { return &s.Backlog },
@@ -51,7 +51,41 @@ func serverConfigTable() []field[httpx.ServerConfig] {
 			"how long the client may be silent in a lingering close"),
 		scalar("linger_time", durations, httpx.LingerTime, func(s *cfg) *span { return &s.LingerTime },
 			"how long a lingering close lasts at most"),
-	}
+		scalar("max_connections", counts[i64](0, MaxCount), 0, func(s *cfg) *i64 { return &s.MaxConnections },
+			"connections at once; 0: any number"),
+		scalar("memory", sizes, 0, func(s *cfg) *i64 { return &s.Memory },
+			"bytes that connections may take all together; 0: any number"),
+		scalar("connection_memory", sizes, 0, func(s *cfg) *i64 { return &s.ConnectionMemory },
+			"bytes that a connection takes of memory"),
+		oneFrom("when_full", httpx.WhenFullNames, httpx.FullWaits, func(s *cfg) *httpx.WhenFull { return &s.WhenFull },
+			"what happens to a connection that is one too many: wait (it stays in the backlog), 503 (is answered so) or reset"),
+	}, costTable(func(s *cfg) *httpx.Costs { return &s.Costs })...)
+}
+
+// costTable is what the computing of an application costs.
+func costTable[T any](at func(*T) *httpx.Costs) []field[T] {
+	type cfg = httpx.Costs
+	return lift(append([]field[cfg]{
+		scalar("cores", counts[i64](0, MaxCount), 0, func(c *cfg) *i64 { return &c.Cores },
+			"how much the application can compute at once; 0: any number of things"),
+		scalar("connection_cost", durations, 0, func(c *cfg) *span { return &c.Connection },
+			"computing for a connection that is opened or accepted, in the mean"),
+		scalar("request_cost", durations, 0, func(c *cfg) *span { return &c.Request },
+			"computing for a request, in the mean"),
+		scalar("kilobyte_cost", durations, 0, func(c *cfg) *span { return &c.Kilobyte },
+			"computing for 1,024 bytes of a response's body, in the mean"),
+	}, variationTable("cost", func(c *cfg) *httpx.Variation { return &c.Variation })...), at)
+}
+
+// variationTable is how a time varies around its mean.
+func variationTable[T any](what string, at func(*T) *httpx.Variation) []field[T] {
+	type cfg = httpx.Variation
+	return lift([]field[cfg]{
+		oneFrom(what+"_spread", httpx.SpreadNames, httpx.Fixed, func(v *cfg) *httpx.Spread { return &v.Spread },
+			"how "+what+" varies: fixed, uniform (from 0 to twice the mean), exponential, lognormal or pareto"),
+		scalar(what+"_shape", counts[i64](0, 10_000), 0, func(v *cfg) *i64 { return &v.Shape },
+			"sigma of lognormal or alpha of pareto, in hundredths; 0: 100 or 150"),
+	}, at)
 }
 
 func resourceTable() []field[Resource] {
@@ -64,11 +98,11 @@ func resourceTable() []field[Resource] {
 // contentTable is what resources and objects of pages have in common.
 func contentTable() []field[httpx.Resource] {
 	type content = httpx.Resource
-	return []field[content]{
+	return append([]field[content]{
 		scalar("size", sizes, 0, func(r *content) *i64 { return &r.Size },
 			"bytes of the body on the wire"),
 		scalar("think", durations, 0, func(r *content) *span { return &r.Think },
-			"time that the server needs"),
+			"time that the server needs, in the mean"),
 		scalar("type", mimes, "", func(r *content) *string { return &r.Type },
 			"what the bytes stand for, such as text/html"),
 		scalar("status", counts[i64](200, 599), 200, func(r *content) *i64 { return &r.Status },
@@ -87,7 +121,7 @@ func contentTable() []field[httpx.Resource] {
 			"status of an interim response that comes before the server thinks, such as 103; 0: none"),
 		scalar("close", flags, false, func(r *content) *bool { return &r.Close },
 			"the server closes the connection afterwards"),
-	}
+	}, variationTable("think", func(r *content) *httpx.Variation { return &r.Variation })...)
 }
 
 func pageTable() []field[Page] {
@@ -131,6 +165,10 @@ func workloadTable() []field[Workload] {
 			"the host that is connected to"), Bulk, Connects),
 		onlyIn(scalar("port", counts[i64](1, 65535), 9, func(w *Workload) *i64 { return &w.Port },
 			"port of the server, which no other server may have"), Bulk, Connects),
+		list("from", addrs, func(w *Workload) *[]string { return &w.From },
+			"addresses of the client that connections come from, in turn; without them the host chooses"),
+		onlyIn(scalar("users", counts[i64](1, MaxUsers), 1, func(w *Workload) *i64 { return &w.Users },
+			"how many do this at once on the host, each with connections of its own"), LoadPage, Requests),
 		scalar("start", durations, 0, func(w *Workload) *span { return &w.Start },
 			"when it starts"),
 		scalar("count", counts(1, MaxCount), 1, func(w *Workload) *i64 { return &w.Count },
@@ -167,7 +205,7 @@ func clientFields() []field[Workload] {
 
 func clientConfigTable() []field[httpx.ClientConfig] {
 	type cfg = httpx.ClientConfig
-	return []field[cfg]{
+	return append([]field[cfg]{
 		oneFrom("protocol", httpx.VersionNames, httpx.HTTP11, func(c *cfg) *httpx.Version { return &c.Version },
 			"the version of HTTP that the client speaks"),
 		scalar("connections_per_host", counts[i64](0, 1000), 6, func(c *cfg) *i64 { return &c.PerHost },
@@ -190,5 +228,5 @@ func clientConfigTable() []field[httpx.ClientConfig] {
 			"how long to go on trying when no local port is free"),
 		scalar("timeout", durations, 0, func(c *cfg) *span { return &c.Timeout },
 			"how long a request may take, from being asked for to its last byte; 0: for ever"),
-	}
+	}, costTable(func(c *cfg) *httpx.Costs { return &c.Costs })...)
 }

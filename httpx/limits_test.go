@@ -1,0 +1,143 @@
+package httpx
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// all asks for n resources at once and waits for their ends.
+func (w *world) all(p *sim.Proc, n int64) []*Transaction {
+	return w.client.Repeat(p, Request{URL: page("/a")}, 1, n, 0)
+}
+
+// A server that may have no more connections makes them wait, turns them away or
+// resets them.
+func TestServerIsFull(t *testing.T) {
+	for _, c := range []struct {
+		full   WhenFull
+		memory int64
+		status int
+		err    error
+		done   vtime.Time // of the third of three
+	}{
+		{FullWaits, 0, 200, nil, 40*ms + 2*100*ms},
+		{FullWaits, 250, 200, nil, 40*ms + 100*ms + 100*ms},
+		{FullRefuses, 0, 503, nil, 40 * ms},
+		{FullResets, 0, 0, errno.ECONNRESET, 30 * ms},
+	} {
+		w := newWorld(t)
+		w.server.KeepAlive, w.server.MaxConnections, w.server.WhenFull = false, 2, c.full
+		if c.memory > 0 {
+			w.server.MaxConnections, w.server.Memory, w.server.ConnectionMemory = 0, c.memory, 100
+		}
+		w.start()
+		w.served["shop.example/a"] = Resource{Think: 100 * ms}
+		w.browse(func(p *sim.Proc) { w.all(p, 3) })
+		third := w.rec.Transactions[2]
+		require.Equal(t, c.status, third.Status)
+		require.ErrorIs(t, third.Err, c.err)
+		require.Zero(t, w.server.open)
+	}
+}
+
+// All hosts together have no more connections than the client allows; an idle one
+// makes room for a host that needs one.
+func TestTotalLimit(t *testing.T) {
+	w := newWorld(t)
+	w.client.Total = 2
+	w.client.Resolver.Static = map[string]ip.Addr{"a.example": w.web, "b.example": w.web, "c.example": w.web}
+	w.start()
+	most := 0
+	ask := func(p *sim.Proc) {
+		var q sim.WaitQueue
+		left := 0
+		for _, host := range []string{"a.example", "a.example", "b.example", "c.example", "c.example", "b.example"} {
+			left++
+			u := URL{Scheme: "http", Host: host, Port: 80, Path: "/"}
+			w.client.Fetch(Request{URL: u}, &Transaction{}, nil, func() {
+				most = max(most, len(w.client.conns))
+				if left--; left == 0 {
+					q.WakeAll()
+				}
+			})
+		}
+		p.Wait(&q, "all")
+	}
+	w.browse(func(p *sim.Proc) {
+		ask(p)
+		wait(p, sec)
+		ask(p)
+	})
+	require.LessOrEqual(t, most, 2)
+	for _, tx := range w.rec.Transactions {
+		require.NoError(t, tx.Err)
+		require.Equal(t, 404, tx.Status)
+	}
+}
+
+// No more connections are idle than the client keeps; those that have been for
+// longest go first.
+func TestMaxIdle(t *testing.T) {
+	for _, keep := range []int64{0, 1, 3} {
+		w := newWorld(t)
+		w.client.MaxIdle = keep
+		w.start()
+		w.served["shop.example/a"] = Resource{}
+		w.browse(func(p *sim.Proc) {
+			w.all(p, 5)
+			wait(p, 100*ms)
+			open := 0
+			for _, c := range w.net.Connections() {
+				if c.Client.IsOpen && c.Server.IsOpen {
+					open++
+				}
+			}
+			if keep == 0 {
+				keep = 5
+			}
+			require.Len(t, w.client.groups[0].idle, int(keep))
+		})
+	}
+}
+
+// What computing costs: a connection, a request and each kilobyte, at either end;
+// and what waits for a core waits in the order in which it came.
+func TestCosts(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*world)
+		done   []vtime.Time // of two requests at once
+	}{
+		{"none", func(*world) {}, []vtime.Time{40 * ms, 40 * ms}},
+		{"client, connection", func(w *world) { w.client.Costs.Connection = 3 * ms }, []vtime.Time{43 * ms, 43 * ms}},
+		{"client, one core", func(w *world) { w.client.Costs = Costs{Cores: 1, Connection: 3 * ms} },
+			[]vtime.Time{43 * ms, 46 * ms}},
+		{"client, request", func(w *world) { w.client.Request = 3 * ms }, []vtime.Time{43 * ms, 43 * ms}},
+		{"client, bytes", func(w *world) { w.client.Kilobyte = ms }, []vtime.Time{44 * ms, 44 * ms}},
+		{"server, connection", func(w *world) { w.server.Costs.Connection = 12 * ms }, []vtime.Time{52 * ms, 52 * ms}},
+		{"server, request", func(w *world) { w.server.Request = 5 * ms }, []vtime.Time{45 * ms, 45 * ms}},
+		{"server, one core", func(w *world) { w.server.Costs = Costs{Cores: 1, Request: 5 * ms} },
+			[]vtime.Time{45 * ms, 50 * ms}},
+		{"server, two cores", func(w *world) { w.server.Costs = Costs{Cores: 2, Request: 5 * ms} },
+			[]vtime.Time{45 * ms, 45 * ms}},
+		{"server, bytes", func(w *world) { w.server.Kilobyte = ms }, []vtime.Time{44 * ms, 44 * ms}},
+		{"server, bytes, one core", func(w *world) { w.server.Costs = Costs{Cores: 1, Kilobyte: ms} },
+			[]vtime.Time{44 * ms, 48 * ms}},
+	} {
+		w := newWorld(t)
+		c.change(w)
+		w.start()
+		w.served["shop.example/a"] = Resource{Size: 4096}
+		w.browse(func(p *sim.Proc) { w.all(p, 2) })
+		for i, tx := range w.rec.Transactions {
+			require.NoError(t, tx.Err)
+			require.Equal(t, c.done[i], tx.Done.Now, "%s: request %d", c.name, i)
+		}
+	}
+}
