@@ -159,6 +159,7 @@ type Config struct {
 	GiveUp           vtime.Time
 
 	Nagle         NagleMode
+	BurstSegments int64
 	CorkLimit     vtime.Time
 	Override      vtime.Time
 	HoldsLastRTO  bool

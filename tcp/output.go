@@ -219,7 +219,7 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 		out.Segment.Payload = s.buf.slice(start, end)
 		out.Segment.ECN = c.ecn.dataCodepoint()
 		f |= c.ecn.dataFlags()
-		if s.pushes(end) {
+		if s.pushes(end) || c.endsBurst(at.Now, end) {
 			f |= PSH
 		}
 	}
@@ -229,7 +229,7 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	}
 	c.beforeData(at, n)
 	c.emitHeader(at, out, f, start)
-	s.board.push(sent{start: start, end: end, at: at.Now, copies: 1, fin: fin})
+	s.board.push(sent{start: start, end: end, at: at.Now, copies: 1, fin: fin, push: f&PSH != 0})
 	s.nxt = end
 	c.departed(at, out, start, end)
 	if !c.runs(timerRetransmit) {
@@ -325,7 +325,7 @@ func (c *Conn) emitCopy(at vtime.Stamp, out *Outgoing, i int) {
 	}
 	if end > seg.start {
 		out.Segment.Payload = s.buf.slice(seg.start, end)
-		if s.pushes(end) {
+		if seg.push || s.pushes(end) {
 			f |= PSH
 		}
 	}

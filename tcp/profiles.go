@@ -117,6 +117,7 @@ var rfcSettings = []Setting{
 	{"syn_linear_timeouts", 0, "RFC 6298 section 5.5"},
 	{"user_timeout", 300 * sec, "RFC 9293 section 3.9.1.1: 5 min"},
 	{"nagle", int64(NagleClassic), "RFC 9293 section 3.7.4"},
+	{"burst_segments", 1, "no standard"},
 	{"cork_limit", 0, "no standard: for ever, as BSD's TCP_NOPUSH"},
 	{"override_timeout", 500 * ms, "RFC 9293 section 3.8.6.2.1: 0.1 to 1 s"},
 	{"holds_last_rto", off, "no standard"},

@@ -10,6 +10,7 @@ type sent struct {
 	lost       bool       // presumed lost
 	inFlight   bool       // a copy is counted as being on its way
 	fin        bool
+	push       bool // the first copy carried PSH, and so do further ones
 	probe      bool // beyond the window: a zero-window probe
 }
 

@@ -55,6 +55,7 @@ type sender struct {
 	dupBytes int64      // what duplicate ACKs say has left the network
 	limited  int64      // bytes that limited transmit let go since the last new ACK
 	lastAt   vtime.Time // when data last left; -1: never
+	burstEnd int64      // where the burst ends that is being sent
 	smallEnd int64      // end of the last small segment (Minshall)
 
 	rtt      estimator

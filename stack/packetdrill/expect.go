@@ -106,7 +106,7 @@ func (r *runner) join(f *frame, k *Packet) {
 		g := r.frames[0]
 		if more = f.continues(g, piece); more {
 			more = g.size == piece
-			f.tcp.Flags |= g.tcp.Flags
+			f.tcp.Flags = f.tcp.Flags&^(tcp.PSH|tcp.FIN) | g.tcp.Flags
 			f.size += g.size
 			f.out.End = g.out.End
 			r.frames = r.frames[1:]
@@ -114,9 +114,10 @@ func (r *runner) join(f *frame, k *Packet) {
 	}
 }
 
-// continues reports whether g may be the next piece of a large segment, behind f.
+// continues reports whether g may be the next piece of a large segment, behind
+// f. PSH does not end one: each burst carries it.
 func (f *frame) continues(g *frame, piece int) bool {
-	return g.hdr.Protocol == ip.TCP && f.tcp.Flags&(tcp.PSH|tcp.FIN) == 0 && g.at == f.at &&
+	return g.hdr.Protocol == ip.TCP && !f.tcp.Flags.Has(tcp.FIN) && g.at == f.at &&
 		g.tcp.SrcPort == f.tcp.SrcPort && g.tcp.DstPort == f.tcp.DstPort && g.hdr.TOS == f.hdr.TOS &&
 		g.tcp.Seq == f.tcp.Seq.Add(int64(f.size)) && g.size > 0 && g.size <= piece && g.tcp.Ack == f.tcp.Ack
 }

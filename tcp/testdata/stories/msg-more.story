@@ -29,5 +29,5 @@
 0.400 write 1040 more = 1040
 0.400 > . 2041:3041(1000) ack 1 win 49152
 0.410 < . 1:1(0) ack 3041 win 257
-0.410 > . 3041:3081(40) ack 1 win 49152 // held 10ms by cork, until ack 3041
+0.410 > P. 3041:3081(40) ack 1 win 49152 // held 10ms by cork, until ack 3041
 0.420 < . 1:1(0) ack 3081 win 257
