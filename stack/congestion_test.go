@@ -37,7 +37,7 @@ func bulk(t *testing.T, wire link.Config, long vtime.Time, see func(tcp.Info), c
 		for p.Now().Now < long {
 			p.Sleep(ms, cause.Host)
 			if c != nil && c.ep != nil {
-				see(c.ep.conn.Info())
+				see(c.Info())
 			}
 		}
 	})

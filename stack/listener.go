@@ -103,7 +103,7 @@ func (l *listener) admit(at vtime.Stamp, p *packet, t *tuple, old *endpoint) *en
 // laterSequence returns an initial sequence number above all that the old
 // connection used (RFC 9293 section 3.6.1).
 func (e *endpoint) laterSequence(iss tcp.Seq) tcp.Seq {
-	last := e.conn.ISS().Add(e.conn.Info().Nxt)
+	last := e.conn.ISS().Add(e.conn.Info(e.host.kernel.Now().Now).Nxt)
 	if last.Less(iss) {
 		return iss
 	}

@@ -79,7 +79,7 @@ func (s *Socket) setOwnKnob(k ownKnob, v int64) error {
 // ownKnob returns the value of a knob of this socket.
 func (s *Socket) ownKnob(o Option, k ownKnob) int64 {
 	if o == MaxSegment && s.ep != nil {
-		return s.ep.conn.Info().MSS // what is sent (Linux)
+		return s.ep.conn.Info(s.host.kernel.Now().Now).MSS // what is sent (Linux)
 	}
 	return k.get(s.knobs())
 }

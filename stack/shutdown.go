@@ -155,7 +155,7 @@ func (s *Socket) Info() tcp.Info {
 	if s.ep == nil {
 		return tcp.Info{}
 	}
-	i := s.ep.conn.Info()
+	i := s.ep.conn.Info(s.host.kernel.Now().Now)
 	if s.ep.shrunk && s.host.waits.outlived(s.ep) {
 		i.State = tcp.Closed
 	}

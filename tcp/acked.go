@@ -125,6 +125,7 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	if s.whole {
 		counted = got.segments * s.mss
 	}
+	c.tallies(at.Now).delivered += got.segments
 	a := c.facts(at, counted, flight, got.newest)
 	c.inform(a)
 	if s.recovery == recoveryFast {

@@ -30,12 +30,13 @@ type Records struct {
 // Conn is one end of a connection. See the package documentation for the
 // contract between it and its host.
 type Conn struct {
-	cfg *Config
-	snd sender
-	rcv receiver
-	ack acker
-	rec Records
-	ecn *explicit // nil: not agreed on, or not needed any more
+	cfg   *Config
+	snd   sender
+	rcv   receiver
+	ack   acker
+	rec   Records
+	tally *tally    // nil until there is more than a handshake
+	ecn   *explicit // nil: not agreed on, or not needed any more
 
 	timers  [numSlots]timer // those in running, see slots
 	running timerSet

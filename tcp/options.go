@@ -103,25 +103,3 @@ func (c *Conn) SetReceiveLowWater(n int64) {
 
 // ReceiveLowWater returns how many bytes a reader waits for.
 func (c *Conn) ReceiveLowWater() int64 { return c.rcv.least }
-
-// Info is a snapshot of a connection for reports and tests.
-type Info struct {
-	State                     State
-	Una, Nxt, Window          int64
-	Cwnd, Threshold, InFlight int64
-	MSS                       int64
-	SRTT, RTO, MinRTT         vtime.Time
-	RcvNxt, RcvWindow         int64
-	Unread                    int64
-	Backoff                   int
-}
-
-// Info returns a snapshot.
-func (c *Conn) Info() Info {
-	s := &c.snd
-	return Info{
-		State: c.state, Una: s.una, Nxt: s.nxt, Window: s.wnd, Cwnd: s.win.Cwnd, Threshold: s.win.Threshold,
-		InFlight: s.board.flight, MSS: s.mss, SRTT: s.rtt.srtt(), RTO: s.rtt.rto(c.cfg), MinRTT: s.rtt.min,
-		RcvNxt: c.rcv.nxt, RcvWindow: c.rcv.window(), Unread: c.rcv.queue.len, Backoff: int(s.rtt.backoff),
-	}
-}

@@ -59,6 +59,7 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 			c.snd.beside = c.snd.nxt
 		}
 	}
+	c.countOut(at.Now, out)
 	return true
 }
 
@@ -69,6 +70,7 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) {
 		c.rec.Half.Chrono.Set(at.Now, v.held, v.also)
 	}
 	c.validate(v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow)
+	c.clockIn(at.Now, v.held == cause.ReceiveWindow)
 	c.liftHold(at, v.held)
 	if v.held == cause.NothingToSend && v.also == 0 {
 		s.overrides = false

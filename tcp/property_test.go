@@ -280,7 +280,7 @@ func conversation(t *testing.T, seed uint64, good bool) uint64 {
 	}
 	idle := w.Run(vtime.Never-1, 3_000_000)
 	describe := fmt.Sprintf("seed %d at %v\nclient %+v\nserver %+v",
-		seed, w.Now.Now, client.Conn.Info(), server.Conn.Info())
+		seed, w.Now.Now, client.Conn.Info(w.Now.Now), server.Conn.Info(w.Now.Now))
 	require.True(t, idle, "does not end: %s", describe)
 	for _, e := range w.Ends {
 		a := apps[e]

@@ -179,7 +179,7 @@ func (r *rig) bring(s State) {
 func (r *rig) require(ok bool, format string, args ...any) {
 	if !ok {
 		require.FailNowf(r.t, fmt.Sprintf(format, args...), "after %s at %v: %+v\nsnd %+v\nrcv %+v\nack %+v\ntimers %+v",
-			r.what, r.at.Now, r.c.Info(), r.c.snd, r.c.rcv, r.c.ack, r.c.timers)
+			r.what, r.at.Now, r.c.Info(r.at.Now), r.c.snd, r.c.rcv, r.c.ack, r.c.timers)
 	}
 }
 

@@ -84,7 +84,7 @@ func drive(t *testing.T, in *tape) {
 	// Whatever happened: without a peer it comes to rest.
 	r.c.SetKeepAlive(r.at, false)
 	for i := 0; r.next(); i++ {
-		require.Less(t, i, 200, "does not come to rest: %+v", r.c.Info())
+		require.Less(t, i, 200, "does not come to rest: %+v", r.c.Info(r.at.Now))
 	}
 }
 

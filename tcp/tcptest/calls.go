@@ -188,7 +188,7 @@ func info(names []string) (doer, bool) {
 		}
 	}
 	return func(c *tcp.Conn, at vtime.Stamp) string {
-		i := c.Info()
+		i := c.Info(at.Now)
 		values := make([]string, 0, len(names))
 		for _, n := range names {
 			values = append(values, facts[n](i))

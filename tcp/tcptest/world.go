@@ -149,7 +149,7 @@ func (e *End) Arrive(at vtime.Stamp, g *tcp.Segment, origin vtime.EventID) {
 
 // reopen replaces a connection in TIME-WAIT, as a host with a listener does.
 func (e *End) reopen(at vtime.Stamp) {
-	iss := e.Conn.ISS().Add(e.Conn.Info().Nxt + 65537)
+	iss := e.Conn.ISS().Add(e.Conn.Info(at.Now).Nxt + 65537)
 	e.Conn.Abort(at)
 	e.Pump(at)
 	e.Half, e.Receipt = cause.Half{}, cause.Receipt{}
@@ -167,7 +167,7 @@ func (e *End) Pump(at vtime.Stamp) {
 	var out tcp.Outgoing
 	for first := e.Sent; e.Conn.PollSegment(at, &out); {
 		if e.Sent++; e.Sent-first > maxBurst {
-			panic(fmt.Sprintf("tcptest: %s sends without end: %+v", e.Name, e.Conn.Info()))
+			panic(fmt.Sprintf("tcptest: %s sends without end: %+v", e.Name, e.Conn.Info(at.Now)))
 		}
 		delays := e.Fate(e.Sent, &out)
 		if e.Departs != nil {

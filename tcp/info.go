@@ -1,0 +1,249 @@
+package tcp
+
+import "github.com/rttlab/rttlab/sim/vtime"
+
+// Info is a snapshot of a connection (TCP_INFO). Sizes are bytes and counts are
+// segments; the name that Linux has for a field stands behind it.
+type Info struct {
+	State   State     // tcpi_state
+	Phase   Phase     // tcpi_ca_state
+	Options InfoFlags // tcpi_options
+
+	Una, Nxt       int64      // SND.UNA and SND.NXT as offsets; 1 is the first byte
+	Window         int64      // SND.WND, tcpi_snd_wnd
+	Cwnd           int64      // tcpi_snd_cwnd, there in segments
+	Threshold      int64      // tcpi_snd_ssthresh; 1<<40 or more is none
+	InFlight       int64      // bytes on their way
+	MSS            int64      // tcpi_snd_mss
+	AdvMSS         int64      // tcpi_advmss
+	PMTU           int64      // tcpi_pmtu
+	SRTT, RTTVar   vtime.Time // tcpi_rtt, tcpi_rttvar
+	RTO, MinRTT    vtime.Time // tcpi_rto, tcpi_min_rtt
+	Backoff        int        // tcpi_backoff: doublings of the timeout in force
+	Retransmits    int64      // tcpi_retransmits: expiries of the timer since something was acknowledged
+	Probes         int64      // tcpi_probes: zero-window and keep-alive probes without an answer
+	Unacked        int64      // tcpi_unacked
+	Sacked         int64      // tcpi_sacked: those that are selectively acknowledged
+	Lost           int64      // tcpi_lost
+	Retrans        int64      // tcpi_retrans: copies on their way
+	Reordering     int64      // tcpi_reordering
+	SndScale       uint8      // tcpi_snd_wscale
+	RcvScale       uint8      // tcpi_rcv_wscale
+	PacingRate     int64      // tcpi_pacing_rate in bytes per second; 0: not paced
+	NotSent        int64      // tcpi_notsent_bytes
+	BytesAcked     int64      // tcpi_bytes_acked
+	BytesSent      int64      // tcpi_bytes_sent
+	BytesRetrans   int64      // tcpi_bytes_retrans
+	TotalRetrans   int64      // tcpi_total_retrans
+	Delivered      int64      // tcpi_delivered
+	DeliveredCE    int64      // tcpi_delivered_ce
+	DSACKs         int64      // tcpi_dsack_dups
+	ReordSeen      int64      // tcpi_reord_seen
+	DeliveryRate   int64      // tcpi_delivery_rate in bytes per second
+	RateAppLimited bool       // tcpi_delivery_rate_app_limited
+
+	RcvNxt        int64      // RCV.NXT as an offset
+	RcvWindow     int64      // bytes that the peer may still send
+	Unread        int64      // bytes that the application has not read
+	RcvMSS        int64      // tcpi_rcv_mss
+	RcvThreshold  int64      // tcpi_rcv_ssthresh: how far the window may open
+	RcvRTT        vtime.Time // tcpi_rcv_rtt
+	RcvSpace      int64      // tcpi_rcv_space: bytes that the application took in a round trip
+	ATO           vtime.Time // tcpi_ato: present delay of acknowledgements
+	BytesReceived int64      // tcpi_bytes_received
+
+	SegsIn, SegsOut         int64 // tcpi_segs_in, tcpi_segs_out
+	DataSegsIn, DataSegsOut int64 // tcpi_data_segs_in, tcpi_data_segs_out
+
+	SinceDataSent     vtime.Time // tcpi_last_data_sent
+	SinceDataReceived vtime.Time // tcpi_last_data_recv
+	SinceAckReceived  vtime.Time // tcpi_last_ack_recv
+
+	Busy          vtime.Time // tcpi_busy_time: something was written and not acknowledged
+	WindowLimited vtime.Time // tcpi_rwnd_limited: of this, held by the receiver's window
+	BufferLimited vtime.Time // tcpi_sndbuf_limited: of this, for want of a larger send buffer
+}
+
+// InfoFlags says which options are in use, with the bits of Linux.
+type InfoFlags uint8
+
+// The options.
+const (
+	InfoTimestamps InfoFlags = 1 << iota
+	InfoSACK
+	InfoScale
+	InfoECN
+	InfoECNSeen
+)
+
+// tally is what a connection counts once there is more to it than a handshake.
+type tally struct {
+	segsIn, segsOut         int64
+	dataSegsIn, dataSegsOut int64
+	bytesSent, bytesAgain   int64
+	again                   int64 // segments that were sent again
+	delivered               int64
+	dataIn, ackIn           vtime.Time // when data and an acknowledgement last came
+
+	spent [numWatches]vtime.Time
+	watch watch // runs
+	since vtime.Time
+}
+
+// watch is a stopwatch of TCP_INFO. One runs at a time.
+type watch uint8
+
+const (
+	watchIdle   watch = iota
+	watchBusy         // something is not acknowledged
+	watchWindow       // and held by the receiver's window
+	watchBuffer       // all has left, the writer is blocked and the window has room
+	numWatches
+)
+
+// tallies returns the tally, which begins when the handshake is over: one segment
+// came, and the active opener sent two.
+func (c *Conn) tallies(now vtime.Time) *tally {
+	if c.tally == nil {
+		c.tally = &tally{segsIn: 1, since: now}
+		if !c.passive {
+			c.tally.segsOut = 2 + c.snd.synLost
+		}
+	}
+	return c.tally
+}
+
+// countIn takes a segment that arrived into account.
+func (c *Conn) countIn(now vtime.Time, g *Segment) {
+	if !c.state.synchronized() || c.state == TimeWait {
+		return
+	}
+	t := c.tallies(now)
+	t.segsIn++
+	if g.Flags.Has(ACK) {
+		t.ackIn = now
+	}
+	if g.Payload.Len > 0 {
+		t.dataSegsIn++
+		t.dataIn = now
+	}
+}
+
+// countOut takes a segment that leaves into account.
+func (c *Conn) countOut(now vtime.Time, out *Outgoing) {
+	n := int64(out.Segment.Payload.Len)
+	if c.tally == nil && (n == 0 && out.Copy == 0 || !c.state.synchronized()) {
+		return
+	}
+	t := c.tallies(now)
+	t.segsOut++
+	if n > 0 {
+		t.dataSegsOut++
+		t.bytesSent += n
+	}
+	if out.Copy > 1 {
+		t.again++
+		t.bytesAgain += n
+	}
+}
+
+// run starts another stopwatch.
+func (t *tally) run(now vtime.Time, w watch) {
+	if w != t.watch {
+		t.spent[t.watch] += now - t.since
+		t.watch, t.since = w, now
+	}
+}
+
+// watched returns what a stopwatch says.
+func (t *tally) watched(now vtime.Time, w watch) vtime.Time {
+	if w == t.watch {
+		return t.spent[w] + now - t.since
+	}
+	return t.spent[w]
+}
+
+// clockIn has the stopwatch run that says what binds, once nothing more may leave
+// (Linux tcp_chrono_start).
+func (c *Conn) clockIn(now vtime.Time, window bool) {
+	s, t := &c.snd, c.tally
+	if t == nil {
+		return
+	}
+	w := watchBusy
+	switch {
+	case s.una >= s.nxt && s.buf.end <= s.nxt:
+		w = watchIdle
+	case s.blocked && s.buf.end <= s.nxt && (t.watch == watchBuffer || !c.windowLimits()):
+		w = watchBuffer
+	case window:
+		w = watchWindow
+	}
+	t.run(now, w)
+}
+
+// Info returns a snapshot. Now is what the times until now are measured to.
+func (c *Conn) Info(now vtime.Time) Info {
+	s := &c.snd
+	i := Info{
+		State: c.state, Phase: c.phase(), Options: c.infoFlags(),
+		Una: s.una, Nxt: s.nxt, Window: s.wnd, Cwnd: s.win.Cwnd, Threshold: s.win.Threshold,
+		InFlight: s.board.flight, MSS: s.mss, AdvMSS: c.rcv.mss, PMTU: c.rcv.mss + 40,
+		SRTT: s.rtt.srtt(), RTTVar: s.rtt.var4 / 4, RTO: s.rtt.rto(c.cfg), MinRTT: s.rtt.min,
+		Backoff: int(s.rtt.backoff), Retransmits: s.retries, Probes: s.unprobed + int64(c.keep.unseen),
+		Unacked: int64(s.board.n), Reordering: c.cfg.DupThreshold, SndScale: s.scale, RcvScale: c.rcv.scale,
+		NotSent: s.buf.end - max(s.nxt, 1), BytesAcked: max(s.una-1, 0),
+		RcvNxt: c.rcv.nxt, RcvWindow: c.rcv.window(), Unread: c.rcv.queue.len,
+		RcvMSS: c.rcv.largest, ATO: c.ack.ato, BytesReceived: max(c.rcv.nxt-1, 0),
+	}
+	if i.NotSent < 0 {
+		i.NotSent = 0 // the FIN
+	}
+	for k := range s.board.n {
+		g := s.board.at(k)
+		if g.lost {
+			i.Lost++
+		}
+		if g.copies > 1 && g.inFlight {
+			i.Retrans++
+		}
+	}
+	c.tallied(now, &i)
+	return i
+}
+
+func (c *Conn) infoFlags() InfoFlags {
+	var f InfoFlags
+	for _, o := range [...]struct {
+		on  bool
+		bit InfoFlags
+	}{{c.stamps, InfoTimestamps}, {c.snd.selective, InfoSACK}, {c.rcv.scaling, InfoScale}, {c.ecn != nil, InfoECN}} {
+		if o.on {
+			f |= o.bit
+		}
+	}
+	return f
+}
+
+// tallied fills in what is counted.
+func (c *Conn) tallied(now vtime.Time, i *Info) {
+	if c.snd.lastAt >= 0 {
+		i.SinceDataSent = now - c.snd.lastAt
+	}
+	if c.state.synchronized() {
+		i.Delivered = 1 // the SYN
+	}
+	t := c.tally
+	if t == nil {
+		return
+	}
+	i.Delivered += t.delivered
+	i.SegsIn, i.SegsOut, i.DataSegsIn, i.DataSegsOut = t.segsIn, t.segsOut, t.dataSegsIn, t.dataSegsOut
+	i.BytesSent, i.BytesRetrans, i.TotalRetrans = t.bytesSent, t.bytesAgain, t.again
+	i.SinceDataReceived, i.SinceAckReceived = now-t.dataIn, now-t.ackIn
+	i.WindowLimited, i.BufferLimited = t.watched(now, watchWindow), t.watched(now, watchBuffer)
+	i.Busy = t.watched(now, watchBusy) + i.WindowLimited + i.BufferLimited
+	if c.ecn != nil {
+		i.DeliveredCE = c.ecn.deliveredCE
+	}
+}
