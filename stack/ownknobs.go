@@ -20,6 +20,7 @@ const (
 	leastSegment  = 88                          // TCP_MIN_MSS
 	mostSegment   = 32767                       // MAX_TCP_WINDOW
 	mostFinWait2  = 120 * vtime.Second          // TCP_FIN_TIMEOUT_MAX
+	mostBuffer    = 1 << 30
 	forever       = int64(vtime.Never)
 )
 
@@ -46,6 +47,14 @@ var ownKnobs = map[Option]ownKnob{
 	MaxSegment: {leastSegment, mostSegment,
 		func(c *tcp.Config) int64 { return c.MSS },
 		func(c *tcp.Config, v int64) { c.MSS = v }},
+	SendBuffer: {1, mostBuffer,
+		func(c *tcp.Config) int64 { return c.SendBuffer },
+		func(c *tcp.Config, v int64) {
+			c.SendBuffer, c.SendLowWater = v, min(c.SendLowWater, max(v/3, 1))
+		}},
+	RecvBuffer: {1, mostBuffer,
+		func(c *tcp.Config) int64 { return c.ReceiveBuffer },
+		func(c *tcp.Config, v int64) { c.ReceiveBuffer = v }},
 }
 
 // knobs returns the knobs of the socket: its host's, unless it has some of its own.

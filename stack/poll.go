@@ -60,25 +60,32 @@ func (s *Socket) Events() PollEvents {
 
 // Poll waits until at least one socket has one of the events that are asked for,
 // or an error or the end of both directions, and returns for each what is true
-// of it. After the deadline (vtime.Never: none), or at once where it may not
-// block, there may be nothing.
+// of it. After the deadline (vtime.Never: none) there may be nothing.
 func (h *Host) Poll(sockets []*Socket, events []PollEvents, deadline vtime.Time) ([]PollEvents, error) {
 	found := make([]PollEvents, len(sockets))
-	for {
+	err := h.PollFor(deadline, func() bool {
 		any := false
 		for i, s := range sockets {
 			found[i] = s.Events() & (events[i] | PollErr | PollHup)
 			any = any || found[i] != 0
 		}
-		if any || deadline <= h.kernel.Now().Now {
-			return found, nil
-		}
+		return any
+	})
+	return found, err
+}
+
+// PollFor waits until ready says so, which is asked whenever something has become
+// possible on a socket of the host, or until the deadline. Where there is no
+// process that could wait it returns EAGAIN.
+func (h *Host) PollFor(deadline vtime.Time, ready func() bool) error {
+	for !ready() && deadline > h.kernel.Now().Now {
 		p := h.kernel.Running()
 		if p == nil {
-			return found, errno.EAGAIN
+			return errno.EAGAIN
 		}
 		p.WaitUntil(&h.pollers, "poll", deadline, cause.TimerIdle)
 	}
+	return nil
 }
 
 // wakePollers wakes who waits in Poll: something has changed.

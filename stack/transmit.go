@@ -3,8 +3,11 @@ package stack
 // SendFlags change how Send works.
 type SendFlags uint8
 
-// SendDontWait is MSG_DONTWAIT: as on a non-blocking socket.
-const SendDontWait SendFlags = 1 << iota
+// The flags of send.
+const (
+	SendDontWait SendFlags = 1 << iota // MSG_DONTWAIT: as on a non-blocking socket
+	More                               // MSG_MORE: as WriteMore
+)
 
 // Send is sendmsg: the parts as a single write. Nobody may modify them.
 func (s *Socket) Send(f SendFlags, parts ...Payload) (int, error) {
@@ -12,5 +15,5 @@ func (s *Socket) Send(f SendFlags, parts ...Payload) (int, error) {
 		s.opts.nonBlocking = true
 		defer func() { s.opts.nonBlocking = false }()
 	}
-	return s.write(true, parts...)
+	return s.writeOut(output{parts: parts, shared: true, more: f&More != 0})
 }

@@ -21,11 +21,18 @@ func (c *Conn) SetKeepAlive(at vtime.Stamp, on bool) {
 	}
 }
 
-// SetConfig changes the knobs from now on. What is agreed on in the handshake and
-// the sizes of buffers stay.
+// SetConfig changes the knobs from now on. What is agreed on in the handshake
+// stays.
 func (c *Conn) SetConfig(at vtime.Stamp, cfg *Config) {
 	old := c.cfg
 	c.cfg = cfg
+	switch {
+	case old.ReceiveBuffer == cfg.ReceiveBuffer:
+	case c.state == Closed || c.state == Listen:
+		c.rcv.begin(cfg.ReceiveBuffer)
+	default:
+		c.rcv.limit = cfg.ReceiveBuffer // what was announced stays (RFC 9293 section 3.8.6)
+	}
 	if c.runs(timerKeepAlive) && c.keep.unseen == 0 {
 		due := c.timer(timerKeepAlive).at.Add(cfg.KeepAliveIdle - old.KeepAliveIdle)
 		c.arm(timerKeepAlive, at, max(due-at.Now, 0))

@@ -26,11 +26,16 @@ type receiver struct {
 }
 
 func (r *receiver) init(cfg *Config, mss int64) {
-	r.limit = cfg.ReceiveBuffer
 	r.mss = mss
 	r.read, r.least = 1, 1
-	r.edge = min(r.limit, 65535)
-	for r.offer < 14 && r.limit>>r.offer > 65535 {
+	r.begin(cfg.ReceiveBuffer)
+}
+
+// begin sets the size of the buffer before anything was announced.
+func (r *receiver) begin(limit int64) {
+	r.limit = limit
+	r.edge = min(limit, 65535)
+	for r.offer = 0; r.offer < 14 && limit>>r.offer > 65535; {
 		r.offer++ // at most 14 (RFC 7323 section 2.3)
 	}
 }

@@ -18,7 +18,13 @@ type watch struct {
 	fd     int64
 	events int64
 	data   int64
+	news   uint64 // edge triggered: what had happened to the socket when it was last told
 }
+
+const (
+	epollOnce = 1 << 30
+	epollEdge = 1 << 31
+)
 
 // pollBits are the events of poll and epoll, whose numbers are the same.
 var pollBits = []struct {
@@ -178,31 +184,57 @@ func callEpollWait(in *invocation) (int64, error) {
 	case d.poll == nil:
 		return -1, errno.EINVAL
 	}
-	var sockets []*stack.Socket
-	var asked []stack.PollEvents
-	var of []*watch
-	for i := range d.poll.watched {
-		w := &d.poll.watched[i]
-		if s := in.r.fds[w.fd]; s != nil && s.sock != nil && w.events != 0 {
-			sockets, asked, of = append(sockets, s.sock), append(asked, toPoll(w.events)), append(of, w)
-		}
-	}
-	found, err := in.r.host.Poll(sockets, asked, in.deadline(ms))
-	n := int64(0)
-	for i, f := range found {
-		if f == 0 {
+	var ready []readyWatch
+	err = in.r.host.PollFor(in.deadline(ms), func() bool {
+		ready = in.r.readyOf(d.poll)
+		return len(ready) > 0
+	})
+	for i, f := range ready {
+		f.told()
+		if i > 0 {
 			continue
 		}
-		n++
 		events, data, ok := in.event(in.call.Args[1])
-		if got := fromPoll(f, of[i].events); ok && n == 1 && (got != events || of[i].data != data) {
+		if ok && (f.bits != events || f.data != data) {
 			in.checks = append(in.checks, func() string {
-				return fmt.Sprintf("events of %d are %s, not %s of %d", of[i].data, eventNames(got), eventNames(events), data)
+				return fmt.Sprintf("events of %d are %s, not %s of %d", f.data, eventNames(f.bits), eventNames(events), data)
 			})
 		}
-		if of[i].events&symbols["EPOLLONESHOT"] != 0 {
-			of[i].events = 0
-		}
 	}
-	return n, err
+	return int64(len(ready)), err
+}
+
+// readyWatch is a descriptor that epoll tells of.
+type readyWatch struct {
+	*watch
+	bits int64
+	now  uint64
+}
+
+// readyOf lists what is ready of what is watched. An edge-triggered watch is told
+// of once for what has happened.
+func (r *runner) readyOf(p *interest) (ready []readyWatch) {
+	for i := range p.watched {
+		w := &p.watched[i]
+		d := r.fds[w.fd]
+		if d == nil || d.sock == nil || w.events&^(epollEdge|epollOnce) == 0 {
+			continue
+		}
+		info := d.sock.Info()
+		news := uint64(info.RcvNxt)<<4 | uint64(info.State) + 1
+		bits := fromPoll(d.sock.Events(), w.events)
+		if bits == 0 || w.events&epollEdge != 0 && w.news == news {
+			continue
+		}
+		ready = append(ready, readyWatch{w, bits, news})
+	}
+	return ready
+}
+
+// told notes that a program knows.
+func (f *readyWatch) told() {
+	f.news = f.now
+	if f.events&epollOnce != 0 {
+		f.events = 0
+	}
 }

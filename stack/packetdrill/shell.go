@@ -1,6 +1,9 @@
 package packetdrill
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // A shell command is read as far as scripts need it: lists of pipelines of
 // words, with quotes. Redirections of output are dropped.
@@ -8,8 +11,29 @@ import "strings"
 // pipeline is commands that are joined by "|".
 type pipeline [][]string
 
+// arithmetic computes "$((a*b))" in a command: products of numbers.
+func arithmetic(text string) string {
+	for {
+		from := strings.Index(text, "$((")
+		to := strings.Index(text, "))")
+		if from < 0 || to < from {
+			return text
+		}
+		product := int64(1)
+		for _, f := range strings.Split(text[from+3:to], "*") {
+			n, err := strconv.ParseInt(strings.TrimSpace(f), 0, 32)
+			if err != nil {
+				return text
+			}
+			product *= n
+		}
+		text = text[:from] + strconv.FormatInt(product, 10) + text[to+2:]
+	}
+}
+
 // readShell cuts a command line into pipelines.
 func readShell(text string) []pipeline {
+	text = arithmetic(text)
 	var all []pipeline
 	var line pipeline
 	var words []string

@@ -36,6 +36,19 @@ var sockopts = map[string]sockopt{
 	"TCP_NOPUSH":   {solTCP, stack.Cork, 0},
 	"TCP_QUICKACK": {solTCP, stack.QuickAck, 0},
 
+	"SO_SNDBUF":      {solSocket, stack.SendBuffer, 0},
+	"SO_SNDBUFFORCE": {solSocket, stack.SendBuffer, 0},
+	"SO_RCVBUF":      {solSocket, stack.RecvBuffer, 0},
+	"SO_RCVBUFFORCE": {solSocket, stack.RecvBuffer, 0},
+
+	"TCP_KEEPIDLE":     {solTCP, stack.KeepIdle, perSecond},
+	"TCP_KEEPINTVL":    {solTCP, stack.KeepInterval, perSecond},
+	"TCP_KEEPCNT":      {solTCP, stack.KeepCount, 0},
+	"TCP_USER_TIMEOUT": {solTCP, stack.UserTimeout, perMilli},
+	"TCP_SYNCNT":       {solTCP, stack.SYNCount, 0},
+	"TCP_LINGER2":      {solTCP, stack.Linger2, perSecond},
+	"TCP_MAXSEG":       {solTCP, stack.MaxSegment, 0},
+
 	"SO_REUSEPORT": {solSocket, noOption, 0}, "SO_DEBUG": {solSocket, noOption, 0},
 	"SO_PRIORITY": {solSocket, noOption, 0}, "SO_MARK": {solSocket, noOption, 0},
 	"SO_BUSY_POLL": {solSocket, noOption, 0}, "SO_TXREHASH": {solSocket, noOption, 0},
@@ -98,8 +111,29 @@ func callSetsockopt(in *invocation) (int64, error) {
 		d.kept[name] = n
 		return 0, nil
 	}
-	return 0, d.sock.SetOption(o.option, n*max(o.unit, 1))
+	return 0, d.sock.SetOption(o.option, in.r.toOption(o, n))
 }
+
+// toOption turns a value of the script into the stack's. Linux doubles the size
+// of a send buffer, since half of it is for what it needs besides the bytes.
+func (r *runner) toOption(o sockopt, n int64) int64 {
+	if o.option == stack.SendBuffer && r.set.doubles {
+		return 2 * max(n, leastBuffer)
+	}
+	return n * max(o.unit, 1)
+}
+
+// fromOption is the inverse, as getsockopt tells it: of a receive buffer, too,
+// Linux tells the double.
+func (r *runner) fromOption(o sockopt, n int64) int64 {
+	if o.option == stack.RecvBuffer && r.set.doubles {
+		return 2 * n
+	}
+	return n / max(o.unit, 1)
+}
+
+// leastBuffer is the smallest send buffer that can be asked for (SOCK_MIN_SNDBUF).
+const leastBuffer = 4608 / 2
 
 // setLinger takes {onoff=1, linger=0}.
 func (in *invocation) setLinger(d *descriptor, value Expr) (int64, error) {
@@ -154,7 +188,7 @@ func callGetsockopt(in *invocation) (int64, error) {
 	if err != nil {
 		return -1, err
 	}
-	in.check(name, value, n/max(o.unit, 1))
+	in.check(name, value, in.r.fromOption(o, n))
 	return 0, nil
 }
 

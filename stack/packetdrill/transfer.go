@@ -108,7 +108,7 @@ func (in *invocation) transmit(d *descriptor, flags int64, parts ...stack.Payloa
 		f |= stack.SendDontWait
 	}
 	if flags&msgMore != 0 {
-		return in.wrong(in.e.Pos, "MSG_MORE is not simulated")
+		f |= stack.More
 	}
 	got, err := d.sock.Send(f, parts...)
 	return int64(got), err
