@@ -14,7 +14,7 @@ import (
 func TestLogPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 	forSeeds(t, 10, func(t *testing.T, _ uint64, r *rand.Rand) {
 		all, some := &Log{on: true}, &Log{on: true}
-		now, before := vtime.Time(0), vtime.Time(0)
+		now, before, packed := vtime.Time(0), vtime.Time(0), 0
 		for range 8 * chunkLen {
 			now += vtime.Time(r.IntN(4)) * vtime.Time(r.IntN(50)) * vtime.Time(1+r.IntN(2)*r.IntN(2)*1_000_000)
 			parent, edge := vtime.EventID(r.Uint64N(all.Len()+1)), Link{Where: cause.Where(r.IntN(cause.NumWhere))}
@@ -27,7 +27,9 @@ func TestLogPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 			require.Equal(t, id, some.append(now, parent, &edge))
 			if r.IntN(500) == 0 && id > 200 {
 				before = max(before, all.Time(id-200))
-				some.Forget(before)
+				some.Pack(before)
+				packed = max(packed, some.packed)
+				some.Forget(before - vtime.Time(r.IntN(2))*before/3)
 			}
 			if r.IntN(50) == 0 {
 				from := before + vtime.Time(r.Int64N(int64(now-before)+1))
@@ -36,6 +38,7 @@ func TestLogPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 			}
 		}
 		require.GreaterOrEqual(t, some.base, uint64(2*chunkLen), "much is forgotten")
+		require.Positive(t, packed)
 		require.LessOrEqual(t, some.Time(1), before)
 		require.PanicsWithValue(t, "sim: event 1 is forgotten", func() { some.Parent(1) })
 		require.Panics(t, func() { some.append(now, 1, &Link{Where: cause.Propagation, Queue: 1}) })
@@ -86,4 +89,45 @@ func TestLogKeepsWideEdges(t *testing.T) {
 			require.Equal(t, at, chain[len(chain)-1].To)
 		}
 	}
+}
+
+// What is packed reads as it was written, in whatever order it is read, and the
+// steady state of a transfer takes little space.
+func TestLogPacks(t *testing.T) {
+	plain, packed := &Log{on: true}, &Log{on: true}
+	edges := []Link{
+		{Where: cause.Propagation, Queue: 3, Serial: 12_000}, {Where: cause.Propagation, Serial: 320}, {Where: cause.Instant},
+		{Where: cause.TimerDelayedAck}, {Where: cause.Propagation, Serial: 1 << 30}, // the last one is wide
+	}
+	const events = 20*chunkLen + 7
+	for i := range uint64(events) {
+		edge := edges[i%3]
+		if i%500 == 0 {
+			edge = edges[3+i/500%2]
+		}
+		now, parent := vtime.Time(5_000*i), vtime.EventID(max(i, 40+i%3)-40-i%3)
+		plain.append(now, parent, &edge)
+		packed.append(now, parent, &edge)
+		if i%(3*chunkLen) == 0 {
+			packed.Pack(now - 100*5_000)
+		}
+	}
+	require.Equal(t, 17, packed.packed)
+	bytes := 0
+	for _, c := range packed.chunks[:packed.packed] {
+		require.Nil(t, c.raw)
+		bytes += len(c.packed)
+	}
+	require.Less(t, bytes, 17*chunkLen*6)
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		id := vtime.EventID(1 + r.IntN(events))
+		parent, edge, start := plain.edge(id)
+		gotParent, gotEdge, gotStart := packed.edge(id)
+		require.Equal(t, []any{plain.Time(id), parent, edge, start}, []any{packed.Time(id), gotParent, gotEdge, gotStart})
+	}
+	require.Equal(t, plain.Chain(events, 0), packed.Chain(events, 0))
+	packed.Forget(5_000 * 18 * chunkLen)
+	require.Zero(t, packed.packed)
+	require.Equal(t, plain.Chain(events, 5_000*19*chunkLen), packed.Chain(events, 5_000*19*chunkLen))
 }

@@ -26,11 +26,17 @@ func (k *Link) composed() bool { return k.Queue|k.Serial|k.Jitter != 0 }
 type Log struct {
 	on     bool
 	len    uint64
-	chunks []*[chunkLen]record // from the first that is kept on
+	chunks []chunk             // from the first that is kept on
+	tail   *[chunkLen]record   // of the last of them
 	free   []*[chunkLen]record // forgotten, to be filled again
 	base   uint64              // events that are forgotten
 	floor  vtime.Time          // when the last of them ran
 	wides  []wide              // in the order of their events
+
+	packed     int               // so many of the chunks are
+	opened     *[chunkLen]record // what one of them holds
+	openedFrom *byte             // which one
+	scratch    []byte
 }
 
 const chunkLen = 1 << 10
@@ -65,9 +71,10 @@ func (l *Log) append(at vtime.Time, parent vtime.EventID, edge *Link) vtime.Even
 	}
 	i := l.len - 1 - l.base
 	if i%chunkLen == 0 {
-		l.chunks = append(l.chunks, l.chunk())
+		l.tail = l.chunk()
+		l.chunks = append(l.chunks, chunk{raw: l.tail})
 	}
-	r := &l.chunks[i/chunkLen][i%chunkLen]
+	r := &l.tail[i%chunkLen]
 	r.at = at
 	back := uint64(id - parent)
 	if !edge.composed() && back <= math.MaxUint32 {
@@ -107,29 +114,40 @@ func (l *Log) chunk() *[chunkLen]record {
 // chain that goes further back, and no frame is under way that left earlier.
 // Their memory is used again.
 func (l *Log) Forget(before vtime.Time) {
-	n := 0
-	for n < len(l.chunks) && l.base+uint64(n+1)*chunkLen <= l.len && l.chunks[n][chunkLen-1].at < before {
+	n, full := 0, l.full()
+	for n < full && l.chunks[n].end() < before {
 		n++
 	}
 	if n == 0 {
 		return
 	}
-	l.floor = l.chunks[n-1][chunkLen-1].at
+	l.floor = l.chunks[n-1].end()
 	l.base += uint64(n) * chunkLen
 	// Hardly any is kept of those that were free and have not been needed since.
 	kept := min(len(l.free), 1)
 	clear(l.free[kept:])
-	l.free = append(l.free[:kept], l.chunks[:n]...)
+	l.free = l.free[:kept]
+	for i := min(n, l.packed); i < n; i++ {
+		l.free = append(l.free, l.chunks[i].raw)
+	}
 	l.chunks = slices.Delete(l.chunks, 0, n)
+	l.packed = max(0, l.packed-n)
 	l.wides = slices.Delete(l.wides, 0, sort.Search(len(l.wides), func(i int) bool {
 		return uint64(l.wides[i].id) > l.base
 	}))
 }
 
+// full returns the number of chunks to which nothing is added any more.
+func (l *Log) full() int { return min(len(l.chunks), int((l.len-l.base)/chunkLen)) }
+
 // get returns an event that is kept.
 func (l *Log) get(id vtime.EventID) *record {
 	i := uint64(id) - 1 - l.base
-	return &l.chunks[i/chunkLen][i%chunkLen]
+	raw := l.chunks[i/chunkLen].raw
+	if raw == nil {
+		raw = l.unpacked(int(i / chunkLen))
+	}
+	return &raw[i%chunkLen]
 }
 
 // Len returns the number of executed events.

@@ -28,19 +28,21 @@ func (n *Net) Forget(before vtime.Time) (ends int) {
 	for _, e := range n.ends {
 		e.flying = math.MaxUint64
 	}
-	oldest := before
+	oldest, departed := before, n.kernel.Now().Now
 	for _, p := range n.packets {
 		if p.idle {
 			continue
 		}
 		// A frame's way is told from when it left, and a first copy's reason from when
 		// it was written.
-		oldest = min(oldest, p.left)
+		oldest, departed = min(oldest, p.left), min(departed, p.left)
 		if p.from != nil && p.out.Copy == 1 {
 			p.from.flying = min(p.from.flying, uint64(p.out.Start))
 		}
 	}
-	n.kernel.Log().Forget(oldest)
+	log := n.kernel.Log()
+	log.Forget(oldest)
+	log.Pack(departed)
 	ends = len(n.ends)
 	kept := n.ends[:0]
 	for _, e := range n.ends {
