@@ -32,6 +32,17 @@ var hostSettings = map[string][]tcp.Setting{
 		{Knob: "host.icmp", Value: 1, Source: "RFC 1122 section 3.2.2"},
 		{Knob: "host.connect_timeout", Value: 0, Source: "left to TCP"},
 	},
+	"freebsd": {
+		{Knob: "host.port_low", Value: 10000, Source: "portrange.first"},
+		{Knob: "host.port_high", Value: 65535, Source: "portrange.last"},
+		{Knob: "host.port_order", Value: int64(PortsRandom), Source: "portrange.randomized"},
+		{Knob: "host.port_per_peer", Value: 1, Source: "in_pcbconnect"},
+		{Knob: "host.ttl", Value: 64, Source: "IPDEFTTL"},
+		{Knob: "host.backlog_limit", Value: 128, Source: "soacceptqueue"},
+		{Knob: "host.udp_buffer", Value: 42080, Source: "udp.recvspace"},
+		{Knob: "host.icmp", Value: 1, Source: "RFC 1122 section 3.2.2"},
+		{Knob: "host.connect_timeout", Value: 0, Source: "left to TCP"},
+	},
 	"linux": {
 		{Knob: "host.port_low", Value: 32768, Source: "ip_local_port_range"},
 		{Knob: "host.port_high", Value: 60999, Source: "ip_local_port_range"},

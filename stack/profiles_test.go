@@ -29,7 +29,7 @@ func TestProfilesAreComplete(t *testing.T) {
 		require.Len(t, said, len(Table()), p.Name)
 		require.LessOrEqual(t, cfg.PortLow, cfg.PortHigh)
 	}
-	require.Equal(t, []string{"rfc", "classic", "linux"}, names)
+	require.Equal(t, []string{"rfc", "classic", "linux", "freebsd"}, names)
 	_, ok := ProfileConfig("plan9")
 	require.False(t, ok)
 }

@@ -70,6 +70,15 @@ const (
 	MinimumVariance                    // to the variance term: SRTT + max(4 RTTVAR, minimum) (Linux)
 )
 
+// OptionOrder says in which order a SYN carries its options.
+type OptionOrder uint8
+
+// The orders of options.
+const (
+	OrderLinux OptionOrder = iota // MSS, SACK, timestamps, window scale
+	OrderBSD                      // MSS, window scale, SACK, timestamps
+)
+
 // AckPolicy says when acknowledgements are held back.
 type AckPolicy uint8
 
@@ -160,6 +169,7 @@ type Config struct {
 
 	Nagle         NagleMode
 	BurstSegments int64
+	OptionOrder   OptionOrder
 	CorkLimit     vtime.Time
 	Override      vtime.Time
 	HoldsLastRTO  bool

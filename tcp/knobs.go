@@ -130,6 +130,8 @@ func delayKnobs() knob.Table[Config] {
 	return knob.Table[Config]{
 		knob.Among("nagle", []string{"off", "classic", "minshall"}, func(c *cfg) *NagleMode { return &c.Nagle },
 			"when a small segment waits for earlier data (RFC 9293 section 3.7.4)"),
+		knob.Among("option_order", []string{"linux", "bsd"}, func(c *cfg) *OptionOrder { return &c.OptionOrder },
+			"order of the options of a SYN: the scale of the window last, or behind the MSS"),
 		knob.Of("burst_segments", knob.Segments, 1, 64, func(c *cfg) *int64 { return &c.BurstSegments },
 			"segments that are handed to the network card as one, the last of which carries PSH (Linux tcp_min_tso_segs)"),
 		knob.Of("cork_limit", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.CorkLimit },

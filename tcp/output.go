@@ -177,7 +177,7 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	g := &out.Segment
 	g.Flags |= c.synECN()
 	g.Window = uint16(min(c.rcv.edge-c.rcv.nxt, 65535)) // never scaled on a SYN (RFC 7323 section 2.2)
-	g.Options.MSS = uint16(c.rcv.mss)
+	g.Options.MSS, g.Options.BSDOrder = uint16(c.rcv.mss), c.cfg.OptionOrder == OrderBSD
 	if c.cfg.WindowScaling && (c.state == SynSent || c.rcv.scaling) {
 		g.Options.HasScale, g.Options.Scale = true, c.rcv.offer
 	}

@@ -26,6 +26,7 @@ func Profiles() []Profile {
 		{"classic", "a BSD host of the 1990s, as the textbooks describe it", classicSettings},
 		{"linux", "a current Linux kernel, still without SACK, RACK-TLP and " +
 			"buffer autotuning: it recovers like NewReno and its buffers start as large as they may grow", linuxSettings},
+		{"freebsd", "FreeBSD 14, as far as the knobs of the other profiles go", freebsdSettings},
 	}
 }
 
@@ -117,6 +118,7 @@ var rfcSettings = []Setting{
 	{"syn_linear_timeouts", 0, "RFC 6298 section 5.5"},
 	{"user_timeout", 300 * sec, "RFC 9293 section 3.9.1.1: 5 min"},
 	{"nagle", int64(NagleClassic), "RFC 9293 section 3.7.4"},
+	{"option_order", int64(OrderLinux), "RFC 9293 section 3.1: any"},
 	{"burst_segments", 1, "no standard"},
 	{"cork_limit", 0, "no standard: for ever, as BSD's TCP_NOPUSH"},
 	{"override_timeout", 500 * ms, "RFC 9293 section 3.8.6.2.1: 0.1 to 1 s"},

@@ -88,6 +88,7 @@ type Options struct {
 	Scale         uint8
 	SACKPermitted bool
 	HasTimestamp  bool
+	BSDOrder      bool // on the wire as FreeBSD orders them, and not as Linux does
 	NumBlocks     uint8
 	TSVal, TSEcr  uint32
 	Blocks        [4]Block

@@ -25,6 +25,10 @@ var (
 // HeaderLen returns the length of a header with these options, in bytes: a
 // multiple of four.
 func HeaderLen(o *Options) int {
+	if o.BSDOrder {
+		var room [maxHeaderLen]byte
+		return MinHeaderLen + putBSD(room[:], o)
+	}
 	n := MinHeaderLen
 	if o.MSS != 0 {
 		n += header.TCPOptionMSSLength
@@ -94,6 +98,10 @@ func pseudoHeader(src, dst [4]byte, n int) uint16 {
 
 // putOptions fills b, which is as long as HeaderLen says.
 func putOptions(b []byte, o *Options) {
+	if o.BSDOrder {
+		putBSD(b, o)
+		return
+	}
 	at := 0
 	pad := func(n int) {
 		for range n {
