@@ -161,8 +161,8 @@ var laws = []law{
 	{"unreachable", "no route", total(2), 2 * 10 * ms},
 	{"unreachable", "silence", total(3), (1+1+1+1+1+2+4+8+16+32)*s + 64*s},
 
-	// From the acknowledgement of what came through, 15 repetitions and a last wait.
-	{"vanished-server", "end", end, 100*ms + (1+2+4+8+16+32+64+128+256)*240*ms + 7*120*s},
+	// From the acknowledgement of what came through, 8 repetitions and a last wait.
+	{"vanished-server", "end", end, 100*ms + (1+2+4+8+16+32+64+128+256)*240*ms},
 	{"vanished-network", "second request", total(2), (1 + 2 + 4 + 8 + 16 + 32 + 60) * s},
 
 	// Handshake, its last acknowledgement, then rounds of 10, 20, 40 and 30 segments.

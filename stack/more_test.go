@@ -9,11 +9,11 @@ import (
 )
 
 // Two small writes leave as one segment if the first says that more is to come.
-func TestWriteMore(t *testing.T) {
+func TestMore(t *testing.T) {
 	pair(t, "linux", func(w *world, p *sim.Proc, c, srv *Socket) {
 		require.NoError(t, c.SetOption(NoDelay, 1))
 		before := c.Record().SentData
-		require.Equal(t, 100, first(c.WriteMore(Payload{Len: 40}, Payload{Len: 60})))
+		require.Equal(t, 100, first(c.Send(More, Payload{Len: 40}, Payload{Len: 60})))
 		p.Sleep(5*ms, cause.Host)
 		require.Equal(t, before, c.Record().SentData)
 		require.Equal(t, 10, first(c.WriteZeros(10)))

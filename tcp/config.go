@@ -117,6 +117,24 @@ const (
 	PAWSLenient                  // a tick, a zero and overtaken duplicates do no harm (Linux)
 )
 
+// RetriesRule says how retransmissions are counted before giving up.
+type RetriesRule uint8
+
+// The ways to count.
+const (
+	RetriesCounted RetriesRule = iota // one by one (RFC 9293 section 3.8.3)
+	RetriesTimed                      // by the time that so many would take at the smallest timeout (Linux)
+)
+
+// UserTimeoutRule says from when on the user timeout runs.
+type UserTimeoutRule uint8
+
+// The beginnings of the user timeout.
+const (
+	UserTimeoutSent    UserTimeoutRule = iota // when data is sent (RFC 9293 section 3.9.1.1)
+	UserTimeoutRetried                        // when it is sent again, or a closed window is probed (Linux)
+)
+
 // Config holds every knob of a connection. It is shared by connections and
 // must not change while one uses it. Table documents each knob; durations are
 // nanoseconds, sizes bytes.
@@ -165,7 +183,10 @@ type Config struct {
 	SYNRetries       int64
 	SYNAckRetries    int64
 	SYNLinear        int64
+	RetriesRule      RetriesRule
+	OrphanRetries    int64
 	GiveUp           vtime.Time
+	UserTimeoutRule  UserTimeoutRule
 
 	Nagle         NagleMode
 	BurstSegments int64
@@ -190,11 +211,14 @@ type Config struct {
 	KeepTimeWait  bool
 	ResetUnread   bool
 
-	SoftEndsConnect   bool
-	StrictResets      bool
-	ChallengeLimit    int64
-	ChallengeInterval vtime.Time
-	KeepAliveIdle     vtime.Time
-	KeepAliveInterval vtime.Time
-	KeepAliveProbes   int64
+	SoftEndsConnect    bool
+	StrictResets       bool
+	MoreResets         bool
+	UnsentAckAnswered  bool
+	InvalidAckInterval vtime.Time
+	ChallengeLimit     int64
+	ChallengeInterval  vtime.Time
+	KeepAliveIdle      vtime.Time
+	KeepAliveInterval  vtime.Time
+	KeepAliveProbes    int64
 }

@@ -107,7 +107,7 @@ func (c *Conn) tallies(now vtime.Time) *tally {
 	if c.tally == nil {
 		c.tally = &tally{segsIn: 1, since: now}
 		if !c.passive {
-			c.tally.segsOut = 2 + c.snd.synLost
+			c.tally.segsOut = 2 + int64(c.snd.synLost)
 		}
 	}
 	return c.tally
@@ -190,7 +190,7 @@ func (c *Conn) Info(now vtime.Time) Info {
 		Una: s.una, Nxt: s.nxt, Window: s.wnd, Cwnd: s.win.Cwnd, Threshold: s.win.Threshold,
 		InFlight: s.board.flight, MSS: s.mss, AdvMSS: c.rcv.mss, PMTU: c.rcv.mss + 40,
 		SRTT: s.rtt.srtt(), RTTVar: s.rtt.var4 / 4, RTO: s.rtt.rto(c.cfg), MinRTT: s.rtt.min,
-		Backoff: int(s.rtt.backoff), Retransmits: s.retries, Probes: s.unprobed + int64(c.keep.unseen),
+		Backoff: int(s.rtt.backoff), Retransmits: int64(s.retries), Probes: int64(s.unprobed) + int64(c.keep.unseen),
 		Unacked: int64(s.board.n), Reordering: c.cfg.DupThreshold, SndScale: s.scale, RcvScale: c.rcv.scale,
 		NotSent: s.buf.end - max(s.nxt, 1), BytesAcked: max(s.una-1, 0),
 		RcvNxt: c.rcv.nxt, RcvWindow: c.rcv.window(), Unread: c.rcv.queue.len,

@@ -184,6 +184,9 @@ func (c *Conn) simultaneous(at vtime.Stamp, g *Segment) {
 // a reset with nothing (first step).
 func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
 	if g.Flags.Has(RST) {
+		if c.resetAtFIN(start) {
+			c.reset(at, c.rcv.nxt)
+		}
 		return
 	}
 	if c.rcv.window() == 0 && start == c.rcv.nxt && g.Flags.Has(ACK) && g.Flags&SYN == 0 {
@@ -195,7 +198,7 @@ func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
 		c.arm(timerTimeWait, at, c.cfg.TimeWait)
 	}
 	if c.state != Closed {
-		c.ack.now = true
+		c.answerOutside(at, g)
 		c.repeated(start, min(start+int64(g.Payload.Len), c.rcv.nxt))
 	}
 	c.heard(at)
@@ -203,7 +206,7 @@ func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
 
 // reset takes an acceptable RST (second step).
 func (c *Conn) reset(at vtime.Stamp, start int64) {
-	if c.cfg.StrictResets && start != c.rcv.nxt {
+	if c.cfg.StrictResets && !c.exactReset(start) {
 		c.challenge(at) // RFC 5961 section 3.2
 		return
 	}
@@ -238,17 +241,6 @@ func (c *Conn) unexpectedSYN(at vtime.Stamp) {
 	c.drop(errno.ECONNRESET)
 }
 
-// challenge acknowledges what may be an attack, not more often than the limit
-// allows (RFC 5961 section 7).
-func (c *Conn) challenge(at vtime.Stamp) {
-	if at.Now-c.challengeFrom >= c.cfg.ChallengeInterval || c.challenges == 0 {
-		c.challengeFrom, c.challenges = at.Now, 0
-	}
-	if c.challenges++; int64(c.challenges) <= c.cfg.ChallengeLimit {
-		c.ack.now = true
-	}
-}
-
 // takeAck processes the acknowledgement (fifth step) and reports whether the
 // rest of the segment is to be looked at.
 func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
@@ -272,7 +264,12 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 	}
 	if ack > s.nxt {
 		// An acknowledgement of what was never sent is answered and dropped.
-		c.ack.now = true
+		switch {
+		case c.cfg.UnsentAckAnswered:
+			c.ack.now = true
+		case c.state != Established:
+			c.challenge(at) // Linux; where data flows it says nothing
+		}
 		return false
 	}
 	c.heard(at)
@@ -318,6 +315,9 @@ func (c *Conn) updateWindow(wnd, start, ack int64) {
 		return
 	}
 	if ack+wnd > s.nxt {
+		if s.probes > 0 && c.onlyProbesOut() {
+			c.disarm(timerUser)
+		}
 		s.probes, s.probeNow = 0, false
 	}
 	if s.probing() && ack <= s.board.at(0).start {

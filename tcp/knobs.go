@@ -115,6 +115,10 @@ func lossKnobs() knob.Table[Config] {
 			"a round-trip sample from every ACK instead of one segment per round trip (RFC 6298 section 3)"),
 		knob.Of("retries", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.Retries },
 			"retransmissions by timer before giving up (R2 of RFC 9293 section 3.8.3)"),
+		knob.Among("retries_rule", []string{"count", "time"}, func(c *cfg) *RetriesRule { return &c.RetriesRule },
+			"whether retries are counted, or last as long as so many would from rto_min on (Linux)"),
+		knob.Of("orphan_retries", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.OrphanRetries },
+			"retries of a connection that was closed (Linux tcp_orphan_retries); 0: as any other"),
 		knob.Of("syn_retries", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.SYNRetries },
 			"retransmissions of a SYN before giving up, besides the linear ones"),
 		knob.Of("synack_retries", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.SYNAckRetries },
@@ -123,6 +127,9 @@ func lossKnobs() knob.Table[Config] {
 			"SYN retransmissions before the timeout begins to double (Linux tcp_syn_linear_timeouts)"),
 		knob.Of("user_timeout", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.GiveUp },
 			"give up when data or a SYN stays unacknowledged this long (RFC 9293 section 3.9.1.1); 0 leaves it to retries"),
+		knob.Among("user_timeout_rule", []string{"sent", "retried"},
+			func(c *cfg) *UserTimeoutRule { return &c.UserTimeoutRule },
+			"whether user_timeout runs from when data was sent, or from when it was sent again or a window probed (Linux)"),
 	}
 }
 
@@ -190,6 +197,13 @@ func lifeKnobs() knob.Table[Config] {
 				"else it is remembered (RFC 9293 section 3.9.2.2)"),
 		knob.Switch("strict_resets", func(c *cfg) *bool { return &c.StrictResets },
 			"only an exact RST resets; other RSTs and SYNs in the window get a challenge ACK (RFC 5961 sections 3 and 4)"),
+		knob.Switch("more_resets", func(c *cfg) *bool { return &c.MoreResets },
+			"besides the exact ones, a RST at the peer's FIN or behind all that has arrived resets (Linux tcp_reset_check)"),
+		knob.Switch("unsent_ack_answered", func(c *cfg) *bool { return &c.UnsentAckAnswered },
+			"an ACK of what was never sent is acknowledged (RFC 9293 section 3.10.7.4); Linux drops it in ESTABLISHED"),
+		knob.Of("invalid_ack_interval", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.InvalidAckInterval },
+			"least time between two answers to segments without data outside of the window, challenge ACKs included "+
+				"(Linux tcp_invalid_ratelimit); 0: no limit but challenge_limit"),
 		knob.Of("challenge_limit", knob.Count, 0, maxCount, func(c *cfg) *int64 { return &c.ChallengeLimit },
 			"challenge ACKs in each challenge_interval (RFC 5961 section 7: 10 in 5 s)"),
 		knob.Of("challenge_interval", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.ChallengeInterval },

@@ -56,8 +56,18 @@ func (c *Conn) heard(at vtime.Stamp) {
 	c.arm(timerKeepAlive, at, c.cfg.KeepAliveIdle)
 }
 
+// unheard reports whether keep-alive probes have been unanswered for too long:
+// that is a number of them, or the user timeout where it is about such waits.
+func (c *Conn) unheard() bool {
+	n := vtime.Time(c.keep.unseen)
+	if c.cfg.GiveUp > 0 && c.cfg.UserTimeoutRule == UserTimeoutRetried {
+		return n > 0 && c.cfg.KeepAliveIdle+n*c.cfg.KeepAliveInterval >= c.cfg.GiveUp
+	}
+	return int64(n) >= c.cfg.KeepAliveProbes
+}
+
 func (c *Conn) keepAliveDue(at vtime.Stamp) {
-	if int64(c.keep.unseen) >= c.cfg.KeepAliveProbes {
+	if c.unheard() {
 		c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.ackAt()), ack: c.rcv.wire(c.rcv.nxt)})
 		c.drop(errno.ETIMEDOUT)
 		return

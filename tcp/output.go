@@ -206,7 +206,7 @@ func (c *Conn) synTimeout() vtime.Time {
 	if c.state == SynReceived {
 		linear = 0
 	}
-	for i := linear; i < c.snd.retries && rto < c.cfg.RTOMax; i++ {
+	for i := linear; i < int64(c.snd.retries) && rto < c.cfg.RTOMax; i++ {
 		rto *= 2
 	}
 	return min(rto, c.cfg.RTOMax)
@@ -374,11 +374,4 @@ func (c *Conn) probeInterval() vtime.Time {
 		d *= 2
 	}
 	return min(d, c.cfg.ProbeMax)
-}
-
-// watchUser starts the user timeout when data or our SYN begins to be outstanding.
-func (c *Conn) watchUser(at vtime.Stamp) {
-	if c.cfg.GiveUp > 0 && !c.runs(timerUser) {
-		c.arm(timerUser, at, c.cfg.GiveUp)
-	}
 }

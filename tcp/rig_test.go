@@ -290,7 +290,8 @@ func (r *rig) checkTimers() {
 	if c.snd.outstanding() > 0 {
 		r.require(r.running(timerRetransmit) || c.snd.probing() && r.running(timerPersist), "nobody retransmits")
 	} else {
-		r.require(!r.running(timerRetransmit) && !r.running(timerUser), "retransmits nothing")
+		probed := r.cfg.UserTimeoutRule == UserTimeoutRetried && c.snd.probes > 0
+		r.require(!r.running(timerRetransmit) && (!r.running(timerUser) || probed), "retransmits nothing")
 	}
 	r.require((c.ack.since == vtime.Never) == !r.running(timerDelayedAck), "owed acknowledgement and its timer")
 	r.require(c.state != TimeWait || r.running(timerTimeWait), "TIME-WAIT for ever")

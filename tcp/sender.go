@@ -58,13 +58,14 @@ type sender struct {
 	burstEnd int64      // where the burst ends that is being sent
 	smallEnd int64      // end of the last small segment (Minshall)
 
-	rtt      estimator
-	timedEnd int64      // the segment that is being timed ends here; 0: none is
-	timedAt  vtime.Time // when it left; before, when the first SYN left
-	retries  int64
-	synLost  int64 // SYNs that were sent again
-	beside   int64 // end of a probe with or beside which something was acknowledged; 0: none
-	unprobed int64 // probes without any answer
+	rtt       estimator
+	timedEnd  int64      // the segment that is being timed ends here; 0: none is
+	timedAt   vtime.Time // when it left; before, when the first SYN left
+	retriedAt vtime.Time // when the oldest data was first sent again by the timer
+	retries   int32
+	synLost   int32 // SYNs that were sent again
+	unprobed  int32 // probes without any answer
+	beside    int64 // end of a probe with or beside which something was acknowledged; 0: none
 }
 
 func (s *sender) init(cfg *Config, iss Seq) {

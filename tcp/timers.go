@@ -4,7 +4,6 @@ import (
 	"math/bits"
 
 	"github.com/rttlab/rttlab/sim/cause"
-	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -89,7 +88,7 @@ func (c *Conn) fire(at vtime.Stamp, k timerKind) {
 	case timerRetransmit:
 		c.timeout(at)
 	case timerPersist:
-		c.probeWindow()
+		c.probeWindow(at)
 	case timerOverride, timerCork:
 		c.snd.overrides = true
 	case timerDelayedAck:
@@ -102,33 +101,25 @@ func (c *Conn) fire(at vtime.Stamp, k timerKind) {
 	}
 }
 
-// giveUp ends the connection because the peer does not answer. What ICMP said
-// in the meantime is the better reason (RFC 1122 section 4.2.3.9).
-func (c *Conn) giveUp() {
-	if c.soft != 0 {
-		c.drop(c.soft)
-		return
-	}
-	c.drop(errno.ETIMEDOUT)
-}
-
 // timeout is the expiry of the retransmission timer (RFC 6298 sections 5.4 to 5.6).
 func (c *Conn) timeout(at vtime.Stamp) {
 	s := &c.snd
 	s.retries++
 	if c.state == SynSent || c.state == SynReceived {
-		if s.retries > c.synRetries() {
+		if int64(s.retries) > c.synRetries() {
 			c.giveUp()
 			return
 		}
 		s.board.lose(0)
 		return
 	}
-	if s.retries > c.cfg.Retries {
+	if c.spent(at.Now) {
 		c.giveUp()
 		return
 	}
+	c.watchRetries(at)
 	if s.retries == 1 {
+		s.retriedAt = at.Now
 		// Only the first expiry for a segment halves (RFC 5681 section 3.1).
 		c.reduce(Lost{Now: at.Now, Flight: s.outstanding(), MSS: s.mss, Timeout: true})
 		c.tell(at, EventTimeout)
@@ -151,20 +142,6 @@ func (c *Conn) synRetries() int64 {
 		return c.cfg.SYNAckRetries
 	}
 	return c.cfg.SYNRetries + c.cfg.SYNLinear
-}
-
-// probeWindow sends a zero-window probe. The connection lives as long as probes
-// are answered (RFC 9293 section 3.8.6.1).
-func (c *Conn) probeWindow() {
-	s := &c.snd
-	if s.unprobed++; s.unprobed > c.cfg.Retries {
-		c.giveUp()
-		return
-	}
-	s.probeNow = true
-	if s.probes < 64 {
-		s.probes++
-	}
 }
 
 // timerFired notes that an acknowledgement was not carried by data: the

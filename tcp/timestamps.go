@@ -58,7 +58,7 @@ func (c *Conn) timely(at vtime.Stamp, g *Segment, start int64) bool {
 	case !c.outdated(at.Now, g, start):
 		return true
 	}
-	c.ack.now = true
+	c.answerOutside(at, g)
 	c.heard(at)
 	return false
 }

@@ -164,7 +164,7 @@ func (s *sender) openWindow(cfg *Config) {
 	if cfg.InitialRule == WindowRFC5681 {
 		tolerated = 0
 	}
-	if s.synLost > tolerated {
+	if int64(s.synLost) > tolerated {
 		// After a lost SYN the window starts with one segment (RFC 5681 section 3.1),
 		// with the larger windows only after two (RFC 6928 section 2).
 		s.win.Cwnd = s.mss

@@ -1,0 +1,64 @@
+package tcp
+
+import "github.com/rttlab/rttlab/sim/vtime"
+
+// challenge acknowledges what may be an attack, not more often than the limit
+// allows (RFC 5961 section 7).
+func (c *Conn) challenge(at vtime.Stamp) {
+	if c.cfg.InvalidAckInterval > 0 {
+		c.answerInvalid(at)
+		return
+	}
+	if at.Now-c.challengeFrom >= c.cfg.ChallengeInterval || c.challenges == 0 {
+		c.challengeFrom, c.challenges = at.Now, 0
+	}
+	if c.challenges++; int64(c.challenges) <= c.cfg.ChallengeLimit {
+		c.ack.now = true
+	}
+}
+
+// answerOutside acknowledges a segment outside of the window. What carries data
+// is answered always: two hosts that acknowledge each other's acknowledgements
+// for ever send none (Linux tcp_oow_rate_limited).
+func (c *Conn) answerOutside(at vtime.Stamp, g *Segment) {
+	if g.Flags.Has(SYN) || g.Len() == 0 {
+		c.answerInvalid(at)
+		return
+	}
+	c.ack.now = true
+}
+
+// answerInvalid owes an acknowledgement unless the last one of this kind is too
+// recent.
+func (c *Conn) answerInvalid(at vtime.Stamp) {
+	if c.challenges > 0 && at.Now-c.challengeFrom < c.cfg.InvalidAckInterval {
+		return
+	}
+	c.challengeFrom, c.challenges = at.Now, 1
+	c.ack.now = true
+}
+
+// exactReset reports whether a reset is where it must be: at RCV.NXT (RFC 5961
+// section 3.2). Linux believes two more: one at a FIN that was acknowledged, which
+// some systems send after their FIN, and one behind all that has arrived.
+func (c *Conn) exactReset(start int64) bool {
+	r := &c.rcv
+	if start == r.nxt {
+		return true
+	}
+	return c.cfg.MoreResets && r.holes != nil && r.holes.report.n > 0 && start == r.holes.report.rightmost()
+}
+
+// resetAtFIN reports whether a reset has the number of the peer's FIN.
+func (c *Conn) resetAtFIN(start int64) bool {
+	closing := c.state == CloseWait || c.state == Closing || c.state == LastAck
+	return c.cfg.MoreResets && closing && start == c.rcv.nxt-1
+}
+
+// rightmost returns the end of the highest block.
+func (p *sackReport) rightmost() (end int64) {
+	for _, b := range p.blocks[:p.n] {
+		end = max(end, b.end)
+	}
+	return end
+}
