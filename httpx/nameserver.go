@@ -66,14 +66,19 @@ func (s *NameServer) reply(b []byte) ([]byte, bool) {
 	switch {
 	case !known:
 		m.RCode = dnsmessage.RCodeNameError
-	case q.Type == dnsmessage.TypeA:
-		m.Answers = []dnsmessage.Resource{{
-			Header: dnsmessage.ResourceHeader{Name: q.Name, Class: q.Class, TTL: s.ttl()},
-			Body:   &dnsmessage.AResource{A: a.As4()},
-		}}
+	case q.Type == dnsmessage.TypeA && a.Is4():
+		m.Answers = s.answer(q, &dnsmessage.AResource{A: a.As4()})
+	case q.Type == dnsmessage.TypeAAAA && !a.Is4():
+		m.Answers = s.answer(q, &dnsmessage.AAAAResource{AAAA: a.As16()})
 	}
 	out, err := m.Pack()
 	return out, err == nil
+}
+
+func (s *NameServer) answer(q dnsmessage.Question, body dnsmessage.ResourceBody) []dnsmessage.Resource {
+	return []dnsmessage.Resource{{
+		Header: dnsmessage.ResourceHeader{Name: q.Name, Class: q.Class, TTL: s.ttl()}, Body: body,
+	}}
 }
 
 // ttl is TTL in seconds, at most 31 bits of them (RFC 2181 section 8).

@@ -3,6 +3,7 @@ package httpx
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/dns/dnsmessage"
@@ -121,21 +122,19 @@ func (r *Resolver) exchange(p *sim.Proc, l *Lookup) (ip.Addr, vtime.Time, error)
 	if err := s.Connect(r.Server.IP, r.Server.Port); err != nil {
 		return ip.Addr{}, 0, err
 	}
-	r.asked++
-	id := r.asked
-	query, err := packQuery(id, l.Name)
+	asks, err := r.asks(l.Name)
 	if err != nil {
 		return ip.Addr{}, 0, err
 	}
 	last := error(ErrNameTimeout)
 	for l.Tries <= max(r.Retries, 0) {
 		l.Tries++
-		err := s.SendTo(query, stack.Addr{})
+		err := send(s, asks)
 		if err != nil {
 			last = err // an ICMP error that came late
 			continue
 		}
-		a, ttl, err := r.await(p, s, id, l.Name)
+		a, ttl, err := r.await(p, s, asks, l.Name)
 		if err == nil || errors.Is(err, ErrNoSuchName) {
 			return a, ttl, err
 		}
@@ -144,9 +143,51 @@ func (r *Resolver) exchange(p *sim.Proc, l *Lookup) (ip.Addr, vtime.Time, error)
 	return ip.Addr{}, 0, last
 }
 
-// await waits for the answer to a question. When an ICMP error says that none
-// will come, it is asked again at once, as resolvers do.
-func (r *Resolver) await(p *sim.Proc, s *stack.UDPSocket, id uint16, name string) (ip.Addr, vtime.Time, error) {
+// ask is a question about the addresses of one family.
+type ask struct {
+	id    uint16
+	query []byte
+	none  bool // there are none
+}
+
+// asks makes the questions about a name: for addresses of IPv6 if the host has
+// such itself, and for those of IPv4 (RFC 3596 section 2).
+func (r *Resolver) asks(name string) ([]ask, error) {
+	var all []ask
+	four, six := r.Host.Families()
+	for _, t := range []struct {
+		wanted bool
+		kind   dnsmessage.Type
+	}{{six, dnsmessage.TypeAAAA}, {four, dnsmessage.TypeA}} {
+		if !t.wanted {
+			continue
+		}
+		r.asked++
+		query, err := packQuery(r.asked, name, t.kind)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ask{id: r.asked, query: query})
+	}
+	return all, nil
+}
+
+// send asks what is not answered yet, all at once.
+func send(s *stack.UDPSocket, asks []ask) error {
+	for _, a := range asks {
+		if a.none {
+			continue
+		}
+		if err := s.SendTo(a.query, stack.Addr{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// await waits for the answer to one of the questions. When an ICMP error says
+// that none will come, it is asked again at once, as resolvers do.
+func (r *Resolver) await(p *sim.Proc, s *stack.UDPSocket, asks []ask, name string) (ip.Addr, vtime.Time, error) {
 	deadline := vtime.Never
 	if r.Timeout > 0 {
 		deadline = p.Now().Now.Add(r.Timeout)
@@ -160,20 +201,30 @@ func (r *Resolver) await(p *sim.Proc, s *stack.UDPSocket, id uint16, name string
 		case err != nil:
 			return ip.Addr{}, 0, fmt.Errorf("name server %v: %w", r.Server, err)
 		}
-		if a, ttl, err, ok := parseAnswer(buf[:n], id, name); ok {
-			return a, ttl, err
+		for i := range asks {
+			a, ttl, err, ok := parseAnswer(buf[:n], asks[i].id, name)
+			if !ok {
+				continue
+			}
+			if !errors.Is(err, ErrNoSuchName) {
+				return a, ttl, err
+			}
+			asks[i].none = true
+		}
+		if !slices.ContainsFunc(asks, func(a ask) bool { return !a.none }) {
+			return ip.Addr{}, 0, ErrNoSuchName
 		}
 	}
 }
 
-func packQuery(id uint16, name string) ([]byte, error) {
+func packQuery(id uint16, name string, t dnsmessage.Type) ([]byte, error) {
 	n, err := dnsmessage.NewName(name + ".")
 	if err != nil {
 		return nil, err
 	}
 	m := dnsmessage.Message{
 		Header:    dnsmessage.Header{ID: id, RecursionDesired: true},
-		Questions: []dnsmessage.Question{{Name: n, Type: dnsmessage.TypeA, Class: dnsmessage.ClassINET}},
+		Questions: []dnsmessage.Question{{Name: n, Type: t, Class: dnsmessage.ClassINET}},
 	}
 	return m.Pack()
 }
@@ -192,8 +243,12 @@ func parseAnswer(b []byte, id uint16, name string) (a ip.Addr, ttl vtime.Time, e
 		return ip.Addr{}, 0, fmt.Errorf("%w: %v", ErrNameServer, m.RCode), true
 	}
 	for _, rr := range m.Answers {
-		if body, isA := rr.Body.(*dnsmessage.AResource); isA {
-			return ip.AddrFrom4(body.A), vtime.Time(rr.Header.TTL) * vtime.Second, nil, true
+		ttl := vtime.Time(rr.Header.TTL) * vtime.Second
+		switch body := rr.Body.(type) {
+		case *dnsmessage.AResource:
+			return ip.AddrFrom4(body.A), ttl, nil, true
+		case *dnsmessage.AAAAResource:
+			return ip.AddrFrom16(body.AAAA), ttl, nil, true
 		}
 	}
 	return ip.Addr{}, 0, ErrNoSuchName, true

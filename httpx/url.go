@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/rttlab/rttlab/ip"
 )
 
 // URL is the part of a URL that a client needs. Path includes the query.
@@ -20,10 +22,7 @@ func ParseURL(s string) (URL, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return URL{}, fmt.Errorf("%q is not a URL such as http://shop.example/index.html", s)
 	}
-	if strings.HasPrefix(u.Host, "[") {
-		return URL{}, fmt.Errorf("%q: IPv6 is not simulated, expected a name or an IPv4 address", s)
-	}
-	host, err := HostName(u.Hostname())
+	host, err := hostOf(u)
 	if err != nil {
 		return URL{}, fmt.Errorf("%q: %w", s, err)
 	}
@@ -39,6 +38,19 @@ func ParseURL(s string) (URL, error) {
 		out.Port = uint16(n)
 	}
 	return out, nil
+}
+
+// hostOf returns the name or address in a URL; one of IPv6 stands in brackets
+// there (RFC 3986 section 3.2.2).
+func hostOf(u *url.URL) (string, error) {
+	if !strings.HasPrefix(u.Host, "[") {
+		return HostName(u.Hostname())
+	}
+	a, err := ip.ParseAddr(u.Hostname())
+	if err == nil && a.Is4() {
+		err = fmt.Errorf("%v in brackets, expected an IPv6 address or none", a)
+	}
+	return a.String(), err
 }
 
 // escape writes what cannot stand in a request line as browsers do: net/url
@@ -92,10 +104,14 @@ func checkName(name string) error {
 
 // authority is host and port, the port left out where it is the scheme's own.
 func (u URL) authority() string {
-	if u.Scheme == "http" && u.Port == 80 || u.Scheme == "https" && u.Port == 443 {
-		return u.Host
+	host := u.Host
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
 	}
-	return u.Host + ":" + strconv.Itoa(int(u.Port))
+	if u.Scheme == "http" && u.Port == 80 || u.Scheme == "https" && u.Port == 443 {
+		return host
+	}
+	return host + ":" + strconv.Itoa(int(u.Port))
 }
 
 // String prints the URL.

@@ -28,14 +28,17 @@ func AddrFrom16(b [16]byte) Addr {
 }
 
 // ParseAddr reads dotted decimal notation, four numbers from 0 to 255 without
-// leading zeros. The error says what was expected.
+// leading zeros, or an IPv6 address (RFC 4291 section 2.2) without a zone. The
+// error says what was expected.
 func ParseAddr(s string) (Addr, error) {
 	a, err := netip.ParseAddr(s)
-	if err != nil || !a.Is4() {
-		return Addr{}, fmt.Errorf("%q is not an IPv4 address such as 10.0.0.1", s)
+	if err != nil || a.Zone() != "" || a.Is4In6() {
+		return Addr{}, fmt.Errorf("%q is not an address such as 10.0.0.1 or 2001:db8::1", s)
 	}
-	return AddrFrom4(a.As4()), nil
+	return fromNetip(a), nil
 }
+
+func fromNetip(a netip.Addr) Addr { return AddrFrom16(a.As16()) }
 
 // Is4 reports whether the address is one of IPv4.
 func (a Addr) Is4() bool { return a.hi == 0 && a.lo>>32 == mapped }
@@ -78,6 +81,14 @@ func (a Addr) Compare(b Addr) int {
 		return -1
 	}
 	return 1
+}
+
+// Next returns the address behind a.
+func (a Addr) Next() Addr {
+	if a.lo++; a.lo == 0 {
+		a.hi++
+	}
+	return a
 }
 
 // IsZero reports whether the address stands for "any" or "none": :: or 0.0.0.0.

@@ -69,6 +69,7 @@ func TestAddr6(t *testing.T) {
 			a := AddrFrom16(want.As16())
 			require.Equal(t, want.String(), a.String())
 			require.Equal(t, want.String(), string(a.AppendTo(nil)))
+			require.Equal(t, a, addr(t, c.text))
 			require.Equal(t, want.As16(), a.As16())
 			require.Equal(t, c.zero, a.IsZero())
 			require.Equal(t, c.loopback, a.IsLoopback())
@@ -79,6 +80,8 @@ func TestAddr6(t *testing.T) {
 	}
 	require.Equal(t, addr(t, "10.0.0.1"), AddrFrom16(addr(t, "10.0.0.1").As16()), "an IPv4 address lies in ::ffff:0:0/96")
 	require.Equal(t, Addr{}, AddrFrom16([16]byte{}))
+	require.Equal(t, addr(t, "2001:db8:0:1::"), addr(t, "2001:db8::ffff:ffff:ffff:ffff").Next())
+	require.Equal(t, addr(t, "10.0.1.0"), addr(t, "10.0.0.255").Next())
 }
 
 // Addresses that follow each other, on one link or on many, hash to different numbers.
@@ -96,9 +99,9 @@ func TestAddrHash(t *testing.T) {
 
 func TestParseAddrErrors(t *testing.T) {
 	for _, s := range []string{"", "10", "10.0.0", "10.0.0.0.1", "10.0.0.256", "10.0.0.-1", "10.0.0.01", " 10.0.0.1",
-		"10.0.0.1 ", "10.0.0.1/8", "10.0.0.1%eth0", "localhost", "::1", "::ffff:10.0.0.1"} {
+		"10.0.0.1 ", "10.0.0.1/8", "10.0.0.1%eth0", "localhost", "::ffff:10.0.0.1", "[::1]", "::1::", "fe80::1%eth0"} {
 		a, err := ParseAddr(s)
-		require.ErrorContains(t, err, `"`+s+`" is not an IPv4 address such as 10.0.0.1`)
+		require.ErrorContains(t, err, `"`+s+`" is not an address such as 10.0.0.1 or 2001:db8::1`)
 		require.Equal(t, Addr{}, a)
 	}
 }
@@ -144,7 +147,7 @@ func TestPrefix(t *testing.T) {
 }
 
 func TestParsePrefixErrors(t *testing.T) {
-	const expected = " is not a block of addresses such as 10.0.0.0/24"
+	const expected = " is not a block of addresses such as 10.0.0.0/24 or 2001:db8::/64"
 	for _, c := range []struct{ text, want string }{
 		{"", expected},
 		{"10.0.0.0", expected},
@@ -156,7 +159,9 @@ func TestParsePrefixErrors(t *testing.T) {
 		{"10.0.0.0/8/8", expected},
 		{"10.0.0/8", expected},
 		{"/8", expected},
-		{"2001:db8::/32", expected},
+		{"2001:db8::/129", expected},
+		{"::ffff:10.0.0.0/104", expected},
+		{"2001:db8::1/64", " has bits set behind the first 64: 2001:db8::/64 was expected"},
 		{"10.0.0.1/24", " has bits set behind the first 24: 10.0.0.0/24 was expected"},
 		{"10.0.0.1/0", " has bits set behind the first 0: 0.0.0.0/0 was expected"},
 		{"10.0.0.1/31", " has bits set behind the first 31: 10.0.0.0/31 was expected"},
@@ -183,7 +188,7 @@ func TestSeedsAddr(t *testing.T) {
 			p := PrefixFrom(a, bits)
 			require.Equal(t, block.String(), p.String())
 			require.Equal(t, block.Addr(), p.Addr().netip())
-			require.True(t, p.Contains(p.Last()) && (p.Bits() == 0 || !p.Contains(p.Last().next())))
+			require.True(t, p.Contains(p.Last()) && (p.Bits() == 0 || !p.Contains(p.Last().Next())))
 			near := PrefixFrom(b, r.IntN(129))
 			require.Equal(t, block.Contains(other), p.Contains(b))
 			require.Equal(t, block.Overlaps(netip.PrefixFrom(other, near.Bits())), p.Overlaps(near))

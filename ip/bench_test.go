@@ -16,7 +16,8 @@ func hotPaths(t testing.TB) []struct {
 	data := make([]byte, 1400)
 	datagram := append(AppendHeader(nil, knownHeader, len(data)), data...)
 	udp := AppendUDP(nil, src, dst, UDPHeader{1, 2}, data)
-	icmp := AppendICMPError(nil, TimeExceeded, TTLExceeded, 0, datagram)
+	icmp := AppendICMP(nil, src, dst, ErrorAbout(HopsExceeded, 0, datagram))
+	datagram6 := append(AppendHeader(nil, knownHeader6, len(data)), data...)
 	routes := table(randomRoutes(rand.New(rand.NewPCG(1, 0)), 100))
 	buffer := make([]byte, 0, 1500)
 	return []struct {
@@ -24,12 +25,14 @@ func hotPaths(t testing.TB) []struct {
 		run  func()
 	}{
 		{"AppendHeader", func() { buffer = AppendHeader(buffer[:0], knownHeader, len(data)) }},
+		{"AppendHeader6", func() { buffer = AppendHeader(buffer[:0], knownHeader6, len(data)) }},
+		{"Parse6", func() { _, _, _ = Parse(datagram6) }},
 		{"Parse", func() { _, _, _ = Parse(datagram) }},
 		{"ParseDamaged", func() { _, _, _ = Parse(datagram[:1000]) }},
 		{"AppendUDP", func() { buffer = AppendUDP(buffer[:0], src, dst, UDPHeader{1, 2}, data) }},
 		{"ParseUDP", func() { _, _, _ = ParseUDP(src, dst, udp) }},
-		{"AppendICMPError", func() { buffer = AppendICMPError(buffer[:0], TimeExceeded, TTLExceeded, 0, datagram) }},
-		{"ParseICMP", func() { _, _ = ParseICMP(icmp) }},
+		{"AppendICMP", func() { buffer = AppendICMP(buffer[:0], src, dst, ErrorAbout(HopsExceeded, 0, datagram)) }},
+		{"ParseICMP", func() { _, _ = ParseICMP(src, dst, icmp) }},
 		{"ParseQuote", func() { _, _, _ = ParseQuote(icmp[ICMPHeaderLen:]) }},
 		{"Lookup", func() { _, _ = routes.Lookup(dst) }},
 	}

@@ -1,5 +1,5 @@
-// Package ip is the network layer as values: IPv4 addresses and prefixes,
-// datagram headers and their wire form, UDP and ICMP framing, and a routing
+// Package ip is the network layer as values: addresses and prefixes of IPv4 and
+// IPv6, datagram headers and their wire form, UDP and ICMP framing, and a routing
 // table with longest-prefix match.
 //
 // Nothing here sends or receives; package stack does. Headers travel as values
@@ -8,20 +8,24 @@
 //
 // # Addresses
 //
-// Addr and Prefix are comparable, so they can be keys. The zero Addr, 0.0.0.0,
-// stands for "any" or "none"; the zero Prefix, 0.0.0.0/0, holds all addresses. A
-// Prefix never has bits set behind its length: PrefixFrom clears them,
-// ParsePrefix refuses them, since there they are most likely a slip.
+// Addr and Prefix are comparable, so they can be keys. An Addr is of either family:
+// one of IPv4 is held as the IPv6 address that stands for it, and prints as itself.
+// The zero Addr, ::, stands for "any" or "none" where the family is open; a Prefix
+// holds addresses of one family, the zero one, ::/0, all of IPv6. A Prefix never has
+// bits set behind its length: PrefixFrom clears them, ParsePrefix refuses them,
+// since there they are most likely a slip.
+//
+// A Header is of the family of its addresses; TTL and TOS have the names of IPv4.
 //
 // # Wire form
 //
 // Each format has an Append function and a Parse function, which undo each
 // other:
 //
-//	AppendHeader     Parse       a datagram: header, then payload
-//	AppendUDP        ParseUDP    what a datagram of protocol UDP carries
-//	AppendICMPError  ParseICMP   what a datagram of protocol ICMP carries
-//	                 ParseQuote  the datagram that an ICMP error quotes
+//	AppendHeader  Parse       a datagram: header, then payload
+//	AppendUDP     ParseUDP    what a datagram of protocol UDP carries
+//	AppendICMP    ParseICMP   what a datagram of protocol ICMP or ICMPv6 carries
+//	ErrorAbout    ParseQuote  the datagram that an ICMP error quotes
 //
 // A whole UDP datagram is built outside in, into one buffer:
 //
@@ -31,12 +35,13 @@
 // Append functions compute every length and checksum, and allocate only if the
 // buffer has no room. Parse functions take any bytes whatever, return parts of
 // their input and keep nothing; what they refuse they name by one of ErrShort,
-// ErrVersion, ErrLength and ErrChecksum. The codec is gVisor's header and checksum
-// packages behind bounds checks of our own: gVisor's accessors trust their
-// input, ours must not.
+// ErrVersion, ErrLength and ErrChecksum, or by a Problem that the sender is told of.
+// The codec of IPv4 is gVisor's header and checksum packages behind bounds checks of
+// our own: gVisor's accessors trust their input, ours must not.
 //
 // A parsed datagram appended again is not always the same bytes: options (an IHL
-// above 5), the reserved flag and bytes behind the total length are dropped.
+// above 5), extension headers, the reserved flag and bytes behind the total length
+// are dropped. Of extension headers we write that of fragments only.
 //
 // # Errors about datagrams
 //
@@ -53,8 +58,7 @@
 //
 // # What is left out
 //
-// The package does not fragment or reassemble, and knows no IPv6. Header carries
-// the fields of fragments so that they can be seen and refused,
-// FragmentationNeeded carries the MTU for path MTU discovery, and Addr hides its
-// representation so that it can grow.
+// The package does not fragment or reassemble. Header carries the fields of
+// fragments so that they can be seen and refused. There are no zones, so no
+// link-local addresses, and no jumbograms.
 package ip

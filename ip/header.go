@@ -14,44 +14,77 @@ type Protocol uint8
 
 // The protocols that hosts know.
 const (
-	ICMP Protocol = 1
-	TCP  Protocol = 6
-	UDP  Protocol = 17
+	ICMP   Protocol = 1
+	TCP    Protocol = 6
+	UDP    Protocol = 17
+	ICMPv6 Protocol = 58
 )
 
-// HeaderLen is the length of a header without options, in bytes.
-const HeaderLen = 20
+// Lengths of headers without options, in bytes.
+const (
+	HeaderLen4 = 20
+	HeaderLen6 = 40
+)
 
-// MaxDatagram is the largest datagram, in bytes.
+// MaxDatagram is the largest datagram, in bytes: of IPv6 what follows the header
+// may be as long, but no wire is that wide.
 const MaxDatagram = 65535
 
-// Header is the header of a datagram (RFC 791 section 3.1).
+// HeaderLen returns the length of the header of a whole datagram to a, in bytes.
+func HeaderLen(a Addr) int {
+	if a.Is4() {
+		return HeaderLen4
+	}
+	return HeaderLen6
+}
+
+// Header is the header of a datagram of the family of its addresses (RFC 791
+// section 3.1, RFC 8200 section 3).
 type Header struct {
 	Src, Dst       Addr
 	Protocol       Protocol
-	TTL            uint8
-	TOS            uint8
-	ID             uint16
-	DontFragment   bool
-	MoreFragments  bool
+	TTL            uint8  // IPv6: the hop limit
+	TOS            uint8  // IPv6: the traffic class
 	FragmentOffset uint16 // in bytes, 0 to 65528; on the wire in units of 8, rounded down
+	ID             uint32 // IPv4: 16 bits; IPv6: only of fragments
+	FlowLabel      uint32 // IPv6: 20 bits
+	DontFragment   bool   // IPv4: the flag; IPv6 datagrams are never fragmented on their way
+	MoreFragments  bool
+}
+
+// IsFragment reports whether the datagram is a part of another.
+func (h *Header) IsFragment() bool { return h.MoreFragments || h.FragmentOffset != 0 }
+
+// Is4 reports whether the header is one of IPv4.
+func (h *Header) Is4() bool { return h.Dst.Is4() }
+
+// Len returns the length of the header in bytes, that of a fragment included.
+func (h *Header) Len() int {
+	n := HeaderLen(h.Dst)
+	if n == HeaderLen6 && h.IsFragment() {
+		n += fragmentHeaderLen
+	}
+	return n
 }
 
 // Errors of the parsers of this package. They are values, so that refusing a
 // damaged datagram allocates nothing.
 var (
 	ErrShort    = errors.New("datagram cut short")
-	ErrVersion  = errors.New("not IPv4")
+	ErrVersion  = errors.New("neither IPv4 nor IPv6")
 	ErrLength   = errors.New("length field shorter than the header")
 	ErrChecksum = errors.New("bad checksum")
 )
 
 // AppendHeader appends the wire form of h, checksum included, for a payload of
-// the given length in bytes, 0 to MaxDatagram-HeaderLen. It allocates only if b
-// has no room.
+// the given length in bytes, 0 to MaxDatagram less h.Len(). It allocates only if
+// b has no room.
 func AppendHeader(b []byte, h Header, payloadLen int) []byte {
+	if !h.Is4() {
+		return appendHeader6(b, &h, payloadLen)
+	}
 	start := len(b)
-	b = append(b, make([]byte, HeaderLen)...)
+	b = append(b, make([]byte, HeaderLen4)...)
 	w := header.IPv4(b[start:])
 	var flags uint8
 	if h.DontFragment {
@@ -61,7 +94,7 @@ func AppendHeader(b []byte, h Header, payloadLen int) []byte {
 		flags |= header.IPv4FlagMoreFragments
 	}
 	w.Encode(&header.IPv4Fields{
-		TOS: h.TOS, TotalLength: uint16(HeaderLen + payloadLen), ID: h.ID, Flags: flags,
+		TOS: h.TOS, TotalLength: uint16(HeaderLen4 + payloadLen), ID: uint16(h.ID), Flags: flags,
 		FragmentOffset: h.FragmentOffset, TTL: h.TTL, Protocol: uint8(h.Protocol),
 		SrcAddr: tcpip.AddrFrom4(h.Src.As4()), DstAddr: tcpip.AddrFrom4(h.Dst.As4()),
 	})
@@ -69,12 +102,16 @@ func AppendHeader(b []byte, h Header, payloadLen int) []byte {
 	return b
 }
 
-// Parse checks a datagram (version, lengths, header checksum) and returns its
-// header and its payload, which is a part of b. Options are skipped, bytes
-// behind the total length are cut off. The error is one of ErrShort, ErrVersion,
-// ErrLength and ErrChecksum.
+// Parse checks a datagram (version, lengths, IPv4's checksum) and returns its
+// header and its payload, which is a part of b. IPv4's options are skipped, and
+// so are IPv6's extension headers; bytes behind the datagram are cut off. The
+// error is one of ErrShort, ErrVersion, ErrLength and ErrChecksum, or a Problem,
+// beside which the header is valid.
 func Parse(b []byte) (Header, []byte, error) {
-	h, n, err := parseFields(b)
+	if len(b) > 0 && b[0]>>4 == 6 {
+		return parse6(b, true)
+	}
+	h, n, err := parseFields4(b)
 	if err != nil {
 		return Header{}, nil, err
 	}
@@ -90,9 +127,9 @@ func Parse(b []byte) (Header, []byte, error) {
 	return h, b[n:total], nil
 }
 
-// parseFields reads the header fields and returns the header's length.
-func parseFields(b []byte) (Header, int, error) {
-	if len(b) < HeaderLen {
+// parseFields4 reads the header fields of IPv4 and returns the header's length.
+func parseFields4(b []byte) (Header, int, error) {
+	if len(b) < HeaderLen4 {
 		return Header{}, 0, ErrShort
 	}
 	if b[0]>>4 != 4 {
@@ -101,7 +138,7 @@ func parseFields(b []byte) (Header, int, error) {
 	w := header.IPv4(b)
 	n := int(w.HeaderLength())
 	switch {
-	case n < HeaderLen:
+	case n < HeaderLen4:
 		return Header{}, 0, ErrLength
 	case n > len(b):
 		return Header{}, 0, ErrShort
@@ -109,15 +146,47 @@ func parseFields(b []byte) (Header, int, error) {
 	tos, _ := w.TOS()
 	return Header{
 		Src: AddrFrom4([4]byte(b[12:16])), Dst: AddrFrom4([4]byte(b[16:20])),
-		Protocol: Protocol(w.Protocol()), TTL: w.TTL(), TOS: tos, ID: w.ID(),
+		Protocol: Protocol(w.Protocol()), TTL: w.TTL(), TOS: tos, ID: uint32(w.ID()),
 		DontFragment:   w.Flags()&header.IPv4FlagDontFragment != 0,
 		MoreFragments:  w.More(),
 		FragmentOffset: w.FragmentOffset(),
 	}, n, nil
 }
 
-// pseudo is the checksum of the pseudo header of UDP (RFC 768).
-func pseudo(src, dst Addr, length int) uint16 {
-	return header.PseudoHeaderChecksum(header.UDPProtocolNumber,
-		tcpip.AddrFrom4(src.As4()), tcpip.AddrFrom4(dst.As4()), uint16(length))
+// Forward writes what a router may change into a datagram that Parse took, in
+// place: the time to live and the type of service.
+func Forward(b []byte, ttl, tos uint8) {
+	if b[0]>>4 == 6 {
+		binary.BigEndian.PutUint16(b, 6<<12|uint16(tos)<<4|uint16(b[1])&0xf)
+		b[7] = ttl
+		return
+	}
+	w := header.IPv4(b[:header.IPv4(b).HeaderLength()])
+	w.SetTTL(ttl)
+	w.SetTOS(tos, 0)
+	w.SetChecksum(0)
+	w.SetChecksum(^w.CalculateChecksum())
+}
+
+// PseudoSum is the sum over the pseudo header that the checksums of what a
+// datagram carries cover too, for so many bytes of it (RFC 9293 section 3.1, RFC
+// 8200 section 8.1). It is the same for both families but for the addresses.
+func PseudoSum(p Protocol, src, dst Addr, length int) uint16 {
+	// A sum of 16-bit words in one's complement: 0xffff, which stands above an IPv4
+	// address, adds nothing.
+	sum := src.sum() + dst.sum() + uint64(p) + uint64(length>>16) + uint64(length&0xffff)
+	return fold(sum)
+}
+
+func (a Addr) sum() uint64 {
+	return a.hi>>48 + a.hi>>32&0xffff + a.hi>>16&0xffff + a.hi&0xffff +
+		a.lo>>48 + a.lo>>32&0xffff + a.lo>>16&0xffff + a.lo&0xffff
+}
+
+// fold adds the upper bits of a sum to the lower 16.
+func fold(sum uint64) uint16 {
+	for sum > 0xffff {
+		sum = sum>>16 + sum&0xffff
+	}
+	return uint16(sum)
 }

@@ -35,10 +35,10 @@ func plainSum(b []byte) uint16 {
 }
 
 func TestAppendHeader(t *testing.T) {
-	require.Equal(t, knownBytes, AppendHeader(nil, knownHeader, 0x73-HeaderLen))
+	require.Equal(t, knownBytes, AppendHeader(nil, knownHeader, 0x73-HeaderLen4))
 	require.Equal(t, uint16(0xffff), plainSum(knownBytes))
 	before := []byte("before")
-	require.Equal(t, append([]byte("before"), knownBytes...), AppendHeader(before, knownHeader, 0x73-HeaderLen))
+	require.Equal(t, append([]byte("before"), knownBytes...), AppendHeader(before, knownHeader, 0x73-HeaderLen4))
 }
 
 // Each field has its place: set one, and only its bytes and the checksum change.
@@ -63,8 +63,8 @@ func TestAppendHeaderFields(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.h.Src, c.h.Dst = AddrFrom4(c.h.Src.As4()), AddrFrom4(c.h.Dst.As4()) // none is 0.0.0.0 here
-			want := make([]byte, HeaderLen)
-			want[0], want[3] = 0x45, HeaderLen
+			want := make([]byte, HeaderLen4)
+			want[0], want[3] = 0x45, HeaderLen4
 			copy(want[c.at:], c.want)
 			binary.BigEndian.PutUint16(want[10:], ^plainSum(want))
 			got := AppendHeader(nil, c.h, 0)
@@ -105,7 +105,7 @@ func TestParse(t *testing.T) {
 		{"only options", datagram(0x46, 24, router, ""), "", nil},
 		{"padding is cut", datagram(0x45, 24, nil, "data and padding"), "data", nil},
 		{"nothing", nil, "", ErrShort},
-		{"version 6", datagram(0x65, 24, nil, "data"), "", ErrVersion},
+		{"version 5", datagram(0x55, 24, nil, "data"), "", ErrVersion},
 		{"version 0", datagram(0x05, 24, nil, "data"), "", ErrVersion},
 		{"header length 0", datagram(0x40, 24, nil, "data"), "", ErrLength},
 		{"header length 16", datagram(0x44, 24, nil, "data"), "", ErrLength},
@@ -146,7 +146,7 @@ func TestSeedsHeader(t *testing.T) {
 	eachSeed(t, func(t *testing.T, r *rand.Rand) {
 		h, payload := randomHeader(r), randomBytes(r, r.IntN(100))
 		b := append(AppendHeader(nil, h, len(payload)), payload...)
-		require.Equal(t, uint16(0xffff), plainSum(b[:HeaderLen]))
+		require.Equal(t, uint16(0xffff), plainSum(b[:HeaderLen4]))
 		got, rest, err := Parse(b)
 		require.NoError(t, err)
 		require.Equal(t, h, got)
@@ -155,8 +155,8 @@ func TestSeedsHeader(t *testing.T) {
 }
 
 func TestLargestDatagram(t *testing.T) {
-	b := append(AppendHeader(nil, knownHeader, MaxDatagram-HeaderLen), make([]byte, MaxDatagram-HeaderLen)...)
+	b := append(AppendHeader(nil, knownHeader, MaxDatagram-HeaderLen4), make([]byte, MaxDatagram-HeaderLen4)...)
 	_, payload, err := Parse(b)
 	require.NoError(t, err)
-	require.Len(t, payload, MaxDatagram-HeaderLen)
+	require.Len(t, payload, MaxDatagram-HeaderLen4)
 }

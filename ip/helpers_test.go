@@ -56,19 +56,31 @@ func nearby(r *rand.Rand, a Addr) Addr {
 	return Addr{a.hi&hi | other.hi&^hi, a.lo&lo | other.lo&^lo}
 }
 
-// next returns the address behind a.
-func (a Addr) next() Addr {
-	if a.lo++; a.lo == 0 {
-		a.hi++
-	}
-	return a
+// knownProtocol is none that an IPv6 extension header could be.
+func knownProtocol(r *rand.Rand) Protocol {
+	return []Protocol{TCP, UDP, ICMP, ICMPv6, 99, NoNext}[r.IntN(6)]
 }
 
-// randomHeader draws any header that there can be.
+// randomHeader6 draws any header of IPv6 that there can be.
+func randomHeader6(r *rand.Rand) Header {
+	h := Header{
+		Src: Addr{r.Uint64(), r.Uint64()}, Dst: Addr{r.Uint64(), r.Uint64()},
+		Protocol: knownProtocol(r), TTL: uint8(r.Uint32()), TOS: uint8(r.Uint32()), FlowLabel: r.Uint32N(1 << 20),
+	}
+	if r.IntN(2) == 0 {
+		h.MoreFragments, h.FragmentOffset = r.IntN(2) == 0, uint16(r.IntN(1<<12))*8
+	}
+	if h.IsFragment() {
+		h.ID = r.Uint32()
+	}
+	return h
+}
+
+// randomHeader draws any header of IPv4 that there can be.
 func randomHeader(r *rand.Rand) Header {
 	return Header{
 		Src: AddrFromUint32(r.Uint32()), Dst: AddrFromUint32(r.Uint32()),
-		Protocol: Protocol(r.Uint32()), TTL: uint8(r.Uint32()), TOS: uint8(r.Uint32()), ID: uint16(r.Uint32()),
+		Protocol: Protocol(r.Uint32()), TTL: uint8(r.Uint32()), TOS: uint8(r.Uint32()), ID: r.Uint32N(1 << 16),
 		DontFragment: r.IntN(2) == 0, MoreFragments: r.IntN(2) == 0, FragmentOffset: uint16(r.IntN(1<<13)) * 8,
 	}
 }

@@ -1,11 +1,12 @@
 package ip
 
 import (
+	"encoding/binary"
+
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
-	"gvisor.dev/gvisor/pkg/tcpip/header"
 )
 
-// ICMP message types (RFC 792).
+// ICMP message types of IPv4 (RFC 792).
 const (
 	EchoReply              uint8 = 0
 	DestinationUnreachable uint8 = 3
@@ -26,66 +27,160 @@ const (
 	AdminProhibited     uint8 = 13
 )
 
-// TTLExceeded is the code of TimeExceeded that a router sends (RFC 792).
-const TTLExceeded uint8 = 0
+// Codes of TimeExceeded, of both families (RFC 792, RFC 4443 section 3.3).
+const (
+	TTLExceeded        uint8 = 0
+	ReassemblyExceeded uint8 = 1
+)
+
+// ICMP message types of IPv6 (RFC 4443). Those below 128 are errors.
+const (
+	Unreachable6      uint8 = 1
+	PacketTooBig6     uint8 = 2
+	TimeExceeded6     uint8 = 3
+	ParameterProblem6 uint8 = 4
+	EchoRequest6      uint8 = 128
+	EchoReply6        uint8 = 129
+)
+
+// Codes of Unreachable6.
+const (
+	NoRoute6     uint8 = 0
+	Prohibited6  uint8 = 1
+	NoAddress6   uint8 = 3
+	NoPort6      uint8 = 4
+	BadSource6   uint8 = 5
+	RejectRoute6 uint8 = 6
+)
 
 // ICMPHeaderLen is the length of the fixed part of an ICMP message in bytes.
 const ICMPHeaderLen = 8
 
-// MaxQuote is the most of a datagram that an ICMP error quotes, in bytes: with
-// both headers of the error it makes 576 (RFC 1812 section 4.3.2.3).
-const MaxQuote = 576 - HeaderLen - ICMPHeaderLen
+// The most of a datagram that an ICMP error quotes, in bytes: with both headers of
+// the error it makes 576 (RFC 1812 section 4.3.2.3), or 1280, the least that every
+// way of IPv6 carries (RFC 4443 section 2.4).
+const (
+	MaxQuote4 = 576 - HeaderLen4 - ICMPHeaderLen
+	MaxQuote6 = 1280 - HeaderLen6 - ICMPHeaderLen
+)
 
-// ICMPMessage is an ICMP message. Quoted is what follows the fixed part: in an
-// error the start of the datagram that it is about, in an echo the data. MTU, in
-// bytes, is only set for FragmentationNeeded, and zero if a router that does not
-// know of path MTU discovery sent it (RFC 1191 section 4).
+// ICMPMessage is an ICMP message of either family. Rest are the four bytes behind
+// the checksum. Body is what follows: in an error the start of the datagram that
+// it is about, in an echo the data.
 type ICMPMessage struct {
 	Type, Code uint8
-	MTU        uint16
-	Quoted     []byte
+	Rest       uint32
+	Body       []byte
 }
 
-// AppendICMPError appends an ICMP error about a datagram, which it quotes up to
-// MaxQuote bytes; at least its header and the 8 bytes behind should be there
-// (RFC 792). MTU is 0 unless the error is FragmentationNeeded. It allocates only
-// if b has no room.
-func AppendICMPError(b []byte, typ, code uint8, mtu uint16, datagram []byte) []byte {
+// Trouble is what may happen to a datagram that its sender is told of.
+type Trouble uint8
+
+// The troubles.
+const (
+	NoRoute          Trouble = iota // nothing leads to the destination
+	NoHost                          // nobody on the last link has the address
+	NoProtocol                      // the host does not know what it carries
+	NoPort                          // nobody listens
+	TooBig                          // for the next link, and it must not be fragmented
+	Prohibited                      // by a filter
+	HopsExceeded                    // too many routers on the way
+	FragmentsMissing                // not all parts came in time
+	BadHeader                       // IPv6: see Problem
+)
+
+var troubles = [...]struct{ type4, code4, type6, code6 uint8 }{
+	NoRoute:          {DestinationUnreachable, NetUnreachable, Unreachable6, NoRoute6},
+	NoHost:           {DestinationUnreachable, HostUnreachable, Unreachable6, NoAddress6},
+	NoProtocol:       {DestinationUnreachable, ProtocolUnreachable, ParameterProblem6, BadNext},
+	NoPort:           {DestinationUnreachable, PortUnreachable, Unreachable6, NoPort6},
+	TooBig:           {DestinationUnreachable, FragmentationNeeded, PacketTooBig6, 0},
+	Prohibited:       {DestinationUnreachable, AdminProhibited, Unreachable6, Prohibited6},
+	HopsExceeded:     {TimeExceeded, TTLExceeded, TimeExceeded6, TTLExceeded},
+	FragmentsMissing: {TimeExceeded, ReassemblyExceeded, TimeExceeded6, ReassemblyExceeded},
+	BadHeader:        {ParameterProblem, 0, ParameterProblem6, BadField},
+}
+
+// ErrorAbout returns the message that tells of a trouble with a datagram, of
+// which it quotes as much as it may; at least its header and the 8 bytes behind
+// should be there (RFC 792). Rest is the MTU of the next link if it was too big
+// for it (RFC 1191 section 4, RFC 4443 section 3.2), for IPv6 the pointer of a
+// problem, and otherwise zero.
+func ErrorAbout(t Trouble, rest uint32, datagram []byte) ICMPMessage {
+	k := troubles[t]
+	if len(datagram) > 0 && datagram[0]>>4 == 6 {
+		return ICMPMessage{k.type6, k.code6, rest, datagram[:min(len(datagram), MaxQuote6)]}
+	}
+	return ICMPMessage{k.type4, k.code4, rest, datagram[:min(len(datagram), MaxQuote4)]}
+}
+
+// MTU returns the MTU of the link that a datagram was too big for, in bytes, and
+// whether the message is about that. It is zero if a router that does not know of
+// path MTU discovery sent it (RFC 1191 section 4).
+func (m *ICMPMessage) MTU(p Protocol) (int, bool) {
+	switch {
+	case p == ICMP && m.Type == DestinationUnreachable && m.Code == FragmentationNeeded:
+		return int(m.Rest & 0xffff), true
+	case p == ICMPv6 && m.Type == PacketTooBig6:
+		return int(m.Rest & 0x7fffffff), true
+	}
+	return 0, false
+}
+
+// ICMPFor returns the protocol of ICMP messages to a.
+func ICMPFor(a Addr) Protocol {
+	if a.Is4() {
+		return ICMP
+	}
+	return ICMPv6
+}
+
+// AppendICMP appends an ICMP message between two hosts. It allocates only if b has
+// no room.
+func AppendICMP(b []byte, src, dst Addr, m ICMPMessage) []byte {
 	start := len(b)
-	b = append(b, make([]byte, ICMPHeaderLen)...)
-	b = append(b, datagram[:min(len(datagram), MaxQuote)]...)
-	w := header.ICMPv4(b[start:])
-	w.SetType(header.ICMPv4Type(typ))
-	w.SetCode(header.ICMPv4Code(code))
-	w.SetMTU(mtu)
-	w.SetChecksum(^checksum.Checksum(w, 0))
+	b = append(b, m.Type, m.Code, 0, 0)
+	b = binary.BigEndian.AppendUint32(b, m.Rest)
+	b = append(b, m.Body...)
+	binary.BigEndian.PutUint16(b[start+2:], ^checksum.Checksum(b[start:], icmpSum(src, dst, len(b)-start)))
 	return b
 }
 
-// ParseICMP checks an ICMP message and returns it; Quoted is a part of b. The
-// error is ErrShort or ErrChecksum.
-func ParseICMP(b []byte) (ICMPMessage, error) {
+// icmpSum is what the checksum begins with: only IPv6's covers a pseudo header
+// (RFC 4443 section 2.3).
+func icmpSum(src, dst Addr, length int) uint16 {
+	if dst.Is4() {
+		return 0
+	}
+	return PseudoSum(ICMPv6, src, dst, length)
+}
+
+// ParseICMP checks an ICMP message between two hosts and returns it; Body is a
+// part of b. The error is ErrShort or ErrChecksum.
+func ParseICMP(src, dst Addr, b []byte) (ICMPMessage, error) {
 	if len(b) < ICMPHeaderLen {
 		return ICMPMessage{}, ErrShort
 	}
-	if checksum.Checksum(b, 0) != 0xffff {
+	if checksum.Checksum(b, icmpSum(src, dst, len(b))) != 0xffff {
 		return ICMPMessage{}, ErrChecksum
 	}
-	w := header.ICMPv4(b)
-	m := ICMPMessage{Type: uint8(w.Type()), Code: uint8(w.Code()), Quoted: b[ICMPHeaderLen:]}
-	if m.Type == DestinationUnreachable && m.Code == FragmentationNeeded {
-		m.MTU = w.MTU()
-	}
-	return m, nil
+	return ICMPMessage{b[0], b[1], binary.BigEndian.Uint32(b[4:]), b[ICMPHeaderLen:]}, nil
 }
 
 // ParseQuote reads the start of a datagram that an ICMP error quotes: its
 // header and what is there of its payload, which is a part of b. The datagram is
 // cut, and a router may have lowered its time to live, so its total length and
 // checksum are not checked. The error is one of ErrShort, ErrVersion and
-// ErrLength.
+// ErrLength, or a Problem.
 func ParseQuote(b []byte) (Header, []byte, error) {
-	h, n, err := parseFields(b)
+	if len(b) > 0 && b[0]>>4 == 6 {
+		h, body, err := parse6(b, false)
+		if err != nil {
+			return Header{}, nil, err
+		}
+		return h, body, nil
+	}
+	h, n, err := parseFields4(b)
 	if err != nil {
 		return Header{}, nil, err
 	}
@@ -95,18 +190,24 @@ func ParseQuote(b []byte) (Header, []byte, error) {
 // MustNotReport reports whether no ICMP error may be sent about a datagram: one
 // that is an ICMP error itself (first is the first byte of its payload, ignored
 // for other protocols), a fragment but the first, one to many hosts, or one whose
-// source is not one host (RFC 1122 section 3.2.2). A loopback source is one host
-// as long as the datagram stays on it. The broadcast addresses of single links
-// are not known here.
+// source is not one host (RFC 1122 section 3.2.2, RFC 4443 section 2.4). A loopback
+// source is one host as long as the datagram stays on it. The broadcast addresses
+// of single links are not known here.
 func MustNotReport(h Header, first byte) bool {
-	if h.Protocol == ICMP && isICMPError(first) {
+	if isICMPError(h.Protocol, first) {
 		return true
 	}
 	answerable := h.Src.IsUnicast() || h.Src.IsLoopback() && h.Dst.IsLoopback()
 	return h.FragmentOffset != 0 || !answerable || h.Dst.isMany()
 }
 
-func isICMPError(typ uint8) bool {
+func isICMPError(p Protocol, typ uint8) bool {
+	if p == ICMPv6 {
+		return typ < 128
+	}
+	if p != ICMP {
+		return false
+	}
 	switch typ {
 	case DestinationUnreachable, SourceQuench, Redirect, TimeExceeded, ParameterProblem:
 		return true

@@ -2,67 +2,95 @@ package ip
 
 import (
 	"encoding/binary"
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-func TestICMPError(t *testing.T) {
-	quoted := datagram(0x45, 28, nil, "8 bytes.")
-	for _, c := range []struct {
-		typ, code uint8
-		mtu, want uint16
-	}{
-		{DestinationUnreachable, NetUnreachable, 0, 0},
-		{DestinationUnreachable, HostUnreachable, 0, 0},
-		{DestinationUnreachable, ProtocolUnreachable, 0, 0},
-		{DestinationUnreachable, PortUnreachable, 0, 0},
-		{DestinationUnreachable, FragmentationNeeded, 1400, 1400},
-		{DestinationUnreachable, AdminProhibited, 0, 0},
-		{TimeExceeded, TTLExceeded, 0, 0},
-		{TimeExceeded, FragmentationNeeded, 1400, 0}, // the MTU belongs to the type, too
-		{DestinationUnreachable, PortUnreachable, 1400, 0},
-	} {
-		t.Run(fmt.Sprintf("%d/%d", c.typ, c.code), func(t *testing.T) {
-			want := append([]byte{c.typ, c.code, 0, 0, 0, 0, byte(c.mtu >> 8), byte(c.mtu)}, quoted...)
-			binary.BigEndian.PutUint16(want[2:], ^plainSum(want))
-			b := AppendICMPError([]byte("before"), c.typ, c.code, c.mtu, quoted)
-			require.Equal(t, append([]byte("before"), want...), b)
-			m, err := ParseICMP(want)
-			require.NoError(t, err)
-			require.Equal(t, ICMPMessage{c.typ, c.code, c.want, quoted}, m)
-		})
+// every pair of addresses that messages travel between: one for each family.
+func families(t *testing.T) [][2]Addr {
+	return [][2]Addr{
+		{addr(t, "10.0.0.1"), addr(t, "10.0.0.2")}, {addr(t, "2001:db8::1"), addr(t, "2001:db8:0:1::2")},
 	}
 }
 
-// An error with both its headers is 576 bytes long at most.
-func TestICMPErrorLength(t *testing.T) {
-	for _, n := range []int{0, 28, MaxQuote - 1, MaxQuote, MaxQuote + 1, 1500} {
-		m, err := ParseICMP(AppendICMPError(nil, TimeExceeded, TTLExceeded, 0, make([]byte, n)))
-		require.NoError(t, err)
-		require.Len(t, m.Quoted, min(n, 548))
+// quotable is a datagram between two addresses.
+func quotable(from [2]Addr, data string) []byte {
+	h := Header{Src: from[0], Dst: from[1], Protocol: UDP, TTL: 64}
+	return append(AppendHeader(nil, h, len(data)), data...)
+}
+
+// sumBefore is what the checksum covers besides the message.
+func sumBefore(from [2]Addr, b []byte) []byte {
+	if from[0].Is4() {
+		return nil
 	}
-	require.Len(t, AppendICMPError(nil, TimeExceeded, TTLExceeded, 0, make([]byte, 1500)), 576-HeaderLen)
+	src, dst := from[0].As16(), from[1].As16()
+	return append(append(src[:], dst[:]...), 0, 0, byte(len(b)>>8), byte(len(b)), 0, 0, 0, 58)
+}
+
+func TestErrorAbout(t *testing.T) {
+	for trouble, want := range map[Trouble][2][2]uint8{
+		NoRoute:          {{3, 0}, {1, 0}},
+		NoHost:           {{3, 1}, {1, 3}},
+		NoProtocol:       {{3, 2}, {4, 1}},
+		NoPort:           {{3, 3}, {1, 4}},
+		TooBig:           {{3, 4}, {2, 0}},
+		Prohibited:       {{3, 13}, {1, 1}},
+		HopsExceeded:     {{11, 0}, {3, 0}},
+		FragmentsMissing: {{11, 1}, {3, 1}},
+		BadHeader:        {{12, 0}, {4, 0}},
+	} {
+		for i, from := range families(t) {
+			quoted, typ, code := quotable(from, "8 bytes."), want[i][0], want[i][1]
+			bytes := append([]byte{typ, code, 0, 0, 0, 0, 0x05, 0x78}, quoted...)
+			binary.BigEndian.PutUint16(bytes[2:], ^plainSum(append(sumBefore(from, bytes), bytes...)))
+			b := AppendICMP([]byte("before"), from[0], from[1], ErrorAbout(trouble, 1400, quoted))
+			require.Equal(t, append([]byte("before"), bytes...), b)
+			m, err := ParseICMP(from[0], from[1], bytes)
+			require.NoError(t, err)
+			require.Equal(t, ICMPMessage{typ, code, 1400, quoted}, m)
+			mtu, tooBig := m.MTU(ICMPFor(from[1]))
+			require.Equal(t, trouble == TooBig, tooBig)
+			if tooBig {
+				require.Equal(t, 1400, mtu)
+			}
+		}
+	}
+	require.Len(t, troubles, 9)
+}
+
+// An error with both its headers is 576 bytes long at most, or 1280.
+func TestICMPErrorLength(t *testing.T) {
+	for i, most := range []int{576, 1280} {
+		from := families(t)[i]
+		for n := range 1500 {
+			quoted := quotable(from, string(make([]byte, n)))
+			b := AppendICMP(nil, from[0], from[1], ErrorAbout(HopsExceeded, 0, quoted))
+			require.Len(t, b, min(len(quoted)+ICMPHeaderLen, most-HeaderLen(from[0])))
+		}
+	}
 }
 
 func TestParseICMPDamage(t *testing.T) {
-	b := AppendICMPError(nil, DestinationUnreachable, FragmentationNeeded, 1400, datagram(0x45, 28, nil, "8 bytes."))
-	for n := range b {
-		m, err := ParseICMP(b[:n:n])
-		want := ErrChecksum
-		if n < ICMPHeaderLen {
-			want = ErrShort
+	for _, from := range families(t) {
+		b := AppendICMP(nil, from[0], from[1], ErrorAbout(TooBig, 1400, quotable(from, "8 bytes.")))
+		for n := range b {
+			m, err := ParseICMP(from[0], from[1], b[:n:n])
+			want := ErrChecksum
+			if n < ICMPHeaderLen {
+				want = ErrShort
+			}
+			require.ErrorIs(t, err, want, "the first %d bytes", n)
+			require.Equal(t, ICMPMessage{}, m)
 		}
-		require.ErrorIs(t, err, want, "the first %d bytes", n)
-		require.Equal(t, ICMPMessage{}, m)
+		for bit := range len(b) * 8 {
+			_, err := ParseICMP(from[0], from[1], flipped(b, bit))
+			require.ErrorIs(t, err, ErrChecksum, "bit %d", bit)
+		}
+		_, err := ParseICMP(from[0], from[1], make([]byte, ICMPHeaderLen))
+		require.ErrorIs(t, err, ErrChecksum, "all zeros")
 	}
-	for bit := range len(b) * 8 {
-		_, err := ParseICMP(flipped(b, bit))
-		require.ErrorIs(t, err, ErrChecksum, "bit %d", bit)
-	}
-	_, err := ParseICMP(make([]byte, ICMPHeaderLen))
-	require.ErrorIs(t, err, ErrChecksum, "all zeros")
 }
 
 // A quote is cut, and what its total length and checksum say does not count.
@@ -82,7 +110,7 @@ func TestParseQuote(t *testing.T) {
 		require.Equal(t, want, h)
 		require.Equal(t, "8 bytes."[:n-24], string(body))
 	}
-	_, _, err := ParseQuote(datagram(0x65, 24, nil, "data"))
+	_, _, err := ParseQuote(datagram(0x55, 24, nil, "data"))
 	require.ErrorIs(t, err, ErrVersion)
 	_, _, err = ParseQuote(datagram(0x44, 24, nil, "data"))
 	require.ErrorIs(t, err, ErrLength)
@@ -117,6 +145,14 @@ func TestMustNotReport(t *testing.T) {
 		{"within a host", "127.0.0.1", "127.0.0.1", UDP, 0, 0, false},
 		{"to a group", "10.0.0.1", "239.1.2.3", UDP, 0, 0, true},
 		{"to everybody", "10.0.0.1", "255.255.255.255", UDP, 0, 0, true},
+		{"IPv6", "2001:db8::1", "2001:db8::2", TCP, 0, 0, false},
+		{"IPv6 later fragment", "2001:db8::1", "2001:db8::2", TCP, 8, 0, true},
+		{"ICMPv6 error", "2001:db8::1", "2001:db8::2", ICMPv6, 0, 127, true},
+		{"ICMPv6 echo", "2001:db8::1", "2001:db8::2", ICMPv6, 0, EchoRequest6, false},
+		{"from no IPv6 address", "::", "2001:db8::2", UDP, 0, 0, true},
+		{"from an IPv6 group", "ff02::1", "2001:db8::2", UDP, 0, 0, true},
+		{"to an IPv6 group", "2001:db8::1", "ff02::1", UDP, 0, 0, true},
+		{"within a host by IPv6", "::1", "::1", UDP, 0, 0, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := Header{Src: addr(t, c.src), Dst: addr(t, c.dst), Protocol: c.protocol, FragmentOffset: c.offset}

@@ -41,14 +41,14 @@ func mask(bits uint8) (hi, lo uint64) {
 	return ^uint64(0), ^(^uint64(0) >> (bits - 64))
 }
 
-// ParsePrefix reads address/bits, with bits from 0 to 32 and none set behind
-// them in the address. The error says what was expected.
+// ParsePrefix reads address/bits, with bits from 0 to 32 or 128 and none set
+// behind them in the address. The error says what was expected.
 func ParsePrefix(s string) (Prefix, error) {
 	n, err := netip.ParsePrefix(s)
-	if err != nil || !n.Addr().Is4() {
-		return Prefix{}, fmt.Errorf("%q is not a block of addresses such as 10.0.0.0/24", s)
+	if err != nil || n.Addr().Is4In6() {
+		return Prefix{}, fmt.Errorf("%q is not a block of addresses such as 10.0.0.0/24 or 2001:db8::/64", s)
 	}
-	p := PrefixFrom(AddrFrom4(n.Addr().As4()), n.Bits())
+	p := PrefixFrom(fromNetip(n.Addr()), n.Bits())
 	if n != n.Masked() {
 		return Prefix{}, fmt.Errorf("%q has bits set behind the first %d: %v was expected", s, p.Bits(), p)
 	}

@@ -14,7 +14,7 @@ type UDPHeader struct {
 }
 
 // AppendUDP appends the wire form of a UDP message, checksum included, with at
-// most MaxDatagram-HeaderLen-UDPHeaderLen bytes of data. It allocates only if b
+// most MaxDatagram-HeaderLen4-UDPHeaderLen bytes of data. It allocates only if b
 // has no room.
 func AppendUDP(b []byte, src, dst Addr, h UDPHeader, data []byte) []byte {
 	start, length := len(b), UDPHeaderLen+len(data)
@@ -22,7 +22,7 @@ func AppendUDP(b []byte, src, dst Addr, h UDPHeader, data []byte) []byte {
 	b = append(b, data...)
 	w := header.UDP(b[start:])
 	w.Encode(&header.UDPFields{SrcPort: h.SrcPort, DstPort: h.DstPort, Length: uint16(length)})
-	sum := ^checksum.Checksum(b[start:], pseudo(src, dst, length))
+	sum := ^checksum.Checksum(b[start:], PseudoSum(UDP, src, dst, length))
 	if sum == 0 {
 		sum = 0xffff // a zero would say that there is no checksum (RFC 768)
 	}
@@ -46,8 +46,10 @@ func ParseUDP(src, dst Addr, b []byte) (UDPHeader, []byte, error) {
 		return UDPHeader{}, nil, ErrShort
 	}
 	b = b[:length]
-	// A sender may leave the checksum out (RFC 1122 section 4.1.3.4).
-	if w.Checksum() != 0 && checksum.Checksum(b, pseudo(src, dst, length)) != 0xffff {
+	// A sender may leave the checksum out (RFC 1122 section 4.1.3.4), but not in IPv6
+	// (RFC 8200 section 8.1).
+	missing := w.Checksum() == 0
+	if missing && !dst.Is4() || !missing && checksum.Checksum(b, PseudoSum(UDP, src, dst, length)) != 0xffff {
 		return UDPHeader{}, nil, ErrChecksum
 	}
 	return UDPHeader{w.SourcePort(), w.DestinationPort()}, b[UDPHeaderLen:], nil

@@ -93,6 +93,9 @@ func (w *world) links() error {
 		_, _, err := w.net.Connect(
 			stack.Side{Host: w.net.Host(l.A), Addr: subnets[i].A, Wire: wire(&l.Up)},
 			stack.Side{Host: w.net.Host(l.B), Addr: subnets[i].B, Wire: wire(&l.Down)}, subnets[i].Prefix)
+		if also := subnets[i].Also; err == nil && also != nil {
+			err = w.net.AddSubnet(&w.net.Links()[i], also.A, also.B, also.Prefix)
+		}
 		if err != nil {
 			return fmt.Errorf("link %s - %s: %w", l.A, l.B, err)
 		}

@@ -54,7 +54,7 @@ func conversationOf(p *stack.Packet) conversation {
 // opened returns who sent the first packet of the conversation that p belongs
 // to. An ICMP error belongs to whom it is sent to.
 func (c *Capture) opened(p *stack.Packet) ip.Addr {
-	if p.Header.Protocol == ip.ICMP {
+	if p.Header.Protocol == ip.ICMPFor(p.Header.Dst) {
 		return p.Header.Dst
 	}
 	key := conversationOf(p)
@@ -111,7 +111,7 @@ func (c *Capture) Begin(n *stack.Net) {
 	for _, h := range n.Hosts() {
 		for _, a := range h.Addrs() {
 			c.owners[a] = h.Name()
-			names = append(names, pcapng.Name{Addr: netip.AddrFrom4(a.As4()), Names: []string{h.Name()}})
+			names = append(names, pcapng.Name{Addr: netip.AddrFrom16(a.As16()), Names: []string{h.Name()}})
 		}
 	}
 	c.w.Names(names)

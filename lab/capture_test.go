@@ -99,6 +99,10 @@ func readOptions(t require.TestingT, file []byte, where string) (notes []note) {
 
 // decode takes a packet apart and looks at its checksums.
 func (p *captured) decode() {
+	if p.data[0]>>4 == 6 {
+		p.decode6()
+		return
+	}
 	p.decoded = gopacket.NewPacket(p.data, layers.LayerTypeIPv4, gopacket.Default)
 	ip, ok := p.decoded.Layer(layers.LayerTypeIPv4).(*layers.IPv4)
 	if !ok || p.decoded.ErrorLayer() != nil || int(ip.Length) != len(p.data) {
@@ -112,6 +116,18 @@ func (p *captured) decode() {
 		pseudo = append(pseudo, 0, byte(ip.Protocol), byte(len(body)>>8), byte(len(body)))
 	}
 	p.intact = sum16(header) == 0xffff && sum16(append(pseudo, body...)) == 0xffff
+}
+
+// decode6 is decode for IPv6, whose header has no checksum.
+func (p *captured) decode6() {
+	p.decoded = gopacket.NewPacket(p.data, layers.LayerTypeIPv6, gopacket.Default)
+	ip, ok := p.decoded.Layer(layers.LayerTypeIPv6).(*layers.IPv6)
+	if !ok || p.decoded.ErrorLayer() != nil || int(ip.Length)+40 != len(p.data) {
+		return
+	}
+	n := len(ip.Payload)
+	pseudo := append(append([]byte{}, p.data[8:40]...), byte(n>>24), byte(n>>16), byte(n>>8), byte(n), 0, 0, 0, p.data[6])
+	p.intact = sum16(append(pseudo, ip.Payload...)) == 0xffff
 }
 
 // sum16 is the one's complement sum (RFC 1071), which is all ones over what
@@ -172,7 +188,7 @@ func TestCaptureEachPacketOnce(t *testing.T) {
 				openers[talk] = src
 			}
 			opener := openers[talk]
-			if p.decoded.Layer(layers.LayerTypeICMPv4) != nil {
+			if p.decoded.Layer(layers.LayerTypeICMPv4) != nil || p.decoded.Layer(layers.LayerTypeICMPv6) != nil {
 				opener = dst
 			}
 			host, _, _ := strings.Cut(p.iface, ":")
@@ -204,14 +220,16 @@ func (p *captured) seen() seen {
 
 // ends returns the addresses of a packet, and what names its conversation.
 func (p *captured) ends() (src, dst, talk string) {
-	ip := p.decoded.Layer(layers.LayerTypeIPv4).(*layers.IPv4)
-	src, dst = ip.SrcIP.String(), ip.DstIP.String()
+	network := p.decoded.NetworkLayer()
+	src, dst = network.NetworkFlow().Src().String(), network.NetworkFlow().Dst().String()
 	a, b := src, dst
+	kind := ""
 	if t := p.decoded.TransportLayer(); t != nil {
+		kind = t.LayerType().String()
 		a += " " + t.TransportFlow().Src().String()
 		b += " " + t.TransportFlow().Dst().String()
 	}
-	return src, dst, ip.Protocol.String() + min(a, b) + "-" + max(a, b)
+	return src, dst, kind + min(a, b) + "-" + max(a, b)
 }
 
 // With all points every packet is there as it leaves and as it arrives.
@@ -337,6 +355,7 @@ func TestCaptureInTshark(t *testing.T) {
 		{"shop", loadPage(t, "shop", lab.DefaultNetwork()), wrong + suspicious},
 		{"slow-names", loadScenario(t, "slow-names"), wrong + suspicious},
 		{"time-wait-reuse", loadScenario(t, "time-wait-reuse"), wrong},
+		{"ipv6", loadScenario(t, "ipv6"), wrong + suspicious},
 		{"lossy shop", loadPage(t, "shop", networks[2]), wrong},
 	} {
 		t.Run(c.name, func(t *testing.T) {

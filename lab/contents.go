@@ -12,14 +12,14 @@ import (
 // where objects of pages differ that have both in common, by the object.
 type content struct{ url, variant string }
 
-// names gives each name the first address of its host.
+// names gives each name an address of its host.
 func (w *world) names() error {
 	for _, n := range w.s.Names {
-		addrs := w.net.Host(n.Host).Addrs()
-		if len(addrs) == 0 {
+		a, ok := mainAddr(w.net.Host(n.Host))
+		if !ok {
 			return fmt.Errorf("name %s: host %s has no link, and so no address", n.Name, n.Host)
 		}
-		w.zone[n.Name] = addrs[0]
+		w.zone[n.Name] = a
 	}
 	if w.s.DNS == nil {
 		return nil

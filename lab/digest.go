@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"hash"
 
-	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
@@ -105,7 +104,7 @@ func (d *digest) packet(kind byte, at vtime.Stamp, w *link.Wire, f *link.Frame) 
 	if w != nil {
 		name = w.Hash()
 	}
-	if p.TCP == nil || p.From == nil || p.Damaged {
+	if p.TCP == nil || p.From == nil || p.Damaged || p.Header.IsFragment() {
 		b := append64(append(d.buf, kind|0x80), uint64(at.Now), uint64(name)<<32|uint64(f.Len))
 		return f.Body.AppendWire(b)
 	}
@@ -118,7 +117,7 @@ func (d *digest) packet(kind byte, at vtime.Stamp, w *link.Wire, f *link.Frame) 
 	if g.Flags.Has(tcp.ACK) {
 		ack = uint32(g.Ack - ack0)
 	}
-	bare := f.Len == bareSegment+p.Payload
+	bare := f.Len == p.Header.Len()+tcp.MinHeaderLen+p.Payload // no options
 	if !bare {
 		kind |= 0x40
 	}
@@ -137,9 +136,6 @@ func (d *digest) packet(kind byte, at vtime.Stamp, w *link.Wire, f *link.Frame) 
 	}
 	return b
 }
-
-// bareSegment is the length of a datagram with a segment without options or data.
-const bareSegment = ip.HeaderLen + tcp.MinHeaderLen
 
 func bit(on bool) uint64 {
 	if on {

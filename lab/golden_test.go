@@ -11,6 +11,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -174,9 +175,28 @@ var laws = []law{
 	{"nothing-and-too-much", "nothing", pageTotal(1), 40*ms + 2*onLine(synLen, 100e6) +
 		onLine(ackLen+ackLen+66, 100e6) + onLine(ackLen+ackLen+38, 100e6)},
 
+	// Question and answer of the name server, SYNs with all options, and the request of
+	// 82 bytes and the response of 159, each behind an acknowledgement.
+	{"ipv6", "small", total(1), 2*15*ms + onLine(78+106, 1e6) + 2*25*ms + 2*onLine(80, 1e6) +
+		25*ms + onLine(72+72+82, 1e6) + 25*ms + onLine(72+72+159, 1e6)},
+
 	{"classic", "first", total(1), 80*ms + 40*ms + 20*ms + (40*ms + 200*ms + 40*ms) + 40*ms},
 	{"classic", "second", total(2), 80*ms + 40*ms + 20*ms + (40*ms + 200*ms + 40*ms) + 40*ms},
 	{"classic", "the cell", cell(1, "slow start", "delayed-ack timer"), 200 * ms},
+}
+
+// The same scenario over IPv6 and IPv4: each packet of six that wait for each other
+// is 20 bytes longer, and so are a question about a name and its answer, to which
+// an address of IPv6 adds 12 more.
+func TestFamilies(t *testing.T) {
+	took := func(family string) []vtime.Time {
+		f := runAll(t, loadScenario(t, "ipv6", scenario.Assignment{Path: "family", Value: family}), lab.Points{})
+		return []vtime.Time{total(1)(f.document), total(2)(f.document)}
+	}
+	four, six := took("ipv4"), took("ipv6")
+	require.Equal(t, onLine(20+20+12, 1e6)+6*onLine(20, 1e6), six[0]-four[0])
+	// Fourteen kilobytes fit into the first window: ten segments over both.
+	require.Equal(t, onLine(20, 1e6)*(5+10), six[1]-four[1])
 }
 
 // bound is a number of a scenario that rules keep between two others.

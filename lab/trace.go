@@ -154,10 +154,18 @@ func appendSegment(b []byte, p *stack.Packet) []byte {
 
 // appendPorts appends who sends to whom, and a space.
 func appendPorts(b []byte, h *ip.Header, src, dst uint16) []byte {
-	b = append(h.Src.AppendTo(b), ':')
-	b = append(strconv.AppendUint(b, uint64(src), 10), ' ')
-	b = append(h.Dst.AppendTo(b), ':')
-	return append(strconv.AppendUint(b, uint64(dst), 10), ' ')
+	b = append(appendPort(b, h.Src, src), ' ')
+	return append(appendPort(b, h.Dst, dst), ' ')
+}
+
+// appendPort appends address:port, an IPv6 address in brackets.
+func appendPort(b []byte, a ip.Addr, port uint16) []byte {
+	if a.Is4() {
+		b = append(a.AppendTo(b), ':')
+	} else {
+		b = append(a.AppendTo(append(b, '[')), "]:"...)
+	}
+	return strconv.AppendUint(b, uint64(port), 10)
 }
 
 // appendReason says why a segment left only when it did: which copy it is, what

@@ -19,8 +19,10 @@ import (
 const (
 	timeForm    = `(0|[1-9]\d*)(\.\d{0,5}[1-9])?`
 	spanForm    = timeForm + `ms`
-	addrForm    = `\d+\.\d+\.\d+\.\d+`
-	portForm    = addrForm + `:\d+`
+	fourForm    = `\d+\.\d+\.\d+\.\d+`
+	sixForm     = `[0-9a-f:]*:[0-9a-f:]*`
+	addrForm    = `(` + fourForm + `|` + sixForm + `)`
+	portForm    = `(` + fourForm + `|\[` + sixForm + `\]):\d+`
 	segmentForm = `(#\d+|` + portForm + ` ` + portForm + `) (\[(ect[01]|ce)\] )?[A-Z.]+ \d+:\d+\(\d+\)( ack \d+)? win \d+( <[^>]+>)?`
 	packetForm  = `(` + segmentForm + `|` + portForm + ` ` + portForm + ` udp \(\d+\)|` +
 		addrForm + ` ` + addrForm + ` icmp \(\d+\)|damaged \d+ bytes)`

@@ -127,7 +127,7 @@ func (w *world) connects(p *sim.Proc, l *scenario.Workload, from []ip.Addr) {
 		w.transferred = p.Now().Now
 	}()
 	h := w.net.Host(l.Client)
-	to, ok := firstAddr(w.net.Host(l.Server))
+	to, ok := mainAddr(w.net.Host(l.Server))
 	for i := range l.Count {
 		if i > 0 {
 			p.Sleep(l.Pause, cause.Host)
@@ -184,10 +184,15 @@ func dial(h *stack.Host, from []ip.Addr, i int, to ip.Addr, port uint16) (stack.
 	return stack.Conn{Socket: s}, nil
 }
 
-func firstAddr(h *stack.Host) (ip.Addr, bool) {
-	a := h.Addrs()
-	if len(a) == 0 {
+// mainAddr is the address that others use of a host: its first of IPv6, which goes
+// before IPv4 (RFC 6724 section 2.1), else its first.
+func mainAddr(h *stack.Host) (ip.Addr, bool) {
+	all := h.Addrs()
+	if i := slices.IndexFunc(all, func(a ip.Addr) bool { return !a.Is4() }); i >= 0 {
+		return all[i], true
+	}
+	if len(all) == 0 {
 		return ip.Addr{}, false
 	}
-	return a[0], true
+	return all[0], true
 }

@@ -26,6 +26,6 @@
 // After the kernel's Shutdown hosts stay as they were: processes that are
 // unwound close their sockets, but nothing leaves any more.
 //
-// Not simulated: fragmentation (all datagrams carry DF), IPv6, address
+// Not simulated: fragmentation (all datagrams carry DF), address
 // resolution, multicast.
 package stack

@@ -39,14 +39,13 @@ type Host struct {
 
 // Interface is a host's end of a link.
 type Interface struct {
-	host   *Host
-	wire   *link.Wire // leaves the host
-	addr   ip.Addr
-	peerAt ip.Addr // the peer's address on the link
-	peer   *Host   // nil: a tunnel, behind which everybody may be
-	index  int
-	prefix ip.Prefix
-	back   *link.Wire // comes to the host
+	host *Host
+	wire *link.Wire // leaves the host
+	subnet
+	also  []subnet // further ones on the link
+	peer  *Host    // nil: a tunnel, behind which everybody may be
+	index int
+	back  *link.Wire // comes to the host
 }
 
 func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
@@ -81,15 +80,27 @@ func (h *Host) Addrs() []ip.Addr {
 	var a []ip.Addr
 	for _, i := range h.interfaces {
 		a = append(a, i.addr)
+		for _, s := range i.also {
+			a = append(a, s.addr)
+		}
 	}
 	return a
+}
+
+// Families reports whether the host has addresses of IPv4 and of IPv6.
+func (h *Host) Families() (four, six bool) {
+	for _, i := range h.interfaces {
+		four = four || i.of(ip.AddrFromUint32(0)) != nil
+		six = six || i.of(ip.Addr{}) != nil
+	}
+	return four, six
 }
 
 // AddRoute sends what goes to prefix through gateway, which must be on a link
 // of the host. It reports whether it is.
 func (h *Host) AddRoute(prefix ip.Prefix, gateway ip.Addr) bool {
 	for _, i := range h.interfaces {
-		if i.prefix.Contains(gateway) {
+		if i.around(gateway) != nil && prefix.Addr().Is4() == gateway.Is4() {
 			h.routes.Add(ip.Route{Prefix: prefix, Gateway: gateway, Interface: i.index})
 			h.hops = nextHops{}
 			return true
@@ -108,19 +119,16 @@ func (h *Host) GoDaemon(name string, fn func(p *sim.Proc)) *sim.Proc {
 	return h.kernel.GoDaemon(h.name+"/"+name, fn)
 }
 
-func (h *Host) addInterface(a ip.Addr, prefix ip.Prefix, peer *Host, peerAt ip.Addr) *Interface {
+func (h *Host) addInterface(s subnet, peer *Host) *Interface {
 	// In one piece with its wire: what looks at the one looks at the other.
 	both := &struct {
 		Interface
 		wire link.Wire
 	}{}
 	i := &both.Interface
-	*i = Interface{
-		host: h, wire: &both.wire, index: len(h.interfaces), addr: a, prefix: prefix, peer: peer, peerAt: peerAt,
-	}
+	*i = Interface{host: h, wire: &both.wire, subnet: s, index: len(h.interfaces), peer: peer}
 	h.interfaces = append(h.interfaces, i)
-	h.net.owners[a] = h
-	h.hops = nextHops{}
+	h.claim(s.addr)
 	return i
 }
 
@@ -136,7 +144,11 @@ func (h *Host) source(dst ip.Addr) (src ip.Addr, mtu int, ok bool) {
 	if !ok {
 		return ip.Addr{}, 0, false
 	}
-	return i.addr, i.wire.MTU(), true
+	s := i.of(dst)
+	if s == nil {
+		return ip.Addr{}, 0, false
+	}
+	return s.addr, i.wire.MTU(), true
 }
 
 // segmentSize returns the largest TCP segment for a connection (RFC 6691 section
@@ -147,12 +159,12 @@ func (h *Host) segmentSize(local, remote ip.Addr) int64 {
 	if !h.owns(remote) {
 		out, _, _ := h.route(remote)
 		for _, i := range h.interfaces {
-			if i == out || i.addr == local {
+			if i == out || i.has(local) {
 				mtu = min(mtu, i.wire.MTU(), i.back.MTU())
 			}
 		}
 	}
-	return int64(mtu - ip.HeaderLen - tcp.MinHeaderLen)
+	return int64(mtu - ip.HeaderLen(remote) - tcp.MinHeaderLen)
 }
 
 // send gives a datagram to the wire that its destination is reached by.
@@ -162,10 +174,12 @@ func (h *Host) send(at vtime.Stamp, p *packet) {
 		return
 	}
 	p.hdr.TTL = h.cfg.TTL
-	p.hdr.DontFragment = true
-	h.ipID++
-	p.hdr.ID = h.ipID
-	p.frame.Len = ip.HeaderLen + p.payloadLen()
+	if p.hdr.Is4() {
+		p.hdr.DontFragment = true
+		h.ipID++
+		p.hdr.ID = uint32(h.ipID)
+	}
+	p.frame.Len = p.hdr.Len() + p.payloadLen()
 	p.frame.Origin, p.left = at.Event, at.Now
 	h.transmit(at, p)
 }
@@ -183,7 +197,7 @@ func (h *Host) handOver(at vtime.Stamp, p *packet, out *Interface) {
 	case out.wire == nil:
 		h.loopback()
 	case p.frame.Len > out.wire.MTU():
-		h.report(at, p, ip.DestinationUnreachable, ip.FragmentationNeeded, uint16(out.wire.MTU()))
+		h.report(at, p, ip.TooBig, uint32(out.wire.MTU()))
 		h.drop(at, p, "too big")
 		return
 	}
@@ -193,12 +207,12 @@ func (h *Host) handOver(at vtime.Stamp, p *packet, out *Interface) {
 // unroutable answers a datagram that nothing leads to the destination of.
 func (h *Host) unroutable(at vtime.Stamp, p *packet) {
 	if _, _, ok := h.route(p.hdr.Dst); !ok {
-		h.report(at, p, ip.DestinationUnreachable, ip.NetUnreachable, 0)
+		h.report(at, p, ip.NoRoute, 0)
 		h.drop(at, p, "no route")
 		return
 	}
-	// Nobody on the link has the address (RFC 1812 section 5.2.7.1).
-	h.report(at, p, ip.DestinationUnreachable, ip.HostUnreachable, 0)
+	// Nobody on the link has the address (RFC 1812 section 5.2.7.1, RFC 4443 section 3.1).
+	h.report(at, p, ip.NoHost, 0)
 	h.drop(at, p, "no such host on the link")
 }
 
@@ -218,9 +232,10 @@ func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
 // Receive takes a frame from the link.
 func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 	h, p := i.host, f.Body.(*packet)
+	var problem error
 	if p.raw != nil {
-		if err := p.readHeader(); err != nil {
-			h.drop(at, p, err.Error())
+		if problem = p.readHeader(); problem != nil && !isProblem(problem) {
+			h.drop(at, p, problem.Error())
 			return
 		}
 	}
@@ -229,6 +244,10 @@ func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 		out = h.hop(p.hdr.Dst)
 	}
 	if out == &h.self {
+		if problem != nil { // only the destination looks beyond the first header (RFC 8200 section 4)
+			h.reportProblem(at, p, problem)
+			return
+		}
 		if err := p.readBody(); err != nil {
 			h.drop(at, p, err.Error())
 			return
@@ -241,13 +260,13 @@ func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 		return
 	}
 	if p.hdr.TTL <= 1 {
-		// The time to live ends here (RFC 1812 section 5.3.1).
-		h.report(at, p, ip.TimeExceeded, 0, 0)
+		// The time to live ends here (RFC 1812 section 5.3.1, RFC 8200 section 3).
+		h.report(at, p, ip.HopsExceeded, 0)
 		h.drop(at, p, "time to live exceeded")
 		return
 	}
 	p.hdr.TTL--
-	p.writeHeader()
+	p.forward()
 	h.handOver(at, p, out)
 }
 
@@ -257,10 +276,14 @@ func (h *Host) deliver(at vtime.Stamp, p *packet) {
 		h.deliverTCP(at, p)
 	case ip.UDP:
 		h.deliverUDP(at, p)
-	case ip.ICMP:
+	case ip.ICMPFor(p.hdr.Dst):
 		h.deliverICMP(at, p)
 	default:
-		h.report(at, p, ip.DestinationUnreachable, ip.ProtocolUnreachable, 0)
+		at6 := uint32(0)
+		if !p.hdr.Is4() {
+			at6 = ip.NextAt(p.AppendWire(nil)) // (RFC 8200 section 4)
+		}
+		h.report(at, p, ip.NoProtocol, at6)
 		h.drop(at, p, "protocol unknown")
 	}
 }

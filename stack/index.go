@@ -37,10 +37,13 @@ func (x *index[T]) find(t *tuple) (none T) {
 	return none
 }
 
-// any reports whether there is a connection whose local end this is.
-func (x *index[T]) any(near Addr) bool {
+// any reports whether there is a connection whose local end a binding takes.
+func (x *index[T]) any(b *binding) bool {
 	for _, s := range x.slots {
-		if s.mark != 0 && x.key(s.who).near() == near {
+		if s.mark == 0 {
+			continue
+		}
+		if k := x.key(s.who); k.localPort == b.Port && b.takes(k.local) {
 			return true
 		}
 	}

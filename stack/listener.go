@@ -11,8 +11,7 @@ import (
 // way, and those that wait for accept.
 type listener struct {
 	host     *Host
-	addr     ip.Addr // zero: any
-	port     uint16
+	at       *binding
 	backlog  int
 	options  options
 	half     handshakes
@@ -59,10 +58,10 @@ func (l *handshakes) remove(e *endpoint) {
 func (h *Host) listenerFor(a ip.Addr, port uint16) *listener {
 	var found *listener
 	for _, l := range h.listeners[port] {
-		if l.addr == a {
+		if l.at.IP == a {
 			return l
 		}
-		if l.addr.IsZero() {
+		if l.at.takes(a) {
 			found = l
 		}
 	}
@@ -143,7 +142,7 @@ func (l *listener) take() *endpoint {
 // close ends the listener; connections that nobody accepted are reset.
 func (l *listener) close(at vtime.Stamp) {
 	l.closed = true
-	without(l.host.listeners, l.port, l)
+	without(l.host.listeners, l.at.Port, l)
 	for l.half.n > 0 {
 		l.half.first.abort(at)
 	}

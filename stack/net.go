@@ -32,6 +32,8 @@ type Net struct {
 
 	owners  map[ip.Addr]*Host
 	subnets map[ip.Prefix]string // the link that each is
+	has4    bool                 // there are addresses of IPv4
+	has6    bool                 // there are addresses of IPv6
 	pairs   map[addrPair]*addrPair
 }
 
@@ -87,6 +89,7 @@ func (n *Net) Wires() []*link.Wire { return n.wires }
 type Link struct {
 	A, B   *Host
 	AB, BA *link.Wire
+	a, b   *Interface
 }
 
 // Links returns the links in the order in which they were connected.
@@ -122,11 +125,11 @@ func (n *Net) Connect(a, b Side, prefix ip.Prefix) (ab, ba *link.Wire, err error
 		return nil, nil, err
 	}
 	n.subnets[prefix] = a.Host.name + " - " + b.Host.name
-	ia := a.Host.addInterface(a.Addr, prefix, b.Host, b.Addr)
-	ib := b.Host.addInterface(b.Addr, prefix, a.Host, a.Addr)
+	ia := a.Host.addInterface(subnet{a.Addr, b.Addr, prefix}, b.Host)
+	ib := b.Host.addInterface(subnet{b.Addr, a.Addr, prefix}, a.Host)
 	ab, ba = n.wire(a, ia.wire, ib), n.wire(b, ib.wire, ia)
 	ia.back, ib.back = ba, ab
-	n.links = append(n.links, Link{a.Host, b.Host, ab, ba})
+	n.links = append(n.links, Link{a.Host, b.Host, ab, ba, ia, ib})
 	return ab, ba, nil
 }
 
@@ -135,30 +138,21 @@ func (n *Net) checkLink(a, b Side, prefix ip.Prefix) error {
 	if a.Host == b.Host {
 		return fmt.Errorf("both ends of a link are %s", a.Host.name)
 	}
-	if a.Addr == b.Addr {
-		return fmt.Errorf("both ends of the link %s - %s have the address %v", a.Host.name, b.Host.name, a.Addr)
-	}
-	if other, used := n.subnets[prefix]; used {
-		return fmt.Errorf("%v of the link %s - %s is the link %s already", prefix, a.Host.name, b.Host.name, other)
+	if err := n.checkSubnet(a.Host, b.Host, a.Addr, b.Addr, prefix); err != nil {
+		return err
 	}
 	for _, s := range []Side{a, b} {
-		if err := n.checkSide(s, prefix); err != nil {
+		if err := s.checkWire(); err != nil {
+			return err
+		}
+		if err := checkMTU(s.Addr, s.Wire.MTU); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkSide says what is wrong with one end of a link.
-func (n *Net) checkSide(s Side, prefix ip.Prefix) error {
-	switch owner := n.owners[s.Addr]; {
-	case owner != nil:
-		return fmt.Errorf("address %v of %s belongs to %s already", s.Addr, s.Host.name, owner.name)
-	case !s.Addr.IsUnicast():
-		return fmt.Errorf("address %v of %s cannot belong to a host", s.Addr, s.Host.name)
-	case !prefix.Contains(s.Addr):
-		return fmt.Errorf("address %v of %s lies outside of %v", s.Addr, s.Host.name, prefix)
-	}
+func (s *Side) checkWire() error {
 	if err := s.Wire.Validate(); err != nil {
 		return fmt.Errorf("wire from %s: %w", s.Host.name, err)
 	}

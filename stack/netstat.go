@@ -21,7 +21,7 @@ func (h *Host) Netstat() []Status {
 	//tidy:ordered the list is sorted below
 	for _, same := range h.listeners {
 		for _, l := range same {
-			all = append(all, Status{Local: Addr{l.addr, l.port}, State: tcp.Listen})
+			all = append(all, Status{Local: l.at.Addr, State: tcp.Listen})
 		}
 	}
 	for _, s := range h.conns.slots {

@@ -19,6 +19,7 @@ const (
 	QuickAck                  // TCP_QUICKACK: setting it sends an acknowledgement that is owed
 	SocketError               // SO_ERROR, read only: the pending error as its errno, which is cleared
 	NonBlocking               // O_NONBLOCK: calls return EAGAIN instead of waiting
+	V6Only                    // IPV6_V6ONLY: :: stands for no address of IPv4; to be set before bind
 	LowWater                  // SO_RCVLOWAT: bytes that a blocking read waits for; at most half the receive buffer
 
 	// What follows is a knob of TCP, set for one socket. Times are nanoseconds.
@@ -110,6 +111,11 @@ func (s *Socket) SetOption(o Option, v int64) error {
 		s.opts.nonBlocking = on
 	case LowWater:
 		s.setLowWater(max(v, 1))
+	case V6Only:
+		if s.only4 || s.bound != nil || s.ep != nil {
+			return errno.EINVAL
+		}
+		s.only6 = on
 	case KeepAlive, NoDelay, Cork, QuickAck:
 		s.setTCP(o, on)
 	default:
@@ -175,6 +181,8 @@ func (s *Socket) Option(o Option) (int64, error) {
 	switch o {
 	case ReuseAddr:
 		return flag(s.opts.reuseAddr), nil
+	case V6Only:
+		return flag(s.only6), nil
 	case KeepAlive:
 		return flag(s.opts.keepAlive), nil
 	case NoDelay:

@@ -83,7 +83,7 @@ func (p *packet) AppendWire(b []byte) []byte {
 	src, dst := p.hdr.Src, p.hdr.Dst
 	switch p.hdr.Protocol {
 	case ip.TCP:
-		return tcp.AppendWire(b, src.As4(), dst.As4(), &p.out.Segment)
+		return tcp.AppendWire(b, src, dst, &p.out.Segment)
 	case ip.UDP:
 		return ip.AppendUDP(b, src, dst, p.udp, p.data)
 	}
@@ -106,10 +106,10 @@ func (p *packet) readHeader() (err error) {
 	return err
 }
 
-// writeHeader changes the IP header of damaged bytes to what a router made of it.
-func (p *packet) writeHeader() {
+// forward changes the IP header of damaged bytes to what a router made of it.
+func (p *packet) forward() {
 	if p.raw != nil {
-		p.raw = append(ip.AppendHeader(nil, p.marked(), len(p.body)), p.body...)
+		ip.Forward(p.raw, p.hdr.TTL, p.marked().TOS)
 	}
 }
 
@@ -121,11 +121,13 @@ func (p *packet) readBody() (err error) {
 	}
 	switch p.hdr.Protocol {
 	case ip.TCP:
-		p.out.Segment, err = tcp.ParseWire(p.hdr.Src.As4(), p.hdr.Dst.As4(), p.body)
+		p.out.Segment, err = tcp.ParseWire(p.hdr.Src, p.hdr.Dst, p.body)
 	case ip.UDP:
 		p.udp, p.data, err = ip.ParseUDP(p.hdr.Src, p.hdr.Dst, p.body)
-	default:
+	case ip.ICMPFor(p.hdr.Dst):
 		p.data = p.body
+	default:
+		return nil
 	}
 	if err == nil {
 		p.raw, p.body = nil, nil

@@ -31,23 +31,22 @@ func (t *portTable) free(port uint16) {
 	}
 }
 
-// mayBind reports whether s may have the port on an address: no other socket on
+// mayBind reports whether s may be bound so: no other socket on
 // an overlapping address unless both allow reuse and neither listens, and no
 // connection that is left over from an earlier socket unless s allows reuse.
-func (h *Host) mayBind(s *Socket, a ip.Addr, port uint16) bool {
-	for _, o := range h.ports.bound[port] {
-		if !o.bound.IP.IsZero() && !a.IsZero() && o.bound.IP != a {
+func (h *Host) mayBind(s *Socket, b *binding) bool {
+	for _, o := range h.ports.bound[b.Port] {
+		if !o.bound.meets(b) {
 			continue
 		}
 		if !s.opts.reuseAddr || !o.opts.reuseAddr || o.listener != nil {
 			return false
 		}
 	}
-	if s.opts.reuseAddr || h.ports.conns[port] == 0 {
+	if s.opts.reuseAddr || h.ports.conns[b.Port] == 0 {
 		return true
 	}
-	near := Addr{a, port}
-	return !a.IsZero() && !h.conns.any(near) && !h.waits.rests.any(near)
+	return !h.conns.any(b) && !h.waits.rests.any(b)
 }
 
 func (t *portTable) bind(s *Socket, port uint16) { t.bound[port] = append(t.bound[port], s) }

@@ -35,35 +35,53 @@ func (h *Host) isStub() bool {
 type way struct {
 	host  *Host
 	first *Interface // where it leaves the host that the search began at
-	via   ip.Addr    // the gateway on that link
 	hops  int
 }
 
-// routesFrom is a breadth-first search from h.
+// search is the search for the routes of a host to addresses of one family,
+// which goes over links that have such addresses.
+type search struct {
+	from  *Host
+	any   ip.Addr // an address of the family
+	table *ip.Table
+	seen  map[*Host]bool
+	known map[ip.Prefix]bool
+}
+
+// routesFrom returns the routes of h.
 func (n *Net) routesFrom(h *Host) *ip.Table {
-	table := &ip.Table{}
-	seen := map[*Host]bool{h: true}
-	known := map[ip.Prefix]bool{}
+	table, known := &ip.Table{}, map[ip.Prefix]bool{}
+	if n.has4 {
+		s := search{h, ip.AddrFromUint32(0), table, map[*Host]bool{h: true}, known}
+		s.run()
+	}
+	if n.has6 {
+		s := search{h, ip.Addr{}, table, map[*Host]bool{h: true}, known}
+		s.run()
+	}
+	return table
+}
+
+// run searches in breadth.
+func (s *search) run() {
 	var ends []way // hosts that do not forward
-	todo := []way{{host: h}}
+	todo := []way{{host: s.from}}
 	for len(todo) > 0 {
-		s := todo[0]
+		w := todo[0]
 		todo = todo[1:]
-		for _, i := range s.host.interfaces {
-			next := way{i.peer, s.first, s.via, s.hops + 1}
-			route := ip.Route{Prefix: i.prefix, Gateway: s.via, Metric: s.hops}
-			if s.host == h {
-				next.first, next.via, route.Gateway = i, i.peerAt, ip.Addr{}
-			}
-			if !known[i.prefix] {
-				known[i.prefix] = true
-				route.Interface = next.first.index
-				table.Add(route)
-			}
-			if i.peer == nil || seen[i.peer] {
+		for _, i := range w.host.interfaces {
+			if i.of(s.any) == nil {
 				continue
 			}
-			seen[i.peer] = true
+			next := way{i.peer, w.first, w.hops + 1}
+			if w.host == s.from {
+				next.first = i
+			}
+			s.routesOver(i, w, next.first)
+			if i.peer == nil || s.seen[i.peer] {
+				continue
+			}
+			s.seen[i.peer] = true
 			if i.peer.forwards {
 				todo = append(todo, next)
 			} else {
@@ -72,20 +90,41 @@ func (n *Net) routesFrom(h *Host) *ip.Table {
 		}
 	}
 	for _, e := range ends {
-		routesTo(table, e, known)
+		s.routesTo(e)
 	}
-	return table
+}
+
+// routesOver adds routes to the subnets of a link that a host on the way has.
+func (s *search) routesOver(i *Interface, w way, first *Interface) {
+	i.subnetWhere(func(n *subnet) bool {
+		if n.addr.Is4() == s.any.Is4() && !s.known[n.prefix] {
+			s.known[n.prefix] = true
+			s.table.Add(ip.Route{Prefix: n.prefix, Gateway: s.gateway(w), Interface: first.index, Metric: w.hops})
+		}
+		return false
+	})
+}
+
+// gateway is the address of the next host on the way, zero where there is none.
+func (s *search) gateway(w way) ip.Addr {
+	if w.host == s.from {
+		return ip.Addr{}
+	}
+	return w.first.of(s.any).peerAt
 }
 
 // routesTo adds routes to the addresses of a host on links that nothing else
 // leads to.
-func routesTo(table *ip.Table, e way, known map[ip.Prefix]bool) {
+func (s *search) routesTo(e way) {
 	for _, i := range e.host.interfaces {
-		if !known[i.prefix] {
-			table.Add(ip.Route{
-				Prefix: ip.PrefixFrom(i.addr, 128), Gateway: e.via, Interface: e.first.index, Metric: e.hops,
-			})
-		}
+		i.subnetWhere(func(n *subnet) bool {
+			if n.addr.Is4() == s.any.Is4() && !s.known[n.prefix] {
+				s.table.Add(ip.Route{
+					Prefix: ip.PrefixFrom(n.addr, 128), Gateway: s.gateway(e), Interface: e.first.index, Metric: e.hops,
+				})
+			}
+			return false
+		})
 	}
 }
 
@@ -96,7 +135,7 @@ func (h *Host) route(dst ip.Addr) (out *Interface, next ip.Addr, ok bool) {
 	if h.computed != nil {
 		c, found := h.computed.Lookup(dst)
 		if found && (!ok || c.Prefix.Bits() > r.Prefix.Bits()) {
-			r, ok = h.own(c), true
+			r, ok = h.own(c)
 		}
 	}
 	if !ok {
@@ -108,15 +147,21 @@ func (h *Host) route(dst ip.Addr) (out *Interface, next ip.Addr, ok bool) {
 	return h.interfaces[r.Interface], next, true
 }
 
-// own turns a route of the table that the host uses into one of its own.
-func (h *Host) own(r ip.Route) ip.Route {
-	switch {
-	case h.gateway == nil:
-		return r
-	case r.Prefix == h.gateway.prefix:
-		return ip.Route{Prefix: r.Prefix, Interface: h.gateway.index}
+// own turns a route of the table that the host uses into one of its own, if it
+// can be used from here.
+func (h *Host) own(r ip.Route) (ip.Route, bool) {
+	if h.gateway == nil {
+		return r, true
 	}
-	return ip.Route{Prefix: r.Prefix, Gateway: h.gateway.peerAt, Interface: h.gateway.index}
+	s := h.gateway.of(r.Prefix.Addr())
+	if s == nil {
+		return ip.Route{}, false
+	}
+	own := ip.Route{Prefix: r.Prefix, Gateway: s.peerAt, Interface: h.gateway.index}
+	if h.gateway.subnetWhere(func(s *subnet) bool { return s.prefix == r.Prefix }) != nil {
+		own.Gateway = ip.Addr{}
+	}
+	return own, true
 }
 
 // nextHops remembers by which interface datagrams leave for the addresses they
@@ -169,15 +214,15 @@ func (h *Host) hop(dst ip.Addr) *Interface {
 			return s.out
 		}
 	}
-	return h.search(dst)
+	return h.find(dst)
 }
 
-// search finds what hop has not seen yet.
-func (h *Host) search(dst ip.Addr) *Interface {
+// find finds what hop has not seen yet.
+func (h *Host) find(dst ip.Addr) *Interface {
 	out := &h.self
 	if !h.owns(dst) {
 		i, next, ok := h.route(dst)
-		if !ok || next != i.peerAt && i.peer != nil {
+		if !ok || !i.reaches(next) {
 			return nil
 		}
 		out = i

@@ -110,7 +110,7 @@ func (s *Socket) LocalAddr() Addr {
 	case s.ep != nil:
 		return s.ep.key.near()
 	case s.bound != nil:
-		return *s.bound
+		return s.bound.Addr
 	}
 	return Addr{}
 }

@@ -22,18 +22,26 @@ type Payload = tcp.Payload
 type Socket struct {
 	host      *Host
 	opts      options
-	bound     *Addr // what it was bound to; nil: nothing
-	holdsPort bool  // as long as it is bound
-	closed    bool
-	listener  *listener
-	ep        *endpoint
+	bound     *binding // nil: not bound
+	holdsPort bool     // as long as it is bound
+	family
+	closed   bool
+	listener *listener
+	ep       *endpoint
 
 	readBy, writeBy vtime.Time // deadlines; Never: none
 }
 
-// Socket makes a TCP socket (socket).
+// Socket makes a TCP socket (socket) for both families.
 func (h *Host) Socket() *Socket {
 	return &Socket{host: h, readBy: vtime.Never, writeBy: vtime.Never}
+}
+
+// Socket4 makes a TCP socket for IPv4 alone.
+func (h *Host) Socket4() *Socket {
+	s := h.Socket()
+	s.only4 = true
+	return s
 }
 
 // Bind gives the socket its local address; the zero address means any, port 0
@@ -44,19 +52,22 @@ func (s *Socket) Bind(a ip.Addr, port uint16) error {
 		return errno.EBADF
 	case s.bound != nil || s.ep != nil:
 		return errno.EINVAL
+	case !s.has(a):
+		return errno.EAFNOSUPPORT
 	case !a.IsZero() && !s.host.owns(a):
 		return errno.EADDRNOTAVAIL
 	}
+	b := s.binding(a, port)
 	if port == 0 {
 		var ok bool
-		if port, ok = s.host.anyPort(); !ok {
+		if b.Port, ok = s.host.anyPort(); !ok {
 			return errno.EADDRINUSE
 		}
-	} else if !s.host.mayBind(s, a, port) {
+	} else if !s.host.mayBind(s, &b) {
 		return errno.EADDRINUSE
 	}
-	s.bound, s.holdsPort = &Addr{a, port}, true
-	s.host.ports.bind(s, port)
+	s.bound, s.holdsPort = &b, true
+	s.host.ports.bind(s, b.Port)
 	return nil
 }
 
@@ -69,10 +80,13 @@ func (s *Socket) From(a ip.Addr) error {
 		return errno.EBADF
 	case s.bound != nil || s.ep != nil:
 		return errno.EINVAL
+	case !s.has(a):
+		return errno.EAFNOSUPPORT
 	case !s.host.owns(a):
 		return errno.EADDRNOTAVAIL
 	}
-	s.bound = &Addr{a, 0}
+	b := s.binding(a, 0)
+	s.bound = &b
 	return nil
 }
 
@@ -95,13 +109,13 @@ func (s *Socket) Listen(backlog int) error {
 			return err
 		}
 	}
-	at := *s.bound
+	at := s.bound
 	for _, o := range s.host.ports.bound[at.Port] {
-		if o != s && o.listener != nil && (o.bound.IP == at.IP || o.bound.IP.IsZero() || at.IP.IsZero()) {
+		if o != s && o.listener != nil && o.bound.meets(at) {
 			return errno.EADDRINUSE
 		}
 	}
-	s.listener = &listener{host: s.host, addr: at.IP, port: at.Port, backlog: backlog, options: s.opts}
+	s.listener = &listener{host: s.host, at: at, backlog: backlog, options: s.opts}
 	s.host.listeners[at.Port] = append(s.host.listeners[at.Port], s.listener)
 	return nil
 }
@@ -179,12 +193,16 @@ func (s *Socket) open(a ip.Addr, port uint16) error {
 	src, _, ok := h.source(a)
 	local := s.LocalAddr()
 	switch {
+	case !s.has(a):
+		return errno.EAFNOSUPPORT
 	case a.IsZero() || port == 0:
 		return errno.EADDRNOTAVAIL
 	case !ok:
 		return errno.ENETUNREACH
 	case local.IP.IsLoopback() && !h.owns(a):
 		return errno.EINVAL // nothing leaves a host with such a source (RFC 1122 section 3.2.1.3)
+	case !local.IP.IsZero() && local.IP.Is4() != a.Is4():
+		return errno.EINVAL
 	case !local.IP.IsZero():
 		src = local.IP
 	}

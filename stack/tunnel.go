@@ -22,11 +22,14 @@ func (n *Net) Tunnel(
 	h *Host, a ip.Addr, prefix ip.Prefix, mtu int, out func(at vtime.Stamp, p Packet, datagram []byte),
 ) (*Tunnel, error) {
 	side := Side{Host: h, Addr: a, Wire: link.Config{Name: h.name + "->tunnel", MTU: mtu}}
-	if err := n.checkSide(side, prefix); err != nil {
+	if err := h.checkAddr(a, prefix); err != nil {
+		return nil, err
+	}
+	if err := side.checkWire(); err != nil {
 		return nil, err
 	}
 	t := &Tunnel{out: out}
-	t.near = h.addInterface(a, prefix, nil, ip.Addr{})
+	t.near = h.addInterface(subnet{addr: a, prefix: prefix}, nil)
 	t.near.wire.Init(n.kernel, side.Wire, t)
 	t.near.back = t.near.wire
 	n.addWire(t.near.wire)

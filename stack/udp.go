@@ -10,8 +10,9 @@ import (
 
 // UDPSocket is a datagram socket. Calls block as those of Socket do.
 type UDPSocket struct {
-	host    *Host
-	local   Addr
+	host *Host
+	family
+	local   binding
 	peer    Addr // zero: not connected
 	isBound bool
 	closed  bool
@@ -27,8 +28,11 @@ type datagram struct {
 	data []byte
 }
 
-// UDPSocket makes a datagram socket.
+// UDPSocket makes a datagram socket for both families.
 func (h *Host) UDPSocket() *UDPSocket { return &UDPSocket{host: h} }
+
+// UDPSocket4 makes a datagram socket for IPv4 alone.
+func (h *Host) UDPSocket4() *UDPSocket { return &UDPSocket{host: h, family: family{only4: true}} }
 
 // Bind gives the socket its local address; the zero address means any, port 0
 // an ephemeral one.
@@ -39,6 +43,8 @@ func (s *UDPSocket) Bind(a ip.Addr, port uint16) error {
 		return errno.EBADF
 	case s.isBound:
 		return errno.EINVAL
+	case !s.has(a):
+		return errno.EAFNOSUPPORT
 	case !a.IsZero() && !h.owns(a):
 		return errno.EADDRNOTAVAIL
 	}
@@ -48,12 +54,13 @@ func (s *UDPSocket) Bind(a ip.Addr, port uint16) error {
 			return errno.EADDRINUSE
 		}
 	}
+	b := s.binding(a, port)
 	for _, o := range h.datagrams[port] {
-		if o.local.IP == a || o.local.IP.IsZero() || a.IsZero() {
+		if o.local.meets(&b) {
 			return errno.EADDRINUSE
 		}
 	}
-	s.local, s.isBound = Addr{a, port}, true
+	s.local, s.isBound = b, true
 	h.datagrams[port] = append(h.datagrams[port], s)
 	return nil
 }
@@ -65,6 +72,8 @@ func (s *UDPSocket) Connect(a ip.Addr, port uint16) error {
 	switch {
 	case s.closed:
 		return errno.EBADF
+	case !s.has(a):
+		return errno.EAFNOSUPPORT
 	case a.IsZero() || port == 0:
 		return errno.EADDRNOTAVAIL
 	case !ok:
@@ -94,11 +103,13 @@ func (s *UDPSocket) SendTo(data []byte, to Addr) error {
 		return errno.EDESTADDRREQ
 	case to.IP.IsZero() || to.Port == 0:
 		return errno.EINVAL
+	case !s.has(to.IP) || !s.local.IP.IsZero() && s.local.IP.Is4() != to.IP.Is4():
+		return errno.EAFNOSUPPORT
 	case s.err != 0:
 		return s.takeError()
 	case !ok:
 		return errno.ENETUNREACH
-	case len(data) > mtu-ip.HeaderLen-ip.UDPHeaderLen:
+	case len(data) > mtu-ip.HeaderLen(to.IP)-ip.UDPHeaderLen:
 		return errno.EMSGSIZE // datagrams are not fragmented
 	}
 	if !s.isBound {
@@ -153,7 +164,7 @@ func (s *UDPSocket) RecvFrom(p []byte, deadline vtime.Time, where cause.Where) (
 }
 
 // LocalAddr returns the address the socket is bound to.
-func (s *UDPSocket) LocalAddr() Addr { return s.local }
+func (s *UDPSocket) LocalAddr() Addr { return s.local.Addr }
 
 // Close gives up the socket.
 func (s *UDPSocket) Close() error {
@@ -181,10 +192,10 @@ func (h *Host) datagramFor(local, remote Addr) *UDPSocket {
 			}
 			score += 2
 		}
+		if !s.local.takes(local.IP) {
+			continue
+		}
 		if !s.local.IP.IsZero() {
-			if s.local.IP != local.IP {
-				continue
-			}
 			score++
 		}
 		if score > best {
@@ -199,7 +210,7 @@ func (h *Host) deliverUDP(at vtime.Stamp, p *packet) {
 	s := h.datagramFor(Addr{p.hdr.Dst, p.udp.DstPort}, from)
 	switch {
 	case s == nil:
-		h.report(at, p, ip.DestinationUnreachable, ip.PortUnreachable, 0)
+		h.report(at, p, ip.NoPort, 0)
 		h.drop(at, p, "no socket")
 	case s.queued+int64(len(p.data)) > h.cfg.UDPBuffer:
 		h.drop(at, p, "socket buffer full")

@@ -178,8 +178,8 @@ func TestStrangeDatagrams(t *testing.T) {
 	}{
 		{"a protocol that nobody knows", 132, []byte("sctp"), "b: protocol unknown", 1},
 		{"an ICMP message that is cut", ip.ICMP, []byte{3}, "b: " + ip.ErrShort.Error(), 0},
-		{"an echo request", ip.ICMP, []byte{8, 0, 0xf7, 0xff, 0, 0, 0, 0}, "b: nothing to report", 0},
-		{"an error about nothing", ip.ICMP, ip.AppendICMPError(nil, 3, 1, 0, nil), "b: nothing to report", 0},
+		{"an echo reply", ip.ICMP, []byte{0, 0, 0xff, 0xff, 0, 0, 0, 0}, "b: nothing to report", 0},
+		{"an error about nothing", ip.ICMP, ip.AppendICMP(nil, server, server, ip.ErrorAbout(ip.NoHost, 0, nil)), "b: nothing to report", 0},
 	} {
 		w := newWorld(t, "rfc", 1, link.Config{MTU: 1500})
 		d := &dropped{}

@@ -5,13 +5,15 @@ import (
 
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
+
+	"github.com/rttlab/rttlab/ip"
 )
 
 // ParseWire reads a segment that came in a datagram from src to dst. The
 // payload refers to b. Unknown options are skipped (RFC 9293 section 3.2); a
 // list that runs out of the header, or a known option of a wrong length, is
 // ErrOptions.
-func ParseWire(src, dst [4]byte, b []byte) (Segment, error) {
+func ParseWire(src, dst ip.Addr, b []byte) (Segment, error) {
 	if len(b) < MinHeaderLen {
 		return Segment{}, ErrShort
 	}
@@ -20,7 +22,7 @@ func ParseWire(src, dst [4]byte, b []byte) (Segment, error) {
 	switch {
 	case n < MinHeaderLen || n > len(b):
 		return Segment{}, ErrOffset
-	case checksum.Checksum(b, pseudoHeader(src, dst, len(b))) != 0xffff:
+	case checksum.Checksum(b, ip.PseudoSum(ip.TCP, src, dst, len(b))) != 0xffff:
 		return Segment{}, ErrChecksum
 	}
 	s := Segment{

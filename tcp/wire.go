@@ -6,6 +6,8 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 	"gvisor.dev/gvisor/pkg/tcpip/seqnum"
+
+	"github.com/rttlab/rttlab/ip"
 )
 
 // Lengths of the header, in bytes (RFC 9293 section 3.1).
@@ -56,10 +58,10 @@ func blocksThatFit(o *Options, n int) int {
 	return min(int(o.NumBlocks), len(o.Blocks), max(maxHeaderLen-n-4, 0)/8)
 }
 
-// AppendWire appends the wire form of s between two IPv4 addresses: header,
+// AppendWire appends the wire form of s between two addresses: header,
 // options in the order of Linux, data (zeros written out) and the checksum.
 // SACK blocks that do not fit are left out.
-func AppendWire(b []byte, src, dst [4]byte, s *Segment) []byte {
+func AppendWire(b []byte, src, dst ip.Addr, s *Segment) []byte {
 	var room [maxHeaderLen - MinHeaderLen]byte
 	options := room[:HeaderLen(&s.Options)-MinHeaderLen]
 	putOptions(options, &s.Options)
@@ -68,7 +70,7 @@ func AppendWire(b []byte, src, dst [4]byte, s *Segment) []byte {
 
 // AppendWireWith is AppendWire with an option list in wire form in place of the
 // segment's: a multiple of four bytes, at most 40.
-func AppendWireWith(b []byte, src, dst [4]byte, s *Segment, options []byte) []byte {
+func AppendWireWith(b []byte, src, dst ip.Addr, s *Segment, options []byte) []byte {
 	start, n := len(b), MinHeaderLen+len(options)
 	var blank [MinHeaderLen]byte
 	b = append(append(b, blank[:]...), options...)
@@ -82,18 +84,8 @@ func AppendWireWith(b []byte, src, dst [4]byte, s *Segment, options []byte) []by
 		SrcPort: s.SrcPort, DstPort: s.DstPort, SeqNum: uint32(s.Seq), AckNum: uint32(s.Ack),
 		DataOffset: uint8(n), Flags: header.TCPFlags(s.Flags), WindowSize: s.Window, UrgentPointer: s.Urgent,
 	})
-	h.SetChecksum(^checksum.Checksum(covered, pseudoHeader(src, dst, len(h))))
+	h.SetChecksum(^checksum.Checksum(covered, ip.PseudoSum(ip.TCP, src, dst, len(h))))
 	return b
-}
-
-// pseudoHeader returns the sum over the addresses and lengths that the checksum
-// covers too (RFC 9293 section 3.1).
-func pseudoHeader(src, dst [4]byte, n int) uint16 {
-	b := [...]byte{
-		src[0], src[1], src[2], src[3], dst[0], dst[1], dst[2], dst[3],
-		0, uint8(header.TCPProtocolNumber), byte(n >> 8), byte(n),
-	}
-	return checksum.Checksum(b[:], 0)
 }
 
 // putOptions fills b, which is as long as HeaderLen says.

@@ -8,11 +8,13 @@ import (
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/ip"
 )
 
 var (
-	here  = [4]byte{192, 168, 0, 1}
-	there = [4]byte{192, 0, 2, 1}
+	here  = ip.AddrFrom4([4]byte{192, 168, 0, 1})
+	there = ip.AddrFrom4([4]byte{192, 0, 2, 1})
 )
 
 var wireCases = []struct {
@@ -117,7 +119,7 @@ func TestParseWireRefuses(t *testing.T) {
 
 func TestParseWireNeedsTheRightAddresses(t *testing.T) {
 	b := AppendWire(nil, here, there, &Segment{Flags: ACK, Seq: 1})
-	_, err := ParseWire(here, [4]byte{192, 0, 2, 2}, b)
+	_, err := ParseWire(here, ip.AddrFrom4([4]byte{192, 0, 2, 2}), b)
 	require.ErrorIs(t, err, ErrChecksum)
 }
 
@@ -186,7 +188,8 @@ func resum(b []byte) []byte {
 
 // pseudoSum is the checksum written out as RFC 1071 section 4.1 does.
 func pseudoSum(b []byte) uint16 {
-	whole := append(append(append([]byte{}, here[:]...), there[:]...), 0, 6, byte(len(b)>>8), byte(len(b)))
+	src, dst := here.As4(), there.As4()
+	whole := append(append(append([]byte{}, src[:]...), dst[:]...), 0, 6, byte(len(b)>>8), byte(len(b)))
 	whole = append(whole, b...)
 	if len(whole)%2 == 1 {
 		whole = append(whole, 0)
@@ -206,8 +209,9 @@ func oracleEncode(t *testing.T, b []byte) []byte {
 	t.Helper()
 	var o layers.TCP
 	require.NoError(t, o.DecodeFromBytes(b, gopacket.NilDecodeFeedback))
+	src, dst := here.As4(), there.As4()
 	require.NoError(t, o.SetNetworkLayerForChecksum(&layers.IPv4{
-		SrcIP: net.IP(here[:]), DstIP: net.IP(there[:]), Protocol: layers.IPProtocolTCP}))
+		SrcIP: net.IP(src[:]), DstIP: net.IP(dst[:]), Protocol: layers.IPProtocolTCP}))
 	buf := gopacket.NewSerializeBuffer()
 	require.NoError(t, gopacket.SerializeLayers(buf, gopacket.SerializeOptions{ComputeChecksums: true},
 		&o, gopacket.Payload(o.Payload)))

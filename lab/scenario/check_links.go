@@ -80,8 +80,10 @@ func (c *checker) subnets() {
 	}
 	c.near = map[string]prefixes{}
 	for i, l := range c.s.Links {
-		c.near[l.A] = append(c.near[l.A], all[i].Prefix)
-		c.near[l.B] = append(c.near[l.B], all[i].Prefix)
+		for s := &all[i]; s != nil; s = s.Also {
+			c.near[l.A] = append(c.near[l.A], s.Prefix)
+			c.near[l.B] = append(c.near[l.B], s.Prefix)
+		}
 	}
 }
 
@@ -99,8 +101,8 @@ func (c *checker) readableAddresses(l *Link) bool {
 	if n, given := c.text(l, "subnet"); given {
 		if p, err := ip.ParsePrefix(l.Subnet); err != nil {
 			c.fail(n, "subnet: %v", err)
-		} else if p.Bits() > 30 {
-			c.fail(c.at(l, "subnet"), "subnet: %v has no room for two hosts, expected at most 30 bits", p)
+		} else if most := mostBits(p); p.Bits() > most {
+			c.fail(c.at(l, "subnet"), "subnet: %v has no room for two hosts, expected at most %d bits", p, most)
 		}
 	}
 	if n := len(resolve(c.at(l, "addresses")).Content); l.Addresses != nil && n != 2 {
@@ -114,11 +116,20 @@ func (c *checker) readableAddresses(l *Link) bool {
 	return c.failed == before
 }
 
+// mostBits is how long the prefix of a link may be: it holds its own address and,
+// of IPv4, the broadcast address besides the two hosts.
+func mostBits(p ip.Prefix) int {
+	if p.Addr().Is4() {
+		return 30
+	}
+	return 126
+}
+
 // inside reports addresses that no host of the link's subnet can have.
 func (c *checker) inside(l *Link, s Subnet) {
 	for i, a := range []ip.Addr{s.A, s.B} {
 		at := c.item(l, "addresses", i)
-		last := ip.AddrFromUint32(s.Prefix.Addr().Uint32() | ^uint32(0)>>s.Prefix.Bits())
+		last := s.Prefix.Last()
 		switch {
 		case !a.IsUnicast() && len(l.Addresses) == 0:
 			c.fail(c.subnetAt(l), "subnet: %v has no addresses that hosts can have, expected one such as 10.0.0.0/24", s.Prefix)
@@ -130,7 +141,7 @@ func (c *checker) inside(l *Link, s Subnet) {
 			c.fail(at, "addresses: %v is not in %v, expected an address in it, or a subnet that holds both", a, s.Prefix)
 		case !s.Prefix.Contains(a):
 			c.fail(at, "addresses: %v is not in the link's subnet, expected an address in %v", a, s.Prefix)
-		case a == s.Prefix.Addr() || a == last:
+		case a == s.Prefix.Addr() || a == last && a.Is4():
 			c.fail(at, "addresses: %v is the subnet's own, expected one between %v and %v", a, s.Prefix.Addr(), last)
 		}
 	}

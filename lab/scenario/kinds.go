@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,12 +62,16 @@ var (
 		parse: parseFlag, format: strconv.FormatBool,
 	}
 	mtus     = counts[int64](0, link.MaxMTU).where(validMTU).written(ref("mtu"))
+	families = kind[Family]{
+		name: "family", want: choice(familyNames), schema: map[string]any{"enum": familyNames},
+		parse: parseFamily, format: func(f Family) string { return familyNames[f] }, text: true,
+	}
 	texts    = kind[string]{name: "text", want: "a text", schema: ref("text"), parse: plain, format: printed, text: true}
 	ids      = texts.where(validID).written(ref("name"))
 	hosts    = ids.called("host")
 	urls     = ids.called("URL")
-	subnets  = texts.called("block of addresses").written(pattern(`^[0-9.]+/[0-9]+$`))
-	addrs    = texts.called("address").written(pattern(`^[0-9]+(\.[0-9]+){3}$`))
+	subnets  = texts.called("block of addresses").written(pattern(`^[0-9a-fA-F.:]+/[0-9]+$`))
+	addrs    = texts.called("address").written(pattern(`^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$`))
 	methods  = texts.where(validMethod).written(pattern("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"))
 	paths    = texts.where(validPath).written(pattern("^/[!-~]*$"))
 	mimes    = texts.where(validMIME)
@@ -155,6 +160,13 @@ func parseFlag(s string) (bool, error) {
 		return false, nil
 	}
 	return false, fmt.Errorf("%q is neither true nor false", cut(s))
+}
+
+func parseFamily(s string) (Family, error) {
+	if i := slices.Index(familyNames, s); i >= 0 {
+		return Family(i), nil
+	}
+	return 0, fmt.Errorf("%q is no family of addresses, expected %s", cut(s), choice(familyNames))
 }
 
 func validMTU(v int64) error {

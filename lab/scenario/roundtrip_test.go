@@ -2,6 +2,7 @@ package scenario_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -167,6 +168,39 @@ links:
 	s.Links[1].Subnet = "10.0.1.129/25"
 	_, err = s.Subnets()
 	require.EqualError(t, err, `link a - b: "10.0.1.129/25" has bits set behind the first 25: 10.0.1.128/25 was expected`)
+}
+
+// Links that name no addresses get those of the scenario's family.
+func TestFamilies(t *testing.T) {
+	const text = `rttlab: 1
+family: FAMILY
+hosts: {a: {}, b: {}, c: {}}
+links:
+  - {between: [a, b]}
+  - {between: [b, c], subnet: "2001:db8:0:1::/64"}
+  - {between: [a, c], addresses: [10.0.0.9, 10.0.0.8]}
+`
+	for family, want := range map[string][]string{
+		"ipv4": {"10.0.1.1 10.0.1.2 10.0.1.0/24", "2001:db8:0:1::1 2001:db8:0:1::2 2001:db8:0:1::/64",
+			"10.0.0.9 10.0.0.8 10.0.0.0/24"},
+		"ipv6": {"2001:db8::1 2001:db8::2 2001:db8::/64", "2001:db8:0:1::1 2001:db8:0:1::2 2001:db8:0:1::/64",
+			"10.0.0.9 10.0.0.8 10.0.0.0/24"},
+		"both": {"10.0.1.1 10.0.1.2 10.0.1.0/24", "2001:db8::1 2001:db8::2 2001:db8::/64",
+			"2001:db8:0:1::1 2001:db8:0:1::2 2001:db8:0:1::/64", "10.0.2.1 10.0.2.2 10.0.2.0/24",
+			"10.0.0.9 10.0.0.8 10.0.0.0/24", "2001:db8:0:2::1 2001:db8:0:2::2 2001:db8:0:2::/64"},
+	} {
+		all, err := mustParse(t, strings.Replace(text, "FAMILY", family, 1)).Subnets()
+		require.NoError(t, err)
+		var got []string
+		for i := range all {
+			for n := &all[i]; n != nil; n = n.Also {
+				got = append(got, fmt.Sprint(n.A, " ", n.B, " ", n.Prefix))
+			}
+		}
+		require.Equal(t, want, got, family)
+	}
+	_, err := parse(strings.Replace(text, "FAMILY", "ipv5", 1))
+	require.EqualError(t, err, `f.yaml:2:9: family: "ipv5" is no family of addresses, expected one of ipv4, ipv6, both`)
 }
 
 // Subnets of random scenarios do not overlap.

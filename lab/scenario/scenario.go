@@ -14,6 +14,7 @@ type Scenario struct {
 	Until     vtime.Time // 0: until nothing is left to happen
 	MaxEvents uint64     // 0: any number
 	Profile   string     // of all hosts that name none
+	Family    Family     // of the addresses of links that name none
 	Options   []OptionValue
 	Hosts     []Host
 	Links     []Link

@@ -30,6 +30,8 @@ func root(reg Registry) []field[Scenario] {
 			"events after which the run ends, about three for each segment; 0: any number"),
 		profileField("profile", func(s *Scenario) *string { return &s.Profile },
 			"profile of the hosts that name none; without it the first of them"),
+		scalar("family", families, IPv4, func(s *Scenario) *Family { return &s.Family },
+			"addresses of links that name none: ipv4, ipv6 or both"),
 		optionsField("options", func(s *Scenario) *[]OptionValue { return &s.Options },
 			"knobs of all hosts"),
 		must(bounded(bounded(named("hosts", hostTable, func(s *Scenario) *[]Host { return &s.Hosts },
@@ -73,7 +75,8 @@ func linkTable() []field[Link] {
 			"addresses of the two hosts on the link; without them the subnet's first two"),
 			"anyOf", []any{map[string]any{"maxItems": 0}, map[string]any{"minItems": 2, "maxItems": 2}}),
 		scalar("subnet", subnets, "", func(l *Link) *string { return &l.Subnet },
-			"block of the link's addresses; without it the /24 around its addresses, or a free 10.x.y.0/24"),
+			"block of the link's addresses; without it the /24 or, of IPv6, /64 around its addresses, "+
+				"or a free 10.x.y.0/24 or 2001:db8:0:x::/64"),
 	}
 	for _, f := range directionTable() {
 		t = append(t, bothWays(f))

@@ -14,6 +14,7 @@ const (
 	EACCES Errno = iota + 1
 	EADDRINUSE
 	EADDRNOTAVAIL
+	EAFNOSUPPORT
 	EAGAIN
 	EALREADY
 	EBADF
@@ -43,6 +44,7 @@ var texts = [numErrno][2]string{
 	EACCES:        {"EACCES", "permission denied"},
 	EADDRINUSE:    {"EADDRINUSE", "address in use"},
 	EADDRNOTAVAIL: {"EADDRNOTAVAIL", "no address or port available"},
+	EAFNOSUPPORT:  {"EAFNOSUPPORT", "address of another family"},
 	EAGAIN:        {"EAGAIN", "would block"},
 	EALREADY:      {"EALREADY", "connection attempt already under way"},
 	EBADF:         {"EBADF", "socket is closed"},

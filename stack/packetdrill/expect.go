@@ -156,7 +156,7 @@ func (c *comparison) packet(k *Packet) string {
 	switch {
 	case k.TCP != nil && f.hdr.Protocol != ip.TCP,
 		k.UDP != nil && f.hdr.Protocol != ip.UDP,
-		k.ICMP != nil && f.hdr.Protocol != ip.ICMP:
+		k.ICMP != nil && f.hdr.Protocol != ip.ICMPFor(f.hdr.Dst):
 		return "another kind of packet came"
 	case k.UDP != nil && f.size != k.UDP.Size:
 		return fmt.Sprintf("the datagram carries %d bytes, not %d", f.size, k.UDP.Size)

@@ -40,7 +40,7 @@ func readFrame(at vtime.Stamp, p stack.Packet, datagram []byte) (*frame, error) 
 	switch hdr.Protocol {
 	case ip.TCP:
 		f.out = *p.TCP
-		if f.tcp, err = tcp.ParseWire(hdr.Src.As4(), hdr.Dst.As4(), body); err != nil {
+		if f.tcp, err = tcp.ParseWire(hdr.Src, hdr.Dst, body); err != nil {
 			return nil, err
 		}
 		f.size = f.tcp.Payload.Len
@@ -49,8 +49,8 @@ func readFrame(at vtime.Stamp, p stack.Packet, datagram []byte) (*frame, error) 
 		var data []byte
 		f.udp, data, err = ip.ParseUDP(hdr.Src, hdr.Dst, body)
 		f.size = len(data)
-	case ip.ICMP:
-		f.icmp, err = ip.ParseICMP(body)
+	case ip.ICMPFor(hdr.Dst):
+		f.icmp, err = ip.ParseICMP(hdr.Src, hdr.Dst, body)
 	}
 	return f, err
 }
@@ -136,7 +136,7 @@ func (f *frame) describe(w *flow) string {
 	switch f.hdr.Protocol {
 	case ip.UDP:
 		return fmt.Sprintf("udp (%d)", f.size)
-	case ip.ICMP:
+	case ip.ICMPFor(f.hdr.Dst):
 		return fmt.Sprintf("icmp type %d code %d", f.icmp.Type, f.icmp.Code)
 	}
 	g := f.tcp

@@ -25,10 +25,10 @@ func (r *runner) inject(at vtime.Stamp, k *Packet) *Failure {
 		body = ip.AppendUDP(nil, hdr.Src, hdr.Dst, ip.UDPHeader{SrcPort: w.remote, DstPort: w.local},
 			make([]byte, k.UDP.Size))
 	default:
-		hdr.Protocol = ip.ICMP
+		hdr.Protocol = ip.ICMPFor(hdr.Dst)
 		body = r.icmpError(w, k.ICMP)
 	}
-	if len(body) > ip.MaxDatagram-ip.HeaderLen {
+	if len(body) > ip.MaxDatagram-hdr.Len() {
 		return r.mistake(r.present.Pos, "%d bytes do not fit into a datagram", len(body))
 	}
 	datagram := append(ip.AppendHeader(nil, hdr, len(body)), body...)
@@ -66,7 +66,7 @@ func (r *runner) segment(w *flow, g *Segment, hdr ip.Header) []byte {
 	if g.Flags.Has(tcp.ACK) {
 		s.Ack = tcp.Seq(w.localToLive(g.Ack))
 	}
-	return tcp.AppendWireWith(nil, hdr.Src.As4(), hdr.Dst.As4(), &s,
+	return tcp.AppendWireWith(nil, hdr.Src, hdr.Dst, &s,
 		appendOptions(nil, w.toLive(g.Options, g.Flags.Has(tcp.ACK), r.cookies)))
 }
 
@@ -87,11 +87,13 @@ func (r *runner) icmpError(w *flow, m *ICMP) []byte {
 			SrcPort: w.local, DstPort: w.remote, Seq: tcp.Seq(w.localToLive(quote.Seq)), Flags: tcp.ACK,
 			Payload: tcp.Payload{Len: quote.Size},
 		}
-		body = tcp.AppendWire(nil, hdr.Src.As4(), hdr.Dst.As4(), &s)
+		body = tcp.AppendWire(nil, hdr.Src, hdr.Dst, &s)
 	}
 	typ, code, _ := m.numbers()
 	datagram := append(ip.AppendHeader(nil, hdr, len(body)), body...)
-	return ip.AppendICMPError(nil, typ, code, uint16(m.MTU), datagram)
+	about := ip.ErrorAbout(ip.TooBig, uint32(m.MTU), datagram)
+	about.Type, about.Code = typ, code
+	return ip.AppendICMP(nil, hdr.Dst, hdr.Src, about)
 }
 
 // gone reports whether the stack knows nothing of a connection any more.
@@ -129,7 +131,7 @@ func (f *frame) ports() (local, remote uint16) {
 	case ip.UDP:
 		return f.udp.SrcPort, f.udp.DstPort
 	}
-	_, body, err := ip.ParseQuote(f.icmp.Quoted)
+	_, body, err := ip.ParseQuote(f.icmp.Body)
 	if err != nil || len(body) < 4 {
 		return 0, 0
 	}
