@@ -107,4 +107,5 @@ func (c *Chrono) forget(before vtime.Time) {
 	if i := c.since(before); i > 0 {
 		c.changes.drop(i)
 	}
+	c.changes.pack()
 }

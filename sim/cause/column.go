@@ -5,26 +5,32 @@ import "slices"
 // column is a list that grows at its end and is dropped from its beginning. Most
 // are short: those that fit into one chunk have nothing else. Longer ones are kept
 // in chunks: growing copies nothing, and what is dropped is filled again.
-type column[T any] struct {
+type column[T packable[T]] struct {
 	tail []T        // the newest entries
 	more *chunks[T] // what lies before them; nil as long as nothing ever did
 	n    int
 }
 
 // chunks are the entries of a column before its tail.
-type chunks[T any] struct {
-	full  [][]T
+type chunks[T packable[T]] struct {
+	full  []chunk[T]
 	spare [][]T // dropped, to be filled again
 	skip  int   // dropped entries of the first chunk
+
+	packed     int   // chunks before this one are packed, but for the first
+	opened     []T   // what a packed one holds
+	openedFrom *byte // which one
 }
 
 const chunkLen = 128
 
+// at returns an entry. It holds until the next call, and may be changed only if
+// it is the first or the last one.
 func (c *column[T]) at(i int) *T {
 	if c.more != nil {
 		i += c.more.skip
 		if k := i / chunkLen; k < len(c.more.full) {
-			return &c.more.full[k][i%chunkLen]
+			return &c.more.chunk(k)[i%chunkLen]
 		}
 		i -= len(c.more.full) * chunkLen
 	}
@@ -48,7 +54,7 @@ func (c *column[T]) turn() {
 		c.more = &chunks[T]{}
 	}
 	m := c.more
-	m.full = append(m.full, c.tail)
+	m.full = append(m.full, chunk[T]{raw: c.tail})
 	if n := len(m.spare); n > 0 {
 		c.tail, m.spare = m.spare[n-1][:0], m.spare[:n-1]
 	} else {
@@ -63,8 +69,10 @@ func (c *column[T]) pop() {
 	if m := c.more; len(c.tail) == 0 && m != nil && len(m.full) > 0 {
 		m.spare = append(m.spare, c.tail)
 		k := len(m.full) - 1
-		c.tail, m.full[k] = m.full[k], nil
+		m.unpack(k)
+		c.tail, m.full[k] = m.full[k].raw, chunk[T]{}
 		m.full = m.full[:k]
+		m.packed = min(m.packed, k)
 		c.level()
 	}
 }
@@ -83,8 +91,16 @@ func (c *column[T]) drop(k int) {
 	m.skip -= gone * chunkLen
 	kept := min(len(m.spare), k, 1)
 	clear(m.spare[kept:])
-	m.spare = append(m.spare[:kept], m.full[:gone]...)
+	m.spare = m.spare[:kept]
+	for i := range gone {
+		if raw := m.full[i].raw; raw != nil {
+			m.spare = append(m.spare, raw)
+		}
+	}
 	m.full = slices.Delete(m.full, 0, gone)
+	if m.packed = max(0, m.packed-gone); m.packed > 0 && len(m.full) > 0 {
+		m.unpack(0)
+	}
 	c.level()
 }
 
@@ -100,6 +116,18 @@ func (c *column[T]) level() {
 // follow, or the number of entries.
 func (c *column[T]) search(is func(*T) bool) int {
 	lo, hi := 0, c.n
+	if m := c.more; m != nil && len(m.full) > 0 {
+		// The chunk first, without looking into those that are packed.
+		k, end := 0, len(m.full)
+		for k < end {
+			if mid := int(uint(k+end) / 2); is(m.full[mid].end()) {
+				end = mid
+			} else {
+				k = mid + 1
+			}
+		}
+		lo, hi = max(0, k*chunkLen-m.skip), min(c.n, (k+1)*chunkLen-m.skip)
+	}
 	for lo < hi {
 		if mid := int(uint(lo+hi) / 2); is(c.at(mid)) {
 			hi = mid

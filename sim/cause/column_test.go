@@ -5,12 +5,19 @@ import (
 	"sort"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
 
+// entry is one of a column of numbers.
+type entry int
+
+func (e entry) numbers() numbers { return numbers{0, uint64(e), uint64(e) * uint64(e)} }
+func (entry) of(n numbers) entry { return entry(n[1]) }
+
 // content lists what a column holds.
-func content(c *column[int]) []int {
-	list := []int{}
+func content(c *column[entry]) []entry {
+	list := []entry{}
 	for i := range c.n {
 		list = append(list, *c.at(i))
 	}
@@ -19,10 +26,12 @@ func content(c *column[int]) []int {
 
 func TestColumnPropertyEqualsSlice(t *testing.T) {
 	forSeeds(t, func(t *testing.T, r *rand.Rand) {
-		var c column[int]
-		want := []int{}
+		var c column[entry]
+		want := []entry{}
 		for next := range 30 {
-			switch r.IntN(4) {
+			switch r.IntN(5) {
+			case 4:
+				c.pack()
 			case 0:
 				k := r.IntN(len(want) + 1)
 				c.drop(k)
@@ -35,23 +44,24 @@ func TestColumnPropertyEqualsSlice(t *testing.T) {
 				}
 			default:
 				for i := range r.IntN(3 * chunkLen) {
-					c.push(next*1000 + i)
-					want = append(want, next*1000+i)
+					c.push(entry(next*1000 + i))
+					want = append(want, entry(next*1000+i))
 				}
 			}
 			require.Equal(t, want, content(&c))
-			x := r.IntN(31_000)
-			require.Equal(t, sort.SearchInts(want, x), c.search(func(v *int) bool { return *v >= x }))
+			x := entry(r.IntN(31_000))
+			first := sort.Search(len(want), func(i int) bool { return want[i] >= x })
+			require.Equal(t, first, c.search(func(v *entry) bool { return *v >= x }))
 		}
 	})
 }
 
 // What is dropped is filled again, and what is not filled again is let go.
 func TestColumnUsesItsMemoryAgain(t *testing.T) {
-	var c column[int]
+	var c column[entry]
 	steady := func(n int) {
 		for i := range n {
-			c.push(i)
+			c.push(entry(i))
 		}
 		c.drop(c.n - 1)
 	}
@@ -64,8 +74,42 @@ func TestColumnUsesItsMemoryAgain(t *testing.T) {
 
 // A short list stays small.
 func TestColumnBeginsSmall(t *testing.T) {
-	var c column[int]
+	var c column[entry]
 	c.push(1)
 	c.push(2)
 	require.LessOrEqual(t, cap(c.tail), 8)
+}
+
+// What happens at a steady pace takes little space, and reads as it was.
+func TestColumnPacks(t *testing.T) {
+	var c column[progress]
+	at := func(i int) progress {
+		return progress{upTo{uint64(1460 * i), stampOf(uint64(12_000*i), uint64(5*i))}, vtime.EventID(5*i - 400)}
+	}
+	for i := range 10*chunkLen + 1 {
+		c.push(at(i))
+	}
+	c.pack()
+	require.Nil(t, c.more.full[1].raw)
+	require.Nil(t, c.more.full[7].raw)
+	for _, k := range []int{0, 8, 9} {
+		require.NotNil(t, c.more.full[k].raw)
+	}
+	require.Less(t, len(c.more.full[1].packed), 2*chunkLen)
+	for i := range c.n {
+		require.Equal(t, at(i), *c.at(i))
+		require.Equal(t, i, c.search(func(p *progress) bool { return p.end >= at(i).end }))
+	}
+}
+
+// Every kind of entry comes back as it was.
+func TestEntriesAreTheirNumbers(t *testing.T) {
+	stamp := func(n uint64) vtime.Stamp { return stampOf(n, n+1) }
+	m := Mark{1, stamp(2), stamp(4)}
+	require.Equal(t, m, m.of(m.numbers()))
+	p := progress{upTo{1, stamp(2)}, 4}
+	require.Equal(t, p, p.of(p.numbers()))
+	require.Equal(t, p.upTo, upTo{}.of(p.upTo.numbers()))
+	x := change{1, 2, Nagle}
+	require.Equal(t, x, x.of(x.numbers()))
 }

@@ -132,6 +132,8 @@ func (h *Half) Forget(before vtime.Time, from uint64) {
 		since = min(before, h.marks.at(i).Taken.Now)
 	}
 	h.Chrono.forget(since)
+	h.firsts.pack()
+	h.marks.pack()
 	if len(h.resends) == 0 {
 		return
 	}
@@ -147,7 +149,7 @@ func (h *Half) Forget(before vtime.Time, from uint64) {
 
 // older returns how many entries can be dropped from the beginning: all that
 // are old and are followed by one that is old too, which then speaks for them.
-func older[T any](c *column[T], old func(*T) bool) int {
+func older[T packable[T]](c *column[T], old func(*T) bool) int {
 	return max(0, c.search(func(e *T) bool { return !old(e) })-1)
 }
 

@@ -69,7 +69,7 @@ func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok b
 	if i == r.progress.n {
 		return vtime.Stamp{}, Arrival{}, false
 	}
-	p := r.progress.at(i)
+	p := *r.progress.at(i)
 	j := sort.Search(len(r.strays), func(j int) bool { return r.strays[j].End > offset })
 	if j < len(r.strays) && r.strays[j].Start <= offset {
 		return p.at, r.strays[j], true
@@ -96,6 +96,8 @@ func (r *Receipt) ReadOf(offset uint64) (vtime.Stamp, bool) {
 func (r *Receipt) Forget(before vtime.Time) {
 	r.reads.drop(older(&r.reads, func(e *upTo) bool { return e.at.Now < before }))
 	r.progress.drop(older(&r.progress, func(p *progress) bool { return p.at.Now < before }))
+	r.reads.pack()
+	r.progress.pack()
 	if len(r.strays) == 0 || r.progress.n == 0 {
 		return
 	}
