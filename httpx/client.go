@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"errors"
+	"net/http"
 
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
@@ -34,6 +35,7 @@ type Client struct {
 	buf    []byte // what bodies are read into
 	opened int    // connections so far
 	cores  *processor
+	cache  map[string]*stored // by URL
 
 	readers  readers
 	requests kept[Request, *written]
@@ -62,6 +64,7 @@ type fetch struct {
 func (c *Client) Fetch(req Request, tx *Transaction, body func(at vtime.Stamp, n int64, offset uint64), done func()) {
 	k := c.Host.Net().Kernel()
 	sent, err := c.write(c.asSent(req))
+	kept := c.fresh(&req)
 	tx.Workload, tx.Client, tx.URL, tx.Method = c.Workload, c.Host, sent.url, req.method()
 	tx.Asked = k.Now()
 	c.Recorder.begin(tx)
@@ -74,6 +77,11 @@ func (c *Client) Fetch(req Request, tx *Transaction, body func(at vtime.Stamp, n
 		f.end(ErrClosed)
 		return
 	}
+	if kept != nil {
+		tx.Cached, tx.Status, tx.Body = true, http.StatusOK, kept.body
+		f.end(nil)
+		return
+	}
 	if c.Timeout > 0 {
 		f.limit = k.At(tx.Asked.Now.Add(c.Timeout), cause.TimerUser, func(vtime.Stamp) { f.giveUp(ErrTimeout) })
 	}
@@ -83,11 +91,13 @@ func (c *Client) Fetch(req Request, tx *Transaction, body func(at vtime.Stamp, n
 
 // asSent adds to a request what the client's own ways ask for.
 func (c *Client) asSent(req Request) Request {
+	req = c.conditional(req)
 	req.version = c.Version
 	if c.Version == HTTP10 {
 		req.keep = c.KeepAlive && !req.Close
 	} else {
 		req.Close = req.Close || !c.KeepAlive
+		req.expect = c.Expect > 0 && req.Body > 0
 	}
 	return req
 }

@@ -32,6 +32,8 @@ type ClientConfig struct {
 	HeedTimeout  bool       // close an idle connection before the time that the server announced (Keep-Alive: timeout)
 	IdleTimeout  vtime.Time // how long an idle connection is kept; 0: for ever
 	Nagle        bool       // leave Nagle's algorithm on (browsers switch it off)
+	Expect       vtime.Time // how long a body waits for leave (Expect: 100-continue); 0: it does not ask
+	Cache        bool       // keep responses and use them again
 	HeaderApart  bool       // write a request's header and body one after the other
 	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
 	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers

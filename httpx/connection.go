@@ -247,9 +247,6 @@ func (c *connection) abandon(f *fetch, err error) {
 	c.victim, c.reason = f, err
 	c.reset()
 	c.wake.WakeAll()
-	if f.up != nil {
-		f.up.wake.WakeAll()
-	}
 }
 
 func (c *connection) reset() {
@@ -266,6 +263,7 @@ func (c *connection) serve(p *sim.Proc, f *fetch) bool {
 	}
 	a := f.tx.Last()
 	again, err := c.exchange(p, f)
+	c.skip(f) // nobody waits for leave any more
 	if f == c.victim {
 		err = c.reason
 	}

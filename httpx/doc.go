@@ -31,6 +31,9 @@
 // connection, idempotent requests follow each other on it without waiting. If the
 // connection ends before all are answered, the others are sent again elsewhere.
 //
-// Not simulated: TLS (https is served as http), proxies, HTTP/2, caching,
-// compression.
+// A client may keep responses (Cache) and asks afterwards only whether they have
+// changed; may ask for leave before it sends a body (Expect); and for parts.
+// A server may be broken in many ways (Fault), has limits, and computes (Costs).
+//
+// Not simulated: TLS (https is served as http), proxies, HTTP/2, compression.
 package httpx

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/stack"
 )
 
@@ -25,13 +26,17 @@ type limited struct {
 	conn   stack.Conn
 	header bool
 	left   int
-	err    error // that ended the header; parsers make something else of it
+	err    error // that ended the header or the stream; parsers make something else of it
 }
 
 // Read satisfies io.Reader.
 func (l *limited) Read(p []byte) (int, error) {
 	if !l.header {
-		return l.conn.Read(p)
+		n, err := l.conn.Read(p)
+		if l.err == nil {
+			l.err = err
+		}
+		return n, err
 	}
 	if l.left <= 0 {
 		l.err = errHeaderTooLong
@@ -39,7 +44,9 @@ func (l *limited) Read(p []byte) (int, error) {
 	}
 	n, err := l.conn.Read(p[:min(len(p), l.left)])
 	l.left -= n
-	l.err = err
+	if l.err == nil {
+		l.err = err // what follows says no more than that it is over
+	}
 	return n, err
 }
 
@@ -57,9 +64,12 @@ func (l *limited) failed(err error) error {
 
 // upload is the writing of a request.
 type upload struct {
-	done bool
-	err  error
-	wake sim.WaitQueue
+	done    bool
+	err     error
+	wake    sim.WaitQueue
+	leave   bool // the body may be sent
+	skipped bool // the body will not be sent: there is an answer already, or nobody waits for one
+	body    bool // it is being sent
 }
 
 // begin starts to send a request on the connection.
@@ -85,7 +95,7 @@ func (c *connection) begin(f *fetch) {
 // early is seen (RFC 9112 section 9.5).
 func (c *connection) send(f *fetch) {
 	host := c.group.client.Host
-	fits := f.size <= host.Config().TCP.SendBuffer-int64(len(f.sent.head))
+	fits := f.size <= host.Config().TCP.SendBuffer-int64(len(f.sent.head)) && !f.expects()
 	if fits && len(c.line) == 1 {
 		c.write(f)
 	}
@@ -112,15 +122,49 @@ func (c *connection) write(f *fetch) {
 	c.out = c.out[1:]
 }
 
+// expects reports whether the body of a request waits for leave.
+func (f *fetch) expects() bool {
+	return f.client.Expect > 0 && f.size > 0 && f.client.Version == HTTP11
+}
+
 func (c *connection) writeRequest(f *fetch) error {
 	head := f.sent.head
-	if c.group.client.HeaderApart && f.size > 0 {
+	if f.size > 0 && (c.group.client.HeaderApart || f.expects()) {
 		if _, err := c.socket.WriteShared(head); err != nil {
 			return err
 		}
 		head = nil
 	}
+	if f.expects() && !c.awaitLeave(f) {
+		return nil
+	}
+	f.up.body = true
 	return writeZeros(c.socket, head, f.size)
+}
+
+// awaitLeave waits until the server wants the body. It is sent without leave after
+// a while, since not every server knows to give it (RFC 9110 section 10.1.1).
+func (c *connection) awaitLeave(f *fetch) bool {
+	k, u, a := c.group.client.Host.Net().Kernel(), f.up, f.tx.Last()
+	a.Expects = true
+	until := k.Now().Now.Add(c.group.client.Expect)
+	for !u.leave && !u.skipped {
+		if !k.Running().WaitUntil(&u.wake, "leave to send a body", until, cause.TimerUser) {
+			break
+		}
+	}
+	a.Leave = k.Now()
+	return !u.skipped
+}
+
+// skip gives up a body that has not been begun: a response has come instead.
+func (c *connection) skip(f *fetch) {
+	if u := f.up; f.expects() && !u.body && !u.skipped {
+		u.skipped = true
+		c.asked -= uint64(f.size)
+		f.tx.Last().RequestEnd -= uint64(f.size)
+		u.wake.WakeAll()
+	}
 }
 
 // exchange reads the response to the request at the head of the line.
@@ -143,6 +187,9 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 		err = c.readBody(p, f, resp.Body)
 	}
 	tx.ResponseEnd = c.offset()
+	if err == nil {
+		c.group.client.store(f, resp)
+	}
 	return err == nil && c.keeps(resp) && c.clean(u), err
 }
 
@@ -163,6 +210,9 @@ func (c *connection) keeps(resp *http.Response) bool {
 // clean reports whether the two ends agree on what comes next: the request was
 // taken, and nothing came that nobody asked for.
 func (c *connection) clean(u *upload) bool {
+	if u.skipped {
+		return false // the server may still wait for the body
+	}
 	if len(c.line) > 1 {
 		return u.done
 	}
@@ -186,7 +236,11 @@ func (c *connection) readHead(p *sim.Proc, f *fetch) (*http.Response, error) {
 		case resp.StatusCode == http.StatusSwitchingProtocols:
 			return nil, errors.New("the server changed to another protocol, which nobody asked for")
 		case resp.StatusCode >= 200:
+			c.skip(f)
 			return resp, nil
+		case resp.StatusCode == http.StatusContinue:
+			f.up.leave = true
+			f.up.wake.WakeAll()
 		}
 	}
 	return nil, fmt.Errorf("the server sent %d interim responses and no other", maxInterim)
@@ -209,7 +263,7 @@ func (c *connection) readBody(p *sim.Proc, f *fetch, body io.ReadCloser) error {
 			return nil
 		}
 		if err != nil {
-			return cut(err, "in the middle of the body")
+			return cut(c.in.failed(err), "in the middle of the body")
 		}
 	}
 }

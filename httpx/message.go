@@ -39,8 +39,14 @@ type Request struct {
 	// travels in a header. Empty: there is one.
 	Variant string
 
+	Ranges string // bytes that are asked for, such as 0-99,500-; empty: all
+
 	version Version
-	keep    bool // ask a server of version 1.0 to keep the connection
+	expect  bool // ask for leave to send the body
+
+	ifNoneMatch, ifModifiedSince string // what a cache has
+
+	keep bool // ask a server of version 1.0 to keep the connection
 }
 
 func (r *Request) method() string {
@@ -59,6 +65,19 @@ func (r *Request) head() ([]byte, *http.Request, error) {
 	req.Header.Set("User-Agent", "rttlab")
 	if r.Variant != "" {
 		req.Header.Set(variantHeader, url.QueryEscape(r.Variant))
+	}
+	for _, f := range []struct{ name, value string }{
+		{"If-None-Match", r.ifNoneMatch}, {"If-Modified-Since", r.ifModifiedSince},
+	} {
+		if f.value != "" {
+			req.Header.Set(f.name, f.value)
+		}
+	}
+	if r.Ranges != "" {
+		req.Header.Set("Range", "bytes="+r.Ranges)
+	}
+	if r.expect {
+		req.Header.Set("Expect", "100-continue")
 	}
 	req.Close = r.Close && r.version == HTTP11 // version 1.0 closes anyway
 	if r.keep {

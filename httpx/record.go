@@ -36,6 +36,7 @@ type Transaction struct {
 
 	FirstByte, Done vtime.Stamp
 	Finished        bool // Done is set: the transaction has ended, well or not
+	Cached          bool // the answer was kept from before: nobody was asked
 	Status          int  // 0 if there was no response
 	Body            int64
 	Err             error
@@ -53,6 +54,8 @@ type Attempt struct {
 	Ordinal int         // how many requests the connection had carried before
 	Ready   vtime.Stamp // when the client began to prepare the request
 	Wanted  vtime.Stamp // when the request was written
+	Expects bool        // the body waits for leave
+	Leave   vtime.Stamp // when the body had leave to be sent, or waited no longer
 
 	RequestStart, RequestEnd uint64 // stream offsets, whether it was all sent or not
 	Failed                   vtime.Stamp
@@ -133,6 +136,16 @@ func (r *Recorder) Unaccepted(a *Attempt, by vtime.EventID) bool {
 	e := a.Conn.Peer
 	at, accepted := r.accepted[e]
 	return r.served[port{e.Host, e.Local().Port}] && (!accepted || at.Event > by)
+}
+
+// TurnedAway reports whether the server at the other end of an attempt answered
+// without regard to what was asked, since it had no room for the connection.
+func (r *Recorder) TurnedAway(a *Attempt) bool {
+	if a.Conn == nil || a.Conn.Peer == nil {
+		return false
+	}
+	_, accepted := r.accepted[a.Conn.Peer]
+	return accepted && len(r.handled[a.Conn.Peer]) == 0
 }
 
 // Handled returns what the server at the other end of an attempt recorded of

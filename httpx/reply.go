@@ -36,6 +36,7 @@ type content struct {
 	piece   int64
 	trailer bool
 	ended   bool
+	parts   []stack.Payload // all of it, if it is not of one piece
 }
 
 // contentOf returns the body of a response.
@@ -43,6 +44,9 @@ func (s *Server) contentOf(k *answerKey, method string) content {
 	o := &k.resource
 	if o.bodiless(method) {
 		return content{ended: true}
+	}
+	if k.ranges != "" {
+		return content{parts: k.parts(), ended: true}
 	}
 	b := content{framing: k.framing, left: max(o.Size, 0), piece: o.Piece, trailer: o.Trailer}
 	if b.piece == 0 {
@@ -60,7 +64,9 @@ func (s *Server) contentOf(k *answerKey, method string) content {
 // next returns what is written next, nil at the end.
 func (b *content) next() []stack.Payload {
 	if b.ended {
-		return nil
+		all := b.parts
+		b.parts = nil
+		return all
 	}
 	n := min(b.left, b.piece)
 	b.left -= n
@@ -84,12 +90,17 @@ func (b *content) next() []stack.Payload {
 // reply writes a response: its header, and its body piece by piece.
 func (v *visit) reply(p *sim.Proc, h *Handling, k answerKey, method string) error {
 	s, body := v.server, v.server.contentOf(&k, method)
-	parts := []stack.Payload{bytesOf(s.head(k))}
-	if s.HeaderApart {
-		if _, err := v.socket.Writev(parts...); err != nil {
+	o := &k.resource
+	v.sent = 0
+	parts := []stack.Payload{v.start(&k)}
+	if s.HeaderApart || o.Endless != Ends {
+		if err := v.write(p, o, parts...); err != nil {
 			return err
 		}
 		parts = nil
+	}
+	if o.Endless != Ends {
+		return v.endless(p, h, &k)
 	}
 	for first := true; ; first = false {
 		piece := body.next()
@@ -97,14 +108,26 @@ func (v *visit) reply(p *sim.Proc, h *Handling, k answerKey, method string) erro
 			return nil
 		}
 		if !first && len(piece) > 0 {
-			h.work(p, cause.ServerThink, func() { p.Sleep(k.resource.Pause, cause.Host) })
+			h.work(p, cause.ServerThink, func() { p.Sleep(o.Pause, cause.Host) })
 		}
 		v.compute(p, h, piece)
-		if _, err := v.socket.Writev(append(parts, piece...)...); err != nil {
+		if err := v.write(p, o, append(parts, piece...)...); err != nil {
 			return err
 		}
 		parts = nil
 	}
+}
+
+// start is the header of a response, or what a broken server sends instead.
+func (v *visit) start(k *answerKey) stack.Payload {
+	head := v.server.head(*k)
+	switch {
+	case k.resource.Says != "":
+		head = []byte(k.resource.Says)
+	case k.resource.Endless == EndlessHeader:
+		head = head[:len(head)-len("\r\n")] // without the empty line
+	}
+	return bytesOf(head)
 }
 
 // compute spends the time that a piece costs.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
 )
 
 // Framing is how a response tells where its body ends (RFC 9112 section 6.3).
@@ -37,6 +38,8 @@ type Resource struct {
 	Interim   int64      // status of an interim response before the server thinks, such as 103; 0: none
 	Close     bool       // the connection is closed afterwards
 	Variation            // of Think
+	Caching
+	Fault
 }
 
 // status is the status code.
@@ -72,6 +75,7 @@ type answerKey struct {
 	closing  bool
 	granted  bool   // persistence, which a client of version 1.0 asked for
 	announce string // the value of Keep-Alive; empty: none
+	ranges   string // the parts that were asked for; empty: all
 }
 
 // head returns the status line and header of a response. Nobody may modify it.
@@ -114,15 +118,56 @@ func (k *answerKey) fields(v Version) []byte {
 	case max(o.Size, 0) == 0 && o.bodiless(""), s == http.StatusNoContent:
 		// There is nothing to be told (RFC 9110 section 8.6).
 	default:
-		add("Content-Length", strconv.FormatInt(max(o.Size, 0), 10))
+		add("Content-Length", strconv.FormatInt(k.claimed(), 10))
 	}
+	o.Caching.fields(add)
 	// Bodies are zeros, whatever they stand for: the type parameter says what that
 	// is, and no reader of a capture takes them for a broken picture (RFC 2046
 	// section 4.5.1).
+	if len(k.ranges) > 0 {
+		k.rangeFields(add)
+		return b
+	}
 	if t := mime.FormatMediaType("application/octet-stream", map[string]string{"type": o.Type}); o.Type != "" && t != "" {
 		add("Content-Type", t)
 	}
 	return b
+}
+
+// claimed is what Content-Length says.
+func (k *answerKey) claimed() int64 {
+	o := &k.resource
+	switch {
+	case o.Claim > 0:
+		return o.Claim
+	case k.ranges != "":
+		return lengthOf(k.parts())
+	}
+	return max(o.Size, 0)
+}
+
+// rangeFields adds the fields of a part of a resource, or of several.
+func (k *answerKey) rangeFields(add func(name, value string)) {
+	switch list := parseRanges(k.ranges, k.resource.Size); len(list) {
+	case 0:
+		add("Content-Range", "bytes */"+strconv.FormatInt(k.resource.Size, 10))
+	case 1:
+		add("Content-Range", list[0].contentRange(k.resource.Size))
+	default:
+		add("Content-Type", "multipart/byteranges; boundary="+boundary)
+	}
+}
+
+// parts is the body of the parts that were asked for.
+func (k *answerKey) parts() []stack.Payload {
+	switch list := parseRanges(k.ranges, k.resource.Size); len(list) {
+	case 0:
+		return nil
+	case 1:
+		return []stack.Payload{zeros(min(list[0].length(), maxZeros))}
+	default:
+		return inParts(list, k.resource.Size)
+	}
 }
 
 // statusLine returns a status line (RFC 9112 section 4).

@@ -45,6 +45,8 @@ type visit struct {
 	reader *bufio.Reader
 
 	accepted, opened vtime.Stamp
+	sent             int64 // bytes of a response that will be cut
+	refused          bool  // the body of the request was not read
 }
 
 // Start opens the port and starts to serve.
@@ -135,12 +137,12 @@ func (v *visit) serve(p *sim.Proc) {
 			return
 		}
 		c.ReadBy(vtime.Never)
-		req, err := v.request()
+		req, o, err := v.request()
 		if err != nil {
 			v.refuse(p, err)
 			return
 		}
-		again, err := v.answer(p, req, n)
+		again, err := v.answer(p, req, o, n)
 		if err != nil {
 			return
 		}
@@ -151,27 +153,32 @@ func (v *visit) serve(p *sim.Proc) {
 	}
 }
 
-// request reads a request to its end.
-func (v *visit) request() (*http.Request, error) {
+// request reads a request to its end, and finds what it asks for.
+func (v *visit) request() (*http.Request, Resource, error) {
 	v.in.begin()
 	req, err := http.ReadRequest(v.reader)
 	v.in.end()
 	if err != nil {
-		return nil, v.in.failed(err)
+		return nil, Resource{}, v.in.failed(err)
 	}
-	if req.Header.Get("Expect") == "100-continue" && req.ProtoAtLeast(1, 1) {
-		// The client waits for leave to send the body (RFC 9110 section 10.1.1).
+	o := v.find(req)
+	if hasToken(req.Header, "Expect", "100-continue") && req.ProtoAtLeast(1, 1) {
+		// The client waits for leave to send the body; a final response refuses it
+		// (RFC 9110 section 10.1.1).
+		if v.refused = o.status() >= http.StatusBadRequest; v.refused {
+			return req, o, nil
+		}
 		if _, err := v.socket.Write([]byte("HTTP/1.1 100 Continue\r\n\r\n")); err != nil {
-			return nil, err
+			return nil, o, err
 		}
 	}
 	_, err = io.Copy(io.Discard, req.Body)
-	return req, err
+	return req, o, err
 }
 
 // answer waits for a worker, thinks, and writes the response to the n-th request
 // of the connection. It reports whether the connection stays open.
-func (v *visit) answer(p *sim.Proc, req *http.Request, n int64) (again bool, err error) {
+func (v *visit) answer(p *sim.Proc, req *http.Request, o Resource, n int64) (again bool, err error) {
 	s, end := v.server, v.socket.Record()
 	h := &Handling{Accepted: v.accepted, Opened: v.opened, Read: p.Now()}
 	s.Recorder.handled[end] = append(s.Recorder.handled[end], h)
@@ -184,7 +191,6 @@ func (v *visit) answer(p *sim.Proc, req *http.Request, n int64) (again bool, err
 	} else {
 		h.Began = p.Now()
 	}
-	o := v.find(req)
 	if o.Interim > 0 && s.Version == HTTP11 && req.ProtoAtLeast(1, 1) {
 		line := append(statusLine(s.Version, int(o.Interim)), "\r\n"...)
 		if _, err := v.socket.WriteShared(line); err != nil {
@@ -216,8 +222,17 @@ func (v *visit) find(req *http.Request) Resource {
 func (v *visit) frame(req *http.Request, o Resource, n int64) answerKey {
 	s := v.server
 	k := answerKey{resource: o, framing: o.framing(s.Version, req.ProtoAtLeast(1, 1))}
-	k.closing = !s.KeepAlive || o.Close || s.MaxRequests > 0 && n >= s.MaxRequests ||
-		k.framing == ByClose && !o.bodiless(req.Method)
+	switch {
+	case o.status() == http.StatusOK && o.unchanged(req):
+		k.resource.Status = http.StatusNotModified
+	case o.status() == http.StatusOK && o.Framing == ByLength && req.Method == http.MethodGet:
+		k.cutOut(req.Header.Get("Range"))
+	}
+	if o.Endless == EndlessBody && k.framing == ByLength {
+		k.framing = Chunked
+	}
+	k.closing = v.refused || !s.KeepAlive || o.Close || s.MaxRequests > 0 && n >= s.MaxRequests ||
+		k.framing == ByClose && !k.resource.bodiless(req.Method)
 	switch {
 	case req.ProtoAtLeast(1, 1) && s.Version == HTTP11:
 		k.closing = k.closing || req.Close
@@ -231,6 +246,20 @@ func (v *visit) frame(req *http.Request, o Resource, n int64) answerKey {
 		k.announce = s.announcement(s.MaxRequests - n)
 	}
 	return k
+}
+
+// cutOut makes a response one for a part of the resource, or for several.
+func (k *answerKey) cutOut(field string) {
+	list := parseRanges(field, k.resource.Size)
+	switch {
+	case list == nil:
+		return
+	case len(list) == 0:
+		k.resource.Status = http.StatusRequestedRangeNotSatisfiable
+	default:
+		k.resource.Status = http.StatusPartialContent
+	}
+	k.ranges = field
 }
 
 // enter waits for a worker.

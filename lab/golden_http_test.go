@@ -126,6 +126,26 @@ var httpLaws = []law{
 	{"never-closes", "not accepted", why(21, "accept queue"), 5*s - 20*ms - 10*ms},
 	{"never-closes", "patience with the orphan", closed(1), 20*ms + 20*ms + 10*ms + 20*ms + 60*s},
 
+	{"bad-peers", "another protocol", total(1), 2 * 40 * ms},
+	{"bad-peers", "half a header", total(2), 2 * 40 * ms},
+	{"bad-peers", "silence", total(6), 3 * s},
+	{"bad-peers", "no end", total(7), 3 * s},
+	{"bad-peers", "closed without need", total(9), 2 * 40 * ms},
+
+	// What is kept takes no time.
+	{"cold-and-warm", "fresh", total(6), 0},
+	{"cold-and-warm", "fresh by its age", total(11), 0},
+	// A round trip, the request and its acknowledgement, and the header alone.
+	{"cold-and-warm", "not changed", total(9), 50*ms + onLine(ackLen+78, 1e6) + onLine(ackLen, 1e6) + onLine(ackLen+63, 1e6)},
+
+	// The body leaves a round trip and the two heads later.
+	{"expect-continue", "leave", why(1, "expect continue"), 100*ms + onLine(ackLen+148, 1e6)},
+	{"expect-continue", "refused, not sent", total(3), 2*100*ms + onLine(plainSYN, 1e6) + onLine(ackLen, 1e6) + onLine(ackLen+110, 1e6)},
+
+	{"parts", "one range", total(2), 40 * ms},
+	{"parts", "two ranges", total(4), 40 * ms},
+	{"parts", "nothing", total(6), 40 * ms},
+
 	{"framings", "the close", total(14), 2 * 40 * ms},
 }
 
@@ -155,7 +175,52 @@ func peaks(hosts ...string) func(*report.Document) any {
 	}
 }
 
+// bodies are the bytes of the bodies of responses.
+func bodies(d *report.Document) any {
+	list := []int64{}
+	for _, x := range d.Transactions {
+		list = append(list, x.Body)
+	}
+	return list
+}
+
+// statuses are the status codes of responses, 0 for what was not asked for.
+func statuses(d *report.Document) any {
+	list := []int{}
+	for _, x := range d.Transactions {
+		if x.Cached {
+			x.Status = 0
+		}
+		list = append(list, x.Status)
+	}
+	return list
+}
+
 var httpFacts = []fact{
+	{"bad-peers", "errors", errorsOf, map[int]string{
+		1: `malformed HTTP response "SSH-2.0-OpenSSH_9.2"`,
+		2: "the server closed the connection in the middle of the header: unexpected EOF",
+		3: "the server closed the connection in the middle of the body: unexpected EOF",
+		5: "ECONNRESET: connection reset by peer",
+		6: "the request took longer than its timeout",
+		7: "the request took longer than its timeout",
+		8: "the header is longer than 1048576 bytes",
+	}},
+	{"bad-peers", "every connection ends", func(d *report.Document) any {
+		for _, c := range d.Connections {
+			if c.ClosedNS == nil {
+				return false
+			}
+		}
+		return d.End == "done"
+	}, true},
+	{"cold-and-warm", "statuses", statuses, []int{200, 200, 200, 200, 304, 0, 0, 200, 304, 304, 0, 200}},
+	{"expect-continue", "statuses", statuses, []int{200, 200, 413, 413}},
+	{"expect-continue", "refused bodies that were sent", func(d *report.Document) any {
+		return []bool{d.Connections[2].Sent > 20, d.Connections[3].Sent > 20}
+	}, []bool{false, true}},
+	{"parts", "bodies", bodies, []int64{500, 500, 2*500 + 229, 2*500 + 229, 0, 0}},
+	{"parts", "statuses", statuses, []int{206, 206, 206, 206, 416, 416}},
 	{"crowd", "errors", errorsOf, map[int]string{}},
 	{"crowd", "SYNs sent again", func(d *report.Document) any {
 		n := uint64(0)

@@ -183,3 +183,15 @@ func TestImportOddPaths(t *testing.T) {
 		require.EqualValues(t, 50+i, x.Body, "%q became %s", paths[i], x.URL)
 	}
 }
+
+// A server that closed its connection when a page was recorded closes it when it
+// is simulated: what comes after needs a new one.
+func TestImportCloses(t *testing.T) {
+	for _, closes := range []bool{false, true} {
+		first, second := object(0, -1, "shop.example", "/", 10), object(1, 0, "shop.example", "/a", 10)
+		first.Close, second.ParentOffset = closes, 11
+		sc, f := imported(t, pageOf(first, second))
+		require.Equal(t, closes, sc.Pages[0].Objects[0].Close)
+		require.Len(t, f.document.Connections, map[bool]int{false: 1, true: 2}[closes])
+	}
+}

@@ -68,6 +68,7 @@ type pageImport struct {
 	ports   map[string]bool   // servers there are, by host and port
 	renamed int
 	secure  int
+	closed  int // objects after which the server closed the connection
 	newer   int // objects recorded over HTTP/2 or 3
 }
 
@@ -77,6 +78,9 @@ func (im *pageImport) object(o *har.Object) scenario.Object {
 	im.serve(name, int64(o.Port))
 	if o.Scheme == "https" {
 		im.secure++
+	}
+	if o.Close {
+		im.closed++
 	}
 	if o.Protocol == "h2" || o.Protocol == "h3" {
 		im.newer++
@@ -93,7 +97,7 @@ func (im *pageImport) object(o *har.Object) scenario.Object {
 		out.Status = 200
 	}
 	out.RequestHeader, out.RequestBody = o.RequestHeaderBytes, o.RequestBodyBytes
-	out.Header = o.ResponseHeaderBytes
+	out.Header, out.Close = o.ResponseHeaderBytes, o.Close
 	return out
 }
 
@@ -158,6 +162,10 @@ func (im *pageImport) notes(n Network) []string {
 	if im.newer > 0 {
 		notes = append(notes, fmt.Sprintf("%d objects were fetched over HTTP/2 or HTTP/3, which are not simulated: they are served over HTTP/1.1",
 			im.newer))
+	}
+	if im.closed > 0 {
+		notes = append(notes, fmt.Sprintf("%d objects: the server closes the connection afterwards, as it did when the page was recorded",
+			im.closed))
 	}
 	if im.renamed > 0 {
 		notes = append(notes, fmt.Sprintf("%d hosts have no name that can be looked up: they got one", im.renamed))

@@ -271,6 +271,7 @@ func (m *worldMaker) client(c *httpx.ClientConfig) {
 	c.Version, c.Pipeline, c.HeaderApart = httpx.Version(m.IntN(4)/3), m.Int64N(6), m.chance(3)
 	c.Total, c.MaxIdle = m.Int64N(6), m.Int64N(4)
 	c.Costs = m.costs()
+	c.Cache, c.Expect = m.chance(2), m.span(0, 2e9)
 }
 
 // content draws how a body is sent.
@@ -284,6 +285,13 @@ func (m *worldMaker) content(r *httpx.Resource) {
 	}
 	r.Interim, r.Close = []int64{0, 0, 102, 103}[m.IntN(4)], m.chance(4)
 	r.Variation = httpx.Variation{Spread: httpx.Spread(m.IntN(5))}
+	if m.chance(2) {
+		r.Caching = httpx.Caching{ETag: []string{"", "v1"}[m.IntN(2)], Modified: m.span(0, 1e15), MaxAge: m.span(0, 1e11)}
+	}
+	if m.chance(3) {
+		r.Fault = httpx.Fault{Cut: httpx.Cut(m.IntN(4)), CutAt: m.spread(0, 3000), Claim: m.spread(0, 3000),
+			Says: []string{"", "", "SSH-2.0-x\r\n", "HTTP/1.1 100 Continue\r\n\r\n"}[m.IntN(4)], Endless: httpx.Endless(m.IntN(9) % 3)}
+	}
 }
 
 // size draws the bytes of a body, which now and then is larger than any memory.
@@ -334,6 +342,7 @@ func (m *worldMaker) workloads() {
 		case scenario.Requests:
 			w.URL, w.AtOnce = m.urls[m.IntN(len(m.urls))], 1+m.Int64N(5)
 			w.Method, w.RequestBody = []string{"GET", "GET", "POST", "HEAD"}[m.IntN(4)], m.spread(0, 50_000)
+			w.Ranges = []string{"", "0-99", "5-,-7,100-200"}[m.IntN(3)]
 		default:
 			w.Server, w.Port = m.servers[m.IntN(len(m.servers))], int64(1000+i)
 		}

@@ -41,7 +41,7 @@ func (w *world) workloads() error {
 			}
 			user := func(p *sim.Proc) {
 				c := w.client(l, from)
-				req := httpx.Request{Method: l.Method, URL: u, Header: l.RequestHeader, Body: l.RequestBody}
+				req := httpx.Request{Method: l.Method, URL: u, Header: l.RequestHeader, Body: l.RequestBody, Ranges: l.Ranges}
 				c.Repeat(p, req, l.Count, l.AtOnce, l.Pause)
 				c.Close()
 			}

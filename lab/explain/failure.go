@@ -91,8 +91,10 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 	mark, ok := client.Half.MarkOf(last)
 	if !ok || !reached(tx, mark.Taken) {
 		if reached(tx, a.Wanted) {
-			w.hold(a.Wanted.Now, tx.Done, cause.SendBuffer, 0)
-			w.prepared(a, a.Wanted)
+			if a.Expects && !reached(tx, a.Leave) {
+				w.hold(a.Wanted.Now, tx.Done, cause.Continue, 0)
+			}
+			w.wanted(a, tx.Done)
 		}
 		w.prepared(a, tx.Done)
 		w.hold(a.Taken.Now, tx.Done, cause.SendBuffer, 0)
@@ -107,8 +109,7 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 		until = copies[0].At
 	}
 	w.held(client, mark.Taken.Now, until)
-	w.hold(a.Wanted.Now, mark.Taken, cause.SendBuffer, 0)
-	w.prepared(a, a.Wanted)
+	w.wanted(a, mark.Taken)
 }
 
 // unhandled tells what a request waits for that is at the server, ready to be read

@@ -27,6 +27,9 @@ func Page(log *sim.Log, rec *httpx.Recorder, load *httpx.PageLoad) *Explanation 
 // revealed walks from when the client had understood the byte that revealed an
 // object back to when it asked for its parent.
 func (w *walker) revealed(tx *httpx.Transaction) {
+	if tx.Parent.Last() == nil {
+		return // it was kept from before, and took no time
+	}
 	if read, ok := tx.Parent.Last().Conn.Receipt.ReadOf(tx.RevealedBy); ok {
 		w.hold(read.Now, tx.Revealed, cause.ClientThink, 0)
 	}

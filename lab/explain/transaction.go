@@ -60,17 +60,29 @@ func (w *walker) upTo(tx *httpx.Transaction, offset uint64) {
 // answer walks from when the server's application wrote a byte of its response
 // back to when the connection took the request.
 func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
-	if h := w.rec.Handled(a); h != nil {
+	by := func(s vtime.Stamp) bool { return s.Event != 0 && s.Event <= wrote.Event }
+	switch h := w.rec.Handled(a); {
+	case h != nil && by(h.Respond):
 		w.writing(h, wrote)
 		w.handling(a, h)
 		return
+	case h != nil && by(h.Began): // an interim response
+		w.hold(h.Began.Now, wrote, cause.ServerThink, 0)
+		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
+		w.taken(a, h)
+		return
 	}
-	// No server of ours: it thought about what it had read by then.
+	// No server of ours, or one that gave leave for a body: it thought about what it
+	// had read by then.
 	if offset, read, ok := lastRead(a, wrote); ok {
 		w.hold(read.Now, wrote, cause.ServerThink, 0)
 		w.request(a, offset)
 	}
-	w.hold(a.Taken.Now, wrote, cause.ServerThink, 0)
+	why := cause.ServerThink
+	if w.rec.TurnedAway(a) {
+		why = cause.AcceptQueue // it did not wait for a request
+	}
+	w.hold(a.Taken.Now, wrote, why, 0)
 }
 
 // writing walks from when the server wrote a byte of its response back to when it
@@ -102,7 +114,12 @@ func (w *walker) handling(a *httpx.Attempt, h *httpx.Handling) {
 // connection took it.
 func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 	last := a.RequestEnd - 1
-	if ready, _, ok := a.Conn.Peer.Receipt.ReadyOf(last); ok {
+	ready, _, ok := a.Conn.Peer.Receipt.ReadyOf(last)
+	if !ok || ready.Event > h.Read.Event { // the server did not want the body
+		last, _, _ = lastRead(a, h.Read)
+		ready, _, ok = a.Conn.Peer.Receipt.ReadyOf(last)
+	}
+	if ok {
 		switch before := w.rec.HandledBefore(a); {
 		case before != nil && before.Done.Event > ready.Event:
 			w.hold(ready.Now, h.Read, cause.HeadOfLine, 0)
@@ -122,6 +139,16 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 // back to when the connection took the request.
 func (w *walker) request(a *httpx.Attempt, offset uint64) {
 	wrote := w.bytes(a.Conn, a.Conn.Peer, offset, trip{flight: cause.Request})
+	w.wanted(a, wrote)
+}
+
+// wanted walks from when a byte of a request was written back to when the
+// connection took the request.
+func (w *walker) wanted(a *httpx.Attempt, wrote vtime.Stamp) {
+	if a.Leave.Event != 0 && a.Leave.Event <= wrote.Event {
+		w.hold(a.Leave.Now, wrote, cause.SendBuffer, 0)
+		w.hold(a.Wanted.Now, a.Leave, cause.Continue, 0)
+	}
 	w.hold(a.Wanted.Now, wrote, cause.SendBuffer, 0)
 	w.prepared(a, a.Wanted)
 }

@@ -144,6 +144,21 @@ func (h headers) get(name string) string {
 	return ""
 }
 
+// hasToken reports whether a list has an element, in whatever letters.
+func (h headers) hasToken(name, token string) bool {
+	for _, f := range h {
+		if !strings.EqualFold(string(f.Name), name) {
+			continue
+		}
+		for one := range strings.SplitSeq(string(f.Value), ",") {
+			if strings.EqualFold(strings.TrimSpace(one), token) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // bytes is how long the fields are in HTTP/1.1. Names that begin with a colon
 // are HTTP/2's way to write the first line and do not count.
 func (h headers) bytes() int64 {

@@ -43,6 +43,8 @@ type Object struct {
 	Kind     Kind
 	Priority string // as the browser named it: VeryHigh, High, Medium, Low or VeryLow; "" if unknown
 
+	Close bool // the server closed the connection afterwards: it said so, or spoke HTTP/1.0 without keep-alive
+
 	Think        vtime.Time // between the end of the request and the start of the response, at the server
 	Parent       int        // ID, -1 for the document
 	ParentOffset int64      // bytes of the parent's body that must have arrived; all of them if it must be complete
@@ -127,7 +129,7 @@ func (im *importer) objects() []Object {
 			Method: x.method, Protocol: x.protocol,
 			RequestHeaderBytes: x.requestHeader, RequestBodyBytes: x.requestBody,
 			ResponseHeaderBytes: x.header, ResponseBodyBytes: x.body,
-			Status: x.status, MIME: x.mime, Kind: x.kind, Priority: x.priority,
+			Close: x.closes(), Status: x.status, MIME: x.mime, Kind: x.kind, Priority: x.priority,
 			Think: x.thought, Parent: unknown, ParentOffset: x.offset, After: x.after,
 			Start: x.start - origin, End: x.end - origin,
 		}

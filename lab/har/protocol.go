@@ -53,3 +53,16 @@ func protocol(version text) string {
 	}
 	return ""
 }
+
+// closes reports whether the server closed the connection after the response, as
+// far as the file tells (RFC 9112 section 9.3).
+func (x *exchange) closes() bool {
+	h := x.raw.Response.Headers
+	switch x.protocol {
+	case "http/1.1":
+		return h.hasToken("Connection", "close")
+	case "http/1.0":
+		return !h.hasToken("Connection", "keep-alive")
+	}
+	return false
+}

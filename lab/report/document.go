@@ -126,6 +126,7 @@ type Transaction struct {
 	StartNS    vtime.Time  `json:"start_ns"`
 	EndNS      *vtime.Time `json:"end_ns"`
 	Status     int         `json:"status"`
+	Cached     bool        `json:"cached,omitempty"`
 	Body       int64       `json:"body_bytes"`
 	Connection int         `json:"connection"`
 	Parent     int         `json:"parent,omitempty"`
@@ -278,7 +279,7 @@ func connection(c *stack.Connection, requests int) Connection {
 func transaction(t *lab.Transaction) Transaction {
 	out := Transaction{
 		ID: t.ID, Workload: t.Workload, Client: t.Client.Name(), Method: t.Method, URL: t.URL, StartNS: t.Asked.Now,
-		Status: t.Status, Body: t.Body, Attempts: len(t.Attempts),
+		Status: t.Status, Cached: t.Cached, Body: t.Body, Attempts: len(t.Attempts),
 		Times: times(t.Explanation), Spans: spans(t.Explanation, false),
 	}
 	if t.Finished {

@@ -89,6 +89,8 @@ func what(x *lab.Transaction) string {
 		status = "ERR"
 	case x.Status == 0:
 		status = "---"
+	case x.Cached:
+		status = "HIT"
 	}
 	method := ""
 	if x.Method != "GET" {

@@ -225,6 +225,15 @@ func validFieldValue(s string) error {
 	return nil
 }
 
+// validTag wants what can stand between the quotes of an entity tag (RFC 9110
+// section 8.8.3) and in a list.
+func validTag(s string) error {
+	if strings.ContainsAny(s, " \",") {
+		return errors.New("it has spaces, commas or quotes, expected a tag such as v1")
+	}
+	return nil
+}
+
 func validMIME(s string) error {
 	if strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c == 0x7f }) {
 		return errors.New("it has control characters, expected a type such as text/html")

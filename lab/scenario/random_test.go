@@ -233,6 +233,9 @@ func (m *maker) content(r *httpx.Resource) {
 		return
 	}
 	r.Framing, r.Trailer, r.Piece, r.Pause = httpx.Framing(m.IntN(3)), m.some(), m.upTo(1<<40), m.time()
+	r.Caching = httpx.Caching{ETag: pick(m, []string{"", "v1", "null"}), Modified: m.time(), MaxAge: m.time(), NoStore: m.some()}
+	r.Fault = httpx.Fault{Cut: httpx.Cut(m.IntN(4)), CutAt: m.upTo(1 << 40), Claim: m.upTo(1 << 40), Says: m.text(),
+		Endless: httpx.Endless(m.IntN(3))}
 	r.Interim, r.Close, r.Variation = pick(m, []int64{0, 102, 103, 199}), m.some(), m.variation()
 }
 
@@ -250,6 +253,7 @@ func (m *maker) costs() httpx.Costs {
 func (m *maker) client(c *httpx.ClientConfig) {
 	c.Version, c.Total, c.MaxIdle = httpx.Version(m.IntN(2)), m.upTo(10_000_000), m.upTo(10_000_000)
 	c.Pipeline, c.HeedTimeout, c.HeaderApart, c.Costs = m.upTo(1000), m.some(), m.some(), m.costs()
+	c.Cache, c.Expect = m.some(), m.time()
 }
 
 func (m *maker) url() string {
@@ -292,6 +296,7 @@ func (m *maker) workload() scenario.Workload {
 	case w.Kind == scenario.LoadPage || w.Kind == scenario.Requests:
 		w.Kind, w.URL = scenario.Requests, m.url()
 		w.Method, w.AtOnce = pick(m, []string{"GET", "POST"}), 1+m.upTo(9_999_999)
+		w.Ranges = pick(m, []string{"", "0-9", "-5,7-"})
 		w.RequestHeader, w.RequestBody = m.upTo(1<<24), m.upTo(1<<40)
 	default:
 		w.Server = m.host()

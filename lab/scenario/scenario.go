@@ -153,6 +153,7 @@ type Workload struct {
 	URL                        string // Requests, and the next four
 	Method                     string
 	RequestHeader, RequestBody int64
+	Ranges                     string
 	AtOnce                     int64
 	Bytes                      int64 // Bulk
 	httpx.ClientConfig
