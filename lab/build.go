@@ -106,8 +106,8 @@ func (w *world) links() error {
 func wire(d *scenario.Direction) link.Config {
 	return link.Config{
 		Rate: d.Rate, Delay: d.Delay, Jitter: d.Jitter, MTU: int(d.MTU),
-		Queue: queue(d),
-		Loss:  link.Share(d.Loss),
+		Queue: queue(d), Schedule: d.Timetable(), Trace: d.Opportunities(),
+		Loss: link.Share(d.Loss),
 		Burst: link.Burst{
 			ToBad: link.Share(d.Burst.ToBad), ToGood: link.Share(d.Burst.ToGood),
 			InGood: link.Share(d.Burst.InGood), InBad: link.Share(d.Burst.InBad),

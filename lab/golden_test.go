@@ -180,6 +180,16 @@ var laws = []law{
 	{"ipv6", "small", total(1), 2*15*ms + onLine(78+106, 1e6) + 2*25*ms + 2*onLine(80, 1e6) +
 		25*ms + onLine(72+72+82, 1e6) + 25*ms + onLine(72+72+159, 1e6)},
 
+	// What the server sends during the outage goes when it ends: 1093 bytes from the new cell.
+	{"handover", "across the outage", total(1), 500*ms + onLine(1093, 1e6) + 50*ms},
+	{"handover", "what the transmitter took", cell(1, "response", "serialisation"),
+		500*ms - (40096+20131)*us - 30*ms - 200 + onLine(1093, 1e6)},
+	{"handover", "in the new cell", why(2, "server"), 30 * ms},
+
+	// A packet at 15 ms, then ten from 40 ms on; another ten from 110 ms on.
+	{"recorded-link", "first", total(1), 40*ms + 9*5*ms + 10*ms},
+	{"recorded-link", "second", total(2), 110*ms + 9*5*ms + 10*ms - (95+3)*ms},
+
 	{"classic", "first", total(1), 80*ms + 40*ms + 20*ms + (40*ms + 200*ms + 40*ms) + 40*ms},
 	{"classic", "second", total(2), 80*ms + 40*ms + 20*ms + (40*ms + 200*ms + 40*ms) + 40*ms},
 	{"classic", "the cell", cell(1, "slow start", "delayed-ack timer"), 200 * ms},
@@ -211,6 +221,12 @@ type bound struct {
 const smallOnDSL = 2*11*ms + 4812*us
 
 var bounds = []bound{
+	// Two round trips and what the line needs: SYN, ACK, request and response.
+	{"access-links", "modem", total(1), 2*160*ms + onLine(1093+300, 28800), 2*160*ms + onLine(1093+400, 28800)},
+	{"access-links", "cable", total(2), 2 * 38 * ms, 2*38*ms + 5*ms},
+	{"access-links", "4g", total(3), 2 * 180 * ms, 2*180*ms + 2*ms},
+	{"access-links", "satellite", total(4), 2 * 568 * ms, 2*568*ms + 2*ms},
+
 	// A hundred full packets are 600 ms. Each later request meets the queue as it is then.
 	{"bufferbloat", "behind the whole queue", total(5), smallOnDSL + 500*ms, smallOnDSL + 100*6*ms},
 	{"codel", "the start of the download", total(2), 2 * smallOnDSL, 2*smallOnDSL + 50*ms},

@@ -12,16 +12,20 @@ import (
 
 // LoadOptions say how a file becomes a scenario.
 type LoadOptions struct {
-	Set     []scenario.Assignment // applied in order
-	Network Network               // for a HAR file
-	Page    int                   // of a HAR file, from 1; 0: the first that has entries
+	Set []scenario.Assignment // applied in order
+	// Open reads a file that the scenario names, such as a trace; nil: none can be read.
+	Open    func(name string) ([]byte, error)
+	Network Network // for a HAR file
+	Page    int     // of a HAR file, from 1; 0: the first that has entries
 }
 
 // Load reads a scenario file or, told apart by its name or its content, a HAR
 // file. Name is what errors call it. Each line of the error is about one place.
 func Load(name string, data []byte, o LoadOptions) (*scenario.Scenario, error) {
 	if !IsHAR(name, data) {
-		return scenario.Parse(name, data, Registry(), o.Set...)
+		reg := Registry()
+		reg.Open = o.Open
+		return scenario.Parse(name, data, reg, o.Set...)
 	}
 	log, err := har.Read(bytes.NewReader(data), har.Limits{})
 	if err != nil {

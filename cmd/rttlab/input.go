@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -75,7 +76,14 @@ func (in *input) load(c *cobra.Command, name string) (*scenario.Scenario, error)
 			}
 		}
 	}
-	return lab.Load(name, data, lab.LoadOptions{Set: in.assignments, Network: in.network, Page: in.page})
+	near := filepath.Dir(name)
+	open := func(file string) ([]byte, error) {
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(near, file)
+		}
+		return read(c, file)
+	}
+	return lab.Load(name, data, lab.LoadOptions{Set: in.assignments, Network: in.network, Page: in.page, Open: open})
 }
 
 func read(c *cobra.Command, name string) ([]byte, error) {

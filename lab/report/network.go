@@ -147,6 +147,8 @@ func wireText(w *link.Wire) string {
 		}
 	}
 	share := func(v link.Share) string { return units.FormatRatio(units.Ratio(v)) }
+	add(c.Trace != nil, "by a trace")
+	add(len(c.Schedule.Steps) > 0, "changing with time")
 	add(c.Jitter > 0, "jitter %v", c.Jitter)
 	add(c.MTU > 0, "mtu %d", c.MTU)
 	add(c.Queue.New != nil, "%s", c.Queue.Name)

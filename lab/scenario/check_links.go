@@ -175,14 +175,20 @@ func (c *checker) impairments(l *Link) {
 		name string
 		*Direction
 	}{{"up", &l.Up}, {"down", &l.Down}} {
-		if d.Reorder == 0 || d.ReorderBy > 0 {
+		at := func(field string) *yaml.Node {
+			if _, v := c.find(l, d.name); v != nil {
+				return c.at(d.Direction, field)
+			}
+			return c.at(l, field)
+		}
+		switch err := d.timetable(); {
+		case err != nil:
+			c.fail(at("schedule"), "schedule: %v", err)
+		case d.Reorder > 0 && d.ReorderBy == 0:
+			c.fail(at("reorder_by"), "reorder_by: 0 with packets that arrive later, expected a time")
+		default:
 			continue
 		}
-		at := c.at(l, "reorder_by")
-		if _, v := c.find(l, d.name); v != nil {
-			at = c.at(d.Direction, "reorder_by")
-		}
-		c.fail(at, "reorder_by: 0 with packets that arrive later, expected a time")
 		return
 	}
 }

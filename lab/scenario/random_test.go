@@ -3,6 +3,7 @@ package scenario_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab/scenario"
@@ -148,11 +149,19 @@ func (m *maker) link(a, b string) scenario.Link {
 
 func (m *maker) direction(d *scenario.Direction) {
 	change := []func(){
-		func() { d.Rate = pick(m, []uint64{0, 8, 56_000, 10_000_000, 1_234_567, 1e15}) },
+		func() {
+			if d.Rate = pick(m, []uint64{0, 8, 56_000, 10_000_000, 1_234_567, 1e15}); d.Rate == 0 {
+				d.Schedule, d.SchedulePeriod = nil, 0
+			}
+		},
 		func() { d.Delay, d.Jitter = m.time(), m.time() },
 		func() { d.MTU = pick(m, []int64{0, 68, 1499, 1500, 65535}) },
 		func() { d.QueuePackets, d.QueueBytes = m.upTo(10_000_000), m.upTo(1<<40) },
 		func() { d.Queue = m.queue() },
+		func() {
+			d.Trace, d.Schedule, d.SchedulePeriod = []int64{m.upTo(100), 200, 200, 201 + m.upTo(1000)}, nil, 0
+		},
+		func() { d.Schedule, d.SchedulePeriod = m.schedule() },
 		func() { d.Loss, d.Duplicate, d.Corrupt = m.share(), m.share(), m.share() },
 		func() {
 			d.Burst = scenario.Burst{ToBad: m.share(), ToGood: m.share(), InGood: m.share(), InBad: m.share()}
@@ -163,6 +172,28 @@ func (m *maker) direction(d *scenario.Direction) {
 	for range m.IntN(6) {
 		pick(m, change)()
 	}
+	d.Schedule = slices.Clone(d.Schedule) // the other direction may have it too
+	if n := len(d.Schedule); n > 0 && d.Trace == nil && d.Rate > 0 {
+		d.Schedule[n-1].Rate = 1_000_000
+		d.Schedule[0].Outage = n > 1 && m.some()
+	}
+}
+
+func (m *maker) schedule() (steps []scenario.Step, period vtime.Time) {
+	at := vtime.Time(m.IntN(2)) * m.time() / 100
+	for range 1 + m.IntN(4) {
+		s := scenario.NewStep()
+		s.At = at
+		if m.some() {
+			s.Delay, s.Loss = m.time(), m.share()
+		}
+		steps = append(steps, s)
+		at += 1 + m.time()/100
+	}
+	if m.some() {
+		period = at
+	}
+	return steps, period
 }
 
 func (m *maker) queue() scenario.Queue {

@@ -87,6 +87,10 @@ func Reference(r Registry) string {
 	section(&b, "The file", "", root(r))
 	section(&b, "hosts", "Machines by name. A host without fields is written as `name: {}`.", hostTable())
 	section(&b, "links", "The fields from `rate` on hold in both directions; `up` and `down` change them in one.", linkTable())
+	section(&b, "schedule", "Until the first step, and in a schedule that begins again before its first step, a link is "+
+		"as its other fields say.\n`schedule: [{at: 5s, rate: 1Mbit/s}, {at: 7s, outage: yes}, {at: 8s, rate: 10Mbit/s}]`",
+		scheduleTable())
+	presets(&b)
 	section(&b, "queue", "`queue: codel` says as much as `queue: {discipline: codel}`. The bounds of a queue are "+
 		"`queue_packets` and\n`queue_bytes`, whatever its discipline.", queueTable())
 	section(&b, "routes", "Hosts find each other by the fewest hops through routers. A route overrides that.", routeTable())

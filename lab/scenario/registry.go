@@ -22,6 +22,8 @@ type Option struct {
 type Registry struct {
 	Profiles []string // the first is the default
 	Options  []Option
+	// Open reads a file that a scenario names; nil: none can be read.
+	Open func(name string) ([]byte, error)
 }
 
 func (r Registry) option(name string) *Option {

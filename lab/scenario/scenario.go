@@ -59,13 +59,17 @@ type Direction struct {
 	QueuePackets  int64
 	QueueBytes    int64
 	Loss          int64
-	Burst         Burst
-	LoseData      []int64
-	LosePackets   []int64
-	Duplicate     int64
-	Reorder       int64
-	ReorderBy     vtime.Time
-	Corrupt       int64
+	Trace         []int64 // of opportunities, in milliseconds
+	Schedule      []Step
+	// SchedulePeriod is after what time the schedule begins again; 0: never.
+	SchedulePeriod vtime.Time
+	Burst          Burst
+	LoseData       []int64
+	LosePackets    []int64
+	Duplicate      int64
+	Reorder        int64
+	ReorderBy      vtime.Time
+	Corrupt        int64
 }
 
 // Burst is the Gilbert-Elliott model of bursty loss.

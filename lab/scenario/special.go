@@ -206,8 +206,7 @@ func difference(a, b *Direction) *yaml.Node {
 	out := &yaml.Node{Kind: yaml.MappingNode}
 	for _, f := range directionTable() {
 		mine, its := written(f, a), written(f, b)
-		same := func(x, y *yaml.Node) bool { return x.Value == y.Value }
-		if mine.Value != its.Value || !slices.EqualFunc(mine.Content, its.Content, same) {
+		if !same(mine, its) {
 			out.Content = append(out.Content, texts.node(f.name), mine)
 		}
 	}
@@ -215,6 +214,11 @@ func difference(a, b *Direction) *yaml.Node {
 		return nil
 	}
 	return out
+}
+
+// same reports whether two nodes are written alike.
+func same(x, y *yaml.Node) bool {
+	return x.Value == y.Value && slices.EqualFunc(x.Content, y.Content, same)
 }
 
 // written is what a field of a direction is written as, the default included.

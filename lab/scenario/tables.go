@@ -71,6 +71,7 @@ func hostTable() []field[Host] {
 func linkTable() []field[Link] {
 	t := []field[Link]{
 		betweenField(),
+		presetField("preset"),
 		bounded(list("addresses", addrs, func(l *Link) *[]string { return &l.Addresses },
 			"addresses of the two hosts on the link; without them the subnet's first two"),
 			"anyOf", []any{map[string]any{"maxItems": 0}, map[string]any{"minItems": 2, "maxItems": 2}}),
@@ -105,6 +106,13 @@ func directionTable() []field[Direction] {
 			"bytes that may wait or be in transmission; 0: any number"),
 		scalar("loss", shares, 0, func(d *Direction) *i64 { return &d.Loss },
 			"share of packets lost at random"),
+		traceField("trace", func(d *Direction) *[]i64 { return &d.Trace },
+			"when packets can leave, in place of rate: a mahimahi trace, by the name of its file seen from this one or as "+
+				"its times in milliseconds; each lets 1504 bytes go, 4 more than a packet has, and after the last it begins again"),
+		scheduleField("schedule", func(d *Direction) *[]Step { return &d.Schedule },
+			"how rate, delay and loss change with time"),
+		scalar("schedule_period", durations, 0, func(d *Direction) *span { return &d.SchedulePeriod },
+			"the schedule begins again after this time; 0: its last step holds for ever"),
 		scalar("burst_to_bad", shares, 0, func(d *Direction) *i64 { return &d.Burst.ToBad },
 			"bursty loss (Gilbert-Elliott): chance for each packet to enter the bad state"),
 		scalar("burst_to_good", shares, 0, func(d *Direction) *i64 { return &d.Burst.ToGood },
