@@ -15,7 +15,7 @@ func (b *sendBuffer) init() { b.base, b.end, b.curAt = 1, 1, 1 }
 
 // add appends p, which must not be modified afterwards.
 func (b *sendBuffer) add(p Payload) {
-	if n := len(b.chunks); p.Bytes == nil && n > b.head && b.chunks[n-1].Bytes == nil {
+	if n := len(b.chunks); p.Bytes == nil && n > b.head {
 		b.chunks[n-1].Len += p.Len
 	} else {
 		b.chunks = append(b.chunks, p)
@@ -28,7 +28,7 @@ func (b *sendBuffer) add(p Payload) {
 func (b *sendBuffer) copyIn(p []byte) {
 	if n := len(b.chunks); n > b.head {
 		last := &b.chunks[n-1]
-		if last.Bytes != nil && cap(last.Bytes)-len(last.Bytes) >= len(p) {
+		if last.Bytes != nil && last.Len == len(last.Bytes) && cap(last.Bytes)-last.Len >= len(p) {
 			last.Bytes = append(last.Bytes, p...)
 			last.Len += len(p)
 			b.end += int64(len(p))
@@ -103,7 +103,7 @@ func (q *readQueue) add(p Payload) {
 		return
 	}
 	q.len += int64(p.Len)
-	if n := len(q.parts); p.Bytes == nil && n > q.head && q.parts[n-1].Bytes == nil {
+	if n := len(q.parts); p.Bytes == nil && n > q.head {
 		q.parts[n-1].Len += p.Len
 		return
 	}

@@ -36,8 +36,8 @@ func (f Flags) appendText(b []byte) []byte {
 	return b
 }
 
-// Payload is the data of a segment, shared and never modified. Nil Bytes stand
-// for Len zero bytes that nobody holds.
+// Payload is the data of a segment, shared and never modified: Bytes, and behind
+// them as many zeros, which nobody holds, as make it Len bytes long.
 type Payload struct {
 	Bytes []byte
 	Len   int
@@ -45,18 +45,17 @@ type Payload struct {
 
 // Slice returns the part [from, to).
 func (p Payload) Slice(from, to int) Payload {
-	if p.Bytes == nil {
+	if from >= len(p.Bytes) {
 		return Payload{nil, to - from}
 	}
-	return Payload{p.Bytes[from:to:to], to - from}
+	end := min(to, len(p.Bytes))
+	return Payload{p.Bytes[from:end:end], to - from}
 }
 
 // AppendTo appends the bytes, zeros written out.
 func (p Payload) AppendTo(b []byte) []byte {
-	if p.Bytes != nil {
-		return append(b, p.Bytes...)
-	}
-	for n := p.Len; n > 0; {
+	b = append(b, p.Bytes...)
+	for n := p.Len - len(p.Bytes); n > 0; {
 		k := min(n, len(zeros))
 		b = append(b, zeros[:k]...)
 		n -= k
@@ -69,10 +68,7 @@ var zeros [4096]byte
 // copyTo copies as many bytes as fit into dst and returns their number.
 func (p Payload) copyTo(dst []byte) int {
 	n := min(p.Len, len(dst))
-	if p.Bytes != nil {
-		return copy(dst[:n], p.Bytes)
-	}
-	clear(dst[:n])
+	clear(dst[copy(dst[:n], p.Bytes):n])
 	return n
 }
 

@@ -76,10 +76,7 @@ func AppendWireWith(b []byte, src, dst ip.Addr, s *Segment, options []byte) []by
 	b = append(append(b, blank[:]...), options...)
 	b = s.Payload.AppendTo(b)
 	h := header.TCP(b[start:])
-	covered := h
-	if s.Payload.Bytes == nil {
-		covered = h[:n] // zeros add nothing to a sum
-	}
+	covered := h[:n+len(s.Payload.Bytes)] // zeros add nothing to a sum
 	h.Encode(&header.TCPFields{
 		SrcPort: s.SrcPort, DstPort: s.DstPort, SeqNum: uint32(s.Seq), AckNum: uint32(s.Ack),
 		DataOffset: uint8(n), Flags: header.TCPFlags(s.Flags), WindowSize: s.Window, UrgentPointer: s.Urgent,

@@ -26,6 +26,9 @@ workloads: [{type: requests, client: a, url: "http://x.example/"}]
 
 var started = time.Now()
 
+// unbounded lets a run have more events than one that nobody bounds.
+const unbounded = "max_events: 10000000000\n"
+
 // longest returns the largest number of segments of a growth: to go as far as
 // 10^8 takes minutes.
 func longest(tb testing.TB) int {
@@ -49,7 +52,7 @@ type growth struct {
 
 // grow runs a growth to its end.
 func grow(tb testing.TB, text string, segments int) growth {
-	sc, err := scenario.Parse("growth.yaml", fmt.Appendf(nil, memoryHosts+text, segments*mss), lab.Registry())
+	sc, err := scenario.Parse("growth.yaml", fmt.Appendf(nil, memoryHosts+unbounded+text, segments*mss), lab.Registry())
 	if err != nil {
 		tb.Fatal(err)
 	}
