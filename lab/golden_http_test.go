@@ -3,6 +3,9 @@ package lab_test
 import (
 	"slices"
 	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab/report"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -146,7 +149,49 @@ var httpLaws = []law{
 	{"parts", "two ranges", total(4), 40 * ms},
 	{"parts", "nothing", total(6), 40 * ms},
 
+	{"slower-when-kept", "new", pageWhere(1, "delayed-ack timer"), 0},
+	{"slower-when-kept", "kept, header apart", pageWhere(2, "delayed-ack timer"), 3 * 200 * ms},
+	{"slower-when-kept", "kept, one write", pageWhere(3, "delayed-ack timer"), 200 * ms},
+	{"slower-when-kept", "kept, without Nagle", pageWhere(4, "delayed-ack timer"), 0},
+
+	// A SYN and its answer, of which only the answer is on the line, then the formula.
+	{"kurose-ross", "28 kbit/s", total(1), onLine(plainSYN, 28e3) + kuroseRoss(187*576, 576, 28e3, 100*ms)},
+	{"kurose-ross", "100 kbit/s", total(2), onLine(plainSYN, 100e3) + kuroseRoss(187*576, 576, 100e3, 100*ms)},
+	{"kurose-ross", "1 Mbit/s", total(3), onLine(plainSYN, 1e6) + kuroseRoss(187*576, 576, 1e6, 100*ms)},
+	{"kurose-ross", "10 Mbit/s", total(4), onLine(plainSYN, 10e6) + kuroseRoss(187*576, 576, 10e6, 100*ms)},
+
+	{"write-write-read", "again", total(8), 20*ms + 200*ms + 20*ms + 2*20*ms},
+	{"write-write-read", "the cell", cell(8, "nagle", "delayed-ack timer"), 200 * ms},
+	{"write-write-read", "one write", total(5), 2 * 20 * ms},
+	{"write-write-read", "no Nagle", total(6), 2 * 20 * ms},
+	{"write-write-read", "no delay", total(7), 2*20*ms + 2*20*ms},
+
+	{"tuned-connection", "new: 4 + 8 + 16 + 14 segments", total(1), 2*100*ms + 3*100*ms},
+	{"tuned-connection", "soon", total(4), 100 * ms},
+	{"tuned-connection", "restarts", total(5), 100*ms + 3*100*ms},
+	{"tuned-connection", "keeps", total(6), 100 * ms},
+
 	{"framings", "the close", total(14), 2 * 40 * ms},
+}
+
+// kuroseRoss is the latency of n bytes in segments of a size, on a line of a rate
+// in bits per second with a round trip, from an initial window of one segment and
+// with an acknowledgement for each: 2 RTT + O/R + P (RTT + S/R) - (2^P - 1) S/R.
+func kuroseRoss(n, segment, rate int64, rtt vtime.Time) vtime.Time {
+	k := int64(0) // windows that cover all
+	for covered := int64(0); covered < n; k++ {
+		covered += segment << k
+	}
+	q := int64(0) // windows after which the server would stall, if there were no end
+	for onLine(segment<<q, rate) < rtt+onLine(segment, rate) {
+		q++
+	}
+	p := min(q, k-1)
+	return 2*rtt + vtime.Time(p)*rtt + onLine(n+p*segment-(1<<p-1)*segment, rate)
+}
+
+func pageWhere(n int, place string) func(*report.Document) vtime.Time {
+	return func(d *report.Document) vtime.Time { return d.Pages[n-1].Where[place] }
 }
 
 // lastOf is when the last transaction of a workload ended.
@@ -197,6 +242,9 @@ func statuses(d *report.Document) any {
 }
 
 var httpFacts = []fact{
+	{"slower-when-kept", "ten times slower", func(d *report.Document) any {
+		return pageTotal(2)(d) > 10*pageTotal(1)(d) && pageTotal(4)(d) < pageTotal(1)(d)
+	}, true},
 	{"bad-peers", "errors", errorsOf, map[int]string{
 		1: `malformed HTTP response "SSH-2.0-OpenSSH_9.2"`,
 		2: "the server closed the connection in the middle of the header: unexpected EOF",
@@ -260,4 +308,13 @@ var httpFacts = []fact{
 		"unexpected EOF (a POST request is not sent again)"}},
 	{"keep-alive-race", "attempts", attempts, []int{1, 2, 1, 1, 1, 1}},
 	{"framings", "requests on connections", requestsOn, []int{2, 2, 2, 2, 2, 2, 1, 1}},
+}
+
+// The numbers that Kurose and Ross print, for 100 kB in segments of 536 bytes
+// without headers.
+func TestKuroseRossFormula(t *testing.T) {
+	for rate, want := range map[int64]vtime.Time{28e3: 28_871 * ms, 100e3: 8_357 * ms, 1e6: 1_389 * ms, 10e6: 929 * ms} {
+		got := kuroseRoss(100_000, 536, rate, 100*ms)
+		require.InDelta(t, int64(want), int64(got), float64(ms), "%d bit/s", rate)
+	}
 }
