@@ -157,6 +157,8 @@ func (s *Socket) setTCP(o Option, on bool) {
 	case QuickAck:
 		if on {
 			c.QuickAck()
+		} else {
+			c.DelayAcks()
 		}
 	}
 	s.ep.pump(at)

@@ -29,6 +29,7 @@ type Socket struct {
 	listener *listener
 	ep       *endpoint
 
+	told            bool       // Connect has reported that the connection is there
 	readBy, writeBy vtime.Time // deadlines; Never: none
 }
 
@@ -151,8 +152,8 @@ func (s *Socket) accepted(e *endpoint) *Socket {
 }
 
 // Connect opens a connection. It returns once it is established or has failed;
-// on a non-blocking socket it returns EINPROGRESS, and later EISCONN or why it
-// failed.
+// on a non-blocking socket it returns EINPROGRESS, and later once that it is
+// there, or why it failed, and then EISCONN (Linux; BSD says EISCONN at once).
 func (s *Socket) Connect(a ip.Addr, port uint16) error {
 	switch {
 	case s.closed:
@@ -174,8 +175,11 @@ func (s *Socket) Connect(a ip.Addr, port uint16) error {
 // connecting answers a further Connect.
 func (s *Socket) connecting() error {
 	switch c := &s.ep.conn; {
-	case s.ep.end.IsEstablished:
+	case s.ep.end.IsEstablished && !s.told && !s.opts.nonBlocking, s.ep.end.IsEstablished && s.told:
 		return errno.EISCONN
+	case s.ep.end.IsEstablished:
+		s.told = true
+		return nil
 	case c.State() == tcp.Closed:
 		if e := c.TakeError(); e != 0 {
 			return e

@@ -368,7 +368,10 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 				c.rec.Receipt.Stray(uint64(end), uint64(end+1), at, origin)
 			}
 		}
-		c.ack.now = true // in order or not, at once (RFC 5681 section 4.2)
+		if end > c.rcv.nxt {
+			c.ack.now = true // behind a hole: at once (RFC 5681 section 4.2)
+			c.strayFIN()
+		}
 	}
 	if c.deaf || c.orphan {
 		c.throwAway(at)
@@ -398,10 +401,7 @@ func (c *Conn) takeFIN(at vtime.Stamp, origin vtime.EventID, itself bool) {
 	r.nxt++
 	r.edge = max(r.edge, r.nxt)
 	r.finSeen = true
-	c.ack.now = true
-	if c.ack.since == vtime.Never {
-		c.ack.since = at.Now
-	}
+	c.oweFIN(at)
 	c.wakes |= WakeReadable
 	switch c.state {
 	case Established:

@@ -108,6 +108,10 @@ func (c *Conn) QuickAck() {
 	}
 }
 
+// DelayAcks takes what goes on for a conversation (TCP_QUICKACK of 0): where the
+// policy is interactive, acknowledgements wait for data to ride on.
+func (c *Conn) DelayAcks() { c.ack.talks = true }
+
 // SetReceiveLowWater makes a reader wait until so many bytes have arrived, at
 // least 1 and at most half the receive buffer (SO_RCVLOWAT). A nearly full window
 // and the end of the stream wait for nothing.

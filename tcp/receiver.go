@@ -159,7 +159,7 @@ func (c *Conn) stray(at vtime.Stamp, start int64, p Payload, origin vtime.EventI
 	if fresh == 0 {
 		c.repeated(start, end)
 	}
-	r.holes.arrived(r.holes.around(start, end))
+	r.holes.arrived(r.withFIN(r.holes.around(start, end)))
 }
 
 func (c *Conn) deliver(at vtime.Stamp, start int64, p Payload, origin vtime.EventID) {

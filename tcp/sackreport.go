@@ -55,6 +55,31 @@ func (r *reassembly) around(start, end int64) span {
 	return s
 }
 
+// withFIN adds a FIN that came behind a hole to the block that it follows: it
+// takes a sequence number like the bytes before it.
+func (r *receiver) withFIN(s span) span {
+	if r.finAt > 0 && s.end == r.finAt {
+		s.end++
+	}
+	return s
+}
+
+// strayFIN puts the block of a FIN behind a hole to the front.
+func (c *Conn) strayFIN() {
+	r := &c.rcv
+	if !c.snd.selective {
+		return
+	}
+	if r.holes == nil {
+		r.holes = &reassembly{}
+	}
+	s := span{r.finAt, r.finAt}
+	if n := len(r.holes.pieces); n > 0 && r.holes.pieces[n-1].end == r.finAt {
+		s = r.holes.around(r.holes.pieces[n-1].start, r.finAt)
+	}
+	r.holes.arrived(r.withFIN(s))
+}
+
 // repeated notes that [start, end) came again: the next acknowledgement tells it
 // (D-SACK, RFC 2883 section 4). Adjoining ranges are told as one.
 func (c *Conn) repeated(start, end int64) {

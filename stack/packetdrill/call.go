@@ -64,8 +64,7 @@ func (r *runner) call(e *Event, at vtime.Time) *Failure {
 		r.pending = in
 		return nil
 	case !in.done:
-		for limit := r.now().Add(callTimeout); !in.done && r.step(limit); {
-		}
+		r.until(r.now().Add(callTimeout), func() bool { return in.done })
 	}
 	return r.returned(in)
 }

@@ -42,9 +42,7 @@ const anyTimeLimit = 300 * vtime.Second
 
 // take returns the next packet that the stack sends up to a time.
 func (r *runner) take(limit vtime.Time) *frame {
-	for len(r.frames) == 0 && r.broken == nil && r.step(limit) {
-	}
-	if len(r.frames) == 0 {
+	if !r.until(limit, func() bool { return len(r.frames) > 0 || r.broken != nil }) || r.broken != nil {
 		return nil
 	}
 	f := r.frames[0]
@@ -98,7 +96,7 @@ func (r *runner) join(f *frame, k *Packet) {
 	}
 	for piece, more := f.size, true; more && f.size < k.TCP.Size; {
 		if len(r.frames) == 0 {
-			r.step(f.at)
+			r.instant()
 			if len(r.frames) == 0 {
 				return
 			}

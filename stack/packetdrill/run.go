@@ -292,9 +292,7 @@ func (r *runner) advance(to vtime.Time, do func(at vtime.Stamp)) {
 			do(at)
 		}
 	})
-	for !reached {
-		r.step(vtime.Never)
-	}
+	r.until(vtime.Never, func() bool { return reached })
 	r.instant()
 }
 
@@ -307,18 +305,20 @@ func (r *runner) instant() {
 	// A bound of zero would be none: what follows one after the other at the start
 	// of the script is done in a few rounds.
 	for range 8 {
-		reached := false
-		r.kernel.At(0, cause.Instant, func(vtime.Stamp) { reached = true })
-		for !reached {
-			r.step(vtime.Never)
-		}
+		r.until(0, func() bool { return false })
 	}
 }
 
-// step executes the next event up to a time, and reports whether there was one.
-func (r *runner) step(until vtime.Time) bool {
-	done := r.kernel.Log().Len()
-	return r.kernel.Run(sim.Bounds{Until: until, Events: done + 1}).Events > done
+// until executes events up to a time until done says so, and reports whether it
+// did. The clock stands at the last event that was executed.
+func (r *runner) until(limit vtime.Time, done func() bool) bool {
+	reached := false
+	marker := r.kernel.At(max(limit, r.now()), cause.Host, func(vtime.Stamp) { reached = true })
+	defer marker.Stop()
+	for !done() && !reached {
+		r.kernel.Run(sim.Bounds{Events: r.kernel.Log().Len() + 1})
+	}
+	return done()
 }
 
 // patience is how long beyond its time a packet or the end of a call is waited for.
@@ -330,8 +330,7 @@ func (r *runner) finish() *Failure {
 	if p == nil {
 		return nil
 	}
-	for limit := p.until.Add(patience); !p.done && r.step(limit); {
-	}
+	r.until(p.until.Add(patience), func() bool { return p.done })
 	r.pending = nil
 	return r.returned(p)
 }

@@ -97,6 +97,10 @@ func callSetsockopt(in *invocation) (int64, error) {
 	switch {
 	case name == "SO_LINGER":
 		return in.setLinger(d, value)
+	case name == "TCP_CONGESTION" && d.sock != nil:
+		return 0, d.sock.SetCongestion(value.Text)
+	case name == "TCP_FUNCTION_BLK" || name == "TCP_LOG":
+		return 0, nil // FreeBSD: which of its stacks; there is one here
 	case o.unit < 0:
 		return in.wrong(in.call.Args[2].Pos, "the option %s is not simulated", name)
 	}
@@ -174,7 +178,10 @@ func callGetsockopt(in *invocation) (int64, error) {
 	case name == "SO_TYPE":
 		in.check(name, value, 1+flag(d.udp != nil))
 		return 0, nil
-	case name == "SO_ACCEPTCONN":
+	case name == "TCP_CONGESTION" && d.sock != nil:
+		if got := d.sock.Congestion(); value.Kind == StringExpr && got != value.Text {
+			in.checks = append(in.checks, func() string { return fmt.Sprintf("%s is %s, not %s", name, got, value.Text) })
+		}
 		return 0, nil
 	case name == "TCP_INFO":
 		return 0, nil

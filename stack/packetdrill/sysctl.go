@@ -2,6 +2,7 @@ package packetdrill
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,7 @@ func (r *runner) sysctl(name, value string) error {
 	name = strings.ReplaceAll(strings.TrimPrefix(name, "/proc/sys/"), "/", ".")
 	value = strings.TrimSpace(value)
 	s, ok := sysctlNames[name]
-	if !ok {
+	if !ok && !slices.Contains(idleSysctls, name) {
 		return fmt.Errorf("%s is not known", name)
 	}
 	for _, k := range s {
@@ -34,7 +35,7 @@ type mapping struct {
 	unit   int64            // what one is in the knob's unit; 0 stands for 1
 	values map[string]int64 // in place of a number
 	field  int              // which number of several
-	plus   int64            // added to the number
+	named  bool             // the word is the knob's own
 }
 
 func (m mapping) value(s string) (int64, error) {
@@ -49,11 +50,17 @@ func (m mapping) value(s string) (int64, error) {
 		}
 		return 0, fmt.Errorf("%s is not simulated", word)
 	}
+	if m.named {
+		if k, ok := findKnob(m.knob); ok && slices.Contains(k.Names, word) {
+			return int64(slices.Index(k.Names, word)), nil
+		}
+		return 0, fmt.Errorf("%s is not simulated", word)
+	}
 	n, err := strconv.ParseInt(word, 0, 64)
 	if err != nil || n > 1<<40 || n < -1<<40 {
 		return 0, fmt.Errorf("%s: expected a number", word)
 	}
-	return n*max(m.unit, 1) + m.plus, nil
+	return n * max(m.unit, 1), nil
 }
 
 const (
@@ -63,88 +70,55 @@ const (
 
 var onOff = map[string]int64{"0": 0, "1": 1, "2": 1, "3": 1}
 
-// sysctlNames are the variables of Linux and FreeBSD. Those without knobs change
-// nothing in what is simulated, or are always so here.
+// sysctlNames are the variables of Linux and FreeBSD that are knobs.
 var sysctlNames = map[string][]mapping{
-	"net.ipv4.tcp_sack":           {{knob: "sack", values: onOff}},
-	"net.ipv4.tcp_dsack":          {{knob: "dsack", values: onOff}},
-	"net.ipv4.tcp_timestamps":     {{knob: "timestamps", values: onOff}},
-	"net.ipv4.tcp_window_scaling": {{knob: "window_scaling", values: onOff}},
-	"net.ipv4.tcp_rmem":           {{knob: "receive_buffer", field: 2}},
-	"net.ipv4.tcp_wmem":           {{knob: "send_buffer", field: 2}},
-	"net.ipv4.tcp_reordering":     {{knob: "dup_threshold"}},
-	"net.ipv4.tcp_syn_retries":    {{knob: "syn_retries"}},
-	"net.ipv4.tcp_synack_retries": {{knob: "synack_retries"}},
-	"net.ipv4.tcp_retries2":       {{knob: "retries"}},
-	"net.ipv4.tcp_fin_timeout":    {{knob: "fin_wait2_timeout", unit: perSecond}},
+	"net.ipv4.tcp_sack":               {{knob: "sack", values: onOff}},
+	"net.ipv4.tcp_dsack":              {{knob: "dsack", values: onOff}},
+	"net.ipv4.tcp_timestamps":         {{knob: "timestamps", values: onOff}},
+	"net.ipv4.tcp_window_scaling":     {{knob: "window_scaling", values: onOff}},
+	"net.ipv4.tcp_rmem":               {{knob: "receive_buffer", field: 2}},
+	"net.ipv4.tcp_wmem":               {{knob: "send_buffer", field: 2}},
+	"net.ipv4.tcp_congestion_control": {{knob: "congestion", named: true}},
+	"net.ipv4.tcp_reordering":         {{knob: "dup_threshold"}},
+	"net.ipv4.tcp_syn_retries":        {{knob: "syn_retries"}},
+	"net.ipv4.tcp_synack_retries":     {{knob: "synack_retries"}},
+	"net.ipv4.tcp_retries2":           {{knob: "retries"}},
+	"net.ipv4.tcp_orphan_retries":     {{knob: "orphan_retries"}},
+	"net.ipv4.tcp_fin_timeout":        {{knob: "fin_wait2_timeout", unit: perSecond}},
 	"net.ipv4.tcp_slow_start_after_idle": {{knob: "idle_restart",
 		values: map[string]int64{"0": 0, "1": 2}}},
-	"net.ipv4.tcp_keepalive_time":            {{knob: "keepalive_idle", unit: perSecond}},
-	"net.ipv4.tcp_keepalive_intvl":           {{knob: "keepalive_interval", unit: perSecond}},
-	"net.ipv4.tcp_keepalive_probes":          {{knob: "keepalive_probes"}},
-	"net.ipv4.tcp_rfc1337":                   {{knob: "time_wait_ignores_rst", values: onOff}},
-	"net.ipv4.tcp_ecn":                       {{knob: "ecn", values: map[string]int64{"0": 0, "1": 2, "2": 1}}},
-	"net.ipv4.tcp_ecn_fallback":              {{knob: "ecn_fallback", values: onOff}},
-	"net.ipv4.tcp_invalid_ratelimit":         {{knob: "invalid_ack_interval", unit: perMilli}},
-	"net.ipv4.tcp_orphan_retries":            {{knob: "orphan_retries"}},
-	"net.ipv4.tcp_syn_linear_timeouts":       {{knob: "syn_linear_timeouts"}},
-	"net.ipv4.tcp_rto_max_ms":                {{knob: "rto_max", unit: perMilli}},
-	"net.ipv4.tcp_rto_min_us":                {{knob: "rto_min", unit: int64(vtime.Microsecond)}},
-	"net.ipv4.ip_default_ttl":                {{knob: "host.ttl"}},
-	"net.core.somaxconn":                     {{knob: "host.backlog_limit"}},
-	"net.ipv4.ip_local_port_range":           {{knob: "host.port_low"}, {knob: "host.port_high", field: 1}},
-	"net.inet.tcp.sack.enable":               {{knob: "sack", values: onOff}},
-	"net.inet.tcp.rfc1323":                   {{knob: "timestamps", values: onOff}, {knob: "window_scaling", values: onOff}},
-	"net.inet.tcp.delacktime":                {{knob: "delayed_ack", unit: perMilli}},
-	"net.inet.tcp.sendspace":                 {{knob: "send_buffer"}},
-	"net.inet.tcp.recvspace":                 {{knob: "receive_buffer"}},
-	"net.inet.tcp.rexmit_initial":            {{knob: "rto_initial", unit: perMilli}},
-	"net.inet.tcp.ecn.enable":                {{knob: "ecn", values: map[string]int64{"0": 0, "1": 2, "2": 1}}},
-	"net.inet.tcp.insecure_rst":              {{knob: "strict_resets", values: map[string]int64{"0": 1, "1": 0}}},
-	"net.inet.tcp.initcwnd_segments":         {{knob: "initial_window"}},
-	"net.inet.tcp.keepidle":                  {{knob: "keepalive_idle", unit: perMilli}},
-	"net.inet.tcp.keepintvl":                 {{knob: "keepalive_interval", unit: perMilli}},
-	"net.inet.tcp.keepcnt":                   {{knob: "keepalive_probes"}},
-	"net.inet.tcp.mssdflt":                   {{knob: "default_mss"}},
-	"net.inet.tcp.rexmit_drop_options":       nil,
-	"net.inet.tcp.hostcache.purgenow":        nil,
-	"net.inet.tcp.hostcache.enable":          nil,
-	"net.inet.tcp.functions_default":         nil,
-	"net.inet.tcp.log_in_vain":               nil,
-	"net.inet.tcp.cc.algorithm":              nil,
-	"net.inet.tcp.recvbuf_auto":              nil,
-	"net.inet.tcp.sendbuf_auto":              nil,
-	"net.inet.icmp.icmplim":                  nil,
-	"net.inet.tcp.path_mtu_discovery":        nil,
-	"kern.timecounter.alloweddeviation":      nil,
-	"kern.ipc.maxsockbuf":                    nil,
-	"net.core.rmem_max":                      nil,
-	"net.core.wmem_max":                      nil,
-	"net.core.default_qdisc":                 nil,
-	"net.core.optmem_max":                    nil,
-	"net.core.netdev_budget_usecs":           nil,
-	"net.ipv4.tcp_no_metrics_save":           nil,
-	"net.ipv4.tcp_mem":                       nil,
-	"net.ipv4.tcp_tso_win_divisor":           nil,
-	"net.ipv4.tcp_min_tso_segs":              nil,
-	"net.ipv4.tcp_autocorking":               nil,
-	"net.ipv4.tcp_moderate_rcvbuf":           nil,
-	"net.ipv4.tcp_adv_win_scale":             nil,
-	"net.ipv4.tcp_app_win":                   nil,
-	"net.ipv4.tcp_limit_output_bytes":        nil,
-	"net.ipv4.tcp_fack":                      nil,
-	"net.ipv4.tcp_early_demux":               nil,
-	"net.ipv4.ip_early_demux":                nil,
-	"net.ipv4.tcp_retries1":                  nil,
-	"net.ipv4.tcp_retrans_collapse":          nil,
-	"net.ipv4.tcp_pacing_ss_ratio":           nil,
-	"net.ipv4.tcp_pacing_ca_ratio":           nil,
-	"net.ipv4.tcp_shrink_window":             nil,
-	"net.ipv4.tcp_migrate_req":               nil,
-	"net.ipv4.tcp_workaround_signed_windows": nil,
-	"net.ipv4.tcp_challenge_ack_limit":       nil,
-	"net.ipv4.conf.all.rp_filter":            nil,
-	"net.ipv4.conf.default.rp_filter":        nil,
+	"net.ipv4.tcp_limited_transmit":    {{knob: "limited_transmit", values: onOff}},
+	"net.ipv4.tcp_keepalive_time":      {{knob: "keepalive_idle", unit: perSecond}},
+	"net.ipv4.tcp_keepalive_intvl":     {{knob: "keepalive_interval", unit: perSecond}},
+	"net.ipv4.tcp_keepalive_probes":    {{knob: "keepalive_probes"}},
+	"net.ipv4.tcp_rfc1337":             {{knob: "time_wait_ignores_rst", values: onOff}},
+	"net.ipv4.tcp_ecn":                 {{knob: "ecn", values: map[string]int64{"0": 0, "1": 2, "2": 1}}},
+	"net.ipv4.tcp_ecn_fallback":        {{knob: "ecn_fallback", values: onOff}},
+	"net.ipv4.tcp_invalid_ratelimit":   {{knob: "invalid_ack_interval", unit: perMilli}},
+	"net.ipv4.tcp_syn_linear_timeouts": {{knob: "syn_linear_timeouts"}},
+	"net.ipv4.tcp_rto_max_ms":          {{knob: "rto_max", unit: perMilli}},
+	"net.ipv4.tcp_rto_min_us":          {{knob: "rto_min", unit: int64(vtime.Microsecond)}},
+	"net.ipv4.ip_default_ttl":          {{knob: "host.ttl"}},
+	"net.core.somaxconn":               {{knob: "host.backlog_limit"}},
+	"net.ipv4.ip_local_port_range":     {{knob: "host.port_low"}, {knob: "host.port_high", field: 1}},
+	"net.inet.tcp.sack.enable":         {{knob: "sack", values: onOff}},
+	"net.inet.tcp.rfc1323":             {{knob: "timestamps", values: onOff}, {knob: "window_scaling", values: onOff}},
+	"net.inet.tcp.delacktime":          {{knob: "delayed_ack", unit: perMilli}},
+	"net.inet.tcp.sendspace":           {{knob: "send_buffer"}},
+	"net.inet.tcp.recvspace":           {{knob: "receive_buffer"}},
+	"net.inet.tcp.rexmit_initial":      {{knob: "rto_initial", unit: perMilli}},
+	"net.inet.tcp.ecn.enable":          {{knob: "ecn", values: map[string]int64{"0": 0, "1": 2, "2": 1}}},
+	"net.inet.tcp.insecure_rst":        {{knob: "strict_resets", values: map[string]int64{"0": 1, "1": 0}}},
+	"net.inet.tcp.initcwnd_segments":   {{knob: "initial_window"}},
+	"net.inet.tcp.keepidle":            {{knob: "keepalive_idle", unit: perMilli}},
+	"net.inet.tcp.keepintvl":           {{knob: "keepalive_interval", unit: perMilli}},
+	"net.inet.tcp.keepcnt":             {{knob: "keepalive_probes"}},
+	"net.inet.tcp.msl":                 {{knob: "time_wait", unit: 2 * perMilli}},
+	"net.inet.tcp.finwait2_timeout":    {{knob: "fin_wait2_timeout", unit: perMilli}},
+	"net.inet.tcp.delayed_ack":         {{knob: "ack_every", values: map[string]int64{"0": 1, "1": 2}}},
+	"net.inet.tcp.rfc3042":             {{knob: "limited_transmit", values: onOff}},
+	"net.inet.tcp.rfc1337":             {{knob: "time_wait_ignores_rst", values: onOff}},
+	"net.inet.tcp.mssdflt":             {{knob: "default_mss"}},
 }
 
 // linuxDefaults are what nearly all scripts for Linux set first with a file of

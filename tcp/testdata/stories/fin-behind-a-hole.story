@@ -23,7 +23,7 @@
 1.000 client shutdown
 1.000 client -> FIN-WAIT-1
 1.000 client > FP. 1461:1961(500) ack 1 win 32768
-1.050 server > . 1:1(0) ack 1 win 32768 <sack 1461:1961>
+1.050 server > . 1:1(0) ack 1 win 32768 <sack 1461:1962>
 1.080 server -> CLOSE-WAIT
 1.080 server > . 1:1(0) ack 1962 win 32706
 1.130 client -> FIN-WAIT-2
