@@ -221,6 +221,9 @@ type bound struct {
 const smallOnDSL = 2*11*ms + 4812*us
 
 var bounds = []bound{
+	{"congestion-marks", "the sender waits because of marks", why(1, "marked window"), 20 * ms, 2000 * ms},
+	{"congestion-marks", "the download takes what the line needs", total(1), onLine(1e6, 2e6), onLine(1e6, 2e6) * 12 / 10},
+
 	// Two round trips and what the line needs: SYN, ACK, request and response.
 	{"access-links", "modem", total(1), 2*160*ms + onLine(1093+300, 28800), 2*160*ms + onLine(1093+400, 28800)},
 	{"access-links", "cable", total(2), 2 * 38 * ms, 2*38*ms + 5*ms},
@@ -248,7 +251,7 @@ func TestLawsOfScenarios(t *testing.T) {
 			require.Equal(t, l.want.Millis(), l.of(documents[l.scenario]).Millis())
 		})
 	}
-	for _, f := range httpFacts {
+	for _, f := range slices.Concat(httpFacts, linkFacts) {
 		held[f.scenario] = true
 		t.Run(f.scenario+"/"+f.what, func(t *testing.T) { require.Equal(t, f.want, f.of(documents[f.scenario])) })
 	}

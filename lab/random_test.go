@@ -30,6 +30,9 @@ func randomScenario(seed uint64) *scenario.Scenario {
 	}
 	sc.Profile = m.profile()
 	sc.Options = m.options(3)
+	if m.chance(3) && !hasOption(sc.Options, "tcp.ecn") {
+		sc.Options = append(sc.Options, scenario.OptionValue{Name: "tcp.ecn", Value: 1, Text: "on"})
+	}
 	m.hosts()
 	m.links()
 	m.names()
@@ -169,6 +172,34 @@ func (m *worldMaker) direction(d *scenario.Direction) {
 	}
 	if m.chance(3) {
 		m.impair(d)
+	}
+	if m.chance(3) {
+		d.Queue = scenario.NewQueue(scenario.Discipline(m.IntN(6)))
+	}
+	if m.chance(5) {
+		m.vary(d)
+	}
+}
+
+// vary makes a direction change with time, or one that was recorded.
+func (m *worldMaker) vary(d *scenario.Direction) {
+	if m.chance(3) {
+		d.Trace = []int64{m.spread(0, 10), 10, 10, m.spread(11, 100)}
+		return
+	}
+	for at := m.span(0, 1e9); len(d.Schedule) < 3; at += 1 + m.span(0, 3e9) {
+		s := scenario.NewStep()
+		s.At, s.Delay = at, m.span(0, 100e6)
+		if d.Rate > 0 {
+			s.Rate, s.Outage = uint64(m.spread(9600, 1e9)), m.chance(2) && len(d.Schedule) < 2
+		}
+		d.Schedule = append(d.Schedule, s)
+		if m.chance(2) {
+			d.SchedulePeriod = at + 1 + m.span(0, 1e9)
+		}
+	}
+	if last := d.Schedule[2].At; d.SchedulePeriod <= last {
+		d.SchedulePeriod = 0
 	}
 }
 
