@@ -18,7 +18,12 @@ const timestampSpace = 12
 func (c *Conn) SetTimestampOffset(offset uint32) { c.ts.offset = offset }
 
 // clock returns the value of our timestamp clock.
-func (c *Conn) clock(now vtime.Time) uint32 { return c.ts.offset + uint32(now/c.cfg.TimestampClock) }
+func (c *Conn) clock(now vtime.Time) uint32 {
+	if c.cfg.TimestampClock == vtime.Millisecond { // the usual one: dividing by a constant is quicker
+		return c.ts.offset + uint32(now/vtime.Millisecond)
+	}
+	return c.ts.offset + uint32(now/c.cfg.TimestampClock)
+}
 
 // agreeTimestamps switches the option on if both ends have sent it in their SYN
 // (RFC 7323 section 3.2).
@@ -67,8 +72,10 @@ func (c *Conn) timely(at vtime.Stamp, g *Segment, start int64) bool {
 // nothing after a long idle time (RFC 7323 section 5.5).
 func (c *Conn) outdated(now vtime.Time, g *Segment, start int64) bool {
 	behind := int32(c.ts.recent - g.Options.TSVal)
-	idle := vtime.Time(uint32(now/vtime.Second)-c.ts.recentAt) * vtime.Second
-	if c.cfg.PAWS == PAWSOff || behind <= 0 || idle >= c.cfg.PAWSIdle {
+	if behind <= 0 || c.cfg.PAWS == PAWSOff {
+		return false
+	}
+	if idle := vtime.Time(uint32(now/vtime.Second)-c.ts.recentAt) * vtime.Second; idle >= c.cfg.PAWSIdle {
 		return false
 	}
 	// Linux lets pass what is one tick late, what follows a zero, and a duplicate
