@@ -35,6 +35,7 @@ type ClientConfig struct {
 	Expect       vtime.Time // how long a body waits for leave (Expect: 100-continue); 0: it does not ask
 	Cache        bool       // keep responses and use them again
 	HeaderApart  bool       // write a request's header and body one after the other
+	HalfClose    bool       // close the write side after the last request of a connection (needs KeepAlive to be off)
 	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
 	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers
 	Costs

@@ -117,6 +117,9 @@ func (c *connection) write(f *fetch) {
 		c.group.client.processor().use(k.Running(), c.group.client.Request)
 		a.Wanted = k.Now()
 		u.err = c.writeRequest(f)
+		if cl := c.group.client; u.err == nil && cl.HalfClose && !cl.KeepAlive {
+			u.err = c.socket.Shutdown(stack.ShutWrite)
+		}
 		u.done = true
 	}
 	c.out = c.out[1:]

@@ -171,6 +171,12 @@ var httpLaws = []law{
 	{"tuned-connection", "restarts", total(5), 100*ms + 3*100*ms},
 	{"tuned-connection", "keeps", total(6), 100 * ms},
 
+	// Sixty blocks for the SYN, and sixty-one each for two segments, one after the other.
+	{"large-table", "a list", total(121), 40*ms + 60*100*us + 2*61*100*us},
+	{"large-table", "a table", total(122), 40 * ms},
+
+	{"half-close", "3 + 6 + 6 segments", total(1), 2*40*ms + 100*ms + 2*40*ms},
+
 	{"framings", "the close", total(14), 2 * 40 * ms},
 }
 
@@ -242,6 +248,8 @@ func statuses(d *report.Document) any {
 }
 
 var httpFacts = []fact{
+	{"half-close", "blocks", peaks("client", "server"), []report.Blocks{
+		{All: 1, TimeWait: 1, FinWait2: 1}, {All: 1, CloseWait: 1}}},
 	{"slower-when-kept", "ten times slower", func(d *report.Document) any {
 		return pageTotal(2)(d) > 10*pageTotal(1)(d) && pageTotal(4)(d) < pageTotal(1)(d)
 	}, true},

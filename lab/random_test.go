@@ -302,7 +302,7 @@ func (m *worldMaker) client(c *httpx.ClientConfig) {
 	c.Version, c.Pipeline, c.HeaderApart = httpx.Version(m.IntN(4)/3), m.Int64N(6), m.chance(3)
 	c.Total, c.MaxIdle = m.Int64N(6), m.Int64N(4)
 	c.Costs = m.costs()
-	c.Cache, c.Expect = m.chance(2), m.span(0, 2e9)
+	c.Cache, c.Expect, c.HalfClose = m.chance(2), m.span(0, 2e9), m.chance(3)
 }
 
 // content draws how a body is sent.

@@ -31,6 +31,7 @@ type Config struct {
 	UDPBuffer      int64
 	SendICMP       bool
 	ConnectTimeout vtime.Time
+	BlockCost      vtime.Time
 }
 
 // Table lists the knobs of a host: its own under "host." and those of its TCP
@@ -58,6 +59,8 @@ func newTable() knob.Table[Config] {
 			"bytes of unread datagrams that a UDP socket keeps"),
 		knob.Switch("host.icmp", func(c *Config) *bool { return &c.SendICMP },
 			"send ICMP errors (RFC 1122 section 3.2.2); off is a silent firewall"),
+		knob.Of("host.block_cost", knob.Duration, 0, int64(vtime.Second), func(c *Config) *vtime.Time { return &c.BlockCost },
+			"time that finding the connection of a segment takes for each control block that the host holds, TIME-WAIT included"),
 		knob.Of("host.connect_timeout", knob.Duration, 0, int64(24*60*vtime.Minute),
 			func(c *Config) *vtime.Time { return &c.ConnectTimeout }, "limit of a blocking connect; 0 leaves it to TCP"),
 	}

@@ -28,6 +28,7 @@ type Host struct {
 
 	pollers   sim.WaitQueue // in Poll
 	waits     timeWaits
+	lookup    *lookup // nil: it takes no time
 	listeners map[uint16][]*listener
 	datagrams map[uint16][]*UDPSocket
 	ports     portTable
@@ -273,6 +274,10 @@ func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 func (h *Host) deliver(at vtime.Stamp, p *packet) {
 	switch p.hdr.Protocol {
 	case ip.TCP:
+		if h.cfg.BlockCost > 0 {
+			h.lookUp(at, p)
+			return
+		}
 		h.deliverTCP(at, p)
 	case ip.UDP:
 		h.deliverUDP(at, p)

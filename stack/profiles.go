@@ -19,6 +19,7 @@ var hostSettings = map[string][]tcp.Setting{
 		{Knob: "host.backlog_limit", Value: 4096, Source: "ours"},
 		{Knob: "host.udp_buffer", Value: 1 << 18, Source: "ours"},
 		{Knob: "host.icmp", Value: 1, Source: "RFC 1122 section 3.2.2"},
+		{Knob: "host.block_cost", Value: 0, Source: "no standard: a table that takes no time"},
 		{Knob: "host.connect_timeout", Value: 0, Source: "left to TCP"},
 	},
 	"classic": {
@@ -30,6 +31,7 @@ var hostSettings = map[string][]tcp.Setting{
 		{Knob: "host.backlog_limit", Value: 5, Source: "4.4BSD SOMAXCONN"},
 		{Knob: "host.udp_buffer", Value: 41600, Source: "4.4BSD udp_recvspace"},
 		{Knob: "host.icmp", Value: 1, Source: "RFC 1122 section 3.2.2"},
+		{Knob: "host.block_cost", Value: 0, Source: "4.4BSD in_pcblookup goes through a list; how long that takes depends on the machine"},
 		{Knob: "host.connect_timeout", Value: 0, Source: "left to TCP"},
 	},
 	"freebsd": {
@@ -41,6 +43,7 @@ var hostSettings = map[string][]tcp.Setting{
 		{Knob: "host.backlog_limit", Value: 128, Source: "soacceptqueue"},
 		{Knob: "host.udp_buffer", Value: 42080, Source: "udp.recvspace"},
 		{Knob: "host.icmp", Value: 1, Source: "RFC 1122 section 3.2.2"},
+		{Knob: "host.block_cost", Value: 0, Source: "__inet_lookup_established: a hash table"},
 		{Knob: "host.connect_timeout", Value: 0, Source: "left to TCP"},
 	},
 	"linux": {
@@ -52,6 +55,7 @@ var hostSettings = map[string][]tcp.Setting{
 		{Knob: "host.backlog_limit", Value: 4096, Source: "somaxconn"},
 		{Knob: "host.udp_buffer", Value: 212992, Source: "rmem_default"},
 		{Knob: "host.icmp", Value: 1, Source: "RFC 1122 section 3.2.2"},
+		{Knob: "host.block_cost", Value: 0, Source: "a table that takes no time"},
 		{Knob: "host.connect_timeout", Value: 0, Source: "left to TCP"},
 	},
 }

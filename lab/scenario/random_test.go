@@ -284,7 +284,7 @@ func (m *maker) costs() httpx.Costs {
 func (m *maker) client(c *httpx.ClientConfig) {
 	c.Version, c.Total, c.MaxIdle = httpx.Version(m.IntN(2)), m.upTo(10_000_000), m.upTo(10_000_000)
 	c.Pipeline, c.HeedTimeout, c.HeaderApart, c.Costs = m.upTo(1000), m.some(), m.some(), m.costs()
-	c.Cache, c.Expect = m.some(), m.time()
+	c.Cache, c.Expect, c.HalfClose = m.some(), m.time(), m.some()
 }
 
 func (m *maker) url() string {

@@ -248,6 +248,8 @@ func clientConfigTable() []field[httpx.ClientConfig] {
 			"how long the client keeps an idle connection; 0: for ever"),
 		scalar("header_apart", flags, false, func(c *cfg) *bool { return &c.HeaderApart },
 			"write the header of a request and its body one after the other"),
+		scalar("half_close", flags, false, func(c *cfg) *bool { return &c.HalfClose },
+			"close the write side of a connection after its request; needs keep_alive: false"),
 		scalar("port_patience", durations, 240*vtime.Second, func(c *cfg) *span { return &c.PortPatience },
 			"how long to go on trying when no local port is free"),
 		scalar("timeout", durations, 0, func(c *cfg) *span { return &c.Timeout },
