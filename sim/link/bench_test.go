@@ -47,6 +47,10 @@ func BenchmarkFrame(b *testing.B) {
 		{"rate", Config{Delay: delay, Rate: rate}, 100, false},
 		{"rate-recorded", Config{Delay: delay, Rate: rate}, 100, true},
 		{"queue", Config{Delay: delay, Rate: rate, Queue: Queue{Packets: 10000}}, 5000, false},
+		{"codel", Config{Delay: delay, Rate: rate, Queue: Queue{New: CoDel{}.New}}, 100, false},
+		{"fq_codel", Config{Delay: delay, Rate: rate, Queue: Queue{New: FQCoDel{}.New}}, 100, false},
+		{"schedule", Config{Delay: delay, Rate: rate,
+			Schedule: Schedule{[]Step{{At: delay, Rate: rate / 2}}, 2 * delay}}, 100, false},
 		{"impaired", Config{Delay: delay, Rate: rate, Jitter: vtime.Millisecond, Reorder: Whole / 100,
 			ReorderBy: vtime.Millisecond}, 100, false},
 	} {
