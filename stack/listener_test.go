@@ -106,7 +106,7 @@ func TestBacklogOverflow(t *testing.T) {
 // A queue that is full when the handshake ends: the last acknowledgement is
 // dropped, the client thinks it is connected, and the SYN-ACK comes again.
 func TestAcceptQueueOverflow(t *testing.T) {
-	w := newWorld(t, "rfc", 1, link.Config{Delay: 5 * ms, MTU: 1500})
+	w := newWorld(t, "rfc", 1, link.Config{Delay: 5 * ms, MTU: 1500}, func(c *Config) { c.TCP.TLP = false })
 	d := &dropped{}
 	w.net.Observe(d)
 	l := first(w.b.ListenOn(80, 1))

@@ -102,7 +102,7 @@ func TestRoutingLoop(t *testing.T) {
 // The way of a connection that works is broken later: what ICMP says is not the
 // end, but it is the reason once TCP gives up.
 func TestErrorsOnTheWayAreTheReasonToGiveUp(t *testing.T) {
-	w, all := newChain(t, 1, func(c *Config) { c.TCP.Retries = 1 })
+	w, all := newChain(t, 1, func(c *Config) { c.TCP.Retries, c.TCP.TLP = 1, false })
 	servers := hold(w.b, 80, 5)
 	w.on(w.a, func(p *sim.Proc) {
 		c := w.a.Socket()

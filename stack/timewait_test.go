@@ -46,7 +46,7 @@ func TestRemnantAnswersAFIN(t *testing.T) {
 		{"asked afterwards", false, false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newPlain(t, "rfc", 1, func(c *Config) { c.TCP.TimeWait = wait })
+			w := newPlain(t, "rfc", 1, func(c *Config) { c.TCP.TimeWait, c.TCP.TLP = wait, false })
 			w.net.record = c.record
 			w.a, w.b = w.host("a"), w.host("b")
 			wire := link.Config{Delay: 5 * ms, MTU: 1500}

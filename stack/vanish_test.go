@@ -76,9 +76,9 @@ func TestWriteToNobodyTimesOut(t *testing.T) {
 		want    vtime.Time
 		copies  uint64
 	}{
-		{"rfc", sec, 123 * sec, 6},               // 1+2+4+8+16+32+60
-		{"classic", sec, 511 * sec, 12},          // 1+2+4+8+16+32, then seven of 64
-		{"linux", 220 * ms, 945*sec + 60*ms, 15}, // 220 ms doubled nine times, then six of 120 s
+		{"rfc", sec, 240*ms + 123*sec, 7},         // a probe, then 1+2+4+8+16+32+60
+		{"classic", sec, 511 * sec, 12},           // 1+2+4+8+16+32, then seven of 64
+		{"linux", 220 * ms, 945*sec + 280*ms, 16}, // a probe, then 220 ms doubled nine times, then six of 120 s
 	} {
 		vanished(t, c.profile, func(w *world, p *sim.Proc, s *Socket) {
 			require.Equal(t, c.rto, s.Info().RTO, c.profile)
@@ -98,7 +98,7 @@ func TestWriteToNobodyTimesOut(t *testing.T) {
 // A writer that waits for room hears of it too, and the user timeout may end
 // the wait before the retransmissions do.
 func TestBlockedWriterTimesOut(t *testing.T) {
-	for _, c := range []struct{ giveUp, want vtime.Time }{{0, 123 * sec}, {50 * sec, 50 * sec}} {
+	for _, c := range []struct{ giveUp, want vtime.Time }{{0, 2*20*ms + 123*sec}, {50 * sec, 50 * sec}} {
 		vanished(t, "rfc", func(w *world, p *sim.Proc, s *Socket) {
 			start := p.Now().Now
 			n, err := s.WriteZeros(1 << 30)

@@ -24,12 +24,7 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 	if s.beside > 0 && ack >= s.beside {
 		c.ack.now = true // what was said beside the probe may have been dropped as old
 	}
-	if rtt > 0 {
-		s.rtt.sample(rtt, weight)
-		// Only a sample ends the back-off (Karn, RFC 6298 section 5.7).
-		s.rtt.backoff = 0
-		s.rtt.fallback = 0
-	}
+	s.sampleRTT(rtt, weight)
 	if c.state.synchronized() {
 		c.grow(at, ack, acked, flight, got)
 	}
@@ -38,6 +33,22 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 	// many losses the timer is faster (RFC 6582 section 3.2 step 3).
 	c.rearm(at, !partial || !s.partial)
 	s.partial = partial
+	c.afterAck(at, ack, got.fin)
+}
+
+// sampleRTT takes a round-trip sample, if there is one, of so many in a round trip.
+func (s *sender) sampleRTT(rtt vtime.Time, weight int64) {
+	if rtt > 0 {
+		s.rtt.sample(rtt, weight)
+		// Only a sample ends the back-off (Karn, RFC 6298 section 5.7).
+		s.rtt.backoff = 0
+		s.rtt.fallback = 0
+	}
+}
+
+// afterAck does what new room and an acknowledged FIN make possible.
+func (c *Conn) afterAck(at vtime.Stamp, ack int64, finAcked bool) {
+	s := &c.snd
 	if s.blocked && c.WriteRoom() >= min(c.cfg.SendLowWater, c.cfg.SendBuffer) {
 		s.blocked = false
 		c.wakes |= WakeWritable
@@ -45,7 +56,7 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 	if s.buf.end == ack || ack > s.buf.end {
 		c.wakes |= WakeWritable // all is acknowledged: lingering closers wait for it
 	}
-	if got.fin {
+	if finAcked {
 		c.finAcked(at)
 	}
 }
@@ -120,7 +131,10 @@ func (c *Conn) timestampRTT(now, rtt vtime.Time, o *Options) (vtime.Time, int64)
 // grow adjusts the congestion window and goes on with a recovery.
 func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	s := &c.snd
-	s.dupAcks, s.limited = 0, 0
+	s.dupAcks = 0
+	if s.mend != nil {
+		s.mend.limited = 0
+	}
 	counted := acked
 	if s.whole {
 		counted = got.segments * s.mss
@@ -192,10 +206,11 @@ func (c *Conn) ackDuplicate(at vtime.Stamp) {
 // enterFast starts fast retransmit and fast recovery (RFC 5681 section 3.2).
 func (c *Conn) enterFast(at vtime.Stamp) {
 	s := &c.snd
-	s.recover, s.lossAt, s.found = s.nxt, s.una, cause.LossDupAcks
+	m := c.mend()
+	s.recover, m.lossAt, s.found = s.nxt, s.una, cause.LossDupAcks
 	tahoe := c.cfg.Recovery == RecoveryTahoe
 	// What limited transmit sent does not count as flight (RFC 5681 section 3.2 step 2).
-	flight := s.outstanding() - s.limited
+	flight := s.outstanding() - m.limited
 	c.reduce(Lost{Now: at.Now, Flight: flight, MSS: s.mss, Timeout: tahoe})
 	s.win.Cwnd = s.win.Threshold
 	c.tell(at, EventLoss)

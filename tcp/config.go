@@ -59,6 +59,7 @@ const (
 	RecoveryTahoe                       // fast retransmit, then slow start
 	RecoveryReno                        // fast recovery until the first new acknowledgement (RFC 5681 section 3.2)
 	RecoveryNewReno                     // fast recovery with partial acknowledgements (RFC 6582)
+	RecoveryCounted                     // duplicates count as segments that arrived, as if by SACK (Linux)
 )
 
 // MinimumRule says to what the minimum of the retransmission timeout applies.
@@ -170,6 +171,16 @@ type Config struct {
 	DupThreshold     int64
 	SACK             bool
 	DuplicateSACK    bool
+	RACK             bool
+	MaxReordering    int64
+	EarlyRetransmit  bool
+	RenegeDelay      vtime.Time
+	TLP              bool
+	ProbeAckDelay    vtime.Time
+	ProbeSlack       vtime.Time
+	PRR              PRRMode
+	FRTO             bool
+	Undo             bool
 	LimitedTransmit  bool
 
 	RTOInitial       vtime.Time

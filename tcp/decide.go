@@ -14,6 +14,7 @@ const (
 	sendBefore // an acknowledgement with the echo of marks as it was before the last segment
 	sendSYN
 	sendAgain // a retransmission
+	sendTail  // a tail loss probe that repeats the last segment
 	sendData  // new data
 	sendLast  // what is left of it, perhaps nothing, with the FIN
 	sendProbe
@@ -58,11 +59,24 @@ func (c *Conn) decide(now vtime.Time) verdict {
 	if c.ecn != nil && c.ecn.before > 0 {
 		return verdict{kind: sendBefore}
 	}
+	m := c.snd.mend
+	if m != nil && m.probeDue {
+		return c.decideProbe()
+	}
 	i, missing := c.snd.board.nextMissing()
+	v := verdict{}
+	if missing && m != nil && m.onlyNew {
+		// New data first: it shows whether the timeout was spurious (RFC 5682 section
+		// 3.1 step 2). If there is none after all, what is lost goes again.
+		v = c.decideNew(now)
+		missing = v.kind == sendNone && c.snd.nxt <= c.snd.recover
+	}
 	if missing && (c.snd.resend && i == 0 || c.snd.pipe()+c.snd.charge(c.snd.board.at(i).data()) <= c.snd.win.Cwnd) {
 		return verdict{kind: sendAgain, n: int64(i)}
 	}
-	v := c.decideNew(now)
+	if v.kind == sendNone {
+		v = c.decideNew(now)
+	}
 	if missing && v.kind != sendNone {
 		// What is lost goes before new data (RFC 5681 section 3.1).
 		v = verdict{held: c.windowPhase()}
@@ -122,7 +136,7 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 		n = min(n, usable)
 	}
 	// The last FIN is not held by the congestion window: it carries no data.
-	if n > 0 && s.pipe()+s.charge(n) > c.cwnd(now) {
+	if n > 0 && c.inFlight()+s.charge(n) > c.cwnd(now) {
 		v = v.hold(c.windowPhase())
 	}
 	if n < full && n > 0 && !s.overrides {
@@ -160,10 +174,19 @@ func (s *sender) holdSmall(v verdict, n, avail int64) verdict {
 	return v
 }
 
+// inFlight is what the congestion window is compared with. What duplicates say has
+// left the network makes room only with limited transmit (RFC 3042 section 2).
+func (c *Conn) inFlight() int64 {
+	if c.snd.recovery == recoveryDisorder && !c.cfg.LimitedTransmit {
+		return c.snd.out()
+	}
+	return c.snd.pipe()
+}
+
 // windowPhase names the congestion window's state.
 func (c *Conn) windowPhase() cause.Why {
 	switch {
-	case c.snd.recovery != recoveryNone:
+	case c.snd.recovery >= recoveryCWR:
 		return cause.RecoveryWindow
 	case c.slowed():
 		return cause.MarkedWindow

@@ -199,14 +199,9 @@ func (c *Conn) Info(now vtime.Time) Info {
 	if i.NotSent < 0 {
 		i.NotSent = 0 // the FIN
 	}
-	for k := range s.board.n {
-		g := s.board.at(k)
-		if g.lost {
-			i.Lost++
-		}
-		if g.copies > 1 && g.inFlight {
-			i.Retrans++
-		}
+	i.Sacked, i.Lost, i.Retrans = s.sackedOut(), int64(s.board.lost), int64(s.board.again)
+	if m := s.mend; m != nil {
+		i.Reordering, i.ReordSeen, i.DSACKs = m.reordering, m.reordered, m.duplicates
 	}
 	c.tallied(now, &i)
 	return i

@@ -293,6 +293,8 @@ func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
 		c.ecn.told = g.Flags.Has(ECE)
 	}
 	switch {
+	case c.modern():
+		c.takeEvidence(at, g, ack, duplicate)
 	case ack > s.una:
 		c.ackNew(at, ack, &g.Options)
 	case duplicate && !c.onlyProbesOut():

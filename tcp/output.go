@@ -42,6 +42,8 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 		c.emitSYN(at, out)
 	case sendAgain:
 		c.emitAgain(at, out, int(v.n))
+	case sendTail:
+		c.emitTail(at, out, int(v.n))
 	case sendData:
 		c.emitData(at, out, v.n, false)
 	case sendLast:
@@ -234,10 +236,7 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	s.board.push(sent{start: start, end: end, at: at.Now, copies: 1, fin: fin, push: f&PSH != 0})
 	s.nxt = end
 	c.departed(at, out, start, end)
-	if !c.runs(timerRetransmit) {
-		// The timer runs whenever data is outstanding (RFC 6298 section 5.1).
-		c.arm(timerRetransmit, at, s.rtt.rto(c.cfg))
-	}
+	c.watchLoss(at, n)
 	c.watchUser(at)
 }
 
@@ -256,8 +255,8 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	}
 	s.overrides = false
 	s.lastAt = at.Now
-	if s.recovery == recoveryNone && s.dupBytes > 0 {
-		s.limited += n
+	if s.recovery == recoveryNone && s.dupBytes > 0 && !c.modern() {
+		c.mend().limited += n
 	}
 	c.control().sent = true
 	c.ack.dataSent(at.Now, c.cfg)
@@ -276,12 +275,7 @@ func (c *Conn) departed(at vtime.Stamp, out *Outgoing, start, end int64) {
 // resent accounts for a further copy of segment i of the scoreboard.
 func (c *Conn) resent(at vtime.Stamp, out *Outgoing, i int) {
 	s := c.snd.board.at(i)
-	s.at = at.Now
-	if s.copies < 255 {
-		s.copies++
-	}
-	c.snd.board.setFlight(s, true)
-	c.snd.board.searchAt = i
+	c.snd.board.resent(i, at.Now)
 	out.Start, out.End, out.Copy, out.Repair = s.start, s.end, s.copies, c.repair(s)
 	if c.rec.Half != nil {
 		c.rec.Half.Resend(uint64(s.start), uint64(s.end), at, out.Repair)
@@ -297,7 +291,9 @@ func (c *Conn) repair(s *sent) cause.Why {
 		return cause.Connect // the second half of a simultaneous open, not a loss
 	case c.state == SynSent || c.state == SynReceived:
 		return cause.ConnectRetry
-	case c.snd.recovery == recoveryFast && c.snd.una > c.snd.lossAt:
+	case s.found != cause.NothingToSend:
+		return s.found
+	case c.snd.recovery == recoveryFast && c.snd.una > c.mend().lossAt:
 		return cause.LossPartialAck
 	}
 	return c.snd.found
@@ -310,8 +306,47 @@ func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
 	if i == 0 {
 		s.resend = false
 	}
+	if m := s.mend; m != nil && c.modern() {
+		m.copyLeaves(at.Now)
+		m.prr.out += s.charge(out.End - out.Start)
+		m.spurious = m.spurious && !m.onlyNew
+		if i == 0 && s.awaits != awaitReorder {
+			c.await(at, awaitTimeout, s.rtt.rto(c.cfg))
+		}
+	}
 	if !c.runs(timerRetransmit) {
-		c.arm(timerRetransmit, at, s.rtt.rto(c.cfg))
+		c.await(at, awaitTimeout, s.rtt.rto(c.cfg))
+	}
+}
+
+// emitTail fills in the last segment once more, as a probe for the loss of the
+// tail (RFC 8985 section 7.3).
+func (c *Conn) emitTail(at vtime.Stamp, out *Outgoing, i int) {
+	s := &c.snd
+	g := s.board.at(i)
+	found := g.found
+	g.found = cause.LossProbe
+	c.emitCopy(at, out, i)
+	s.board.at(i).found = found
+	s.mend.copies++
+	c.probed(at, true)
+}
+
+// watchLoss runs the timers for n bytes of new data that leave.
+func (c *Conn) watchLoss(at vtime.Stamp, n int64) {
+	s := &c.snd
+	m := s.mend
+	switch {
+	case c.modern() && m != nil && m.probeDue:
+		c.probed(at, false)
+	case c.modern():
+		c.rearmSent(at)
+	case !c.runs(timerRetransmit):
+		// The timer runs whenever data is outstanding (RFC 6298 section 5.1).
+		c.await(at, awaitTimeout, s.rtt.rto(c.cfg))
+	}
+	if m != nil {
+		m.prr.out += s.charge(n)
 	}
 }
 

@@ -24,8 +24,8 @@ func Profiles() []Profile {
 	return []Profile{
 		{"rfc", "what the standards say, and their defaults", rfcSettings},
 		{"classic", "a BSD host of the 1990s, as the textbooks describe it", classicSettings},
-		{"linux", "a current Linux kernel, still without SACK, RACK-TLP and " +
-			"buffer autotuning: it recovers like NewReno and its buffers start as large as they may grow", linuxSettings},
+		{"linux", "a current Linux kernel, still without buffer autotuning: its buffers start as large as they may grow",
+			linuxSettings},
 		{"freebsd", "FreeBSD 14, as far as the knobs of the other profiles go", freebsdSettings},
 	}
 }
@@ -103,6 +103,16 @@ var rfcSettings = []Setting{
 	{"recovery", int64(RecoveryNewReno), "RFC 6582"},
 	{"sack", on, "RFC 2018"},
 	{"dsack", on, "RFC 2883"},
+	{"rack", on, "RFC 8985"},
+	{"max_reordering", 3, "RFC 6675 section 2: DupThresh is fixed"},
+	{"early_retransmit", off, "RFC 5827 is an experiment"},
+	{"renege_delay", 0, "RFC 2018 section 8"},
+	{"tlp", on, "RFC 8985 section 7"},
+	{"tlp_ack_delay", 200 * ms, "RFC 8985 section 7.2"},
+	{"probe_slack", 0, "RFC 8985 section 7.2"},
+	{"prr", int64(PRR9937), "RFC 9937"},
+	{"frto", on, "RFC 5682"},
+	{"undo", on, "RFC 4015"},
 	{"dup_threshold", 3, "RFC 5681 section 3.2"},
 	{"limited_transmit", on, "RFC 3042, RFC 5681 section 3.2"},
 	{"rto_initial", sec, "RFC 6298 section 2.1"},

@@ -29,6 +29,8 @@ type rig struct {
 	edge  int64      // of the advertised window, so far
 	taken int64      // RCV.NXT so far
 	what  string     // the last input
+	sack  bool       // the peer's SYN offers SACK
+	tell  []span     // SACK blocks of the next segment
 	stamp bool       // the peer uses timestamps
 	lag   int64      // so many milliseconds its next one is late
 }
@@ -91,8 +93,13 @@ func (r *rig) segment(f Flags, seq, ack int64, win uint16, n int) {
 		g.Ack = rigISS.Add(ack)
 	}
 	if f.Has(SYN) {
-		g.Options.MSS = 1000
+		g.Options.MSS, g.Options.SACKPermitted = 1000, r.sack
 	}
+	for _, b := range r.tell {
+		g.Options.Blocks[g.Options.NumBlocks] = Block{rigISS.Add(b.start), rigISS.Add(b.end)}
+		g.Options.NumBlocks++
+	}
+	r.tell = nil
 	if r.stamp {
 		g.Options.HasTimestamp = true
 		g.Options.TSVal = uint32(int64(r.at.Now/vtime.Millisecond) - 5000 - r.lag)
@@ -254,24 +261,70 @@ func (r *rig) running(k timerKind) bool { return r.c.runs(k) }
 // checkBoard checks that the scoreboard tiles [una, nxt) and counts right.
 func (r *rig) checkBoard() {
 	s := &r.c.snd
-	at, flight, missing := s.una, int64(0), 0
+	at := s.una
 	for i := range s.board.n {
 		g := s.board.at(i)
 		r.require(g.start == at && g.end > g.start, "segment %d is [%d, %d) and not at %d", i, g.start, g.end, at)
 		at = g.end
-		if g.inFlight {
-			flight += g.end - g.start
-		} else if g.lost {
-			missing++
-			r.require(i >= s.board.searchAt, "segment %d is missing before %d", i, s.board.searchAt)
-		}
-		r.require(g.inFlight || g.lost, "segment %d is nowhere", i)
 	}
 	r.require(at == s.nxt, "the scoreboard ends at %d", at)
-	r.require(flight == s.board.flight && missing == int(s.board.missing), "flight %d, missing %d", flight, missing)
+	r.require(s.board.fault() == "", "scoreboard: %s", s.board.fault())
 	if r.c.state.synchronized() {
 		r.require(s.win.Cwnd >= s.mss && s.win.Threshold >= 2*s.mss || s.win.Threshold == r.cfg.InitialThreshold, "window")
 	}
+	r.checkRepair()
+}
+
+// fault says what is wrong with the counts of a scoreboard and its order of departure.
+func (b *scoreboard) fault() string {
+	var want scoreboard
+	queued := 0
+	for i := range b.n {
+		g := b.at(i)
+		want.count(g, +1)
+		if g.missing() && i < int(b.searchAt) {
+			return fmt.Sprintf("segment %d is missing before %d", i, b.searchAt)
+		}
+		if g.sacked && g.lost || g.queued == (g.sacked || g.missing()) {
+			return fmt.Sprintf("segment %d is %+v", i, g)
+		}
+		if g.queued {
+			queued++
+		}
+	}
+	last, before := vtime.Time(-1), int32(0)
+	for slot := b.order.oldest; slot != 0; slot = b.ring[slot-1].next {
+		g := &b.ring[slot-1]
+		if g.at < last || g.prev != before || !g.queued || queued == 0 {
+			return fmt.Sprintf("slot %d of the order is %+v", slot, g)
+		}
+		last, before = g.at, slot
+		queued--
+	}
+	switch {
+	case queued != 0 || b.order.newest != before:
+		return fmt.Sprintf("the order ends with %d and leaves %d out", before, queued)
+	case b.flight != want.flight || b.flying != want.flying || b.missing != want.missing:
+		return fmt.Sprintf("flight %d, missing %d, want %d, %d", b.flight, b.missing, want.flight, want.missing)
+	case b.sacked != want.sacked || b.lost != want.lost || b.again != want.again:
+		return fmt.Sprintf("counts %d %d %d, want %d %d %d", b.sacked, b.lost, b.again, want.sacked, want.lost, want.again)
+	}
+	return ""
+}
+
+// checkRepair checks what is remembered of losses.
+func (r *rig) checkRepair() {
+	s, m := &r.c.snd, r.c.snd.mend
+	r.require(s.pipe() >= 0 && s.pipe() <= 2*s.out(), "pipe is %d", s.pipe())
+	if m == nil {
+		return
+	}
+	r.require(!m.probeDue, "a probe is due and did not leave")
+	r.require(m.probeEnd == 0 || m.probeEnd > s.una || m.probeEnd == s.una && m.probeCopied || !r.c.modern(), "an old probe")
+	r.require(s.selective || s.board.sacked == 0, "SACKed without SACK")
+	r.require(m.counted >= 0 && (m.counted == 0 || m.counted < int64(s.board.n)), "%d duplicates count", m.counted)
+	r.require(m.reordering >= 1 && m.repeats >= 0 && m.marker <= s.nxt, "%+v", m)
+	r.require(s.recovery < recoveryCWR || s.recovery == recoveryLoss || s.una <= s.recover, "an episode does not end")
 }
 
 // checkTimers checks that the timers fit the state.

@@ -1,17 +1,24 @@
 package tcp
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // sent is one segment between SND.UNA and SND.NXT.
 type sent struct {
 	start, end int64
 	at         vtime.Time // when the last copy left
+	next, prev int32      // neighbours in the order of departure, see order
 	copies     uint8      // how often it has left, at most 255
+	found      cause.Why  // what presumed it lost
 	lost       bool       // presumed lost
-	inFlight   bool       // a copy is counted as being on its way
+	sacked     bool       // selectively acknowledged; then it is not lost
+	again      bool       // a copy is on its way that left since it was presumed lost
 	fin        bool
 	push       bool // the first copy carried PSH, and so do further ones
 	probe      bool // beyond the window: a zero-window probe
+	queued     bool // is in the order of departure
 }
 
 // data returns the segment's bytes; the FIN does not count.
@@ -22,28 +29,50 @@ func (s *sent) data() int64 {
 	return s.end - s.start
 }
 
+// missing reports whether a copy has to leave.
+func (s *sent) missing() bool { return s.lost && !s.again }
+
+// flying returns how often the segment is counted as being on its way: twice if a
+// copy left for a loss that was none.
+func (s *sent) flying() int32 {
+	n := int32(0)
+	if !s.sacked && !s.lost {
+		n++
+	}
+	if s.again {
+		n++
+	}
+	return n
+}
+
 // scoreboard is the queue of unacknowledged segments, oldest first, with the
-// number of their bytes that are on their way.
+// number of their bytes that are on their way, and counts of segments.
 type scoreboard struct {
 	ring     []sent // length is a power of two
 	head, n  int
 	flight   int64 // bytes on their way
 	flying   int32 // segments on their way
 	missing  int32 // segments that are lost and not on their way
-	searchAt int   // no missing segment lies before this position
+	searchAt int32 // no missing segment lies before this position
+	sacked   int32 // segments that are selectively acknowledged
+	lost     int32 // segments that are presumed lost
+	again    int32 // copies on their way
+	order    order
 }
 
-func (b *scoreboard) at(i int) *sent { return &b.ring[(b.head+i)&(len(b.ring)-1)] }
+func (b *scoreboard) at(i int) *sent { return &b.ring[b.slot(i)] }
+
+func (b *scoreboard) slot(i int) int { return (b.head + i) & (len(b.ring) - 1) }
 
 func (b *scoreboard) push(s sent) {
 	if b.n == len(b.ring) {
 		b.grow()
 	}
-	s.inFlight = true
 	b.flight += s.end - s.start
 	b.flying++
 	b.n++
 	*b.at(b.n - 1) = s
+	b.departs(b.slot(b.n - 1))
 }
 
 func (b *scoreboard) grow() {
@@ -55,16 +84,40 @@ func (b *scoreboard) grow() {
 	for i := range b.n {
 		bigger[i] = *b.at(i)
 	}
+	b.order.move(bigger[:b.n], b.head, len(b.ring))
 	b.ring, b.head = bigger, 0
+}
+
+// change applies a change to segment i and keeps the counts.
+func (b *scoreboard) change(s *sent, to func(*sent)) {
+	b.count(s, -1)
+	to(s)
+	b.count(s, +1)
+}
+
+func (b *scoreboard) count(s *sent, by int32) {
+	n := by * s.flying()
+	b.flying += n
+	b.flight += int64(n) * (s.end - s.start)
+	if s.sacked {
+		b.sacked += by
+	}
+	if s.lost {
+		b.lost += by
+	}
+	if s.again {
+		b.again += by
+	}
+	if s.missing() {
+		b.missing += by
+	}
 }
 
 // pop removes the oldest segment.
 func (b *scoreboard) pop() {
 	s := b.at(0)
-	b.setFlight(s, false)
-	if s.lost {
-		b.missing--
-	}
+	b.count(s, -1)
+	b.leaves(b.head)
 	b.head = (b.head + 1) & (len(b.ring) - 1)
 	b.n--
 	b.searchAt = max(b.searchAt-1, 0)
@@ -73,42 +126,63 @@ func (b *scoreboard) pop() {
 // trim cuts the oldest segment's acknowledged front off.
 func (b *scoreboard) trim(una int64) {
 	s := b.at(0)
-	if s.inFlight {
-		b.flight -= una - s.start
-	}
+	b.flight -= int64(s.flying()) * (una - s.start)
 	s.start = una
 }
 
-// setFlight counts s as on its way or not, and keeps the count of missing ones.
-func (b *scoreboard) setFlight(s *sent, on bool) {
-	if s.inFlight == on {
-		return
+// split makes two segments of segment i, which are in the same state.
+func (b *scoreboard) split(i int, at int64) {
+	if b.n == len(b.ring) {
+		b.grow()
 	}
-	s.inFlight = on
-	if on {
-		b.flight += s.end - s.start
-		b.flying++
-		if s.lost {
-			b.missing--
-		}
-		return
+	b.count(b.at(i), -1)
+	b.unlinkFrom(i)
+	rest := *b.at(i)
+	b.n++
+	for j := b.n - 1; j > i+1; j-- {
+		*b.at(j) = *b.at(j - 1)
 	}
-	b.flight -= s.end - s.start
-	b.flying--
-	if s.lost {
-		b.missing++
+	first := b.at(i)
+	first.end, first.fin = at, false
+	rest.start = at
+	*b.at(i + 1) = rest
+	b.count(b.at(i), +1)
+	b.count(b.at(i+1), +1)
+	b.relinkFrom(i)
+	if int(b.searchAt) > i {
+		b.searchAt++
 	}
 }
 
-// lose presumes that segment i is lost: it is missing until a copy leaves.
-func (b *scoreboard) lose(i int) {
+// lose presumes that segment i, which is not acknowledged, is lost, also if a
+// copy of it is: it is missing until another copy leaves. It reports whether that
+// is new.
+func (b *scoreboard) lose(i int) bool {
 	s := b.at(i)
-	b.setFlight(s, false)
-	if !s.lost {
-		s.lost = true
-		b.missing++
+	if s.sacked || s.missing() {
+		return false
 	}
-	b.searchAt = min(b.searchAt, i)
+	b.change(s, func(s *sent) { s.lost, s.again = true, false })
+	b.leaves(b.slot(i))
+	b.searchAt = min(b.searchAt, int32(i))
+	return true
+}
+
+// resent notes that a copy of segment i leaves.
+func (b *scoreboard) resent(i int, now vtime.Time) {
+	s := b.at(i)
+	s.at = now
+	if s.copies < 255 {
+		s.copies++
+	}
+	if s.missing() {
+		b.change(s, func(s *sent) { s.again = true })
+		b.searchAt = int32(i)
+	}
+	if !s.sacked {
+		b.leaves(b.slot(i))
+		b.departs(b.slot(i))
+	}
 }
 
 // nextMissing returns the oldest segment that is lost and not on its way.
@@ -116,10 +190,24 @@ func (b *scoreboard) nextMissing() (int, bool) {
 	if b.missing == 0 {
 		return 0, false
 	}
-	for i := b.searchAt; i < b.n; i++ {
-		if s := b.at(i); s.lost && !s.inFlight {
+	for i := int(b.searchAt); i < b.n; i++ {
+		if b.at(i).missing() {
 			return i, true
 		}
 	}
 	return 0, false
+}
+
+// find returns the position of the segment that holds offset off, or the number
+// of segments if it is not outstanding.
+func (b *scoreboard) find(off int64) int {
+	lo, hi := 0, b.n
+	for lo < hi {
+		if mid := (lo + hi) / 2; b.at(mid).end > off {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	return lo
 }

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
 
@@ -23,10 +24,9 @@ func TestScoreboardCounts(t *testing.T) {
 	_, ok := b.nextMissing()
 	require.False(t, ok)
 
-	b.lose(1)
-	b.lose(1) // twice is once
+	require.True(t, b.lose(1))
+	require.False(t, b.lose(1), "twice is once")
 	require.Equal(t, int64(201), b.flight)
-	require.EqualValues(t, 1, b.missing)
 	i, ok := b.nextMissing()
 	require.True(t, ok)
 	require.Equal(t, 1, i)
@@ -35,14 +35,14 @@ func TestScoreboardCounts(t *testing.T) {
 	i, _ = b.nextMissing()
 	require.Equal(t, 0, i, "the oldest first")
 
-	b.setFlight(b.at(0), true) // a copy leaves
+	b.resent(0, 5) // a copy leaves
 	require.Equal(t, int64(201), b.flight)
 	i, _ = b.nextMissing()
 	require.Equal(t, 1, i)
 
-	b.lose(0) // and is lost again
-	require.EqualValues(t, 2, b.missing)
-	b.setFlight(b.at(0), true)
+	require.True(t, b.lose(0), "and is lost again")
+	require.Equal(t, int32(2), b.missing)
+	b.resent(0, 6)
 	b.trim(51)
 	require.Equal(t, int64(151), b.flight, "half a segment is acknowledged")
 	b.pop()
@@ -54,68 +54,62 @@ func TestScoreboardCounts(t *testing.T) {
 	require.False(t, ok)
 }
 
+func TestScoreboardSplit(t *testing.T) {
+	b := boardOf(101, 201, 301)
+	b.lose(1)
+	b.resent(1, 7)
+	b.split(1, 151)
+	require.Empty(t, b.fault())
+	require.Equal(t, 4, b.n)
+	require.Equal(t, int32(2), b.again)
+	require.Equal(t, int64(300), b.flight)
+	require.Equal(t, [2]int64{151, 201}, [2]int64{b.at(2).start, b.at(2).end})
+	require.Equal(t, vtime.Time(7), b.at(2).at)
+}
+
 func TestSentData(t *testing.T) {
 	require.Equal(t, int64(10), (&sent{start: 5, end: 15}).data())
 	require.Equal(t, int64(9), (&sent{start: 5, end: 15, fin: true}).data())
 	require.Zero(t, (&sent{start: 5, end: 6, fin: true}).data())
 }
 
-// Against a plain slice.
+// Whatever happens to segments, the counts are those of the segments and the order
+// is that of their last departures.
 func TestScoreboardProperty(t *testing.T) {
 	forSeeds(t, func(t *testing.T, r *rand.Rand) {
 		var b scoreboard
-		var want []sent
-		end := int64(1)
+		end, now := int64(1), vtime.Time(0)
 		for range 400 {
-			switch op := r.IntN(6); {
-			case op < 2:
+			now += vtime.Time(r.IntN(2))
+			i := r.IntN(b.n + 1)
+			switch op := r.IntN(10); {
+			case op < 3:
 				n := 1 + r.Int64N(100)
-				b.push(sent{start: end, end: end + n, copies: 1})
-				want = append(want, sent{start: end, end: end + n, copies: 1, inFlight: true})
+				b.push(sent{start: end, end: end + n, copies: 1, at: now})
 				end += n
-			case len(want) == 0:
-			case op == 2:
-				b.pop()
-				want = want[1:]
+			case i == b.n:
 			case op == 3:
-				i := r.IntN(len(want))
-				b.lose(i)
-				want[i].lost, want[i].inFlight = true, false
+				b.pop()
 			case op == 4:
-				una := want[0].start + r.Int64N(want[0].end-want[0].start)
-				b.trim(una)
-				want[0].start = una
+				b.lose(i)
+			case op == 5 && b.at(0).end-b.at(0).start > 1:
+				b.trim(b.at(0).start + 1)
+			case op == 6 && b.at(i).end-b.at(i).start > 1:
+				b.split(i, b.at(i).start+1)
+			case op == 7:
+				b.loseNone()
+			case op == 8:
+				b.forgetSacks()
 			default:
 				if i, ok := b.nextMissing(); ok {
-					b.setFlight(b.at(i), true)
-					b.searchAt = i
-					want[i].inFlight = true
+					b.resent(i, now)
 				}
 			}
-			requireBoard(t, &b, want)
-		}
-	})
-}
-
-func requireBoard(t *testing.T, b *scoreboard, want []sent) {
-	require.Equal(t, len(want), b.n)
-	flight, missing, first := int64(0), 0, -1
-	for i, w := range want {
-		if w != *b.at(i) {
-			require.Equal(t, w, *b.at(i), "segment %d", i)
-		}
-		if w.inFlight {
-			flight += w.end - w.start
-		} else {
-			missing++
-			if first < 0 {
-				first = i
+			require.Empty(t, b.fault())
+			require.Equal(t, b.n, b.find(end))
+			if i < b.n {
+				require.Equal(t, i, b.find(b.at(i).start))
 			}
 		}
-	}
-	i, ok := b.nextMissing()
-	if !ok {
-		i = -1
-	}
-	require.Equal(t, [3]int64{flight, int64(missing), int64(first)}, [3]int64{b.flight, int64(b.missing), int64(i)})
+	})
 }

@@ -46,6 +46,13 @@ func fuzzConfig(in *tape) Config {
 	c.Recovery, c.StrictResets, c.LimitedTransmit = RecoveryMode(bits>>2&3), bits>>4&1 == 1, bits>>5&1 == 1
 	c.IdleRule = IdleRule(bits >> 6 % 3)
 	c.FinWait2Limit = vtime.Time(in.byte()%2) * vtime.Second
+	bits = in.byte()
+	c.SACK, c.RACK, c.TLP, c.FRTO, c.Undo = bits&3 != 0, bits>>2&1 == 1, bits>>3&1 == 1, bits>>4&1 == 1, bits>>5&1 == 1
+	c.EarlyRetransmit, c.PRR = bits>>6&1 == 1, PRRMode(in.byte()%3)
+	c.MaxReordering, c.RenegeDelay = 3+int64(in.byte()), vtime.Time(bits>>7)*10*vtime.Millisecond
+	if in.byte()%8 == 0 {
+		c.Recovery = RecoveryCounted
+	}
 	c.PAWS, c.TimestampRTT = PAWSMode(in.byte()%3), TimestampRTT(in.byte()%3)
 	return c
 }
@@ -54,6 +61,7 @@ func fuzzConfig(in *tape) Config {
 // the invariants after each.
 func drive(t *testing.T, in *tape) {
 	r := newRig(t, fuzzConfig(in))
+	r.sack = in.byte()%4 != 0
 	r.stamp = r.cfg.Timestamps && in.byte() < 128
 	r.bring(State(in.byte()) % State(numStates))
 	win := uint16(60000)
@@ -144,6 +152,10 @@ func (r *rig) nearSegment(in *tape, win *uint16) {
 			f |= FIN
 		}
 	}
+	r.tell = nil
+	if f.Has(ACK) && in.byte() < 160 {
+		r.tell = r.nearBlocks(in, ack)
+	}
 	switch r.c.state {
 	case SynSent:
 		f, seq = f|SYN, 0
@@ -154,6 +166,22 @@ func (r *rig) nearSegment(in *tape, win *uint16) {
 		ack = 1
 	}
 	r.segment(f, seq, ack, *win, n)
+}
+
+// nearBlocks are SACK blocks that mostly name segments that were sent.
+func (r *rig) nearBlocks(in *tape, ack int64) (list []span) {
+	b := &r.c.snd.board
+	for range in.byte() % 4 {
+		if b.n == 0 || in.byte() < 30 {
+			from := ack + in.near(500)
+			list = append(list, span{from, from + in.near(100)})
+			continue
+		}
+		i := int(in.byte()) % b.n
+		j := min(i+int(in.byte()%4), b.n-1)
+		list = append(list, span{b.at(i).start + in.near(1), b.at(j).end})
+	}
+	return list
 }
 
 // oddSegment is close to what is expected, with any flags.

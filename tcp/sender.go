@@ -9,7 +9,9 @@ import (
 type recoveryState uint8
 
 const (
-	recoveryNone recoveryState = iota
+	recoveryNone     recoveryState = iota
+	recoveryDisorder               // something is missing in between, nothing is known to be lost
+	recoveryCWR                    // the window comes down, nothing is lost
 	recoveryFast
 	recoveryLoss // after a timeout: slow start through what is presumed lost
 )
@@ -19,6 +21,7 @@ type sender struct {
 	iss      Seq
 	nagle    NagleMode
 	recovery recoveryState
+	awaits   awaited   // what the retransmission timer runs for
 	found    cause.Why // what found the loss
 	scale    uint8
 	una, nxt int64
@@ -28,6 +31,7 @@ type sender struct {
 	mss      int64
 	buf      sendBuffer
 	board    scoreboard
+	mend     *repair // nil until something is amiss
 	win      Window
 	ctl      *control // nil until data leaves
 
@@ -49,11 +53,9 @@ type sender struct {
 	algorithm AlgorithmID
 
 	recover  int64 // SND.NXT when the loss was found
-	lossAt   int64 // SND.UNA when the loss was found
 	guard    int64 // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
 	dupAcks  int64
 	dupBytes int64      // what duplicate ACKs say has left the network
-	limited  int64      // bytes that limited transmit let go since the last new ACK
 	lastAt   vtime.Time // when data last left; -1: never
 	burstEnd int64      // where the burst ends that is being sent
 	smallEnd int64      // end of the last small segment (Minshall)

@@ -61,8 +61,11 @@ func (c *Conn) Deadline() (vtime.Time, vtime.EventID, cause.Where) {
 			first = k
 		}
 	}
-	t := c.timer(first)
-	return t.at, t.by, places[first]
+	t, where := c.timer(first), places[first]
+	if first == timerRetransmit {
+		where = awaitedPlaces[c.snd.awaits]
+	}
+	return t.at, t.by, where
 }
 
 func (s timerSet) first() timerKind { return timerKind(bits.TrailingZeros8(uint8(s))) }
@@ -86,7 +89,7 @@ func (c *Conn) fire(at vtime.Stamp, k timerKind) {
 	case timerUser:
 		c.giveUp()
 	case timerRetransmit:
-		c.timeout(at)
+		c.expired(at)
 	case timerPersist:
 		c.probeWindow(at)
 	case timerOverride, timerCork:
@@ -98,6 +101,18 @@ func (c *Conn) fire(at vtime.Stamp, k timerKind) {
 		c.keepAliveDue(at)
 	case timerTimeWait:
 		c.drop(0)
+	}
+}
+
+// expired is what the retransmission timer says, whatever it ran for.
+func (c *Conn) expired(at vtime.Stamp) {
+	switch c.snd.awaits {
+	case awaitProbe:
+		c.probeTimeout(at)
+	case awaitReorder:
+		c.reorderTimeout(at)
+	default:
+		c.timeout(at)
 	}
 }
 
@@ -118,21 +133,27 @@ func (c *Conn) timeout(at vtime.Stamp) {
 		return
 	}
 	c.watchRetries(at)
+	if s.rtt.backoff < 64 {
+		s.rtt.backoff++
+	}
 	if s.retries == 1 {
 		s.retriedAt = at.Now
+	}
+	if c.modern() {
+		c.enterLoss(at, s.retries > 1)
+		return
+	}
+	if s.retries == 1 {
 		// Only the first expiry for a segment halves (RFC 5681 section 3.1).
 		c.reduce(Lost{Now: at.Now, Flight: s.outstanding(), MSS: s.mss, Timeout: true})
 		c.tell(at, EventTimeout)
 	}
 	s.win.Cwnd = s.mss // the loss window (RFC 5681 section 3.1)
-	s.recovery, s.recover, s.guard, s.lossAt = recoveryLoss, s.nxt, s.nxt, s.una
+	s.recovery, s.recover, s.guard = recoveryLoss, s.nxt, s.nxt
 	s.found = cause.LossTimeout
 	s.dupAcks, s.dupBytes, s.timedEnd = 0, 0, 0
 	c.loseAll()
 	s.resend = true
-	if s.rtt.backoff < 64 {
-		s.rtt.backoff++
-	}
 }
 
 // synRetries returns how often a SYN or SYN-ACK is sent again. The linear

@@ -64,6 +64,7 @@ func (c *Conn) timely(at vtime.Stamp, g *Segment, start int64) bool {
 		return true
 	}
 	c.answerOutside(at, g)
+	c.repeated(start, min(start+int64(g.Payload.Len), c.rcv.nxt))
 	c.heard(at)
 	return false
 }

@@ -80,9 +80,9 @@ func (c *Conn) phase() Phase {
 		return PhaseRecovery
 	case s.recovery == recoveryLoss:
 		return PhaseLoss
-	case c.slowed():
+	case s.recovery == recoveryCWR || c.slowed():
 		return PhaseCWR
-	case s.dupAcks > 0:
+	case s.dupAcks > 0 || s.recovery == recoveryDisorder:
 		return PhaseDisorder
 	}
 	return PhaseOpen

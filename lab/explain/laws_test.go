@@ -113,7 +113,7 @@ func TestTailLoss(t *testing.T) {
 		// A single sample of 100 ms makes a timeout of 100 + 4 x 50.
 		require.Equal(t, table{
 			"connect, propagation": "100", "request, propagation": "50",
-			"loss (timeout), retransmission timer": "300", "response, propagation": "50",
+			"loss (probe), probe timer": "300", "response, propagation": "50",
 		}, tableOf(s.explain(tx)), profile)
 	}
 }

@@ -134,7 +134,7 @@ var paths = []path{
 		"connect retry, retransmission timer": "1000", "connect, propagation": "40", "request, propagation": "20",
 		"response, propagation": "20"}},
 	{name: "request is lost", plan: func(p *plan) { p.up.LoseData = []int{1} }, want: table{
-		"connect, propagation": "40", "loss (timeout), retransmission timer": "240", "request, propagation": "20",
+		"connect, propagation": "40", "loss (probe), probe timer": "240", "request, propagation": "20",
 		"response, propagation": "20"}},
 	{name: "segment of the response is lost", plan: func(p *plan) { p.down.LoseData = []int{3}; p.config = roomy },
 		object: httpx.Resource{Size: 9*1460 - 100, Header: 100}, want: table{
@@ -291,7 +291,7 @@ var timeouts = []path{
 		before: func(s *site, p *sim.Proc) { warm(s, p); wait(p, 101*ms) },
 		want:   table{"port exhaustion, give-up timer": "500"}},
 	{name: "request is lost again and again", plan: func(p *plan) { p.up.LoseData = []int{1, 2, 3, 4, 5} }, want: table{
-		"connect, propagation": "40", "loss (timeout), retransmission timer": "240", "request, give-up timer": "220"}},
+		"connect, propagation": "40", "loss (probe), probe timer": "240", "request, give-up timer": "220"}},
 	{name: "request is not read", setUp: func(s *site) { s.foreign(func(*sim.Proc, *stack.Socket, int) {}) }, want: table{
 		"connect, propagation": "40", "request, propagation": "20", "application read, give-up timer": "440"}},
 	{name: "request is not taken", req: httpx.Request{Method: "POST", Body: 1e8},

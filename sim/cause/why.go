@@ -44,6 +44,9 @@ const (
 	LossDupAcks    // repaired by fast retransmit
 	LossPartialAck // repaired by a partial acknowledgement in recovery
 	LossProbe      // repaired by a tail loss probe or a window probe
+	LossSACK       // repaired because enough that left later had arrived (RFC 6675)
+	LossRACK       // repaired because something that left later had arrived long enough ago (RFC 8985)
+	LossEarly      // repaired by early retransmit: nothing more could overtake (RFC 5827)
 
 	// What happens around the bytes.
 	SendBuffer // the application wanted to write, the send buffer was full
@@ -68,7 +71,8 @@ var whyNames = [NumWhy]string{
 	MarkedWindow: "marked window",
 	SillyWindow:  "silly window", Cork: "cork", Nagle: "nagle",
 	LossTimeout: "loss (timeout)", LossDupAcks: "loss (fast retransmit)",
-	LossPartialAck: "loss (partial ack)", LossProbe: "loss (probe)",
+	LossPartialAck: "loss (partial ack)", LossProbe: "loss (probe)", LossSACK: "loss (sack)",
+	LossRACK: "loss (rack)", LossEarly: "loss (early retransmit)",
 	SendBuffer: "send buffer", Hole: "hole", AppRead: "application read", Response: "response",
 	DelayedAck: "delayed ack", Close: "close",
 }
@@ -107,6 +111,7 @@ const (
 	TimerName                    // the resolver's retry timer
 	TimerIdle                    // an application's idle or poll timer
 	TimerCork                    // the cork's limit
+	TimerReorder                 // the reordering window: what was overtaken may still come
 
 	NumWhere int = iota
 )
@@ -117,7 +122,7 @@ var whereNames = [NumWhere]string{
 	TimerRetransmit: "retransmission timer", TimerProbe: "probe timer", TimerPersist: "persist timer",
 	TimerOverride: "override timer", TimerKeepAlive: "keep-alive timer", TimerTimeWait: "time-wait timer",
 	TimerUser: "give-up timer", TimerName: "name-retry timer", TimerIdle: "idle timer",
-	TimerCork: "cork timer",
+	TimerCork: "cork timer", TimerReorder: "reordering timer",
 }
 
 // String is the name that reports print and JSON keys carry.

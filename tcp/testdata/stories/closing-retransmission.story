@@ -25,11 +25,11 @@
 1.050 server > . 2:2(0) ack 2 win 32767 // lost
 1.050 client -> CLOSING
 1.050 client > . 2:2(0) ack 2 win 32767 // lost
-2.000 client > F. 1:1(0) ack 2 win 32767 // copy 2: loss (timeout)
-2.000 server > F. 1:1(0) ack 2 win 32767 // copy 2: loss (timeout)
-2.050 server > . 2:2(0) ack 2 win 32767
-2.050 client > . 2:2(0) ack 2 win 32767
-2.100 client -> TIME-WAIT
-2.100 server -> TIME-WAIT
-242.100 client -> CLOSED
-242.100 server -> CLOSED
+1.400 client > F. 1:1(0) ack 2 win 32767 // copy 2: loss (probe); probe timer
+1.400 server > F. 1:1(0) ack 2 win 32767 // copy 2: loss (probe); probe timer
+1.450 server > . 2:2(0) ack 2 win 32767
+1.450 client > . 2:2(0) ack 2 win 32767
+1.500 client -> TIME-WAIT
+1.500 server -> TIME-WAIT
+241.500 client -> CLOSED
+241.500 server -> CLOSED

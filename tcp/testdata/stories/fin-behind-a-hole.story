@@ -26,6 +26,8 @@
 1.050 server > . 1:1(0) ack 1 win 32768 <sack 1461:1962>
 1.080 server -> CLOSE-WAIT
 1.080 server > . 1:1(0) ack 1962 win 32706
+1.125 client > P. 1:1461(1460) ack 1 win 32768 // copy 2: loss (rack); reordering timer
 1.130 client -> FIN-WAIT-2
+1.175 server > . 1:1(0) ack 1962 win 32706 <sack 1:1461>
 2.000 server read all = 1960
 2.000 server read all = eof

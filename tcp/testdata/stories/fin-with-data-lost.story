@@ -25,10 +25,10 @@
 1.100 server close
 1.100 server -> LAST-ACK
 1.100 server > FP. 1:501(500) ack 2 win 32768 // lost
-2.100 server > FP. 1:501(500) ack 2 win 32768 // copy 2: loss (timeout)
-2.150 client -> TIME-WAIT
-2.150 client > . 2:2(0) ack 502 win 32752
-2.200 server -> CLOSED
+1.500 server > FP. 1:501(500) ack 2 win 32768 // copy 2: loss (probe); probe timer
+1.550 client -> TIME-WAIT
+1.550 client > . 2:2(0) ack 502 win 32752
+1.600 server -> CLOSED
 3.000 client read all = 500
 3.000 client read all = eof
-242.150 client -> CLOSED
+241.550 client -> CLOSED

@@ -3,6 +3,7 @@
 --profile=rfc
 --initial_window_rule=segments
 --initial_window=3
+--sack=no
 --mss=1000
 --server.delayed_ack=0ms
 --server.reads=yes
@@ -14,9 +15,9 @@
 0.000 server -> LISTEN
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > S 0:0(0) win 65535 <mss 1000,sackOK,wscale 5>
+0.000 client > S 0:0(0) win 65535 <mss 1000,wscale 5>
 0.050 server -> SYN-RECEIVED
-0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,sackOK,wscale 5>
+0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,wscale 5>
 0.100 client -> ESTABLISHED
 0.100 client > . 1:1(0) ack 1 win 32768
 0.150 server -> ESTABLISHED
@@ -30,13 +31,13 @@
 1.000 client > . 1:1001(1000) ack 101 win 32764 // lost
 1.000 client > . 1001:2001(1000) ack 101 win 32764
 1.000 client > . 2001:3001(1000) ack 101 win 32764
-1.050 server > . 101:101(0) ack 1 win 32768 <sack 1001:2001>
-1.050 server > . 101:101(0) ack 1 win 32768 <sack 1001:3001>
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
 // 1.100: Two duplicates: one new segment for each.
 1.100 client > . 3001:4001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1
 1.100 client > . 4001:5001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1
-1.150 server > . 101:101(0) ack 1 win 32768 <sack 1001:4001>
-1.150 server > . 101:101(0) ack 1 win 32768 <sack 1001:5001>
+1.150 server > . 101:101(0) ack 1 win 32768
+1.150 server > . 101:101(0) ack 1 win 32768
 // 1.200: Their duplicates start the retransmission. What limited transmit sent does
 //        not count as flight: the threshold is the least possible, two segments.
 1.200 client > . 1:1001(1000) ack 101 win 32764 // copy 2: loss (fast retransmit)

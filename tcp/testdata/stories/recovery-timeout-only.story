@@ -3,6 +3,7 @@
 --recovery=timeout
 --initial_window_rule=segments
 --initial_window=8
+--sack=no
 --mss=1000
 --server.delayed_ack=0ms
 --server.reads=yes
@@ -14,9 +15,9 @@
 0.000 server -> LISTEN
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > S 0:0(0) win 65535 <mss 1000,sackOK,wscale 5>
+0.000 client > S 0:0(0) win 65535 <mss 1000,wscale 5>
 0.050 server -> SYN-RECEIVED
-0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,sackOK,wscale 5>
+0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,wscale 5>
 0.100 client -> ESTABLISHED
 0.100 client > . 1:1(0) ack 1 win 32768
 0.150 server -> ESTABLISHED
@@ -35,12 +36,12 @@
 1.000 client > . 6001:7001(1000) ack 101 win 32764
 1.000 client > P. 7001:8001(1000) ack 101 win 32764
 1.050 server > . 101:101(0) ack 1001 win 32736
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:3001>
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:4001>
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:5001>
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:6001>
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:7001>
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:8001>
+1.050 server > . 101:101(0) ack 1001 win 32736
+1.050 server > . 101:101(0) ack 1001 win 32736
+1.050 server > . 101:101(0) ack 1001 win 32736
+1.050 server > . 101:101(0) ack 1001 win 32736
+1.050 server > . 101:101(0) ack 1001 win 32736
+1.050 server > . 101:101(0) ack 1001 win 32736
 2.100 client > . 1001:2001(1000) ack 101 win 32764 // copy 2: loss (timeout)
 2.150 server > . 101:101(0) ack 8001 win 32549
 3.000 client info cwnd ssthresh = 2000 3500

@@ -5,6 +5,7 @@
 --recovery=reno
 --initial_window_rule=segments
 --initial_window=8
+--sack=no
 --mss=1000
 --server.delayed_ack=0ms
 --server.reads=yes
@@ -16,9 +17,9 @@
 0.000 server -> LISTEN
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > S 0:0(0) win 65535 <mss 1000,sackOK,wscale 5>
+0.000 client > S 0:0(0) win 65535 <mss 1000,wscale 5>
 0.050 server -> SYN-RECEIVED
-0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,sackOK,wscale 5>
+0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,wscale 5>
 0.100 client -> ESTABLISHED
 0.100 client > . 1:1(0) ack 1 win 32768
 0.150 server -> ESTABLISHED
@@ -36,16 +37,16 @@
 1.000 client > . 5001:6001(1000) ack 101 win 32764
 1.000 client > . 6001:7001(1000) ack 101 win 32764
 1.000 client > . 7001:8001(1000) ack 101 win 32764
-1.050 server > . 101:101(0) ack 1 win 32768 <sack 1001:2001>
-1.050 server > . 101:101(0) ack 1 win 32768 <sack 1001:3001>
-1.050 server > . 101:101(0) ack 1 win 32768 <sack 4001:5001 1001:3001>
-1.050 server > . 101:101(0) ack 1 win 32768 <sack 4001:6001 1001:3001>
-1.050 server > . 101:101(0) ack 1 win 32768 <sack 4001:7001 1001:3001>
-1.050 server > . 101:101(0) ack 1 win 32768 <sack 4001:8001 1001:3001>
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
 1.100 client > . 1:1001(1000) ack 101 win 32764 // copy 2: loss (fast retransmit)
 1.100 client > P. 8001:9001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1
-1.150 server > . 101:101(0) ack 3001 win 32674 <sack 4001:8001>
-1.150 server > . 101:101(0) ack 3001 win 32674 <sack 4001:9001>
+1.150 server > . 101:101(0) ack 3001 win 32674
+1.150 server > . 101:101(0) ack 3001 win 32674
 // 1.200: The acknowledgement up to the second hole ends the recovery. What is sent now
 //        does not make three duplicates.
 1.210 client info cwnd ssthresh flight = 4000 4000 6000

@@ -4,6 +4,7 @@
 --recovery=tahoe
 --initial_window_rule=segments
 --initial_window=8
+--sack=no
 --mss=1000
 --server.delayed_ack=0ms
 --server.reads=yes
@@ -15,9 +16,9 @@
 0.000 server -> LISTEN
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > S 0:0(0) win 65535 <mss 1000,sackOK,wscale 5>
+0.000 client > S 0:0(0) win 65535 <mss 1000,wscale 5>
 0.050 server -> SYN-RECEIVED
-0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,sackOK,wscale 5>
+0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,wscale 5>
 0.100 client -> ESTABLISHED
 0.100 client > . 1:1(0) ack 1 win 32768
 0.150 server -> ESTABLISHED
@@ -36,19 +37,19 @@
 1.000 client > . 6001:7001(1000) ack 101 win 32764
 1.000 client > . 7001:8001(1000) ack 101 win 32764
 1.050 server > . 101:101(0) ack 1001 win 32736
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:3001>
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:4001>
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:5001>
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:6001>
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:7001>
-1.050 server > . 101:101(0) ack 1001 win 32736 <sack 2001:8001>
+1.050 server > . 101:101(0) ack 1001 win 32736
+1.050 server > . 101:101(0) ack 1001 win 32736
+1.050 server > . 101:101(0) ack 1001 win 32736
+1.050 server > . 101:101(0) ack 1001 win 32736
+1.050 server > . 101:101(0) ack 1001 win 32736
+1.050 server > . 101:101(0) ack 1001 win 32736
 // 1.100: The third duplicate: one segment, and the window is one segment.
 1.100 client > . 8001:9001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1001
 1.100 client > . 9001:10001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1001
 1.100 client > . 1001:2001(1000) ack 101 win 32764 // copy 2: loss (fast retransmit)
 1.110 client info cwnd ssthresh = 1000 4500
-1.150 server > . 101:101(0) ack 1001 win 32768 <sack 2001:9001>
-1.150 server > . 101:101(0) ack 1001 win 32768 <sack 2001:10001>
+1.150 server > . 101:101(0) ack 1001 win 32768
+1.150 server > . 101:101(0) ack 1001 win 32768
 1.150 server > . 101:101(0) ack 10001 win 32486
 1.200 client > . 10001:11001(1000) ack 101 win 32764 // held 100ms by slow start, 100ms by recovery window, until ack 10001
 1.200 client > P. 11001:12001(1000) ack 101 win 32764 // held 100ms by slow start, 100ms by recovery window, until ack 10001

@@ -25,7 +25,7 @@
 1.000 client info srtt rto = 100ms 300ms
 1.100 client write 500 = 500
 1.100 client > P. 1:501(500) ack 1 win 32768 // lost
-1.400 client > P. 1:501(500) ack 1 win 32768 // copy 2: loss (timeout)
+1.400 client > P. 1:501(500) ack 1 win 32768 // copy 2: loss (probe); probe timer
 1.449999999 server read all = EAGAIN
 1.450 server > . 1:1(0) ack 501 win 32752
 1.450 server read all = 500

@@ -4,6 +4,7 @@
 --limited_transmit=no
 --initial_window_rule=segments
 --initial_window=3
+--sack=no
 --mss=1000
 --server.delayed_ack=0ms
 --server.reads=yes
@@ -15,9 +16,9 @@
 0.000 server -> LISTEN
 0.000 client connect
 0.000 client -> SYN-SENT
-0.000 client > S 0:0(0) win 65535 <mss 1000,sackOK,wscale 5>
+0.000 client > S 0:0(0) win 65535 <mss 1000,wscale 5>
 0.050 server -> SYN-RECEIVED
-0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,sackOK,wscale 5>
+0.050 server > S. 0:0(0) ack 1 win 65535 <mss 1000,wscale 5>
 0.100 client -> ESTABLISHED
 0.100 client > . 1:1(0) ack 1 win 32768
 0.150 server -> ESTABLISHED
@@ -30,8 +31,8 @@
 1.000 client > . 1:1001(1000) ack 101 win 32764 // lost
 1.000 client > . 1001:2001(1000) ack 101 win 32764
 1.000 client > . 2001:3001(1000) ack 101 win 32764
-1.050 server > . 101:101(0) ack 1 win 32768 <sack 1001:2001>
-1.050 server > . 101:101(0) ack 1 win 32768 <sack 1001:3001>
+1.050 server > . 101:101(0) ack 1 win 32768
+1.050 server > . 101:101(0) ack 1 win 32768
 // 2.000: The timer.
 2.000 client > . 1:1001(1000) ack 101 win 32764 // copy 2: loss (timeout)
 2.050 server > . 101:101(0) ack 3001 win 32674

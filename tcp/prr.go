@@ -1,0 +1,136 @@
+package tcp
+
+import (
+	"cmp"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// PRRMode says how the window comes down in a reduction.
+type PRRMode uint8
+
+// The modes.
+const (
+	PRROff   PRRMode = iota // at once (RFC 6675 section 5 step 4.2)
+	PRR9937                 // in proportion to what arrives (RFC 9937)
+	PRRLinux                // the same, measured against the window and not the flight before it
+)
+
+// reduction is the state of Proportional Rate Reduction (RFC 9937 section 6).
+type reduction struct {
+	delivered int64 // prr_delivered
+	out       int64 // prr_out
+	flight    int64 // RecoverFS; Linux: the window before
+}
+
+// reducing reports whether the window is coming down.
+func (s *sender) reducing() bool { return s.recovery == recoveryCWR || s.recovery == recoveryFast }
+
+// currentThreshold is what the slow-start threshold goes back to if a reduction is
+// undone: as if the window had been validated just now (tcp_current_ssthresh).
+func (c *Conn) currentThreshold() int64 {
+	s := &c.snd
+	if s.reducing() {
+		return s.win.Threshold
+	}
+	return max(s.win.Threshold, c.cfg.wholeSegments(s.win.Cwnd*3/4, s.mss))
+}
+
+// beginReduction begins to bring the window down to the controller's new
+// threshold (RFC 9937 section 6).
+func (c *Conn) beginReduction(at vtime.Stamp, e *evidence, l Lost) {
+	s, m := &c.snd, c.mend()
+	s.recover = s.nxt
+	m.probeEnd = 0
+	m.prr = reduction{flight: s.out() - s.sackedBytes()}
+	if e != nil {
+		m.prr.flight += e.delivered
+	}
+	if c.cfg.PRR == PRRLinux {
+		m.prr.flight = s.win.Cwnd
+	}
+	m.prr.flight = max(m.prr.flight, 1)
+	l.Now, l.Flight, l.MSS = at.Now, s.outstanding(), s.mss
+	c.reduce(l)
+	c.tellPeer()
+	if c.cfg.PRR == PRROff {
+		s.win.Cwnd = s.win.Threshold
+	}
+}
+
+// reduceWindow is what each acknowledgement does in a reduction (RFC 9937 section
+// 6). Without PRR the window is at the threshold already.
+func (c *Conn) reduceWindow(e *evidence) {
+	s, m := &c.snd, c.snd.mend
+	if e.delivered <= 0 || c.cfg.PRR == PRROff {
+		return
+	}
+	p := &m.prr
+	p.delivered += e.delivered
+	pipe, target := s.pipe(), s.win.Threshold
+	sndcnt := int64(0)
+	if pipe > target {
+		unit := s.charge(1) // a window that counts segments rounds up to them
+		sndcnt = (p.delivered*target+p.flight*unit-1)/(p.flight*unit)*unit - p.out
+	} else {
+		sndcnt = max(p.delivered-p.out, e.delivered)
+		if e.advanced && m.losses == e.losses {
+			sndcnt += s.mss // SafeACK
+		}
+		sndcnt = min(sndcnt, target-pipe)
+	}
+	if p.out == 0 {
+		sndcnt = max(sndcnt, s.mss) // a fast retransmit begins each recovery
+	}
+	s.win.Cwnd = max(pipe+max(sndcnt, 0), s.mss)
+}
+
+// tellPeer has the next new data say that the window came down (RFC 3168 section
+// 6.1.2).
+func (c *Conn) tellPeer() {
+	if c.ecn != nil && c.ecn.ect {
+		c.ecn.cwr = true
+	}
+}
+
+// endReduction ends with the window at the threshold (RFC 9937 section 6).
+func (c *Conn) endReduction(at vtime.Stamp) {
+	s, m := &c.snd, c.snd.mend
+	if c.control().does&directs == 0 && (s.recovery == recoveryCWR || m.marker > 0) {
+		s.win.Cwnd = s.win.Threshold
+	}
+	c.tell(at, EventRepaired)
+}
+
+// sackedBytes returns the bytes that are known to have arrived behind a hole.
+func (s *sender) sackedBytes() int64 {
+	switch {
+	case !s.selective:
+		return s.dupBytes
+	case s.whole:
+		return int64(s.board.sacked) * s.mss
+	}
+	n := int64(0)
+	for i := range s.board.n {
+		if g := s.board.at(i); g.sacked {
+			n += g.end - g.start
+		}
+	}
+	return n
+}
+
+// steer adjusts the congestion window to an acknowledgement (tcp_cong_control).
+func (c *Conn) steer(at vtime.Stamp, e *evidence) {
+	s := &c.snd
+	newest := cmp.Or(e.newestSACK, e.newest, e.rtt)
+	c.tallies(at.Now).delivered += e.segments
+	a := c.facts(at, e.delivered, e.flight, newest)
+	c.inform(a)
+	switch {
+	case s.reducing():
+		c.reduceWindow(e)
+	case e.advanced, e.sacked && s.mend.reordering > c.cfg.DupThreshold:
+		// With much reordering what arrives out of order counts too (tcp_may_raise_cwnd).
+		c.growWindow(a)
+	}
+}
