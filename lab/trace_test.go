@@ -264,7 +264,7 @@ func TestTraceReasons(t *testing.T) {
 	require.Len(t, lines(trace("corrupting-wire"), 0, 1e6, " damaged "), 2*8, "each arrives and is dropped by the host")
 	require.Len(t, lines(trace("corrupting-wire"), 0, 1e6, "dropped by the host: "), 8)
 	require.Equal(t, []string{
-		"1010 router x #2 S 0:0(0) win 65535 <mss 1460,sackOK,TS val 3399105234 ecr 0,wscale 7> // dropped by the host: no route",
+		"1010 router x #2 S 0:0(0) win 64240 <mss 1460,sackOK,TS val 3399105234 ecr 0,wscale 7> // dropped by the host: no route",
 	}, lines(trace("unreachable"), 1001, 1015, " x "))
 	require.Regexp(t, `^1010 router->client > 10.0.0.2 10.0.0.1 icmp \(\d+\)$`, lines(trace("unreachable"), 1001, 1015, " > ")[0])
 	require.Regexp(t, `^0 client->router > 10.0.0.1:\d+ 10.0.2.2:53 udp \(30\)$`, lines(trace("slow-names"), 0, 19, "")[0])

@@ -491,6 +491,7 @@ func TestErrorsOfCalls(t *testing.T) {
 	few := func(c *Config) {
 		c.PortLow, c.PortHigh = 5001, 5003
 		c.TCP.SendBuffer, c.TCP.ReceiveBuffer = 20_000, 20_000
+		c.TCP.SendTuning, c.TCP.BufferUnit = false, 0 // of bytes
 	}
 	for _, table := range [][]call{bindCalls, connectCalls, readCalls, writeCalls, closeCalls, udpCalls} {
 		for _, c := range table {

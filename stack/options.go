@@ -30,8 +30,8 @@ const (
 	SYNCount     // TCP_SYNCNT: how often a SYN is sent again
 	Linger2      // TCP_LINGER2: how long FIN-WAIT-2 lasts after close; 0: for ever; negative: not at all
 	MaxSegment   // TCP_MAXSEG: largest segment, to be set before connecting; what is sent now
-	SendBuffer   // SO_SNDBUF: bytes that may be written and not acknowledged
-	RecvBuffer   // SO_RCVBUF: bytes that may have arrived and not been read
+	SendBuffer   // SO_SNDBUF: bytes that may be written and not acknowledged; as with RecvBuffer
+	RecvBuffer   // SO_RCVBUF: bytes that may have arrived and not been read; it no more grows, Linux doubles it
 )
 
 // options is what sockets inherit from their listener.

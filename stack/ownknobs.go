@@ -20,7 +20,9 @@ const (
 	leastSegment  = 88                          // TCP_MIN_MSS
 	mostSegment   = 32767                       // MAX_TCP_WINDOW
 	mostFinWait2  = 120 * vtime.Second          // TCP_FIN_TIMEOUT_MAX
-	mostBuffer    = 1 << 30
+	mostBuffer    = 212992                      // rmem_max, wmem_max
+	leastReceive  = 2304                        // SOCK_MIN_RCVBUF
+	leastSend     = 4608                        // SOCK_MIN_SNDBUF
 	forever       = int64(vtime.Never)
 )
 
@@ -47,14 +49,24 @@ var ownKnobs = map[Option]ownKnob{
 	MaxSegment: {leastSegment, mostSegment,
 		func(c *tcp.Config) int64 { return c.MSS },
 		func(c *tcp.Config, v int64) { c.MSS = v }},
-	SendBuffer: {1, mostBuffer,
+	SendBuffer: {0, forever,
 		func(c *tcp.Config) int64 { return c.SendBuffer },
 		func(c *tcp.Config, v int64) {
-			c.SendBuffer, c.SendLowWater = v, min(c.SendLowWater, max(v/3, 1))
+			c.SendBuffer, c.SendTuning = ownBuffer(c, v, leastSend), false
+			c.SendLowWater = min(c.SendLowWater, max(c.SendBuffer/3, 1))
 		}},
-	RecvBuffer: {1, mostBuffer,
+	RecvBuffer: {0, forever,
 		func(c *tcp.Config) int64 { return c.ReceiveBuffer },
-		func(c *tcp.Config, v int64) { c.ReceiveBuffer = v }},
+		func(c *tcp.Config, v int64) { c.ReceiveBuffer, c.ReceiveTuning = ownBuffer(c, v, leastReceive), false }},
+}
+
+// ownBuffer is the size that a socket asks for. Where buffers count memory it is
+// doubled (Linux sock_setsockopt).
+func ownBuffer(c *tcp.Config, v, least int64) int64 {
+	if c.BufferUnit == tcp.BufferMemory {
+		return max(2*min(v, mostBuffer), least)
+	}
+	return min(max(v, 1), 1<<30)
 }
 
 // knobs returns the knobs of the socket: its host's, unless it has some of its own.

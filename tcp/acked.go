@@ -49,10 +49,7 @@ func (s *sender) sampleRTT(rtt vtime.Time, weight int64) {
 // afterAck does what new room and an acknowledged FIN make possible.
 func (c *Conn) afterAck(at vtime.Stamp, ack int64, finAcked bool) {
 	s := &c.snd
-	if s.blocked && c.WriteRoom() >= min(c.cfg.SendLowWater, c.cfg.SendBuffer) {
-		s.blocked = false
-		c.wakes |= WakeWritable
-	}
+	s.freed = true
 	if s.buf.end == ack || ack > s.buf.end {
 		c.wakes |= WakeWritable // all is acknowledged: lingering closers wait for it
 	}

@@ -140,12 +140,17 @@ const (
 // must not change while one uses it. Table documents each knob; durations are
 // nanoseconds, sizes bytes.
 type Config struct {
-	MSS           int64
-	DefaultMSS    int64
-	SendBuffer    int64
-	ReceiveBuffer int64
-	SendLowWater  int64
-	WindowScaling bool
+	MSS              int64
+	DefaultMSS       int64
+	SendBuffer       int64
+	SendBufferMax    int64
+	SendTuning       bool
+	ReceiveBuffer    int64
+	ReceiveBufferMax int64
+	ReceiveTuning    bool
+	BufferUnit       BufferUnit
+	SendLowWater     int64
+	WindowScaling    bool
 
 	Timestamps           bool
 	TimestampClock       vtime.Time

@@ -169,11 +169,6 @@ func (c *Conn) takeError(then errno.Errno) errno.Errno {
 	return c.err
 }
 
-// WriteRoom returns the free bytes of the send buffer.
-func (c *Conn) WriteRoom() int64 {
-	return max(0, c.cfg.SendBuffer-(c.snd.buf.end-max(c.snd.una, 1)))
-}
-
 // Written returns the offset of the next byte to be written.
 func (c *Conn) Written() uint64 { return uint64(c.snd.buf.end) }
 
@@ -207,6 +202,7 @@ func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 		if c.rec.Receipt != nil {
 			c.rec.Receipt.Read(uint64(c.rcv.read), at)
 		}
+		c.tuneRead(at.Now)
 		c.ackAfterRead(at)
 		return n, false, nil
 	}

@@ -203,6 +203,10 @@ func (c *Conn) Info(now vtime.Time) Info {
 	if m := s.mend; m != nil {
 		i.Reordering, i.ReordSeen, i.DSACKs = m.reordering, m.reordered, m.duplicates
 	}
+	i.RcvThreshold = c.rcv.window()
+	if t := c.rcv.tune; t != nil {
+		i.RcvThreshold, i.RcvRTT, i.RcvSpace = t.threshold, t.rtt, t.space
+	}
 	c.tallied(now, &i)
 	return i
 }

@@ -12,6 +12,7 @@ import (
 func TestInfoStopwatches(t *testing.T) {
 	cfg := Linux()
 	cfg.SendBuffer, cfg.InitialWindow = 6000, 40
+	cfg.SendTuning, cfg.BufferUnit = false, BufferBytes
 	r := newRig(t, cfg)
 	r.bring(Established)
 	r.segment(ACK, 1, 1, 2000>>r.c.snd.scale, 0)

@@ -74,6 +74,12 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	// Both ends must say so (RFC 2018 section 2).
 	c.snd.selective = c.cfg.SACK && g.Options.SACKPermitted
 	c.agreeTimestamps(at, &g.Options)
+	if c.state == Listen {
+		c.rcv.edge = 1 + c.rcv.startWindow(c.cfg, c.advMSS())
+	}
+	if !c.rcv.scaling {
+		c.rcv.edge = min(c.rcv.edge, 1+65535)
+	}
 	c.snd.wnd = int64(g.Window) // never scaled on a SYN (RFC 7323 section 2.2)
 	c.snd.maxWnd = c.snd.wnd
 	c.ack.upTo = 1
@@ -118,6 +124,7 @@ func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 func (c *Conn) establish(at vtime.Stamp) {
 	c.become(Established)
 	c.snd.openWindow(c.cfg)
+	c.enlargeSend()
 	c.snd.rtt.backoff = 0
 	if c.snd.synLost > 0 && !c.snd.rtt.sampled && c.cfg.RTOAfterSYNLoss > 0 {
 		// Without a sample because the SYN was lost, data starts with 3 s (RFC 6298 section 5.7).
@@ -165,6 +172,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	}
 	if c.stamps {
 		c.keepTimestamp(at.Now, g, start)
+		c.tuneEcho(at.Now, g)
 	}
 	if !g.Flags.Has(ACK) || !c.takeAck(at, g, start) {
 		return
@@ -282,7 +290,9 @@ func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
 	s := &c.snd
 	s.more = false
 	wnd := int64(g.Window) << s.scale
-	duplicate := ack == s.una && s.outstanding() > 0 && g.Len() == 0 && wnd == s.wnd
+	// One that selectively acknowledges is a duplicate whatever its window (RFC 6675 section 2).
+	duplicate := ack == s.una && s.outstanding() > 0 && g.Len() == 0 &&
+		(wnd == s.wnd || s.selective && g.Options.NumBlocks > 0)
 	if ack >= s.una && (s.wl1 < start || s.wl1 == start && s.wl2 <= ack) {
 		c.updateWindow(wnd, start, ack)
 	}

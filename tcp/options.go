@@ -26,12 +26,11 @@ func (c *Conn) SetKeepAlive(at vtime.Stamp, on bool) {
 func (c *Conn) SetConfig(at vtime.Stamp, cfg *Config) {
 	old := c.cfg
 	c.cfg = cfg
-	switch {
-	case old.ReceiveBuffer == cfg.ReceiveBuffer:
-	case c.state == Closed || c.state == Listen:
-		c.rcv.begin(cfg.ReceiveBuffer)
-	default:
-		c.rcv.limit = cfg.ReceiveBuffer // what was announced stays (RFC 9293 section 3.8.6)
+	if old.SendBuffer != cfg.SendBuffer {
+		c.snd.space = cfg.SendBuffer
+	}
+	if old.ReceiveBuffer != cfg.ReceiveBuffer {
+		c.resize(cfg.ReceiveBuffer)
 	}
 	if c.runs(timerKeepAlive) && c.keep.unseen == 0 {
 		due := c.timer(timerKeepAlive).at.Add(cfg.KeepAliveIdle - old.KeepAliveIdle)
@@ -116,7 +115,7 @@ func (c *Conn) DelayAcks() { c.ack.talks = true }
 // least 1 and at most half the receive buffer (SO_RCVLOWAT). A nearly full window
 // and the end of the stream wait for nothing.
 func (c *Conn) SetReceiveLowWater(n int64) {
-	c.rcv.least = max(min(n, c.rcv.limit/2), 1)
+	c.rcv.least = max(min(n, max(c.rcv.limit, c.cfg.ReceiveBufferMax)/2), 1)
 	if c.rcv.readable() {
 		c.wakes |= WakeReadable
 	}

@@ -73,6 +73,10 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) {
 	}
 	c.validate(v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow)
 	c.clockIn(at.Now, v.held == cause.ReceiveWindow)
+	if s.freed {
+		s.freed = false
+		c.offerRoom()
+	}
 	c.liftHold(at, v.held)
 	if v.held == cause.NothingToSend && v.also == 0 {
 		s.overrides = false

@@ -24,8 +24,7 @@ func Profiles() []Profile {
 	return []Profile{
 		{"rfc", "what the standards say, and their defaults", rfcSettings},
 		{"classic", "a BSD host of the 1990s, as the textbooks describe it", classicSettings},
-		{"linux", "a current Linux kernel, still without buffer autotuning: its buffers start as large as they may grow",
-			linuxSettings},
+		{"linux", "a current Linux kernel", linuxSettings},
 		{"freebsd", "FreeBSD 14, as far as the knobs of the other profiles go", freebsdSettings},
 	}
 }
@@ -78,7 +77,12 @@ var rfcSettings = []Setting{
 	{"mss", 65495, "RFC 9293 section 3.7.1: the interface decides"},
 	{"default_mss", 536, "RFC 9293 section 3.7.1"},
 	{"send_buffer", mib, "no standard: large enough for 100 Mbit/s over 80 ms"},
+	{"send_buffer_max", mib, "as large as at the start"},
+	{"send_autotuning", off, "no standard"},
 	{"receive_buffer", mib, "no standard: large enough for 100 Mbit/s over 80 ms"},
+	{"receive_buffer_max", mib, "as large as at the start"},
+	{"receive_autotuning", off, "no standard"},
+	{"buffer_counts", int64(BufferBytes), "RFC 9293 section 3.8.6: space in RCV.BUFF"},
 	{"send_low_water", 1, "POSIX: writable as soon as a write would not block"},
 	{"window_scaling", on, "RFC 7323 section 2"},
 	{"initial_window", 3, "RFC 5681 section 3.1 at an MSS of 1460"},

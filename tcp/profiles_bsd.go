@@ -6,7 +6,9 @@ import "slices"
 // said here, it does what the standards say.
 var freebsdSettings = changed(rfcSettings, "as in the standards", []Setting{
 	{"send_buffer", 2 * mib, "sendbuf_max"},
+	{"send_buffer_max", 2 * mib, "sendbuf_max"},
 	{"receive_buffer", 2 * mib, "recvbuf_max, sb_max: window scale 6"},
+	{"receive_buffer_max", 2 * mib, "recvbuf_max"},
 	{"send_low_water", 2 * kib, "sb_lowat: MCLBYTES"},
 	{"initial_window", 10, "initcwnd_segments"},
 	{"initial_window_rule", int64(WindowRFC6928), "tcp_compute_initwnd"},

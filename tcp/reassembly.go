@@ -16,6 +16,7 @@ type piece struct {
 // them. Offsets are the peer's.
 type reassembly struct {
 	pieces []piece
+	total  int64 // their bytes
 	report sackReport
 }
 
@@ -55,6 +56,7 @@ func (r *reassembly) put(i int, p piece) {
 	r.pieces = append(r.pieces, piece{})
 	copy(r.pieces[i+1:], r.pieces[i:])
 	r.pieces[i] = p
+	r.total += p.end - p.start
 }
 
 // next returns the piece that continues at offset nxt, cut to what is new, and
@@ -77,12 +79,26 @@ func (r *reassembly) removeFirst(n int) {
 	if n == 0 {
 		return
 	}
+	for _, p := range r.pieces[:n] {
+		r.total -= p.end - p.start
+	}
 	k := copy(r.pieces, r.pieces[n:])
 	clear(r.pieces[k:])
 	r.pieces = r.pieces[:k]
 }
 
 func (r *reassembly) empty() bool { return r == nil || len(r.pieces) == 0 }
+
+// bytes returns how many bytes wait behind holes, end the offset behind them;
+// something must be there.
+func (r *reassembly) bytes() int64 {
+	if r == nil {
+		return 0
+	}
+	return r.total
+}
+
+func (r *reassembly) end() int64 { return r.pieces[len(r.pieces)-1].end }
 
 // timerKind names a deadline of a connection. When several are due at once
 // they fire in this order.

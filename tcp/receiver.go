@@ -7,37 +7,44 @@ import (
 // receiver is the receiving half: RCV.* of RFC 9293 section 3.3.1 as offsets of
 // the peer's stream.
 type receiver struct {
-	irs     Seq
-	offer   uint8 // window scale that we offer
-	scale   uint8 // in force
-	scaling bool  // the peer offered scaling too
-	finSeen bool  // the peer's FIN is in order
-	moved   bool  // the edge was set by another segment than the SYN
-	nxt     int64
-	edge    int64 // right edge of the advertised window; it never moves left
-	limit   int64 // receive buffer
-	mss     int64 // largest segment we announce
-	finAt   int64 // offset of a FIN that has arrived, perhaps behind a hole; 0: none
-	read    int64 // offset of the next byte the application reads
-	queue   readQueue
-	least   int64       // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
-	holes   *reassembly // nil as long as everything came in order
-	largest int64       // largest segment seen: what a full segment is
+	irs       Seq
+	offer     uint8 // window scale that we offer
+	scale     uint8 // in force
+	scaling   bool  // the peer offered scaling too
+	finSeen   bool  // the peer's FIN is in order
+	moved     bool  // the edge was set by another segment than the SYN
+	nxt       int64
+	edge      int64 // right edge of the advertised window; it never moves left
+	limit     int64 // receive buffer
+	mss       int64 // largest segment we announce
+	finAt     int64 // offset of a FIN that has arrived, perhaps behind a hole; 0: none
+	read      int64 // offset of the next byte the application reads
+	queue     readQueue
+	least     int64       // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
+	holes     *reassembly // nil as long as everything came in order
+	largest   int64       // largest segment seen: what a full segment is
+	tune      *tuner      // nil until data arrives, and where nothing is tuned
+	firstEcho uint32      // timestamp echo of an acknowledgement before data
+	memory    bool        // the buffer counts memory, and the window opens step by step (Linux)
 }
 
 func (r *receiver) init(cfg *Config, mss int64) {
 	r.mss = mss
 	r.read, r.least = 1, 1
-	r.begin(cfg.ReceiveBuffer)
+	r.begin(cfg)
 }
 
 // begin sets the size of the buffer before anything was announced.
-func (r *receiver) begin(limit int64) {
-	r.limit = limit
-	r.edge = min(limit, 65535)
-	for r.offer = 0; r.offer < 14 && limit>>r.offer > 65535; {
+func (r *receiver) begin(cfg *Config) {
+	r.limit = cfg.ReceiveBuffer
+	if r.memory = cfg.BufferUnit == BufferMemory; r.memory {
+		r.limit = max(r.limit, leastBuffer)
+	}
+	largest := cfg.largestWindow()
+	for r.offer = 0; r.offer < 14 && largest>>r.offer > 65535; {
 		r.offer++ // at most 14 (RFC 7323 section 2.3)
 	}
+	r.edge = r.startWindow(cfg, r.mss)
 }
 
 // synchronise takes the peer's SYN: the next byte expected has offset 1.
@@ -70,6 +77,10 @@ func (r *receiver) room() int64 {
 // advanceEdge moves the advertised edge if it is worth it: by a segment or half
 // the buffer (silly-window avoidance, RFC 9293 section 3.8.6.2.2).
 func (r *receiver) advanceEdge() {
+	if r.memory {
+		r.edge, r.moved = r.nxt+r.selected(), true
+		return
+	}
 	if room := r.room(); room-r.edge >= min(r.limit/2, r.mss) {
 		r.edge, r.moved = room, true
 	}
@@ -79,6 +90,10 @@ func (r *receiver) advanceEdge() {
 // be told at once: it doubled and was less than half the buffer, or less than
 // half of what a SYN can say if no other segment has spoken yet.
 func (r *receiver) worthUpdate() bool {
+	if r.memory {
+		now := r.window()
+		return r.tune != nil && 2*now <= r.tune.clamp && r.selected() >= max(2*now, 1)
+	}
 	now, could, whole := r.window(), r.room()-r.nxt, r.limit
 	if !r.moved {
 		whole = min(whole, 65535)
@@ -115,7 +130,7 @@ func (c *Conn) text(at vtime.Stamp, start int64, p Payload, origin vtime.EventID
 	if r.finAt > 0 {
 		end = min(end, r.finAt)
 	}
-	r.largest = max(r.largest, min(int64(p.Len), r.mss))
+	c.learnSegment(int64(p.Len))
 	c.repeated(start, min(end, r.nxt))
 	from := max(start, r.nxt)
 	if from >= end {
@@ -124,6 +139,7 @@ func (c *Conn) text(at vtime.Stamp, start int64, p Payload, origin vtime.EventID
 	p = p.Slice(int(from-start), int(end-start))
 	if from > r.nxt {
 		c.stray(at, from, p, origin)
+		c.tuneStray(int64(p.Len))
 		return false
 	}
 	c.deliver(at, from, p, origin)
@@ -137,6 +153,7 @@ func (c *Conn) text(at vtime.Stamp, start int64, p Payload, origin vtime.EventID
 	if r.holes != nil {
 		r.holes.delivered(r.nxt)
 	}
+	c.tuneArrival(at.Now, int64(p.Len))
 	return true
 }
 

@@ -217,10 +217,14 @@ func (r *rig) check() {
 	c := r.c
 	s := &c.snd
 	r.require(0 <= s.una && s.una <= s.nxt && s.nxt <= s.buf.end+1, "una, nxt and end")
-	r.require(c.rcv.nxt >= r.taken && c.rcv.edge >= r.edge && c.rcv.edge >= c.rcv.nxt, "the window moved back")
+	r.require(c.rcv.nxt >= r.taken && (c.rcv.edge >= r.edge || c.state == SynReceived) && c.rcv.edge >= c.rcv.nxt, "the window moved back")
 	r.taken, r.edge = c.rcv.nxt, c.rcv.edge
-	r.require(c.rcv.queue.len >= 0 && c.rcv.queue.len <= r.cfg.ReceiveBuffer, "receive buffer")
-	r.require(s.buf.end-max(s.una, 1) <= r.cfg.SendBuffer, "send buffer")
+	r.require(c.rcv.queue.len >= 0 && c.rcv.queue.len <= c.rcv.limit, "receive buffer")
+	size := s.space
+	if c.rcv.memory {
+		size += largestSend // the last chunk is taken whole
+	}
+	r.require(c.Unacked() <= size, "send buffer")
 	r.checkBoard()
 	r.checkTimers()
 	if c.state == Closed {

@@ -33,6 +33,7 @@ type sender struct {
 	board    scoreboard
 	mend     *repair // nil until something is amiss
 	win      Window
+	space    int64    // size of the send buffer
 	ctl      *control // nil until data leaves
 
 	// These stand together since each alone would take a word.
@@ -47,6 +48,7 @@ type sender struct {
 	probeNow  bool
 	more      bool  // the writer said that more is to come (MSG_MORE), and nothing has arrived since
 	unpushed  bool  // the writer said so when it last wrote
+	freed     bool  // an acknowledgement made room in the send buffer since the last settling
 	whole     bool  // the window counts whole segments
 	overrides bool  // the override timer lets one small segment go
 	probes    uint8 // zero-window probes since the window closed
@@ -73,7 +75,7 @@ type sender struct {
 func (s *sender) init(cfg *Config, iss Seq) {
 	s.iss = iss
 	s.mss = cfg.DefaultMSS
-	s.nagle = cfg.Nagle
+	s.nagle, s.space = cfg.Nagle, cfg.SendBuffer
 	s.buf.init()
 	s.guard, s.lastAt = -1, -1
 	s.algorithm, s.whole = cfg.Congestion, cfg.CwndUnit == CwndSegments

@@ -257,6 +257,7 @@ func wait(p *sim.Proc, d vtime.Time) { p.Sleep(d, cause.Host) }
 // acknowledgements, and the idle rule.
 func roomy(c *stack.Config) {
 	c.TCP.SendBuffer, c.TCP.ReceiveBuffer, c.TCP.WindowScaling = 8<<20, 8<<20, true
+	c.TCP.SendTuning, c.TCP.ReceiveTuning, c.TCP.BufferUnit = false, false, 0 // of bytes
 	c.TCP.DelayedAck, c.TCP.IdleRule, c.TCP.InitialThreshold = 0, 0, 0
 	c.TCP.InitialRule = 0
 }

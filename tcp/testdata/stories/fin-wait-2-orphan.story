@@ -4,13 +4,13 @@
 
 0.000 connect
 0.000 -> SYN-SENT
-0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,TS val 0 ecr 0,wscale 7>
+0.000 > S 0:0(0) win 64240 <mss 1460,sackOK,TS val 0 ecr 0,wscale 7>
 0.100 < S. 0:0(0) ack 1 win 8000 <mss 1000>
 0.100 -> ESTABLISHED
-0.100 > . 1:1(0) ack 1 win 65535
+0.100 > . 1:1(0) ack 1 win 64240
 1.000 close
 1.000 -> FIN-WAIT-1
-1.000 > F. 1:1(0) ack 1 win 65535
+1.000 > F. 1:1(0) ack 1 win 64240
 1.100 < . 1:1(0) ack 2 win 8000
 1.100 -> FIN-WAIT-2
 // 61.1: The limit.

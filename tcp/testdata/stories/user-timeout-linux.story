@@ -6,16 +6,16 @@
 
 0.000 connect
 0.000 -> SYN-SENT
-0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,wscale 7>
+0.000 > S 0:0(0) win 64240 <mss 1460,sackOK,wscale 7>
 0.010 < S. 0:0(0) ack 1 win 8000 <mss 1000>
 0.010 -> ESTABLISHED
-0.010 > . 1:1(0) ack 1 win 65535
+0.010 > . 1:1(0) ack 1 win 64240
 0.100 write 100 = 100
-0.100 > P. 1:101(100) ack 1 win 65535
-0.310 > P. 1:101(100) ack 1 win 65535 // copy 2: loss (timeout)
-0.730 > P. 1:101(100) ack 1 win 65535 // copy 3: loss (timeout)
-1.570 > P. 1:101(100) ack 1 win 65535 // copy 4: loss (timeout)
-3.250 > P. 1:101(100) ack 1 win 65535 // copy 5: loss (timeout)
+0.100 > P. 1:101(100) ack 1 win 64240
+0.310 > P. 1:101(100) ack 1 win 64240 // copy 2: loss (timeout)
+0.730 > P. 1:101(100) ack 1 win 64240 // copy 3: loss (timeout)
+1.570 > P. 1:101(100) ack 1 win 64240 // copy 4: loss (timeout)
+3.250 > P. 1:101(100) ack 1 win 64240 // copy 5: loss (timeout)
 3.310 -> CLOSED ETIMEDOUT
 3.400 write 1 = ETIMEDOUT
 3.400 write 1 = EPIPE

@@ -1,0 +1,341 @@
+package tcp
+
+import (
+	"math/bits"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// BufferUnit says what socket buffers count.
+type BufferUnit uint8
+
+// The units.
+const (
+	BufferBytes  BufferUnit = iota // bytes of data
+	BufferMemory                   // the memory that segments take (Linux truesize)
+)
+
+// tuner sizes the receive buffer by what the application takes in a round trip
+// (dynamic right-sizing, Fisk and Feng; Linux tcp_rcv_space_adjust), and opens the
+// window no faster than segments arrive that would fit (tcp_grow_window).
+type tuner struct {
+	buffer    int64 // size now (sk_rcvbuf)
+	ratio     int64 // of 256 bytes of the buffer hold data (scaling_ratio)
+	clamp     int64 // largest window (window_clamp)
+	threshold int64 // window that may be offered now (rcv_ssthresh)
+
+	space   int64      // bytes taken in the last round trip that was the best (rcvq_space)
+	from    int64      // offset where the present measurement began
+	since   vtime.Time // and when; before the first, a long time ago
+	rtt     vtime.Time // estimate of the round trip; 0: none yet
+	raised  vtime.Time // when it last changed
+	rttEnd  int64      // without timestamps: a window of data ends here
+	rttFrom vtime.Time // and began then; negative: has not begun
+	echo    uint32     // timestamp echo that was last seen
+}
+
+const (
+	leastBuffer    = 2304 // Linux SOCK_MIN_RCVBUF
+	initialRatio   = 128  // Linux TCP_DEFAULT_SCALING_RATIO: half of the buffer
+	wholeRatio     = 256
+	headMemory     = 66 + 320    // of a segment that arrives: headroom, skb_shared_info
+	skbMemory      = 256         // sk_buff itself
+	sendHeadMemory = 256 + 320   // of a segment that is sent: MAX_TCP_HEADER, skb_shared_info
+	largestSend    = 65536 - 320 // that Linux puts into one buffer to send (GSO)
+)
+
+// memoryOf is the memory that an arriving segment with n bytes takes: its buffer
+// is a power of two.
+func memoryOf(n int64) int64 { return powerOfTwo(n+52+headMemory) + skbMemory }
+
+func powerOfTwo(n int64) int64 { return 1 << bits.Len64(uint64(n-1)) }
+
+// startRatio is how much of the buffer is window before a segment came.
+func (c *Config) startRatio() int64 {
+	if c.BufferUnit == BufferMemory {
+		return initialRatio
+	}
+	return wholeRatio
+}
+
+// tunes reports whether the receiver's window is more than the free buffer.
+func (c *Config) tunes() bool {
+	return c.BufferUnit == BufferMemory || c.ReceiveTuning && c.ReceiveBufferMax > c.ReceiveBuffer
+}
+
+// largestWindow is what the window scale must be able to say.
+func (c *Config) largestWindow() int64 {
+	if c.tunes() {
+		return max(c.ReceiveBuffer, c.ReceiveBufferMax)
+	}
+	return c.ReceiveBuffer
+}
+
+// window returns the bytes of data that so much buffer holds.
+func (t *tuner) window(buffer int64) int64 { return buffer * t.ratio >> 8 }
+
+// tuner returns the receiver's tuner, which is made when data first arrives.
+func (c *Conn) tuner() *tuner {
+	r := &c.rcv
+	if r.tune == nil && c.cfg.tunes() {
+		t := &tuner{buffer: r.limit, ratio: c.cfg.startRatio(), from: 1, since: -vtime.Never / 2, rttFrom: -1}
+		whole := t.window(t.buffer)
+		t.clamp, t.threshold = whole, whole
+		if c.cfg.BufferUnit == BufferMemory {
+			// Room for a segment is kept back (tcp_init_buffer_space).
+			t.clamp = max(min(2*c.advMSS(), whole), whole-c.advMSS())
+			t.threshold = min(r.window(), t.clamp)
+		}
+		t.space = min(t.threshold, r.window(), c.cfg.InitialWindow*c.advMSS())
+		r.tune = t
+	}
+	return r.tune
+}
+
+// advMSS is the segment size that the peer can send: what we announce, less the
+// timestamps (tp->advmss).
+func (c *Conn) advMSS() int64 {
+	if c.stamps {
+		return c.rcv.mss - timestampSpace
+	}
+	return c.rcv.mss
+}
+
+// tuneEcho takes the round trip that a segment's echo of our timestamp measures.
+// Of those with the same echo only the first counts, and only if it is full
+// (tcp_rcv_rtt_measure_ts).
+func (c *Conn) tuneEcho(now vtime.Time, g *Segment) {
+	if !c.stamps || !g.Options.HasTimestamp || !c.cfg.tunes() {
+		return
+	}
+	t := c.rcv.tune
+	if t == nil {
+		if g.Payload.Len == 0 {
+			c.rcv.firstEcho = g.Options.TSEcr
+			return
+		}
+		t = c.tuner()
+		t.echo = c.rcv.firstEcho
+	}
+	if g.Options.TSEcr == t.echo {
+		return
+	}
+	t.echo = g.Options.TSEcr
+	if rtt, ok := c.echoed(now, &g.Options); ok && int64(g.Payload.Len) >= c.rcv.largest {
+		t.measured(now, rtt)
+		if rtt > t.rtt && c.rcv.queue.len == 0 && now-t.raised >= t.rtt {
+			t.raised = now
+			t.rtt += (rtt - t.rtt) / 8
+		}
+	}
+}
+
+// measured takes a shorter round trip at once. Longer ones come in slowly, and not
+// because of a reader that is late (tcp_rcv_rtt_update); once in a round trip, as
+// the windows of a kernel were measured to grow.
+func (t *tuner) measured(now, rtt vtime.Time) {
+	if t.rtt == 0 || rtt < t.rtt {
+		t.rtt, t.raised = rtt, now
+	}
+}
+
+// tuneArrival takes a segment with n bytes into account (tcp_event_data_recv).
+func (c *Conn) tuneArrival(now vtime.Time, n int64) {
+	r, t := &c.rcv, c.tuner()
+	if t == nil {
+		return
+	}
+	if r.nxt >= t.rttEnd || t.rttFrom < 0 {
+		// Without timestamps a window of data takes at least a round trip
+		// (tcp_rcv_rtt_measure).
+		if t.rttFrom >= 0 {
+			t.measured(now, max(now-t.rttFrom, 1))
+		}
+		t.rttEnd, t.rttFrom = r.nxt+r.window(), now
+	}
+	c.openWider(n)
+}
+
+// tuneStray is tuneArrival for data behind a hole: without SACK the window stays,
+// so that duplicate acknowledgements look like some (tcp_data_queue_ofo).
+func (c *Conn) tuneStray(n int64) {
+	if c.snd.selective && c.tuner() != nil {
+		c.openWider(n)
+	}
+}
+
+// learnSegment keeps what a full segment is.
+func (c *Conn) learnSegment(n int64) {
+	r := &c.rcv
+	if n = min(n, r.mss); n <= r.largest {
+		return
+	}
+	if r.memory {
+		c.tuner()
+		c.tuneRatio(n)
+	}
+	r.largest = n
+}
+
+// tuneRatio learns from a larger segment how much of the buffer holds data
+// (tcp_measure_rcv_mss, tcp_set_window_clamp).
+func (c *Conn) tuneRatio(n int64) {
+	r, t := &c.rcv, c.rcv.tune
+	ratio := max(n*wholeRatio/memoryOf(n), 1)
+	if ratio == t.ratio {
+		return
+	}
+	t.ratio = ratio
+	was := t.clamp
+	t.clamp = t.window(t.buffer)
+	t.space = min(t.space, t.clamp)
+	if t.clamp < was {
+		t.threshold = min(t.threshold, t.clamp)
+	} else if t.clamp > was {
+		t.threshold = max(t.threshold, min(r.window(), t.clamp))
+	}
+}
+
+// openWider opens the window by two segments for one that arrived, if segments
+// like it fit into the buffer (tcp_grow_window). While it opens, acknowledgements
+// are not delayed.
+func (c *Conn) openWider(n int64) {
+	const small = 128
+	if !c.rcv.memory || n < small {
+		return
+	}
+	t := c.rcv.tune
+	room := min(t.clamp, t.window(t.buffer)-c.rcv.held()) - t.threshold
+	if room <= 0 {
+		return
+	}
+	grow := 2 * c.advMSS()
+	if t.window(memoryOf(n)) > n {
+		grow = c.openSmall(n)
+	}
+	if grow > 0 {
+		t.threshold += min(room, max(grow, 2*n))
+		c.ack.quick |= 1
+	}
+}
+
+// openSmall is openWider for segments that take more room than they say: the
+// smaller the window still is, the more of that is allowed (__tcp_grow_window).
+func (c *Conn) openSmall(n int64) int64 {
+	t := c.rcv.tune
+	memory, window := t.window(memoryOf(n))/2, t.window(c.cfg.ReceiveBufferMax)/2
+	for t.threshold <= window {
+		if memory <= n {
+			return 2 * c.rcv.largest
+		}
+		memory, window = memory/2, window/2
+	}
+	return 0
+}
+
+// tuneRead grows the buffer to twice what was taken in the last round trip, and
+// more while that still rises (tcp_rcv_space_adjust).
+func (c *Conn) tuneRead(now vtime.Time) {
+	r, t := &c.rcv, c.rcv.tune
+	if t == nil || t.rtt == 0 || now-t.since < t.rtt {
+		return
+	}
+	taken := r.read - t.from - r.queue.len
+	if taken > t.space {
+		c.enlarge(taken)
+	}
+	t.from, t.since = r.read, now
+}
+
+// enlarge is tcp_rcvbuf_grow. Measurements lag a round trip behind: twice of it,
+// and in slow start twice the growth on top.
+func (c *Conn) enlarge(taken int64) {
+	t := c.rcv.tune
+	was := t.space
+	t.space = taken
+	want := 2 * taken
+	want += want * (taken - was) / was * 2
+	if !c.rcv.holes.empty() {
+		want += c.rcv.holes.end() - c.rcv.nxt
+	}
+	if !c.cfg.ReceiveTuning {
+		return
+	}
+	buffer := min((want<<8+t.ratio-1)/t.ratio, max(c.cfg.ReceiveBufferMax, t.buffer))
+	if buffer > t.buffer {
+		t.buffer = buffer
+		t.clamp = t.window(buffer)
+		c.rcv.limit = buffer
+		if c.cfg.BufferUnit == BufferBytes {
+			t.threshold = t.clamp
+		}
+	}
+}
+
+// resize gives the receive buffer another size. The window that was offered stays.
+func (c *Conn) resize(n int64) {
+	r := &c.rcv
+	if c.state == Closed || c.state == Listen {
+		r.begin(c.cfg)
+		return
+	}
+	if r.limit = n; r.memory {
+		r.limit = max(n, leastBuffer)
+	}
+	if t := r.tune; t != nil {
+		t.buffer, t.clamp = r.limit, t.window(r.limit)
+		t.threshold = min(t.threshold, t.clamp)
+	}
+}
+
+// selected returns the window to offer (__tcp_select_window). It does not shrink.
+func (r *receiver) selected() int64 {
+	now, t := r.window(), r.tune
+	if t == nil {
+		return r.aligned(now)
+	}
+	whole := t.window(t.buffer)
+	free := whole - r.held()
+	full := min(t.clamp, whole)
+	least := min(r.largest, full, t.threshold) // less than a segment is better than nothing for ever
+	if free < full/2 {
+		free -= free % (1 << r.scale)
+		if free < whole/16 || free < least {
+			free = 0
+		}
+	}
+	free = min(free, t.threshold, 65535<<r.scale)
+	want := free
+	switch {
+	case r.scale > 0:
+		want = r.aligned(free)
+	case now <= free-least || now > free:
+		want = free - free%max(least, 1)
+	case least == full && free > now+full/2:
+	default:
+		want = now
+	}
+	return max(want, r.aligned(now))
+}
+
+// aligned rounds a window up to what the header can say.
+func (r *receiver) aligned(w int64) int64 {
+	unit := int64(1) << r.scale
+	return min((w+unit-1)/unit*unit, 65535<<r.scale)
+}
+
+// held returns the bytes that the buffer holds.
+func (r *receiver) held() int64 { return r.queue.len + r.holes.bytes() }
+
+// startWindow is the window before the first acknowledgement. Linux takes whole
+// segments, and more than a SYN can say (tcp_select_initial_window).
+func (r *receiver) startWindow(cfg *Config, mss int64) int64 {
+	w := r.limit * cfg.startRatio() >> 8
+	switch {
+	case !r.memory:
+		return min(w, 65535)
+	case w > mss:
+		w -= w % mss
+	}
+	return min(w, 65535<<r.offer)
+}

@@ -1,0 +1,65 @@
+package tcp
+
+// WriteRoom returns the free bytes of the send buffer. Where it counts memory it is
+// filled by bursts: the last one that begins below its size is taken whole
+// (Linux tcp_sendmsg).
+func (c *Conn) WriteRoom() int64 {
+	s := &c.snd
+	room := s.space - c.Unacked()
+	if room <= 0 || !c.rcv.memory {
+		return max(room, 0)
+	}
+	chunk := s.chunk()
+	return (room + chunk - 1) / chunk * chunk
+}
+
+// chunk is how much Linux puts into one buffer: at most half of the largest
+// window, in whole segments (tcp_xmit_size_goal).
+func (s *sender) chunk() int64 {
+	half := s.maxWnd / 2
+	if s.maxWnd <= 536 {
+		half = s.maxWnd
+	}
+	n := int64(largestSend)
+	if half > 0 {
+		n = min(n, half)
+	}
+	return max(n/s.mss*s.mss, s.mss)
+}
+
+// enlargeSend lets the send buffer hold twice the congestion window
+// (tcp_sndbuf_expand).
+func (c *Conn) enlargeSend() {
+	s := &c.snd
+	if !c.cfg.SendTuning {
+		return
+	}
+	segments := max(10, s.win.Cwnd/s.mss, c.cfg.DupThreshold+1)
+	each := s.mss
+	if c.rcv.memory {
+		each = powerOfTwo(s.mss+c.rcv.mss-c.advMSS()+sendHeadMemory) + skbMemory
+	}
+	s.space = max(s.space, min(2*segments*each, c.cfg.SendBufferMax))
+}
+
+// offerRoom wakes a blocked writer once there is enough room. After an
+// acknowledgement, the buffer grows first if what it held could not fill the
+// window (tcp_check_space).
+func (c *Conn) offerRoom() {
+	s := &c.snd
+	if !s.blocked {
+		return
+	}
+	if s.pipe() < s.win.Cwnd {
+		c.enlargeSend()
+	}
+	queued := c.Unacked()
+	least := min(c.cfg.SendLowWater, s.space)
+	if c.rcv.memory {
+		least = max(queued/2, 1) // sk_stream_min_wspace
+	}
+	if s.space-queued >= least {
+		s.blocked = false
+		c.wakes |= WakeWritable
+	}
+}
