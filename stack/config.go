@@ -28,6 +28,8 @@ type Config struct {
 	PortPerPeer    bool
 	TTL            uint8
 	BacklogLimit   int64
+	FastOpenClient bool
+	FastOpenServer bool
 	UDPBuffer      int64
 	SendICMP       bool
 	ConnectTimeout vtime.Time
@@ -55,6 +57,10 @@ func newTable() knob.Table[Config] {
 			"time to live of datagrams (RFC 1122 section 3.2.1.7)"),
 		knob.Of("host.backlog_limit", knob.Count, 1, 1<<20, func(c *Config) *int64 { return &c.BacklogLimit },
 			"largest accept queue that listen may ask for (Linux somaxconn)"),
+		knob.Switch("host.fast_open_client", func(c *Config) *bool { return &c.FastOpenClient },
+			"sockets may open with data in the SYN (RFC 7413; Linux tcp_fastopen bit 1)"),
+		knob.Switch("host.fast_open_server", func(c *Config) *bool { return &c.FastOpenServer },
+			"listeners that ask for it take data in SYNs with a valid cookie (RFC 7413; Linux tcp_fastopen bit 2)"),
 		knob.Of("host.udp_buffer", knob.Bytes, 512, 1<<30, func(c *Config) *int64 { return &c.UDPBuffer },
 			"bytes of unread datagrams that a UDP socket keeps"),
 		knob.Switch("host.icmp", func(c *Config) *bool { return &c.SendICMP },

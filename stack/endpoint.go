@@ -165,7 +165,8 @@ func (e *End) moved(at vtime.Stamp, from, to tcp.State) {
 
 func (e *endpoint) wake(at vtime.Stamp, w tcp.Wake) {
 	e.host.wakePollers()
-	if w&tcp.WakeEstablished != 0 {
+	if w&tcp.WakeEstablished != 0 && !e.end.IsEstablished {
+		e.learnFast()
 		e.end.Established, e.end.IsEstablished = at, true
 		if e.parent != nil {
 			e.parent.established(e)
@@ -233,7 +234,7 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 		h.refuse(at, p)
 		return
 	}
-	if e.parent != nil && e.state == tcp.SynReceived && e.parent.full() && g.Flags&(tcp.ACK|tcp.RST) == tcp.ACK {
+	if e.parent != nil && !e.end.IsEstablished && e.parent.full() && g.Flags&(tcp.ACK|tcp.RST) == tcp.ACK {
 		// The accept queue has no room: the handshake stays open and is tried again.
 		h.drop(at, p, "accept queue full")
 		return

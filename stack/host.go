@@ -34,6 +34,7 @@ type Host struct {
 	ports     portTable
 	udpOrder  portOrder
 	iss       sim.Keyed
+	fast      fastOpens
 	configs   map[tcp.Config]*tcp.Config // of sockets with knobs of their own
 	flows     map[Addr]uint64            // connections and datagrams to each peer so far: names their flows
 }

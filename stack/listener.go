@@ -16,6 +16,7 @@ type listener struct {
 	options  options
 	half     handshakes
 	ready    fifo[*endpoint]
+	fast     []*endpoint // opened by a cookie; some may be established by now
 	accepter sim.WaitQueue
 	closed   bool
 }
@@ -93,6 +94,7 @@ func (l *listener) admit(at vtime.Stamp, p *packet, t *tuple, old *endpoint) *en
 	}
 	e.parent = l
 	l.options.apply(at, &e.conn)
+	l.offerFast(&e.conn, &p.out.Segment, t)
 	e.conn.Listen()
 	e.state = tcp.Listen
 	l.half.add(e)
@@ -117,6 +119,9 @@ func (e *endpoint) abort(at vtime.Stamp) {
 
 func (l *listener) established(e *endpoint) {
 	l.half.remove(e)
+	if e.conn.State() == tcp.SynReceived {
+		l.fast = append(l.fast, e)
+	}
 	l.ready.push(e)
 	l.accepter.WakeOne()
 }

@@ -22,6 +22,10 @@ const (
 	V6Only                    // IPV6_V6ONLY: :: stands for no address of IPv4; to be set before bind
 	LowWater                  // SO_RCVLOWAT: bytes that a blocking read waits for; at most half the receive buffer
 
+	FastOpen         // TCP_FASTOPEN: how many connections a listener opens by a cookie before their handshakes are done
+	FastOpenConnect  // TCP_FASTOPEN_CONNECT: Connect leaves the SYN to the first write, whose data it carries
+	FastOpenNoCookie // TCP_FASTOPEN_NO_COOKIE: Fast Open without cookies, on both sides
+
 	// What follows is a knob of TCP, set for one socket. Times are nanoseconds.
 	KeepIdle     // TCP_KEEPIDLE: idle time before the first keep-alive probe
 	KeepInterval // TCP_KEEPINTVL: time between keep-alive probes
@@ -36,6 +40,8 @@ const (
 
 // options is what sockets inherit from their listener.
 type options struct {
+	fastConnect, fastBlind                           bool
+	fastQueue                                        int64
 	reuseAddr, keepAlive, noDelay, cork, nonBlocking bool
 	lingers                                          bool
 	congestion                                       uint8 // 1 more than the AlgorithmID; 0: not set
@@ -118,6 +124,8 @@ func (s *Socket) SetOption(o Option, v int64) error {
 		s.only6 = on
 	case KeepAlive, NoDelay, Cork, QuickAck:
 		s.setTCP(o, on)
+	case FastOpen, FastOpenConnect, FastOpenNoCookie:
+		return s.setFast(o, v)
 	default:
 		if k, ok := ownKnobs[o]; ok {
 			return s.setOwnKnob(k, v)
@@ -203,6 +211,12 @@ func (s *Socket) Option(o Option) (int64, error) {
 			return -1, nil
 		}
 		return int64(s.opts.linger), nil
+	case FastOpen:
+		return s.opts.fastQueue, nil
+	case FastOpenConnect:
+		return flag(s.opts.fastConnect), nil
+	case FastOpenNoCookie:
+		return flag(s.opts.fastBlind), nil
 	case SocketError:
 		if s.ep == nil {
 			return 0, nil

@@ -28,6 +28,8 @@ type Socket struct {
 	closed   bool
 	listener *listener
 	ep       *endpoint
+	first    *output // what opens the connection (MSG_FASTOPEN); nil otherwise
+	later    *Addr   // where the first write connects to (TCP_FASTOPEN_CONNECT); nil: nowhere
 
 	told            bool       // Connect has reported that the connection is there
 	readBy, writeBy vtime.Time // deadlines; Never: none
@@ -163,6 +165,9 @@ func (s *Socket) Connect(a ip.Addr, port uint16) error {
 	case s.ep != nil:
 		return s.connecting()
 	}
+	if s.connectLater(a, port) {
+		return nil
+	}
 	if err := s.open(a, port); err != nil {
 		return err
 	}
@@ -225,7 +230,9 @@ func (s *Socket) open(a ip.Addr, port uint16) error {
 	end.flow = h.flow(a, port)
 	s.ep = e
 	s.opts.apply(at, &e.conn)
+	s.openFast(e, a)
 	e.conn.Open(at)
+	s.fillSYN(at, e)
 	e.pump(at)
 	return nil
 }
@@ -333,6 +340,9 @@ func (s *Socket) write(shared bool, parts ...tcp.Payload) (int, error) {
 }
 
 func (s *Socket) writeOut(o output) (int, error) {
+	if a := s.later; a != nil && !s.closed {
+		return s.sendFast(o, *a)
+	}
 	o.wanted = s.host.kernel.Now()
 	for {
 		switch {

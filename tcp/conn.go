@@ -51,6 +51,7 @@ type Conn struct {
 	reply   reply
 	ts      timestamps
 	keep    keepAlive
+	fast    *fastOpen // nil: Fast Open is not used
 
 	challenges    int32
 	challengeFrom vtime.Time // start of the interval that they count in

@@ -54,7 +54,9 @@ func (c *Conn) decide(now vtime.Time) verdict {
 	case Closed, Listen:
 		return verdict{}
 	case SynSent, SynReceived:
-		return c.decideSYN()
+		if v := c.decideSYN(); v.kind != sendNone || !c.early() {
+			return v
+		}
 	}
 	if c.ecn != nil && c.ecn.before > 0 {
 		return verdict{kind: sendBefore}
@@ -123,7 +125,7 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 		// The byte of an unanswered probe still waits for the window.
 		return verdict{held: cause.ReceiveWindow}
 	}
-	if !c.state.canSend() || avail <= 0 && !finDue {
+	if !c.state.canSend() && !c.early() || avail <= 0 && !finDue {
 		return verdict{}
 	}
 	full := c.fullSize()

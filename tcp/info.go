@@ -74,6 +74,7 @@ const (
 	InfoScale
 	InfoECN
 	InfoECNSeen
+	InfoSYNData // the data of a SYN was taken (RFC 7413)
 )
 
 // tally is what a connection counts once there is more to it than a handshake.
@@ -216,7 +217,7 @@ func (c *Conn) infoFlags() InfoFlags {
 	for _, o := range [...]struct {
 		on  bool
 		bit InfoFlags
-	}{{c.stamps, InfoTimestamps}, {c.snd.selective, InfoSACK}, {c.rcv.scaling, InfoScale}, {c.ecn != nil, InfoECN}} {
+	}{{c.stamps, InfoTimestamps}, {c.snd.selective, InfoSACK}, {c.rcv.scaling, InfoScale}, {c.ecn != nil, InfoECN}, {c.fast != nil && c.fast.taken, InfoSYNData}} {
 		if o.on {
 			f |= o.bit
 		}

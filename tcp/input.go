@@ -49,6 +49,7 @@ func (c *Conn) inListen(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 		c.takeSYN(at, g, origin)
 		c.become(SynReceived)
 		c.markSYN(at)
+		c.takeEarly(at, g, origin)
 	}
 }
 
@@ -117,20 +118,23 @@ func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	c.snd.wl1, c.snd.wl2 = 0, 1
 	c.ackNew(at, c.snd.offset(g.Ack), &g.Options)
 	c.establish(at)
+	c.answered(g)
 	c.ack.now = true
 	c.ack.since = at.Now
 }
 
 func (c *Conn) establish(at vtime.Stamp) {
+	if !c.early() {
+		c.snd.openWindow(c.cfg)
+	}
 	c.become(Established)
-	c.snd.openWindow(c.cfg)
 	c.enlargeSend()
 	c.snd.rtt.backoff = 0
 	if c.snd.synLost > 0 && !c.snd.rtt.sampled && c.cfg.RTOAfterSYNLoss > 0 {
 		// Without a sample because the SYN was lost, data starts with 3 s (RFC 6298 section 5.7).
 		c.snd.rtt.fallback = c.cfg.RTOAfterSYNLoss
 	}
-	c.disarm(timerRetransmit)
+	c.rearm(at, true)
 	c.wakes |= WakeEstablished | WakeWritable
 	if c.snd.finQueued {
 		c.become(FinWait1)
@@ -264,7 +268,10 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 		s.wl1, s.wl2 = start, ack
 		c.ackNew(at, ack, &g.Options)
 		c.establish(at)
-		return true
+		if c.snd.finSent() && ack == c.snd.nxt {
+			c.finAcked(at) // a server that used Fast Open may have closed before
+		}
+		return c.state != Closed
 	}
 	if ack < s.una-s.maxWnd {
 		c.challenge(at) // RFC 5961 section 5.2

@@ -191,8 +191,9 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	if s.nxt == 0 {
 		s.board.push(sent{start: 0, end: 1, at: at.Now, copies: 1})
 		s.nxt, s.timedAt = 1, at.Now
-		c.departed(at, out, 0, 1)
+		c.departed(at, out, 0, c.putFastOpen(at, g, true))
 	} else {
+		c.putFastOpen(at, g, false)
 		c.resent(at, out, 0)
 		if out.Repair == cause.ConnectRetry {
 			s.synLost++

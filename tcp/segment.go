@@ -1,6 +1,9 @@
 package tcp
 
-import "strconv"
+import (
+	"encoding/hex"
+	"strconv"
+)
 
 // Flags are the control bits of a segment.
 type Flags uint8
@@ -87,6 +90,7 @@ type Options struct {
 	BSDOrder      bool // on the wire as FreeBSD orders them, and not as Linux does
 	NumBlocks     uint8
 	TSVal, TSEcr  uint32
+	FastOpen      *FastOpen // nil: absent; never modified
 	Blocks        [4]Block
 }
 
@@ -165,6 +169,15 @@ func (o *Options) appendText(b []byte, ack0 Seq) []byte {
 	if o.HasScale {
 		add("wscale ")
 		b = strconv.AppendUint(b, uint64(o.Scale), 10)
+	}
+	if f := o.FastOpen; f != nil {
+		add("FO")
+		if f.Experimental {
+			b = append(b, "EXP"...)
+		}
+		if f.Len > 0 {
+			b = hex.AppendEncode(append(b, ' '), f.Bytes[:f.Len])
+		}
 	}
 	if o.NumBlocks > 0 {
 		add("sack")

@@ -49,6 +49,9 @@ func HeaderLen(o *Options) int {
 	if k := blocksThatFit(o, n); k > 0 {
 		n += 4 + 8*k
 	}
+	if o.FastOpen != nil {
+		n += o.FastOpen.wireLen()
+	}
 	return n
 }
 
@@ -122,6 +125,9 @@ func putOptions(b []byte, o *Options) {
 		for i, r := range o.Blocks[:k] {
 			blocks[i] = header.SACKBlock{Start: seqnum.Value(r.Left), End: seqnum.Value(r.Right)}
 		}
-		header.EncodeSACKBlocks(blocks[:k], b[at:])
+		at += header.EncodeSACKBlocks(blocks[:k], b[at:])
+	}
+	if o.FastOpen != nil {
+		o.FastOpen.put(b[at:])
 	}
 }

@@ -27,6 +27,11 @@ func putBSD(b []byte, o *Options) int {
 		alignTo(4, 2)
 		at += header.EncodeTSOption(o.TSVal, o.TSEcr, b[at:])
 	}
+	if f := o.FastOpen; f != nil {
+		alignTo(4, 0)
+		f.put(b[at : at+f.wireLen()])
+		at += f.wireLen()
+	}
 	for at%4 != 0 {
 		b[at] = header.TCPOptionEOL
 		at++

@@ -99,7 +99,12 @@ func (r *runner) ipCommand(words []string) error {
 		return fmt.Errorf("expected what of ip")
 	}
 	switch words[0] {
-	case "tcp_metrics", "tcpmetrics", "tcp_metric", "neigh", "addr", "rule":
+	case "tcp_metrics", "tcpmetrics", "tcp_metric":
+		if r.host != nil {
+			r.host.ForgetFastOpen()
+		}
+		return nil
+	case "neigh", "addr", "rule":
 		return nil
 	case "route", "ro", "r":
 		return r.route(words[1:])

@@ -49,6 +49,10 @@ var sockopts = map[string]sockopt{
 	"TCP_LINGER2":      {solTCP, stack.Linger2, perSecond},
 	"TCP_MAXSEG":       {solTCP, stack.MaxSegment, 0},
 
+	"TCP_FASTOPEN":           {solTCP, stack.FastOpen, 0},
+	"TCP_FASTOPEN_CONNECT":   {solTCP, stack.FastOpenConnect, 0},
+	"TCP_FASTOPEN_NO_COOKIE": {solTCP, stack.FastOpenNoCookie, 0},
+
 	"SO_REUSEPORT": {solSocket, noOption, 0}, "SO_DEBUG": {solSocket, noOption, 0},
 	"SO_PRIORITY": {solSocket, noOption, 0}, "SO_MARK": {solSocket, noOption, 0},
 	"SO_BUSY_POLL": {solSocket, noOption, 0}, "SO_TXREHASH": {solSocket, noOption, 0},

@@ -7,12 +7,16 @@ import (
 	"strings"
 
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
 )
 
 // sysctl sets a variable of the kernel, by its name or by its path in /proc.
 func (r *runner) sysctl(name, value string) error {
 	name = strings.ReplaceAll(strings.TrimPrefix(name, "/proc/sys/"), "/", ".")
 	value = strings.TrimSpace(value)
+	if name == "net.ipv4.tcp_fastopen_key" {
+		return r.fastOpenKey(value)
+	}
 	s, ok := sysctlNames[name]
 	if !ok && !slices.Contains(idleSysctls, name) {
 		return fmt.Errorf("%s is not known", name)
@@ -36,6 +40,7 @@ type mapping struct {
 	values map[string]int64 // in place of a number
 	field  int              // which number of several
 	named  bool             // the word is the knob's own
+	bit    int64            // the value is a set; whether this is in it
 }
 
 func (m mapping) value(s string) (int64, error) {
@@ -60,6 +65,9 @@ func (m mapping) value(s string) (int64, error) {
 	if err != nil || n > 1<<40 || n < -1<<40 {
 		return 0, fmt.Errorf("%s: expected a number", word)
 	}
+	if m.bit != 0 {
+		return flag(n&m.bit != 0), nil
+	}
 	return n * max(m.unit, 1), nil
 }
 
@@ -75,6 +83,9 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_sack":               {{knob: "sack", values: onOff}},
 	"net.ipv4.tcp_dsack":              {{knob: "dsack", values: onOff}},
 	"net.ipv4.tcp_timestamps":         {{knob: "timestamps", values: onOff}},
+	"net.ipv4.tcp_fastopen":           {{knob: "host.fast_open_client", bit: 1}, {knob: "host.fast_open_server", bit: 2}},
+	"net.ipv4.tcp_invalid_ratelimit":  {{knob: "invalid_ack_interval", unit: perMilli}},
+	"net.ipv4.tcp_orphan_retries":     {{knob: "orphan_retries"}},
 	"net.ipv4.tcp_window_scaling":     {{knob: "window_scaling", values: onOff}},
 	"net.ipv4.tcp_rmem":               {{knob: "receive_buffer", field: 1}, {knob: "receive_buffer_max", field: 2}},
 	"net.ipv4.tcp_wmem":               {{knob: "send_buffer", field: 1}, {knob: "send_buffer_max", field: 2}},
@@ -83,7 +94,6 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_syn_retries":        {{knob: "syn_retries"}},
 	"net.ipv4.tcp_synack_retries":     {{knob: "synack_retries"}},
 	"net.ipv4.tcp_retries2":           {{knob: "retries"}},
-	"net.ipv4.tcp_orphan_retries":     {{knob: "orphan_retries"}},
 	"net.ipv4.tcp_fin_timeout":        {{knob: "fin_wait2_timeout", unit: perSecond}},
 	"net.ipv4.tcp_slow_start_after_idle": {{knob: "idle_restart",
 		values: map[string]int64{"0": 0, "1": 2}}},
@@ -94,7 +104,6 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_rfc1337":             {{knob: "time_wait_ignores_rst", values: onOff}},
 	"net.ipv4.tcp_ecn":                 {{knob: "ecn", values: map[string]int64{"0": 0, "1": 2, "2": 1}}},
 	"net.ipv4.tcp_ecn_fallback":        {{knob: "ecn_fallback", values: onOff}},
-	"net.ipv4.tcp_invalid_ratelimit":   {{knob: "invalid_ack_interval", unit: perMilli}},
 	"net.ipv4.tcp_syn_linear_timeouts": {{knob: "syn_linear_timeouts"}},
 	"net.ipv4.tcp_rto_max_ms":          {{knob: "rto_max", unit: perMilli}},
 	"net.ipv4.tcp_rto_min_us":          {{knob: "rto_min", unit: int64(vtime.Microsecond)}},
@@ -147,4 +156,15 @@ func (r *runner) defaults() {
 			panic("packetdrill: " + err.Error())
 		}
 	}
+}
+
+// fastOpenKey sets the key of Fast Open cookies; of a list the first is used.
+func (r *runner) fastOpenKey(value string) error {
+	first, _, _ := strings.Cut(value, ",")
+	key, err := stack.ParseFastOpenKey(first)
+	if err != nil || r.host == nil {
+		return err
+	}
+	r.host.SetFastOpenKey(key)
+	return nil
 }

@@ -105,9 +105,7 @@ net.ipv4.tcp_early_retrans
 net.ipv4.tcp_ecn_option
 net.ipv4.tcp_ecn_option_beacon
 net.ipv4.tcp_fack
-net.ipv4.tcp_fastopen
 net.ipv4.tcp_fastopen_blackhole_timeout_sec
-net.ipv4.tcp_fastopen_key
 net.ipv4.tcp_frto
 net.ipv4.tcp_limit_output_bytes
 net.ipv4.tcp_low_latency

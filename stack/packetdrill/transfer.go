@@ -127,7 +127,17 @@ func callSendto(in *invocation) (int64, error) {
 	if d.udp != nil && len(in.call.Args) > 4 && in.call.Args[4].Kind == StructExpr {
 		return n, d.udp.SendTo(make([]byte, n), stack.Addr{IP: a, Port: port})
 	}
-	return in.transmit(d, in.flags(3), payload(text, n))
+	flags := in.flags(3)
+	if flags&msgFastOpen == 0 || d.sock == nil {
+		return in.transmit(d, flags, payload(text, n))
+	}
+	in.r.subject = d.sock
+	var f stack.SendFlags
+	if flags&msgDontWait != 0 {
+		f |= stack.SendDontWait
+	}
+	got, err := d.sock.SendFast(f, a, port, payload(text, n))
+	return int64(got), err
 }
 
 // vector reads an array of {buffer, length}.

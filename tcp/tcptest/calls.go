@@ -33,6 +33,8 @@ func parseCall(s string) (*call, error) {
 	}
 	ok := false
 	switch name {
+	case "fastopen":
+		c.do, ok = fastOpen(strings.Fields(arg))
 	case "write":
 		arg, more := strings.CutSuffix(arg, " more")
 		c.n, ok = amount(arg)
@@ -70,7 +72,7 @@ func parseCall(s string) (*call, error) {
 	return c, nil
 }
 
-const callForms = "connect, listen, write N [more], read N, read all, shutdown, shutdown read, close, abort, nodelay, " +
+const callForms = "connect, listen, fastopen ask|early|grant COOKIE|send COOKIE N, write N [more], read N, read all, shutdown, shutdown read, close, abort, nodelay, " +
 	"nagle off|classic|minshall, cork on|off, quickack, keepalive on|off, error, " +
 	"icmp ENETUNREACH|EHOSTUNREACH|ECONNREFUSED, info NAME ..."
 
@@ -118,6 +120,34 @@ func toggle(name string, on bool) doer {
 func amount(s string) (int64, bool) {
 	n, err := strconv.ParseUint(s, 10, 31)
 	return int64(n), err == nil && n > 0
+}
+
+// fastOpen prepares an end for Fast Open: "ask", "send COOKIE N" with so many
+// bytes of data, "grant COOKIE" or "early", as the end would before it opens.
+func fastOpen(words []string) (doer, bool) {
+	if len(words) == 1 && words[0] == "ask" {
+		return func(c *tcp.Conn, _ vtime.Stamp) string { c.OpenFast(&tcp.FastOpen{}, 0, false); return "" }, true
+	}
+	if len(words) == 1 && words[0] == "early" {
+		return func(c *tcp.Conn, _ vtime.Stamp) string { c.AcceptFast(nil, true); return "" }, true
+	}
+	if len(words) < 2 {
+		return nil, false
+	}
+	f, err := parseFastOpen(words[1])
+	switch {
+	case err == nil && words[0] == "grant" && len(words) == 2:
+		return func(c *tcp.Conn, _ vtime.Stamp) string { c.AcceptFast(f, false); return "" }, true
+	case err == nil && words[0] == "send" && len(words) == 3:
+		n, ok := amount(words[2])
+		return func(c *tcp.Conn, at vtime.Stamp) string {
+			c.OpenFast(f, n+40, true)
+			c.Open(at)
+			k, _ := c.Write(at, at, tcp.Payload{Len: int(n)}, true)
+			return strconv.Itoa(k)
+		}, ok
+	}
+	return nil, false
 }
 
 func write(n int, more bool) doer {

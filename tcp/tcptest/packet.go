@@ -1,6 +1,7 @@
 package tcptest
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
@@ -85,8 +86,15 @@ func parseOptions(o *tcp.Options, s string) error {
 			continue
 		case name == "TS" && parseTimestamp(o, value):
 			continue
+		case name == "FO" || name == "FOEXP":
+			f, err := parseFastOpen(value)
+			if err != nil {
+				return err
+			}
+			f.Experimental, o.FastOpen = name == "FOEXP", f
+			continue
 		case bits == 0 || err != nil:
-			return fmt.Errorf("option %q: expected mss N, sackOK, TS val N ecr N, wscale N or sack N:N", word)
+			return fmt.Errorf("option %q: expected mss N, sackOK, TS val N ecr N, wscale N, FO COOKIE or sack N:N", word)
 		case name == "mss":
 			o.MSS = uint16(n)
 		default:
@@ -108,6 +116,17 @@ func parseTimestamp(o *tcp.Options, s string) bool {
 	ecr, err2 := strconv.ParseUint(m[2], 10, 32)
 	o.HasTimestamp, o.TSVal, o.TSEcr = true, uint32(val), uint32(ecr)
 	return err == nil && err2 == nil
+}
+
+// parseFastOpen reads a cookie in hexadecimal, or nothing.
+func parseFastOpen(s string) (*tcp.FastOpen, error) {
+	b, err := hex.DecodeString(s)
+	f := &tcp.FastOpen{}
+	if err != nil || len(b) > len(f.Bytes) || len(b)%2 != 0 || len(b) == 2 {
+		return nil, fmt.Errorf("cookie %q: expected 4 to 16 bytes, an even number, in hexadecimal", s)
+	}
+	f.Len = uint8(copy(f.Bytes[:], b))
+	return f, nil
 }
 
 // parseBlocks reads "N:N N:N", up to four blocks.

@@ -65,7 +65,7 @@ func TestMistakes(t *testing.T) {
 		{"window", "0 < . 0:0(0) ack 1 win 65536", "a:1: 65536 is too large"},
 		{"ack", "0 < . 0:0(0)", "a:1: the flag . and a number after ack go together"},
 		{"no ack", "0 < S 0:0(0) ack 1", "a:1: the flag . and a number after ack go together"},
-		{"segment option", "0 < S 0:0(0) <mss>", `a:1: option "mss": expected mss N, sackOK, TS val N ecr N, wscale N or sack N:N`},
+		{"segment option", "0 < S 0:0(0) <mss>", `a:1: option "mss": expected mss N, sackOK, TS val N ecr N, wscale N, FO COOKIE or sack N:N`},
 		{"option", "--knob", `a:1: "--knob": expected --KEY=VALUE`},
 		{"option below", "0 connect\n--delay=1ms", "a:2: options come before the first step"},
 		{"unknown knob", "--speed=1", "a:1: --speed=1: no such option, and no such knob"},
