@@ -138,7 +138,10 @@ func (s *Socket) SendFast(f SendFlags, a ip.Addr, port uint16, parts ...Payload)
 	case s.closed:
 		return 0, errno.EBADF
 	case s.ep != nil:
-		return 0, s.connecting()
+		if err := s.connecting(); err != nil {
+			return 0, err
+		}
+		return s.Send(f, parts...)
 	case s.listener != nil || !s.host.cfg.FastOpenClient:
 		return 0, errno.EOPNOTSUPP
 	}

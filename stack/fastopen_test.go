@@ -95,6 +95,7 @@ func TestFastOpenWithoutWaiting(t *testing.T) {
 		require.ErrorIs(t, second(s.SendFast(SendDontWait, server, 80, Payload{Len: 100})), errno.EINPROGRESS, "no cookie yet")
 		require.ErrorIs(t, second(s.SendFast(SendDontWait, server, 80, Payload{Len: 100})), errno.EALREADY)
 		p.Sleep(50*ms, cause.Host)
+		require.Equal(t, 100, first(s.SendFast(SendDontWait, server, 80, Payload{Len: 100})), "it is connected by now")
 		require.ErrorIs(t, second(s.SendFast(SendDontWait, server, 80, Payload{Len: 100})), errno.EISCONN)
 		require.NoError(t, s.Close())
 		s = w.a.Socket()

@@ -217,7 +217,10 @@ func (c *Conn) infoFlags() InfoFlags {
 	for _, o := range [...]struct {
 		on  bool
 		bit InfoFlags
-	}{{c.stamps, InfoTimestamps}, {c.snd.selective, InfoSACK}, {c.rcv.scaling, InfoScale}, {c.ecn != nil, InfoECN}, {c.fast != nil && c.fast.taken, InfoSYNData}} {
+	}{
+		{c.stamps, InfoTimestamps}, {c.snd.selective, InfoSACK}, {c.rcv.scaling, InfoScale}, {c.ecn != nil, InfoECN},
+		{c.fast != nil && c.fast.taken, InfoSYNData},
+	} {
 		if o.on {
 			f |= o.bit
 		}
