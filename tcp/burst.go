@@ -27,23 +27,54 @@ func (c *Conn) endsBurst(now vtime.Time, end int64) bool {
 	return end == s.burstEnd
 }
 
-// burstSize returns how many bytes leave together from SND.NXT on: at least the
-// configured segments, or about a millisecond's worth (tcp_tso_autosize), within
-// the windows and half the congestion window (tcp_cwnd_test).
-func (c *Conn) burstSize(now vtime.Time) int64 {
-	s, full := &c.snd, c.fullSize()
-	limit := c.cfg.BurstSegments
-	cwnd := c.cwnd(now)
-	if srtt := s.rtt.srtt(); srtt > 0 {
+// burstTarget returns how many segments a burst has that nothing limits: at least
+// the configured ones, or about a millisecond's worth (tcp_tso_autosize).
+func (c *Conn) burstTarget(cwnd int64) int64 {
+	full, limit := c.fullSize(), c.cfg.BurstSegments
+	if srtt := c.snd.rtt.srtt(); srtt > 0 {
 		limit = max(limit, 2*cwnd*int64(vtime.Second/1024)/int64(srtt)/full)
 	}
-	limit = min(limit, largestBurst/full, max(1, cwnd/full/2), max(1, (cwnd-s.pipe())/full))
+	return min(limit, largestBurst/full)
+}
+
+// burstSize returns how many bytes leave together from SND.NXT on, within the
+// windows and half the congestion window (tcp_cwnd_test).
+func (c *Conn) burstSize(now vtime.Time) int64 {
+	s, full := &c.snd, c.fullSize()
+	cwnd := c.cwnd(now)
+	limit := min(c.burstTarget(cwnd), max(1, cwnd/full/2), max(1, (cwnd-s.pipe())/full))
 	n := min(limit*full, s.buf.end-s.nxt)
-	if usable := s.una + s.wnd - s.nxt; n > usable {
-		n = usable
+	usable := s.una + s.wnd - s.nxt
+	if n <= usable {
+		return n
 	}
-	if n > full && n < s.buf.end-s.nxt {
-		n -= n % full
+	if s.corked || s.more || s.nagle == NagleMinshall && s.smallEnd > s.una {
+		usable -= usable % full
 	}
-	return n
+	return usable
+}
+
+// recent is how long ago the last segment may have left for a burst to be waited
+// for.
+const recent = vtime.Millisecond
+
+// awaitsBurst reports whether a segment waits since the next acknowledgement is
+// likely to make a burst of it soon (tcp_tso_should_defer): less than a burst and
+// less than a share of the window may leave, something left just now, and the
+// acknowledgement of the oldest segment is due within half a round trip.
+func (c *Conn) awaitsBurst(now vtime.Time, avail, usable int64) bool {
+	s := &c.snd
+	if c.cfg.BurstSegments <= 1 || s.nxt < s.burstEnd || s.recovery != recoveryNone || s.board.n == 0 ||
+		now-s.lastAt > recent || avail <= c.fullSize() {
+		return false
+	}
+	cwnd := c.cwnd(now)
+	limit := min(usable, cwnd-s.pipe())
+	switch {
+	case limit >= c.burstTarget(cwnd)*c.fullSize(),
+		c.cfg.BurstShare > 0 && limit >= min(s.wnd, cwnd)/c.cfg.BurstShare,
+		now-s.board.at(0).at < s.rtt.srtt()/2:
+		return false
+	}
+	return limit <= avail
 }

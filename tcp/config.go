@@ -206,6 +206,7 @@ type Config struct {
 
 	Nagle         NagleMode
 	BurstSegments int64
+	BurstShare    int64
 	OptionOrder   OptionOrder
 	CorkLimit     vtime.Time
 	Override      vtime.Time

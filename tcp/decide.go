@@ -141,8 +141,11 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	if n > 0 && c.inFlight()+s.charge(n) > c.cwnd(now) {
 		v = v.hold(c.windowPhase())
 	}
+	if v.held == cause.NothingToSend && c.awaitsBurst(now, avail, usable) {
+		v = v.hold(c.windowPhase())
+	}
 	if n < full && n > 0 && !s.overrides {
-		v = s.holdSmall(v, n, avail)
+		v = s.holdSmall(v, n, avail, c.cfg.BurstSegments > 1)
 	}
 	switch {
 	case v.held != cause.NothingToSend:
@@ -154,11 +157,14 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 }
 
 // holdSmall adds the rules for segments below full size.
-func (s *sender) holdSmall(v verdict, n, avail int64) verdict {
+func (s *sender) holdSmall(v verdict, n, avail int64, bursts bool) verdict {
 	cut := n < avail
-	if cut && n < s.maxWnd/2 {
+	switch {
+	case cut && s.nxt < s.burstEnd:
+		return v // the end of a burst that fills the window (Linux tcp_mss_split_point)
+	case cut && (n < s.maxWnd/2 || bursts):
 		// A segment that the window cuts short waits for half the largest window
-		// ever offered (RFC 9293 section 3.8.6.2.1).
+		// ever offered (RFC 9293 section 3.8.6.2.1), in Linux for all of a segment.
 		return v.hold(cause.SillyWindow)
 	}
 	if !cut && s.finQueued {

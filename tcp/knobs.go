@@ -172,6 +172,9 @@ func delayKnobs() knob.Table[Config] {
 			"order of the options of a SYN: the scale of the window last, or behind the MSS"),
 		knob.Of("burst_segments", knob.Segments, 1, 64, func(c *cfg) *int64 { return &c.BurstSegments },
 			"segments that are handed to the network card as one, the last of which carries PSH (Linux tcp_min_tso_segs)"),
+		knob.Of("burst_share", knob.Count, 0, 1000, func(c *cfg) *int64 { return &c.BurstShare },
+			"where there are bursts: which part of the window is enough not to wait for a longer one "+
+				"(Linux tcp_tso_win_divisor); 0: none"),
 		knob.Of("cork_limit", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.CorkLimit },
 			"how long TCP_CORK may hold a small segment (Linux: 200 ms); 0 means for ever"),
 		knob.Of("override_timeout", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.Override },

@@ -398,7 +398,7 @@ func (c *Conn) emitProbe(at vtime.Stamp, out *Outgoing) {
 	start := s.nxt
 	out.Segment.Payload = s.buf.slice(start, start+1)
 	c.emitHeader(at, out, ACK|PSH, start)
-	s.board.push(sent{start: start, end: start + 1, at: at.Now, copies: 1, probe: true})
+	s.board.push(sent{start: start, end: start + 1, at: at.Now, copies: 1, probe: true, push: true})
 	s.nxt++
 	c.departed(at, out, start, start+1)
 }

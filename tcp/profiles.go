@@ -137,6 +137,7 @@ var rfcSettings = []Setting{
 	{"nagle", int64(NagleClassic), "RFC 9293 section 3.7.4"},
 	{"option_order", int64(OrderLinux), "RFC 9293 section 3.1: any"},
 	{"burst_segments", 1, "no standard"},
+	{"burst_share", 3, "not used without bursts"},
 	{"cork_limit", 0, "no standard: for ever, as BSD's TCP_NOPUSH"},
 	{"override_timeout", 500 * ms, "RFC 9293 section 3.8.6.2.1: 0.1 to 1 s"},
 	{"holds_last_rto", off, "no standard"},

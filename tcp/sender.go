@@ -136,5 +136,5 @@ func (s *sender) finSent() bool { return s.finQueued && s.nxt > s.buf.end }
 // has written no more and did not say that more is to come (RFC 9293 section
 // 3.9.1.2). If a timer lets it go all the same, it is pushed (Linux).
 func (s *sender) pushes(end int64) bool {
-	return end == s.buf.end && (!s.unpushed || s.overrides)
+	return s.overrides || end == s.buf.end && !s.unpushed
 }

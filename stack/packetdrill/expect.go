@@ -131,7 +131,9 @@ func (r *runner) flowFor(k *Packet, f *frame) *flow {
 	if k.SrcPort != 0 && w.scriptLocal == 0 {
 		w.scriptLocal, w.scriptRemote = k.SrcPort, k.DstPort
 	}
-	if k.TCP != nil && f.hdr.Protocol == ip.TCP && f.tcp.Flags.Has(tcp.SYN) && k.TCP.Flags.Has(tcp.SYN) && !w.synced {
+	if k.TCP != nil && f.hdr.Protocol == ip.TCP && f.tcp.Flags.Has(tcp.SYN) && k.TCP.Flags.Has(tcp.SYN) &&
+		(!w.synced || w.again) {
+		w.again = false
 		w.sync(k.TCP.Seq, uint32(f.tcp.Seq))
 	}
 	return w

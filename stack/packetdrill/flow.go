@@ -17,6 +17,7 @@ type flow struct {
 	scriptISN, liveISN        uint32 // of the local end
 	remoteISN                 uint32
 	hasRemote                 bool // the remote SYN was injected
+	again                     bool // another SYN was: if a SYN answers it, the numbers begin anew
 
 	stamps  map[uint32]uint32 // timestamps that left: the script's -> live
 	last    [2]uint32         // the last of them

@@ -56,6 +56,7 @@ func tos(i IPInfo) uint8 {
 // segment writes a segment with the numbers that the stack knows.
 func (r *runner) segment(w *flow, g *Segment, hdr ip.Header) []byte {
 	if g.Flags.Has(tcp.SYN) {
+		w.again = w.hasRemote && w.remoteISN != g.Seq
 		w.hasRemote, w.remoteISN = true, g.Seq
 	}
 	s := tcp.Segment{

@@ -34,7 +34,7 @@ func TestScripts(t *testing.T) {
 	open := pending(t)
 	names, err := Scripts(os.DirFS(scripts), ".")
 	require.NoError(t, err)
-	require.GreaterOrEqual(t, len(names), 80)
+	require.GreaterOrEqual(t, len(names), 120)
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(name, ".pkt"), func(t *testing.T) {
 			f := RunFile(filepath.Join(scripts, name), Options{}).Failure

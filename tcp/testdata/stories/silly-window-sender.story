@@ -16,7 +16,7 @@
 // The peer offers 300 bytes. All is acknowledged, so no ACK will come and help:
 // after 500 ms they are taken.
 0.300 < . 1:1(0) ack 1001 win 300
-0.800 > . 1001:1301(300) ack 1 win 65535 // held 100ms by receive window, 500ms by silly window, until override timer
+0.800 > P. 1001:1301(300) ack 1 win 65535 // held 100ms by receive window, 500ms by silly window, until override timer
 // 500 bytes are half of the largest window: sent at once.
 0.900 < . 1:1(0) ack 1301 win 500
 0.900 > . 1301:1801(500) ack 1 win 65535 // held 200ms by receive window, 500ms by silly window, until ack 1301
