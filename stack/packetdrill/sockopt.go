@@ -59,6 +59,7 @@ var sockopts = map[string]sockopt{
 	"IP_RECVERR": {solIP, noOption, 0}, "IP_FREEBIND": {solIP, noOption, 0},
 	"IP_BIND_ADDRESS_NO_PORT": {solIP, noOption, 0}, "IPV6_RECVERR": {solIPv6, noOption, 0},
 	"IPV6_V6ONLY": {solIPv6, noOption, 0},
+	"TCP_INQ":     {solTCP, noOption, 0},
 }
 
 // option finds the option that the arguments name.

@@ -223,7 +223,43 @@ func callRecvmsg(in *invocation) (int64, error) {
 	if err != nil || !ok {
 		return -1, err
 	}
-	return in.receive(d, total, in.flags(2))
+	n, err := in.receive(d, total, in.flags(2))
+	if err == nil || n > 0 {
+		for _, f := range in.call.Args[1].Fields {
+			if f.Name == "msg_control" {
+				in.control(d, f.Value)
+			}
+		}
+	}
+	return n, err
+}
+
+// control compares the control messages of recvmsg. Known is TCP_CM_INQ: how much
+// is left to read, or 1 at the end of the stream.
+func (in *invocation) control(d *descriptor, list Expr) {
+	for _, m := range list.Items {
+		var typ, data Expr
+		for _, f := range m.Fields {
+			switch f.Name {
+			case "cmsg_type":
+				typ = f.Value
+			case "cmsg_data":
+				data = f.Value
+			}
+		}
+		if typ.Text != "TCP_CM_INQ" && typ.Text != "TCP_INQ" || d.sock == nil {
+			in.wrong(m.Pos, "the control message %s is not simulated", typ.Text)
+			continue
+		}
+		left, _ := d.sock.Unread()
+		if left == 0 && d.sock.Events()&stack.PollRdHup != 0 {
+			left = 1
+		}
+		if d.kept["TCP_INQ"] == 0 {
+			in.checks = append(in.checks, func() string { return "TCP_INQ is off: there is no control message" })
+		}
+		in.check("TCP_CM_INQ", data, left)
+	}
 }
 
 // callSendfile copies zeros of a file to a socket.
