@@ -13,13 +13,17 @@ type condition struct {
 	elseSeen bool
 }
 
+// usualWords are the words that the runners of public collections define.
+var usualWords = map[string]string{
+	"TFO_COOKIE": "3021b9d889017eeb", "TFO_COOKIE_ZERO": "b7c12350a90dc8f5",
+	"CMSG_LEVEL_IP": "SOL_IP", "CMSG_TYPE_RECVERR": "IP_RECVERR",
+}
+
 // preprocess blanks the parts of a script that its conditions leave out, and
 // returns the words that are defined, those of the script included.
 func preprocess(file, src string, given map[string]string) (string, map[string]string, error) {
-	words := maps.Clone(given)
-	if words == nil {
-		words = map[string]string{}
-	}
+	words := maps.Clone(usualWords)
+	maps.Copy(words, given)
 	if !strings.Contains(src, "#") {
 		return src, words, nil
 	}

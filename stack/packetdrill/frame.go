@@ -17,6 +17,7 @@ type frame struct {
 	at      vtime.Time
 	hdr     ip.Header
 	tcp     tcp.Segment
+	ae      bool // the flag of accurate ECN
 	options []TCPOption
 	udp     ip.UDPHeader
 	icmp    ip.ICMPMessage
@@ -43,7 +44,7 @@ func readFrame(at vtime.Stamp, p stack.Packet, datagram []byte) (*frame, error) 
 		if f.tcp, err = tcp.ParseWire(hdr.Src, hdr.Dst, body); err != nil {
 			return nil, err
 		}
-		f.size = f.tcp.Payload.Len
+		f.size, f.ae = f.tcp.Payload.Len, body[accurateAt]&1 != 0
 		f.options, err = readOptions(body[tcp.MinHeaderLen : len(body)-f.size])
 	case ip.UDP:
 		var data []byte
@@ -54,6 +55,9 @@ func readFrame(at vtime.Stamp, p stack.Packet, datagram []byte) (*frame, error) 
 	}
 	return f, err
 }
+
+// accurateAt is the byte of a TCP header whose last bit is the flag AE.
+const accurateAt = 12
 
 // readOptions reads an option list in its order, paddings included.
 func readOptions(b []byte) ([]TCPOption, error) {
