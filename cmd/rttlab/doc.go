@@ -35,6 +35,7 @@
 //	--relaxed        compare options of SYNs as a set, and windows not at all
 //	--profile NAME   another profile than the one that the script is for
 //	-D NAME=value    define a word
+//	--option NAME=V  an option as in the head of a script: --option ip_version=ipv6
 //	--pcap DIR       write a capture of each script
 //	--tap, --json    other forms of the result
 //

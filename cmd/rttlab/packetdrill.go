@@ -23,7 +23,7 @@ import (
 type drillFlags struct {
 	strict, relaxed, tap, json bool
 	profile, pcap              string
-	defines                    []string
+	defines, extra             []string
 }
 
 func packetdrillCommand() *cobra.Command {
@@ -42,6 +42,7 @@ func packetdrillCommand() *cobra.Command {
 	c.Flags().BoolVar(&f.relaxed, "relaxed", false, "compare options of SYNs as a set, and windows not at all")
 	c.Flags().StringVar(&f.profile, "profile", "", "profile of the stack; without it the one that a script is for")
 	c.Flags().StringArrayVarP(&f.defines, "define", "D", nil, "define a word of the scripts, as NAME=value")
+	c.Flags().StringArrayVar(&f.extra, "option", nil, "an option as in the head of a script, such as ip_version=ipv6")
 	c.Flags().StringVar(&f.pcap, "pcap", "", "folder for a capture of each script")
 	c.Flags().BoolVar(&f.tap, "tap", false, "print the Test Anything Protocol")
 	c.Flags().BoolVar(&f.json, "json", false, "print JSON")
@@ -98,6 +99,11 @@ func (f *drillFlags) options() (packetdrill.Options, error) {
 	o := packetdrill.Options{Profile: f.profile, Strict: f.strict, Relaxed: f.relaxed, Define: map[string]string{}}
 	if profiles := lab.Registry().Profiles; f.profile != "" && !slices.Contains(profiles, f.profile) {
 		return o, fmt.Errorf("--profile: no profile is named %q%s", f.profile, units.DidYouMean(f.profile, profiles))
+	}
+	for _, e := range f.extra {
+		name, value, _ := strings.Cut(e, "=")
+		at := packetdrill.Pos{File: "--option " + e}
+		o.Extra = append(o.Extra, packetdrill.Option{Pos: at, Name: strings.TrimLeft(name, "-"), Value: value})
 	}
 	for _, d := range f.defines {
 		name, value, _ := strings.Cut(d, "=")

@@ -161,7 +161,7 @@ func (c *comparison) packet(k *Packet) string {
 	case k.UDP != nil && f.size != k.UDP.Size:
 		return fmt.Sprintf("the datagram carries %d bytes, not %d", f.size, k.UDP.Size)
 	case k.ICMP != nil:
-		typ, code, _ := k.ICMP.numbers()
+		typ, code := k.ICMP.wire(f.hdr.Src)
 		if f.icmp.Type != typ || f.icmp.Code != code {
 			return "another ICMP message came"
 		}

@@ -60,6 +60,30 @@ func (m *ICMP) numbers() (typ, code uint8, ok bool) {
 	return t.number, uint8(max(c, 0)), c >= 0
 }
 
+// icmp6 are the types and codes of IPv6 for those of IPv4 that mean the same.
+var icmp6 = map[[2]uint8][2]uint8{
+	{ip.DestinationUnreachable, ip.NetUnreachable}:      {ip.Unreachable6, ip.NoRoute6},
+	{ip.DestinationUnreachable, ip.HostUnreachable}:     {ip.Unreachable6, ip.NoAddress6},
+	{ip.DestinationUnreachable, ip.ProtocolUnreachable}: {ip.ParameterProblem6, 1},
+	{ip.DestinationUnreachable, ip.PortUnreachable}:     {ip.Unreachable6, ip.NoPort6},
+	{ip.DestinationUnreachable, ip.FragmentationNeeded}: {ip.PacketTooBig6, 0},
+	{ip.DestinationUnreachable, ip.AdminProhibited}:     {ip.Unreachable6, ip.Prohibited6},
+	{ip.TimeExceeded, 0}:                                {ip.TimeExceeded6, 0},
+	{ip.TimeExceeded, 1}:                                {ip.TimeExceeded6, 1},
+	{ip.EchoRequest, 0}:                                 {ip.EchoRequest6, 0},
+	{ip.EchoReply, 0}:                                   {ip.EchoReply6, 0},
+}
+
+// wire returns type and code as they are on the wire in the family of an address.
+func (m *ICMP) wire(family ip.Addr) (typ, code uint8) {
+	typ, code, _ = m.numbers()
+	if !family.Is4() {
+		six := icmp6[[2]uint8{typ, code}]
+		return six[0], six[1]
+	}
+	return typ, code
+}
+
 // check sees that the words are known.
 func (m *ICMP) check(p *parser, at token) error {
 	if _, _, ok := m.numbers(); ok {

@@ -90,7 +90,7 @@ func (r *runner) icmpError(w *flow, m *ICMP) []byte {
 		}
 		body = tcp.AppendWire(nil, hdr.Src, hdr.Dst, &s)
 	}
-	typ, code, _ := m.numbers()
+	typ, code := m.wire(hdr.Src)
 	datagram := append(ip.AppendHeader(nil, hdr, len(body)), body...)
 	about := ip.ErrorAbout(ip.TooBig, uint32(m.MTU), datagram)
 	about.Type, about.Code = typ, code

@@ -25,6 +25,8 @@ type Options struct {
 	Strict bool
 	// Relaxed compares the options of SYNs as a set, and windows not at all.
 	Relaxed bool
+	// Extra are options as in the head of a script, which may change them.
+	Extra []Option
 	// Settings are knobs of the host that are set after the profile's, and before
 	// the script's commands.
 	Settings []tcp.Setting

@@ -14,6 +14,7 @@ import (
 // settings is the environment of a script.
 type settings struct {
 	host           stack.Config
+	six            bool // the family of the addresses is IPv6
 	local, remote  ip.Addr
 	bits           int // of the local network
 	mtu            int
@@ -31,10 +32,7 @@ const defaultPort = 8080
 
 // settings makes the environment: the profile, then the options of the script.
 func (r *runner) settings() *Failure {
-	r.set = settings{
-		local: ip.AddrFrom4([4]byte{192, 168, 0, 1}), remote: ip.AddrFrom4([4]byte{192, 0, 2, 1}), bits: 16,
-		mtu: 1500, bindPort: defaultPort, connectPort: defaultPort, tolerance: 4 * vtime.Millisecond,
-	}
+	r.set = settings{bindPort: defaultPort, connectPort: defaultPort, tolerance: 4 * vtime.Millisecond}
 	name := r.opts.Profile
 	if name == "" {
 		name = r.script.Profile()
@@ -52,7 +50,7 @@ func (r *runner) settings() *Failure {
 			return r.mistake(Pos{File: r.script.Name, Line: 1, Col: 1}, "%v", err)
 		}
 	}
-	for _, o := range r.script.Options {
+	for _, o := range append(r.opts.Extra[:len(r.opts.Extra):len(r.opts.Extra)], r.script.Options...) {
 		set, known := scriptOptions[o.Name]
 		if !known {
 			return r.mistake(o.Pos, "--%s is not known", o.Name)
@@ -61,7 +59,29 @@ func (r *runner) settings() *Failure {
 			return r.mistake(o.Pos, "--%s=%s: the value cannot be used", o.Name, o.Value)
 		}
 	}
+	r.set.addresses()
 	return nil
+}
+
+// addresses fills in what no option said: those that the reference tool uses. A
+// larger MTU makes the segments of IPv6 as large as those of IPv4.
+func (s *settings) addresses() {
+	local, remote, bits, mtu := "192.168.0.1", "192.0.2.1", 16, 1500
+	if s.six {
+		local, remote, bits, mtu = "fd3d:a0b:17d6::1", "fd3d:fa7b:d17d::1", 48, 1520
+	}
+	if s.local.IsZero() {
+		parseAddr(&s.local, local)
+	}
+	if s.remote.IsZero() {
+		parseAddr(&s.remote, remote)
+	}
+	if s.bits == 0 {
+		s.bits = bits
+	}
+	if s.mtu == 0 {
+		s.mtu = mtu
+	}
 }
 
 // Profile returns the profile that a script is for: the one that it names,
@@ -122,7 +142,10 @@ var scriptOptions = map[string]func(s *settings, v string) bool{
 	"tolerance_usecs":   func(s *settings, v string) bool { return parseMicros(&s.tolerance, v) },
 	"tcp_ts_tick_usecs": func(s *settings, v string) bool { return parseMicros(&s.tick, v) },
 	"strict_segments":   func(s *settings, v string) bool { s.strictSegments = v != "0"; return true },
-	"ip_version":        func(s *settings, v string) bool { return v == "ipv4" || v == "ipv4-mapped-ipv6" },
+	"ip_version": func(s *settings, v string) bool {
+		s.six = v == "ipv6"
+		return s.six || v == "ipv4" || v == "ipv4-mapped-ipv6"
+	},
 
 	"profile": nil, "gateway_ip": nil, "speed": nil, "init_scripts": nil, "non_fatal": nil, "code_command": nil,
 	"code_format": nil, "code_sockopt": nil, "send_omit_free": nil, "no_cleanup": nil, "tun_dev": nil,
