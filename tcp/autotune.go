@@ -254,7 +254,9 @@ func (c *Conn) enlarge(taken int64) {
 	was := t.space
 	t.space = taken
 	want := 2 * taken
-	want += want * (taken - was) / was * 2
+	if was > 0 {
+		want += want * (taken - was) / was * 2
+	}
 	if !c.rcv.holes.empty() {
 		want += c.rcv.holes.end() - c.rcv.nxt
 	}

@@ -194,10 +194,12 @@ func (c *Conn) inFlight() int64 {
 // windowPhase names the congestion window's state.
 func (c *Conn) windowPhase() cause.Why {
 	switch {
-	case c.snd.recovery >= recoveryCWR:
+	case c.snd.recovery > recoveryCWR:
 		return cause.RecoveryWindow
 	case c.slowed():
 		return cause.MarkedWindow
+	case c.snd.recovery == recoveryCWR:
+		return cause.RecoveryWindow
 	case c.snd.win.InSlowStart():
 		return cause.SlowStart
 	}

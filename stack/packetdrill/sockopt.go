@@ -136,9 +136,6 @@ func (r *runner) toOption(o sockopt, n int64) int64 {
 // fromOption is the inverse, as getsockopt tells it: of a receive buffer, too,
 // Linux tells the double.
 func (r *runner) fromOption(o sockopt, n int64) int64 {
-	if o.option == stack.RecvBuffer && r.set.doubles {
-		return 2 * n
-	}
 	return n / max(o.unit, 1)
 }
 

@@ -101,15 +101,12 @@ net.ipv4.tcp_comp_sack_nr
 net.ipv4.tcp_comp_sack_rtt_percent
 net.ipv4.tcp_comp_sack_slack_ns
 net.ipv4.tcp_early_demux
-net.ipv4.tcp_early_retrans
 net.ipv4.tcp_ecn_option
 net.ipv4.tcp_ecn_option_beacon
 net.ipv4.tcp_fack
 net.ipv4.tcp_fastopen_blackhole_timeout_sec
-net.ipv4.tcp_frto
 net.ipv4.tcp_limit_output_bytes
 net.ipv4.tcp_low_latency
-net.ipv4.tcp_max_reordering
 net.ipv4.tcp_max_syn_backlog
 net.ipv4.tcp_max_tw_buckets
 net.ipv4.tcp_mem
@@ -126,7 +123,6 @@ net.ipv4.tcp_plb_enabled
 net.ipv4.tcp_probe_interval
 net.ipv4.tcp_probe_threshold
 net.ipv4.tcp_rcvbuf_low_rtt
-net.ipv4.tcp_recovery
 net.ipv4.tcp_reflect_tos
 net.ipv4.tcp_retrans_collapse
 net.ipv4.tcp_retries1
