@@ -66,7 +66,7 @@ func randomConfig(r *rand.Rand) *tcp.Config {
 		}
 	}
 	// Whoever gives up on a bad wire is right to: that is not what is tested here.
-	c.Retries, c.SYNRetries, c.SYNAckRetries, c.OrphanRetries, c.GiveUp = 40, 40, 40, 40, 0
+	c.Retries, c.SYNRetries, c.SYNAckRetries, c.OrphanRetries, c.GiveUp = 40, 40, 40, 0, 0
 	return &c
 }
 

@@ -239,6 +239,9 @@ func (c *Conn) enterCWR(at vtime.Stamp) {
 		m.marker = 0
 		c.beginReduction(at, nil, Lost{Mark: true})
 		c.enter(recoveryCWR)
+		if c.ecn != nil {
+			c.ecn.until = s.nxt
+		}
 	}
 }
 

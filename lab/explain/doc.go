@@ -10,8 +10,8 @@
 //	that copy arrived          response, or request: it was on its way since
 //	that copy left             loss: the first copy had left before
 //	the first copy left        what the sender's stopwatch says: slow start, Nagle ...
-//	the byte entered the send  send buffer: the application had wanted to write it
-//	  buffer
+//	the byte entered the send  the same stopwatch, and send buffer while all before
+//	  buffer                   it was on its way: the application had wanted to write
 //	the application wrote it   server, server queue: since it had read the request;
 //	                           or, on the client, blocked, connect, name ...
 //

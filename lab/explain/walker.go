@@ -97,8 +97,23 @@ func (w *walker) bytes(from, to *stack.End, offset uint64, t trip) vtime.Stamp {
 		panic(fmt.Sprintf("explain: byte %d of %s left and was never written", offset, w.tx.URL))
 	}
 	w.held(from, mark.Taken.Now, first.At)
-	w.hold(mark.Wanted.Now, mark.Taken, cause.SendBuffer, 0)
+	w.blocked(from, mark.Wanted.Now, mark.Taken)
 	return mark.Wanted
+}
+
+// blocked walks over the time from since until an event in which an application
+// wanted to write and the send buffer was full. As long as something held what
+// was in the buffer, a larger one would only have held more: the buffer itself is
+// the cause while all of it was on its way.
+func (w *walker) blocked(from *stack.End, since vtime.Time, until vtime.Stamp) {
+	spans := from.Half.Chrono.Cut(since, until.Now)
+	for i := len(spans) - 1; i >= 0; i-- {
+		s := spans[i]
+		if s.Why == cause.NothingToSend {
+			s.Why, s.Also = cause.SendBuffer, 0
+		}
+		w.hold(s.From, until, s.Why, s.Also)
+	}
 }
 
 // held walks over what the stopwatch of a sender says of the time from since
