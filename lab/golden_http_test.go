@@ -177,6 +177,11 @@ var httpLaws = []law{
 
 	{"half-close", "3 + 6 + 6 segments", total(1), 2*40*ms + 100*ms + 2*40*ms},
 
+	{"few-connections", "until the first is done", why(4, "blocked"), 40*ms + 100*ms},
+	{"few-connections", "the third host", total(4), 40*ms + 100*ms + 2*40*ms},
+
+	{"service-times", "the last of thirty", lastOf("fixed"), 2*40*ms + 30*10*ms},
+
 	{"framings", "the close", total(14), 2 * 40 * ms},
 }
 
@@ -248,6 +253,13 @@ func statuses(d *report.Document) any {
 }
 
 var httpFacts = []fact{
+	{"service-times", "times vary", func(d *report.Document) any {
+		least, most := d.Transactions[30].Why["server"], vtime.Time(0)
+		for _, x := range d.Transactions[30:60] {
+			least, most = min(least, x.Why["server"]), max(most, x.Why["server"])
+		}
+		return least < 3*ms && most > 20*ms
+	}, true},
 	{"half-close", "blocks", peaks("client", "server"), []report.Blocks{
 		{All: 1, TimeWait: 1, FinWait2: 1}, {All: 1, CloseWait: 1}}},
 	{"slower-when-kept", "ten times slower", func(d *report.Document) any {
