@@ -116,7 +116,7 @@ func (c *connection) write(f *fetch) {
 		a.Ready = k.Now()
 		c.group.client.processor().use(k.Running(), c.group.client.Request)
 		a.Wanted = k.Now()
-		u.err = c.writeRequest(f)
+		u.err = c.writeRequest(f, u, a)
 		if cl := c.group.client; u.err == nil && cl.HalfClose && !cl.KeepAlive {
 			u.err = c.socket.Shutdown(stack.ShutWrite)
 		}
@@ -130,7 +130,9 @@ func (f *fetch) expects() bool {
 	return f.client.Expect > 0 && f.size > 0 && f.client.Version == HTTP11
 }
 
-func (c *connection) writeRequest(f *fetch) error {
+// writeRequest writes a request for one attempt. While it waits the fetch may have
+// gone elsewhere.
+func (c *connection) writeRequest(f *fetch, u *upload, a *Attempt) error {
 	head := f.sent.head
 	if f.size > 0 && (c.group.client.HeaderApart || f.expects()) {
 		if _, err := c.socket.WriteShared(head); err != nil {
@@ -138,17 +140,17 @@ func (c *connection) writeRequest(f *fetch) error {
 		}
 		head = nil
 	}
-	if f.expects() && !c.awaitLeave(f) {
+	if f.expects() && !c.awaitLeave(u, a) {
 		return nil
 	}
-	f.up.body = true
+	u.body = true
 	return writeZeros(c.socket, head, f.size)
 }
 
 // awaitLeave waits until the server wants the body. It is sent without leave after
 // a while, since not every server knows to give it (RFC 9110 section 10.1.1).
-func (c *connection) awaitLeave(f *fetch) bool {
-	k, u, a := c.group.client.Host.Net().Kernel(), f.up, f.tx.Last()
+func (c *connection) awaitLeave(u *upload, a *Attempt) bool {
+	k := c.group.client.Host.Net().Kernel()
 	a.Expects = true
 	until := k.Now().Now.Add(c.group.client.Expect)
 	for !u.leave && !u.skipped {

@@ -70,6 +70,7 @@ func (c *connection) scatter() {
 		}
 		a := f.tx.Last()
 		a.Failed, a.Stale = c.group.client.Host.Net().Kernel().Now(), true
+		c.skip(f)
 		f.up = nil
 		switch {
 		case f == c.victim:
