@@ -21,19 +21,20 @@ const (
 
 // Config holds every knob of a host. It must not change once the host lives.
 type Config struct {
-	TCP            tcp.Config
-	PortLow        uint16
-	PortHigh       uint16
-	PortOrder      PortOrder
-	PortPerPeer    bool
-	TTL            uint8
-	BacklogLimit   int64
-	FastOpenClient bool
-	FastOpenServer bool
-	UDPBuffer      int64
-	SendICMP       bool
-	ConnectTimeout vtime.Time
-	BlockCost      vtime.Time
+	TCP             tcp.Config
+	PortLow         uint16
+	PortHigh        uint16
+	PortOrder       PortOrder
+	PortPerPeer     bool
+	TTL             uint8
+	BacklogLimit    int64
+	AbortOnOverflow bool
+	FastOpenClient  bool
+	FastOpenServer  bool
+	UDPBuffer       int64
+	SendICMP        bool
+	ConnectTimeout  vtime.Time
+	BlockCost       vtime.Time
 }
 
 // Table lists the knobs of a host: its own under "host." and those of its TCP
@@ -57,6 +58,8 @@ func newTable() knob.Table[Config] {
 			"time to live of datagrams (RFC 1122 section 3.2.1.7)"),
 		knob.Of("host.backlog_limit", knob.Count, 1, 1<<20, func(c *Config) *int64 { return &c.BacklogLimit },
 			"largest accept queue that listen may ask for (Linux somaxconn)"),
+		knob.Switch("host.abort_on_overflow", func(c *Config) *bool { return &c.AbortOnOverflow },
+			"a full accept queue resets who completes a handshake, instead of letting him try again (Linux)"),
 		knob.Switch("host.fast_open_client", func(c *Config) *bool { return &c.FastOpenClient },
 			"sockets may open with data in the SYN (RFC 7413; Linux tcp_fastopen bit 1)"),
 		knob.Switch("host.fast_open_server", func(c *Config) *bool { return &c.FastOpenServer },

@@ -37,14 +37,8 @@ type endpoint struct {
 // newEndpoint puts a connection on the host's table. It has the knobs of its
 // socket, nil for the host's.
 func (h *Host) newEndpoint(at vtime.Stamp, t *tuple, iss tcp.Seq, knobs *tcp.Config, end *End) *endpoint {
-	if knobs == nil {
-		knobs = &h.cfg.TCP
-	}
 	e := &endpoint{host: h, key: h.net.keyOf(t), end: end}
-	e.conn.Init(knobs, iss, h.segmentSize(t.local, t.remote), h.net.recorded(end))
-	if knobs.TimestampOffset {
-		e.conn.SetTimestampOffset(h.timestampOffset(&t.addrPair))
-	}
+	h.initConn(&e.conn, t, iss, knobs, h.net.recorded(end))
 	e.timer.Init(h.kernel, e)
 	end.Host, end.key = h, e.key
 	end.ISS, end.Opened, end.IsOpen = uint32(iss), at, true
@@ -52,6 +46,17 @@ func (h *Host) newEndpoint(at vtime.Stamp, t *tuple, iss tcp.Seq, knobs *tcp.Con
 	h.ports.use(e.key.localPort)
 	e.takenPort = true
 	return e
+}
+
+// initConn makes a connection between two addresses.
+func (h *Host) initConn(c *tcp.Conn, t *tuple, iss tcp.Seq, knobs *tcp.Config, rec tcp.Records) {
+	if knobs == nil {
+		knobs = &h.cfg.TCP
+	}
+	c.Init(knobs, iss, h.segmentSize(t.local, t.remote), rec)
+	if knobs.TimestampOffset {
+		c.SetTimestampOffset(h.timestampOffset(&t.addrPair))
+	}
 }
 
 // initialSequence is a hash of the four-tuple plus a clock that ticks every
@@ -222,9 +227,7 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	if e == nil || e.conn.Reusable(g) {
 		if g.Flags&(tcp.SYN|tcp.ACK|tcp.RST) == tcp.SYN {
 			if l := h.listenerFor(t.local, t.localPort); l != nil {
-				e = l.admit(at, p, &t, e)
-				if e == nil {
-					h.drop(at, p, "backlog full")
+				if e = l.admit(at, p, &t, e); e == nil {
 					return
 				}
 			}
@@ -234,9 +237,7 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 		h.refuse(at, p)
 		return
 	}
-	if e.parent != nil && !e.end.IsEstablished && e.parent.full() && g.Flags&(tcp.ACK|tcp.RST) == tcp.ACK {
-		// The accept queue has no room: the handshake stays open and is tried again.
-		h.drop(at, p, "accept queue full")
+	if e.withheld(at, p) {
 		return
 	}
 	e.end.Received++
@@ -253,10 +254,15 @@ func (h *Host) refuse(at vtime.Stamp, p *packet) {
 		r.SrcPort, r.DstPort = g.DstPort, g.SrcPort
 		q := h.net.get()
 		q.out = tcp.Outgoing{Segment: r, AckSince: vtime.Never}
-		q.hdr = ip.Header{Src: p.hdr.Dst, Dst: p.hdr.Src, Protocol: ip.TCP}
-		q.frame.Data = false
-		q.frame.Key = scramble(p.frame.Key)
-		h.send(at, q)
+		h.reply(at, q, p)
 	}
 	h.drop(at, p, "no socket")
+}
+
+// reply sends a segment that belongs to no connection back to where p came from.
+func (h *Host) reply(at vtime.Stamp, q, p *packet) {
+	q.hdr = ip.Header{Src: p.hdr.Dst, Dst: p.hdr.Src, Protocol: ip.TCP}
+	q.frame.Data = false
+	q.frame.Key = scramble(p.frame.Key)
+	h.send(at, q)
 }

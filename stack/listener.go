@@ -76,15 +76,24 @@ func (l *listener) full() bool { return l.ready.len() > l.backlog }
 // admit opens a connection for a SYN, or returns nil if there is no room for
 // it. Old is a connection in TIME-WAIT that gives way.
 func (l *listener) admit(at vtime.Stamp, p *packet, t *tuple, old *endpoint) *endpoint {
+	h := l.host
 	if l.full() || l.half.n > l.backlog {
+		h.drop(at, p, "backlog full")
 		return nil
 	}
-	h := l.host
 	iss := h.initialSequence(at.Now, t)
 	if old != nil {
 		iss = old.laterSequence(iss)
 		old.abort(at)
 	}
+	e := l.start(at, p, t, iss)
+	l.offerFast(&e.conn, &p.out.Segment, t)
+	return e
+}
+
+// start makes a connection that waits for its SYN.
+func (l *listener) start(at vtime.Stamp, p *packet, t *tuple, iss tcp.Seq) *endpoint {
+	h := l.host
 	end := &End{}
 	h.net.answered(p.from, end)
 	e := h.newEndpoint(at, t, iss, l.options.knobs, end)
@@ -94,7 +103,6 @@ func (l *listener) admit(at vtime.Stamp, p *packet, t *tuple, old *endpoint) *en
 	}
 	e.parent = l
 	l.options.apply(at, &e.conn)
-	l.offerFast(&e.conn, &p.out.Segment, t)
 	e.conn.Listen()
 	e.state = tcp.Listen
 	l.half.add(e)

@@ -22,6 +22,7 @@ const (
 	V6Only                    // IPV6_V6ONLY: :: stands for no address of IPv4; to be set before bind
 	LowWater                  // SO_RCVLOWAT: bytes that a blocking read waits for; at most half the receive buffer
 
+	DeferAccept      // TCP_DEFER_ACCEPT: nanoseconds that a listener waits for data after a handshake; 0: not at all
 	FastOpen         // TCP_FASTOPEN: how many connections a listener opens by a cookie before their handshakes are done
 	FastOpenConnect  // TCP_FASTOPEN_CONNECT: Connect leaves the SYN to the first write, whose data it carries
 	FastOpenNoCookie // TCP_FASTOPEN_NO_COOKIE: Fast Open without cookies, on both sides
@@ -41,6 +42,7 @@ const (
 // options is what sockets inherit from their listener.
 type options struct {
 	fastConnect, fastBlind                           bool
+	deferAccept                                      vtime.Time
 	fastQueue                                        int64
 	reuseAddr, keepAlive, noDelay, cork, nonBlocking bool
 	lingers                                          bool
@@ -126,6 +128,11 @@ func (s *Socket) SetOption(o Option, v int64) error {
 		s.setTCP(o, on)
 	case FastOpen, FastOpenConnect, FastOpenNoCookie:
 		return s.setFast(o, v)
+	case DeferAccept:
+		s.opts.deferAccept = deferral(vtime.Time(v), s.knobs().RTOInitial, s.knobs().RTOMax)
+		if s.listener != nil {
+			s.listener.options = s.opts
+		}
 	default:
 		if k, ok := ownKnobs[o]; ok {
 			return s.setOwnKnob(k, v)
@@ -211,6 +218,8 @@ func (s *Socket) Option(o Option) (int64, error) {
 			return -1, nil
 		}
 		return int64(s.opts.linger), nil
+	case DeferAccept:
+		return int64(s.opts.deferAccept), nil
 	case FastOpen:
 		return s.opts.fastQueue, nil
 	case FastOpenConnect:

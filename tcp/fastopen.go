@@ -114,14 +114,21 @@ func (c *Conn) takeEarly(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 // not acknowledge goes out again at once (RFC 7413 section 4.2.1).
 func (c *Conn) answered(g *Segment) {
 	s := &c.snd
-	if c.fast == nil {
+	if c.fast == nil || c.passive {
 		return
 	}
 	c.fast.learnt = g.Options.FastOpen
 	c.fast.taken = s.una > 1
-	if s.board.n > 0 {
-		s.found = cause.ConnectRetry
-		c.loseAll()
-		s.resend = true
+	if s.board.n == 0 {
+		return
 	}
+	// The SYN carried what one segment may be too small for.
+	all := *s.board.at(0)
+	s.board.pop()
+	for at := all.start; at < all.end; at += s.mss {
+		s.board.push(sent{start: at, end: min(at+s.mss, all.end), at: all.at, copies: all.copies})
+	}
+	s.found = cause.ConnectRetry
+	c.loseAll()
+	s.resend = true
 }

@@ -190,6 +190,7 @@ func (c *Conn) simultaneous(at vtime.Stamp, g *Segment) {
 	c.snd.wl1, c.snd.wl2 = 0, 1
 	c.ackNew(at, 1, &g.Options)
 	c.establish(at)
+	c.answered(g)
 }
 
 // unacceptable answers a segment outside of the window with an acknowledgement,
@@ -268,6 +269,7 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 		s.wl1, s.wl2 = start, ack
 		c.ackNew(at, ack, &g.Options)
 		c.establish(at)
+		c.answered(g)
 		if c.snd.finSent() && ack == c.snd.nxt {
 			c.finAcked(at) // a server that used Fast Open may have closed before
 		}
@@ -441,11 +443,19 @@ func (c *Conn) enterTimeWait(at vtime.Stamp) {
 }
 
 // Reusable reports whether a SYN may open a new connection on this pair, which
-// is in TIME-WAIT: its sequence number lies beyond the old ones (RFC 6191, RFC
-// 9293 section 3.6.1).
+// is in TIME-WAIT: its timestamp is newer than the old ones, or as old and its
+// sequence number lies beyond them (RFC 6191 section 2, RFC 9293 section 3.6.1).
+// On a pair that had no timestamps the sequence number alone decides (Linux).
 func (c *Conn) Reusable(g *Segment) bool {
-	return c.state == TimeWait && c.cfg.ReuseTimeWait && g.Flags&(SYN|ACK|RST) == SYN &&
-		c.rcv.wire(c.rcv.nxt).Less(g.Seq)
+	if c.state != TimeWait || !c.cfg.ReuseTimeWait || g.Flags&(SYN|ACK|RST) != SYN {
+		return false
+	}
+	if c.stamps && g.Options.HasTimestamp {
+		if newer := int32(g.Options.TSVal - c.ts.recent); newer != 0 {
+			return newer > 0
+		}
+	}
+	return c.rcv.wire(c.rcv.nxt).Less(g.Seq)
 }
 
 // Unreachable takes an ICMP error about a segment of ours. A hard error ends an

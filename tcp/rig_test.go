@@ -198,14 +198,18 @@ func (r *rig) checkOut(out *Outgoing, una int64) {
 	}
 	off := g.Seq.Sub(rigISS)
 	r.require(off >= una-1 && off+g.Len() <= c.snd.nxt, "%s is not ours to send", g.Flags)
-	r.require(int64(g.Payload.Len) <= c.snd.mss, "%d bytes are more than a segment", g.Payload.Len)
+	r.require(int64(g.Payload.Len) <= c.snd.mss || g.Flags.Has(SYN) && int64(g.Payload.Len) < c.rcv.mss, "%d bytes are more than a segment", g.Payload.Len)
 	r.require(g.Flags.Has(ACK) || g.Flags == SYN, "%s acknowledges nothing", g.Flags)
-	r.require(bytes.Equal(g.Payload.AppendTo(nil), pattern(g.Seq, g.Payload.Len).Bytes), "damaged what it sends")
+	from := g.Seq
+	if g.Flags.Has(SYN) {
+		from++
+	}
+	r.require(bytes.Equal(g.Payload.AppendTo(nil), pattern(from, g.Payload.Len).Bytes), "damaged what it sends")
 	if g.Flags.Has(ACK) {
 		r.require(g.Ack == c.rcv.wire(c.rcv.nxt), "acknowledges %d", g.Ack)
 	}
 	probe := c.snd.board.n > 0 && c.snd.board.at(c.snd.board.n-1).probe
-	if out.Copy == 1 && g.Payload.Len > 0 && !probe {
+	if out.Copy == 1 && g.Payload.Len > 0 && !probe && !g.Flags.Has(SYN) {
 		r.require(off+int64(g.Payload.Len) <= c.snd.una+c.snd.wnd, "overruns the window")
 	}
 	r.require(out.Copy <= 1 || out.Repair != cause.NothingToSend, "sends again without a reason")

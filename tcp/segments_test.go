@@ -63,7 +63,11 @@ func drive(t *testing.T, in *tape) {
 	r := newRig(t, fuzzConfig(in))
 	r.sack = in.byte()%4 != 0
 	r.stamp = r.cfg.Timestamps && in.byte() < 128
-	r.bring(State(in.byte()) % State(numStates))
+	if state := State(in.byte()) % State(numStates); in.byte() < 60 {
+		r.bringFast(state)
+	} else {
+		r.bring(state)
+	}
 	win := uint16(60000)
 	for len(in.b) > 0 && (r.c.state != Closed || in.byte() < 200) {
 		if d := in.byte(); d > 100 {
@@ -93,6 +97,24 @@ func drive(t *testing.T, in *tape) {
 	r.c.SetKeepAlive(r.at, false)
 	for i := 0; r.next(); i++ {
 		require.Less(t, i, 200, "does not come to rest: %+v", r.c.Info(r.at.Now))
+	}
+}
+
+// bringFast is bring with Fast Open: data in the SYN that leaves or arrives.
+func (r *rig) bringFast(s State) {
+	switch s {
+	case SynSent:
+		r.do("open with data", func(at vtime.Stamp) {
+			r.c.OpenFast(&FastOpen{Cookie: Cookie{Len: 8}}, 600, true)
+			r.c.Open(at)
+			_, _ = r.c.Write(at, at, pattern(rigISS+1, 2000), false)
+		})
+	case SynReceived:
+		r.c.AcceptFast(nil, true)
+		r.bring(Listen)
+		r.segment(SYN, 0, 0, 60000, 700)
+	default:
+		r.bring(s)
 	}
 }
 

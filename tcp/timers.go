@@ -156,6 +156,14 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	s.resend = true
 }
 
+// HoldSYNACK puts off the next SYN-ACK until a time: the peer has acknowledged
+// one, but the listener waits for more (TCP_DEFER_ACCEPT).
+func (c *Conn) HoldSYNACK(at vtime.Stamp, until vtime.Time) {
+	if c.state == SynReceived {
+		c.arm(timerRetransmit, at, max(until-at.Now, 0))
+	}
+}
+
 // synRetries returns how often a SYN or SYN-ACK is sent again. The linear
 // retransmissions of Linux come on top.
 func (c *Conn) synRetries() int64 {

@@ -49,6 +49,7 @@ var sockopts = map[string]sockopt{
 	"TCP_LINGER2":      {solTCP, stack.Linger2, perSecond},
 	"TCP_MAXSEG":       {solTCP, stack.MaxSegment, 0},
 
+	"TCP_DEFER_ACCEPT":       {solTCP, stack.DeferAccept, perSecond},
 	"TCP_FASTOPEN":           {solTCP, stack.FastOpen, 0},
 	"TCP_FASTOPEN_CONNECT":   {solTCP, stack.FastOpenConnect, 0},
 	"TCP_FASTOPEN_NO_COOKIE": {solTCP, stack.FastOpenNoCookie, 0},

@@ -83,6 +83,7 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_sack":               {{knob: "sack", values: onOff}},
 	"net.ipv4.tcp_dsack":              {{knob: "dsack", values: onOff}},
 	"net.ipv4.tcp_timestamps":         {{knob: "timestamps", values: onOff}},
+	"net.ipv4.tcp_abort_on_overflow":  {{knob: "host.abort_on_overflow", values: onOff}},
 	"net.ipv4.tcp_fastopen":           {{knob: "host.fast_open_client", bit: 1}, {knob: "host.fast_open_server", bit: 2}},
 	"net.ipv4.tcp_invalid_ratelimit":  {{knob: "invalid_ack_interval", unit: perMilli}},
 	"net.ipv4.tcp_orphan_retries":     {{knob: "orphan_retries"}},

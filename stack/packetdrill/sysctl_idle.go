@@ -88,7 +88,6 @@ net.ipv4.ip_forward
 net.ipv4.ip_no_pmtu_disc
 net.ipv4.route.flush
 net.ipv4.route.min_adv_mss
-net.ipv4.tcp_abort_on_overflow
 net.ipv4.tcp_adv_win_scale
 net.ipv4.tcp_app_win
 net.ipv4.tcp_autocorking
