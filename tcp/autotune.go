@@ -86,7 +86,7 @@ func (c *Conn) tuner() *tuner {
 			t.clamp = max(min(2*c.advMSS(), whole), whole-c.advMSS())
 			t.threshold = min(r.window(), t.clamp)
 		}
-		t.space = min(t.threshold, r.window(), c.cfg.InitialWindow*c.advMSS())
+		t.space = max(min(t.threshold, r.window(), c.cfg.InitialWindow*c.advMSS()), c.advMSS(), 1)
 		r.tune = t
 	}
 	return r.tune
@@ -188,7 +188,7 @@ func (c *Conn) tuneRatio(n int64) {
 	t.ratio = ratio
 	was := t.clamp
 	t.clamp = t.window(t.buffer)
-	t.space = min(t.space, t.clamp)
+	t.space = max(min(t.space, t.clamp), 1)
 	if t.clamp < was {
 		t.threshold = min(t.threshold, t.clamp)
 	} else if t.clamp > was {

@@ -18,7 +18,7 @@ func (w Window) InSlowStart() bool { return w.Cwnd < w.Threshold }
 // Controller is a congestion control algorithm. It gets facts by value, holds no
 // reference to its connection, and remembers what it wants to. The connection
 // decides when data is lost and how it is repaired: of that the controller says
-// only how far the window comes down. Sampler, Observer, Watcher and Director
+// only how far the window comes down. Sampler, Observer and Watcher
 // are what a controller may do besides.
 type Controller interface {
 	// Grow returns the window after an acknowledgement of new data. It is asked
@@ -49,19 +49,6 @@ type Watcher interface {
 	Watch(w Window, a Acked)
 }
 
-// Director is a controller that sets window and pacing rate itself with each
-// acknowledgement, also while a loss is being repaired. Grow is not asked then.
-type Director interface {
-	Direct(w Window, a Acked, r RateSample) Direction
-}
-
-// Direction is what a Director wants: the window, and the rate at which data
-// leaves in bytes per second, 0 for as fast as the window allows.
-type Direction struct {
-	Window Window
-	Rate   int64
-}
-
 // Acked is what a controller is told of an acknowledgement. Where the
 // connection counts whole segments (cwnd_counts), all sizes are multiples of MSS.
 type Acked struct {
@@ -76,7 +63,6 @@ type Acked struct {
 	RTT      vtime.Time // of the newest segment acknowledged, 0 if this acknowledgement gave no sample
 	MinRTT   vtime.Time
 	SRTT     vtime.Time
-	Paced    bool // data leaves at the pacing rate, not in bursts
 
 	// Segments delivered since the connection began, and how many of them arrived
 	// with a congestion mark.

@@ -104,12 +104,8 @@ func (h *hystart) linux(w Window, a Acked) Window {
 	if a.Now-h.last <= hystartTrainGap {
 		h.last = a.Now
 		// Half a round trip of acknowledgements without a gap: the window fills the
-		// path. A pacing sender would spread them over a whole one.
-		limit := h.least + burstDelay(w, a)
-		if !a.Paced {
-			limit /= 2
-		}
-		found = a.Now-h.began > limit
+		// path.
+		found = a.Now-h.began > (h.least+burstDelay(w, a))/2
 	}
 	if h.current == 0 || a.RTT < h.current {
 		h.current = a.RTT

@@ -9,38 +9,35 @@ type Info struct {
 	Phase   Phase     // tcpi_ca_state
 	Options InfoFlags // tcpi_options
 
-	Una, Nxt       int64      // SND.UNA and SND.NXT as offsets; 1 is the first byte
-	Window         int64      // SND.WND, tcpi_snd_wnd
-	Cwnd           int64      // tcpi_snd_cwnd, there in segments
-	Threshold      int64      // tcpi_snd_ssthresh; 1<<40 or more is none
-	InFlight       int64      // bytes on their way
-	MSS            int64      // tcpi_snd_mss
-	AdvMSS         int64      // tcpi_advmss
-	PMTU           int64      // tcpi_pmtu
-	SRTT, RTTVar   vtime.Time // tcpi_rtt, tcpi_rttvar
-	RTO, MinRTT    vtime.Time // tcpi_rto, tcpi_min_rtt
-	Backoff        int        // tcpi_backoff: doublings of the timeout in force
-	Retransmits    int64      // tcpi_retransmits: expiries of the timer since something was acknowledged
-	Probes         int64      // tcpi_probes: zero-window and keep-alive probes without an answer
-	Unacked        int64      // tcpi_unacked
-	Sacked         int64      // tcpi_sacked: those that are selectively acknowledged
-	Lost           int64      // tcpi_lost
-	Retrans        int64      // tcpi_retrans: copies on their way
-	Reordering     int64      // tcpi_reordering
-	SndScale       uint8      // tcpi_snd_wscale
-	RcvScale       uint8      // tcpi_rcv_wscale
-	PacingRate     int64      // tcpi_pacing_rate in bytes per second; 0: not paced
-	NotSent        int64      // tcpi_notsent_bytes
-	BytesAcked     int64      // tcpi_bytes_acked
-	BytesSent      int64      // tcpi_bytes_sent
-	BytesRetrans   int64      // tcpi_bytes_retrans
-	TotalRetrans   int64      // tcpi_total_retrans
-	Delivered      int64      // tcpi_delivered
-	DeliveredCE    int64      // tcpi_delivered_ce
-	DSACKs         int64      // tcpi_dsack_dups
-	ReordSeen      int64      // tcpi_reord_seen
-	DeliveryRate   int64      // tcpi_delivery_rate in bytes per second
-	RateAppLimited bool       // tcpi_delivery_rate_app_limited
+	Una, Nxt     int64      // SND.UNA and SND.NXT as offsets; 1 is the first byte
+	Window       int64      // SND.WND, tcpi_snd_wnd
+	Cwnd         int64      // tcpi_snd_cwnd, there in segments
+	Threshold    int64      // tcpi_snd_ssthresh; 1<<40 or more is none
+	InFlight     int64      // bytes on their way
+	MSS          int64      // tcpi_snd_mss
+	AdvMSS       int64      // tcpi_advmss
+	PMTU         int64      // tcpi_pmtu
+	SRTT, RTTVar vtime.Time // tcpi_rtt, tcpi_rttvar
+	RTO, MinRTT  vtime.Time // tcpi_rto, tcpi_min_rtt
+	Backoff      int        // tcpi_backoff: doublings of the timeout in force
+	Retransmits  int64      // tcpi_retransmits: expiries of the timer since something was acknowledged
+	Probes       int64      // tcpi_probes: zero-window and keep-alive probes without an answer
+	Unacked      int64      // tcpi_unacked
+	Sacked       int64      // tcpi_sacked: those that are selectively acknowledged
+	Lost         int64      // tcpi_lost
+	Retrans      int64      // tcpi_retrans: copies on their way
+	Reordering   int64      // tcpi_reordering
+	SndScale     uint8      // tcpi_snd_wscale
+	RcvScale     uint8      // tcpi_rcv_wscale
+	NotSent      int64      // tcpi_notsent_bytes
+	BytesAcked   int64      // tcpi_bytes_acked
+	BytesSent    int64      // tcpi_bytes_sent
+	BytesRetrans int64      // tcpi_bytes_retrans
+	TotalRetrans int64      // tcpi_total_retrans
+	Delivered    int64      // tcpi_delivered
+	DeliveredCE  int64      // tcpi_delivered_ce
+	DSACKs       int64      // tcpi_dsack_dups
+	ReordSeen    int64      // tcpi_reord_seen
 
 	RcvNxt        int64      // RCV.NXT as an offset
 	RcvWindow     int64      // bytes that the peer may still send

@@ -96,7 +96,7 @@ func (c *Conn) tellPeer() {
 // endReduction ends with the window at the threshold (RFC 9937 section 6).
 func (c *Conn) endReduction(at vtime.Stamp) {
 	s, m := &c.snd, c.snd.mend
-	if c.control().does&directs == 0 && (s.recovery == recoveryCWR || m.marker > 0) {
+	if s.recovery == recoveryCWR || m.marker > 0 {
 		s.win.Cwnd = s.win.Threshold
 	}
 	c.tell(at, EventRepaired)

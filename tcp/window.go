@@ -12,7 +12,6 @@ const (
 	samples faculties = 1 << iota
 	observes
 	watches
-	directs
 )
 
 func facultiesOf(c Controller) faculties {
@@ -25,9 +24,6 @@ func facultiesOf(c Controller) faculties {
 	}
 	if _, ok := c.(Watcher); ok {
 		f |= watches
-	}
-	if _, ok := c.(Director); ok {
-		f |= directs
 	}
 	return f
 }
