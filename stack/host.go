@@ -250,6 +250,11 @@ func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 			h.reportProblem(at, p, problem)
 			return
 		}
+		if i != &h.self && (!p.hdr.Src.IsUnicast() || p.hdr.Dst.IsLoopback()) {
+			// Such addresses do not come over a wire (RFC 1122 section 3.2.1.3).
+			h.drop(at, p, "address that no host has")
+			return
+		}
 		if err := p.readBody(); err != nil {
 			h.drop(at, p, err.Error())
 			return

@@ -206,7 +206,8 @@ func (s *Socket) open(a ip.Addr, port uint16) error {
 		return errno.EAFNOSUPPORT
 	case a.IsZero() || port == 0:
 		return errno.EADDRNOTAVAIL
-	case !ok:
+	case !ok, !a.IsUnicast() && !a.IsLoopback():
+		// No connection to a broadcast or multicast address (RFC 9293 section 3.9.1.1).
 		return errno.ENETUNREACH
 	case local.IP.IsLoopback() && !h.owns(a):
 		return errno.EINVAL // nothing leaves a host with such a source (RFC 1122 section 3.2.1.3)

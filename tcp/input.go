@@ -196,14 +196,15 @@ func (c *Conn) simultaneous(at vtime.Stamp, g *Segment) {
 // unacceptable answers a segment outside of the window with an acknowledgement,
 // a reset with nothing (first step).
 func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
+	// A full window still admits resets and acknowledgements (section 3.10.7.4, first step).
+	full := c.rcv.window() == 0 && start == c.rcv.nxt
 	if g.Flags.Has(RST) {
-		if c.resetAtFIN(start) {
+		if full || c.resetAtFIN(start) {
 			c.reset(at, c.rcv.nxt)
 		}
 		return
 	}
-	if c.rcv.window() == 0 && start == c.rcv.nxt && g.Flags.Has(ACK) && g.Flags&SYN == 0 {
-		// A full window still admits acknowledgements (section 3.10.7.4, first step).
+	if full && g.Flags.Has(ACK) && g.Flags&SYN == 0 {
 		c.takeAck(at, g, start)
 	}
 	if c.state == TimeWait && g.Flags.Has(FIN) && start+g.Len() == c.rcv.nxt {

@@ -117,6 +117,18 @@ func TestParseWireRefuses(t *testing.T) {
 	}
 }
 
+// Options are read wherever they begin, without padding in front (RFC 9293 section 3.2).
+func TestParseWireAtOddPlaces(t *testing.T) {
+	b := AppendWireWith(nil, here, there, &Segment{Flags: SYN}, []byte{
+		3, 3, 7, 2, 4, 5, 180, 254, 3, 9, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2, 4, 2, 0, 0,
+	})
+	got, err := ParseWire(here, there, b)
+	require.NoError(t, err)
+	require.Equal(t, Options{
+		MSS: 1460, HasScale: true, Scale: 7, HasTimestamp: true, TSVal: 1, TSEcr: 2, SACKPermitted: true,
+	}, got.Options)
+}
+
 func TestParseWireNeedsTheRightAddresses(t *testing.T) {
 	b := AppendWire(nil, here, there, &Segment{Flags: ACK, Seq: 1})
 	_, err := ParseWire(here, ip.AddrFrom4([4]byte{192, 0, 2, 2}), b)

@@ -20,6 +20,7 @@
 //	width      lines stay narrow, quoted text aside
 //	words      no leftover marks of unfinished work
 //	package    every package has a doc.go that explains it, and tests
+//	require    docs/rfc.md says of every requirement of TCP which test shows it
 //	paths      no paths or hosts of somebody's machine in any text file
 //	allow      the lists below hold nothing that is not needed
 //
