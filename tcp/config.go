@@ -80,6 +80,15 @@ const (
 	OrderBSD                      // MSS, window scale, SACK, timestamps
 )
 
+// EdgeRule says when the advertised window moves on.
+type EdgeRule uint8
+
+// The rules.
+const (
+	EdgeSegments EdgeRule = iota // by a segment or half the buffer (RFC 9293 section 3.8.6.2.2)
+	EdgeAlways                   // with each segment, but not by less than a segment into an almost full buffer (FreeBSD)
+)
+
 // AckPolicy says when acknowledgements are held back.
 type AckPolicy uint8
 
@@ -205,6 +214,7 @@ type Config struct {
 	UserTimeoutRule  UserTimeoutRule
 
 	Nagle         NagleMode
+	WindowEdge    EdgeRule
 	BurstSegments int64
 	BurstShare    int64
 	OptionOrder   OptionOrder

@@ -358,7 +358,7 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 		c.textAfterFIN(start)
 		return
 	}
-	if c.orphan && g.Payload.Len > 0 && c.cfg.ResetUnread && start+int64(g.Payload.Len) > c.rcv.nxt {
+	if c.orphan && g.Payload.Len > 0 && start+int64(g.Payload.Len) > c.rcv.nxt {
 		// Nobody will read it: the peer must learn that (RFC 9293 section 3.6.1).
 		c.setReply(reply{flags: RST, seq: g.Ack})
 		c.drop(0)

@@ -170,6 +170,8 @@ func delayKnobs() knob.Table[Config] {
 			"when a small segment waits for earlier data (RFC 9293 section 3.7.4)"),
 		knob.Among("option_order", []string{"linux", "bsd"}, func(c *cfg) *OptionOrder { return &c.OptionOrder },
 			"order of the options of a SYN: the scale of the window last, or behind the MSS"),
+		knob.Among("window_edge", []string{"segments", "always"}, func(c *cfg) *EdgeRule { return &c.WindowEdge },
+			"when the advertised window moves on: by a segment or half the buffer (RFC 9293 section 3.8.6.2.2), or always (FreeBSD)"),
 		knob.Of("burst_segments", knob.Segments, 1, 64, func(c *cfg) *int64 { return &c.BurstSegments },
 			"segments that are handed to the network card as one, the last of which carries PSH (Linux tcp_min_tso_segs)"),
 		knob.Of("burst_share", knob.Count, 0, 1000, func(c *cfg) *int64 { return &c.BurstShare },

@@ -25,6 +25,7 @@ type receiver struct {
 	largest   int64       // largest segment seen: what a full segment is
 	tune      *tuner      // nil until data arrives, and where nothing is tuned
 	firstEcho uint32      // timestamp echo of an acknowledgement before data
+	eager     bool        // the edge always moves
 	memory    bool        // the buffer counts memory, and the window opens step by step (Linux)
 }
 
@@ -34,9 +35,13 @@ func (r *receiver) init(cfg *Config, mss int64) {
 	r.begin(cfg)
 }
 
-// begin sets the size of the buffer before anything was announced.
+// begin sets the size of the buffer before anything was announced. FreeBSD makes
+// it a multiple of the segment size (tcp_mss).
 func (r *receiver) begin(cfg *Config) {
-	r.limit = cfg.ReceiveBuffer
+	r.limit, r.eager = cfg.ReceiveBuffer, cfg.WindowEdge == EdgeAlways
+	if r.eager {
+		r.limit += (r.mss - r.limit%r.mss) % r.mss
+	}
 	if r.memory = cfg.BufferUnit == BufferMemory; r.memory {
 		r.limit = max(r.limit, leastBuffer)
 	}
@@ -81,7 +86,12 @@ func (r *receiver) advanceEdge() {
 		r.edge, r.moved = r.nxt+r.selected(), true
 		return
 	}
-	if room := r.room(); room-r.edge >= min(r.limit/2, r.mss) {
+	room := r.room()
+	least := min(r.limit/2, r.mss)
+	if free := room - r.nxt; r.eager && (free >= r.limit/4 || free >= r.mss) {
+		least = 1
+	}
+	if room-r.edge >= least {
 		r.edge, r.moved = room, true
 	}
 }
