@@ -3,9 +3,11 @@ package packetdrill
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"strconv"
 	"strings"
 
+	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/tcp"
 )
 
@@ -409,4 +411,29 @@ func (p *parser) icmp() (*ICMP, error) {
 		return nil, err
 	}
 	return m, p.expect("]")
+}
+
+// ParsePacket reads a packet without a time and a direction, such as
+// "S 0:0(0) win 100 <mss 1460>".
+func ParsePacket(text string) (*Packet, error) {
+	tokens, err := newLexer("", "> "+text, nil).tokens()
+	if err != nil {
+		return nil, errors.New(err.(*syntaxError).text)
+	}
+	p := &parser{src: "> " + text, tokens: tokens}
+	k, err := p.packet()
+	if t := p.peek(); err == nil && t.kind != endToken {
+		err = p.unexpected(t, "the end of the packet")
+	}
+	if err != nil {
+		return nil, errors.New(err.(*syntaxError).text)
+	}
+	return k, nil
+}
+
+// Values returns what the options say that hosts know; others are skipped.
+func (g *Segment) Values() (tcp.Options, error) {
+	wire := tcp.AppendWireWith(nil, ip.Addr{}, ip.Addr{}, &tcp.Segment{}, appendOptions(nil, g.Options))
+	s, err := tcp.ParseWire(ip.Addr{}, ip.Addr{}, wire)
+	return s.Options, err
 }

@@ -125,7 +125,7 @@ func TestParseScript(t *testing.T) {
 func TestParseMistakes(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"x", `a:1:1: "x": expected a time in seconds`},
-		{"0", "a:1:2: the end of the script: expected <, >"},
+		{"0", "a:1:2: the end: expected <, >"},
 		{"+", "expected a time"},
 		{"0 > S 0:5(4)", "a:1:7: 0:5 is not 4 bytes long"},
 		{"0 > Q 0:0(0)", `a:1:5: "Q": expected flags`},

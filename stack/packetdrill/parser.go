@@ -65,7 +65,7 @@ func (p *parser) unexpected(t token, expected string) error {
 	got := strconv.Quote(t.text)
 	switch t.kind {
 	case endToken:
-		got = "the end of the script"
+		got = "the end"
 	case commandToken:
 		got = "a command"
 	case codeToken:

@@ -38,7 +38,7 @@ func TestTellWritesWhatHappens(t *testing.T) {
 }
 
 func TestTellShowsFates(t *testing.T) {
-	told, err := Tell("a.story", []byte("--timestamps=no\n--tlp=no\n--delay=10ms\n--client.lose=3\n--client.twice=4:5ms\n--client.late=4:1ms\n"+
+	told, err := Tell("a.story", []byte("--timestamps=no\n--delay=10ms\n--client.lose=3\n--client.twice=4:5ms\n--client.late=4:1ms\n"+
 		"--server.delayed_ack=0ms\n0 server listen\n0 client connect\n1 client write 10\n"))
 	require.NoError(t, err)
 	require.Contains(t, string(told), "1.000 client > P. 1:11(10) ack 1 win 32768 // lost\n")
@@ -58,14 +58,14 @@ func TestMistakes(t *testing.T) {
 		{"argument", "0 connect now", `a:1: "connect now": expected one of`},
 		{"amount", "0 write -1", `a:1: "write -1": expected one of`},
 		{"fact", "0 info cwnd age", `a:1: "info cwnd age": expected one of`},
-		{"packet", "0 < S 0:0", `a:1: "S 0:0": expected [ECN] FLAGS SEQ:END(LEN)`},
+		{"packet", "0 < S 0:0", "a:1: the end: expected ("},
 		{"length", "0 < . 0:9(10) ack 1", "a:1: 0:9 is not 10 bytes long"},
-		{"large", "0 < . 0:70000(70000) ack 1", "a:1: 70000 bytes do not fit into a segment"},
-		{"number", "0 < . 0:0(0) ack 4294967296", "a:1: 4294967296 is too large"},
-		{"window", "0 < . 0:0(0) ack 1 win 65536", "a:1: 65536 is too large"},
+		{"large", "0 < . 0:70000(70000) ack 1", "a:1: 70000 bytes do not fit into a datagram"},
+		{"number", "0 < . 0:0(0) ack 4294967296", "a:1: 4294967296: an acknowledgement number of at most 4294967295 was expected"},
+		{"window", "0 < . 0:0(0) ack 1 win 65536", "a:1: 65536: a number of at most 65535 was expected"},
 		{"ack", "0 < . 0:0(0)", "a:1: the flag . and a number after ack go together"},
 		{"no ack", "0 < S 0:0(0) ack 1", "a:1: the flag . and a number after ack go together"},
-		{"segment option", "0 < S 0:0(0) <mss>", `a:1: option "mss": expected mss N, sackOK, TS val N ecr N, wscale N, FO COOKIE or sack N:N`},
+		{"segment option", "0 < S 0:0(0) <mss>", `a:1: ">": expected a segment size`},
 		{"option", "--knob", `a:1: "--knob": expected --KEY=VALUE`},
 		{"option below", "0 connect\n--delay=1ms", "a:2: options come before the first step"},
 		{"unknown knob", "--speed=1", "a:1: --speed=1: no such option, and no such knob"},
