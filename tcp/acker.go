@@ -132,15 +132,15 @@ func (c *Conn) ackAfterRead(at vtime.Stamp) {
 }
 
 // oweFIN acknowledges the peer's FIN at once, as an end that has closed itself
-// must (RFC 9293 section 3.10.7.4, eighth step). The interactive policy takes the
-// first FIN of a connection for a question that the program is about to answer
-// with its own (Linux tcp_fin).
+// must (RFC 9293 section 3.10.7.4, eighth step). The interactive policy takes a
+// FIN for a question that the program is about to answer with its own, once data
+// has come: before that its delay is nothing (Linux tcp_fin).
 func (c *Conn) oweFIN(at vtime.Stamp) {
 	a := &c.ack
 	if a.since == vtime.Never {
 		a.since = at.Now
 	}
-	if c.cfg.AckPolicy != AckInteractive || c.state != Established || c.cfg.DelayedAck == 0 {
+	if c.cfg.AckPolicy != AckInteractive || c.state != Established || !a.seen || c.cfg.DelayedAck == 0 {
 		a.now = true
 		return
 	}
