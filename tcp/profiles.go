@@ -40,15 +40,16 @@ func ProfileSettings(name string) []Setting {
 }
 
 // RFC returns the profile of the standards' defaults.
-func RFC() Config { return configOf("rfc") }
+func RFC() Config { return ProfileConfig("rfc") }
 
 // Classic returns the profile of a 1990s BSD host.
-func Classic() Config { return configOf("classic") }
+func Classic() Config { return ProfileConfig("classic") }
 
 // Linux returns the profile of a current Linux kernel.
-func Linux() Config { return configOf("linux") }
+func Linux() Config { return ProfileConfig("linux") }
 
-func configOf(profile string) Config {
+// ProfileConfig returns the configuration of a profile, which must exist.
+func ProfileConfig(profile string) Config {
 	var c Config
 	table := Table()
 	for _, s := range ProfileSettings(profile) {

@@ -18,7 +18,7 @@ func TestProfilesSetEveryKnobOnce(t *testing.T) {
 				require.Equal(t, table[i].Name, s.Knob, "settings follow the order of the table")
 				require.NotEmpty(t, s.Source, s.Knob)
 			}
-			c := configOf(p.Name)
+			c := ProfileConfig(p.Name)
 			for i, s := range p.Settings {
 				require.Equal(t, s.Value, table[i].Get(&c), s.Knob)
 			}
@@ -78,7 +78,7 @@ func TestKnobsAreDocumented(t *testing.T) {
 // Each profile keeps to its ranges of RFC 9293 where that sets limits.
 func TestProfilesKeepTheLimits(t *testing.T) {
 	for _, p := range Profiles() {
-		c := configOf(p.Name)
+		c := ProfileConfig(p.Name)
 		require.Less(t, c.DelayedAck, 500*vtime.Millisecond, "RFC 9293 section 3.8.6.3: %s", p.Name)
 		require.LessOrEqual(t, c.AckEvery, int64(2), "RFC 5681 section 4.2: %s", p.Name)
 		require.GreaterOrEqual(t, c.RTOMax, vtime.Minute, "RFC 6298 section 2.5: %s", p.Name)

@@ -42,7 +42,7 @@
 // They stand above the first step. In a story with two ends "--client.KEY" and
 // "--server.KEY" are for one of them.
 //
-//	--profile=NAME      rfc, classic or linux
+//	--profile=NAME      rfc, classic, linux or freebsd
 //	--KNOB=VALUE        any knob of tcp.Table; mss is the interface's as well
 //	--iss, --peer_iss   initial sequence numbers
 //	--reads=yes         the application reads at once whatever arrives

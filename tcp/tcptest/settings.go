@@ -94,16 +94,10 @@ func (u *setup) take(key, value string) (err error) {
 }
 
 func (u *setup) profile(name string) error {
-	switch name {
-	case "rfc":
-		u.config = tcp.RFC()
-	case "classic":
-		u.config = tcp.Classic()
-	case "linux":
-		u.config = tcp.Linux()
-	default:
-		return errors.New("expected rfc, classic or linux")
+	if tcp.ProfileSettings(name) == nil {
+		return errors.New("expected rfc, classic, linux or freebsd")
 	}
+	u.config = tcp.ProfileConfig(name)
 	return nil
 }
 

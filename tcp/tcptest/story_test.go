@@ -73,7 +73,7 @@ func TestMistakes(t *testing.T) {
 		{"knob's range", "--ack_every=0", "a:1: --ack_every=0: ack_every: 0 segments is not between"},
 		{"yes or no", "--reset_if_unread=1", "a:1: --reset_if_unread=1: expected yes or no"},
 		{"duration", "--delayed_ack=40", "a:1: --delayed_ack=40: expected a duration, as 40ms"},
-		{"profile", "--profile=beos", "a:1: --profile=beos: expected rfc, classic or linux"},
+		{"profile", "--profile=beos", "a:1: --profile=beos: expected rfc, classic, linux or freebsd"},
 		{"iss", "--iss=-1", "a:1: --iss=-1: expected a sequence number"},
 		{"wakes", "--wakes=up", "a:1: --wakes=up: expected some of established,"},
 		{"lose", "--lose=0", "a:1: --lose=0: expected numbers of segments, as 3,5"},
