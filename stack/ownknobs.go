@@ -57,7 +57,10 @@ var ownKnobs = map[Option]ownKnob{
 		}},
 	RecvBuffer: {0, forever,
 		func(c *tcp.Config) int64 { return c.ReceiveBuffer },
-		func(c *tcp.Config, v int64) { c.ReceiveBuffer, c.ReceiveTuning = ownBuffer(c, v, leastReceive), false }},
+		func(c *tcp.Config, v int64) {
+			c.ReceiveBuffer, c.ReceiveTuning = ownBuffer(c, v, leastReceive), false
+			c.ReceiveBufferMax = c.ReceiveBuffer
+		}},
 }
 
 // ownBuffer is the size that a socket asks for. Where buffers count memory it is

@@ -60,15 +60,17 @@ func TestReceiveFlags(t *testing.T) {
 }
 
 func TestSendFlagsAndQueues(t *testing.T) {
-	pair(t, "linux", func(w *world, p *sim.Proc, c, srv *Socket) {
+	pair(t, "rfc", func(w *world, p *sim.Proc, c, srv *Socket) {
+		require.NoError(t, c.SetOption(NoDelay, 1))
 		require.NoError(t, c.SetOption(SendBuffer, 2000))
 		require.Equal(t, int64(2000), first(c.Option(SendBuffer)))
 		require.Equal(t, 2000, first(c.Send(SendDontWait, Payload{Len: 3000})))
 		require.Equal(t, errno.EAGAIN, second(c.Send(SendDontWait, Payload{Len: 1})))
 		require.Equal(t, int64(2000), first(c.Unacknowledged()))
 		require.Zero(t, first(c.Unsent()))
-		p.Sleep(30*ms, cause.Host)
+		p.Sleep(300*ms, cause.Host)
 		require.Zero(t, first(c.Unacknowledged()))
+		require.NoError(t, c.SetOption(NoDelay, 0))
 		first(c.Send(More, Payload{Len: 10}))
 		require.Equal(t, int64(10), first(c.Unsent()), "more is to come")
 		l := w.a.Socket()

@@ -65,7 +65,10 @@ func (c *Config) tunes() bool {
 
 // largestWindow is what the window scale must be able to say.
 func (c *Config) largestWindow() int64 {
-	if c.tunes() {
+	switch {
+	case c.BufferUnit == BufferMemory && c.ReceiveBufferMax == c.ReceiveBuffer && !c.ReceiveTuning:
+		return c.ReceiveBuffer * initialRatio >> 8 // chosen for the socket (tcp_select_initial_window)
+	case c.tunes() || c.WindowEdge == EdgeAlways: // FreeBSD: sb_max
 		return max(c.ReceiveBuffer, c.ReceiveBufferMax)
 	}
 	return c.ReceiveBuffer

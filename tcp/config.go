@@ -69,6 +69,7 @@ type MinimumRule uint8
 const (
 	MinimumTotal    MinimumRule = iota // to the RTO (RFC 6298 section 2.4)
 	MinimumVariance                    // to the variance term: SRTT + max(4 RTTVAR, minimum) (Linux)
+	MinimumAdded                       // on top: SRTT + 4 RTTVAR + minimum, which does not double with it (FreeBSD)
 )
 
 // OptionOrder says in which order a SYN carries its options.

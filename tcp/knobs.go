@@ -136,7 +136,7 @@ func lossKnobs() knob.Table[Config] {
 			"lower bound of the retransmission timeout (RFC 6298 section 2.4: 1 s)"),
 		knob.Of("rto_max", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.RTOMax },
 			"upper bound of the retransmission timeout (RFC 6298 section 2.5: at least 60 s)"),
-		knob.Among("rto_min_rule", []string{"total", "variance"}, func(c *cfg) *MinimumRule { return &c.RTOMinRule },
+		knob.Among("rto_min_rule", []string{"total", "variance", "added"}, func(c *cfg) *MinimumRule { return &c.RTOMinRule },
 			"whether rto_min bounds the timeout or its variance term (Linux)"),
 		knob.Of("rto_after_syn_loss", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.RTOAfterSYNLoss },
 			"least timeout for data if the SYN had to be sent again and gave no sample (RFC 6298 section 5.7: 3 s)"),

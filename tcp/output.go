@@ -216,6 +216,9 @@ func (c *Conn) synTimeout() vtime.Time {
 	for i := linear; i < int64(c.snd.retries) && rto < c.cfg.RTOMax; i++ {
 		rto *= 2
 	}
+	if c.cfg.RTOMinRule == MinimumAdded && c.snd.retries > 0 {
+		rto += c.cfg.RTOMin
+	}
 	return min(rto, c.cfg.RTOMax)
 }
 

@@ -42,8 +42,11 @@ func (e *estimator) base(c *Config) vtime.Time {
 	if e.sampled {
 		// SRTT + max(G, 4 RTTVAR) (RFC 6298 section 2.3).
 		spread := max(c.ClockGranularity, e.var4)
-		if c.RTOMinRule == MinimumVariance {
+		switch c.RTOMinRule {
+		case MinimumVariance:
 			return min(e.srtt()+max(spread, c.RTOMin), c.RTOMax)
+		case MinimumAdded:
+			return min(e.srtt()+spread+c.RTOMin, c.RTOMax)
 		}
 		rto = e.srtt() + spread
 	}
@@ -54,9 +57,13 @@ func (e *estimator) base(c *Config) vtime.Time {
 
 // rto returns the timeout in force, doubled for each expiry (RFC 6298 section 5.5).
 func (e *estimator) rto(c *Config) vtime.Time {
-	rto := e.base(c)
+	rto, slop := e.base(c), vtime.Time(0)
+	if c.RTOMinRule == MinimumAdded && e.sampled {
+		slop = min(c.RTOMin, rto)
+	}
+	rto -= slop
 	for i := uint8(0); i < e.backoff && rto < c.RTOMax; i++ {
 		rto *= 2
 	}
-	return min(rto, c.RTOMax)
+	return min(rto+slop, c.RTOMax)
 }

@@ -23,8 +23,7 @@ type settings struct {
 	tolerance      vtime.Time
 	tick           vtime.Time // of the timestamp clock; 0: timestamps are not compared
 	strictSegments bool
-	doubles        bool // sizes of buffers are doubled, as Linux does
-	batch          int  // largest segment that the remote network card hands on; 0: not said
+	batch          int // largest segment that the remote network card hands on; 0: not said
 }
 
 // defaultPort is both the port that is bound and the one that is connected to.
@@ -42,7 +41,6 @@ func (r *runner) settings() *Failure {
 		return r.mistake(Pos{File: r.script.Name, Line: 1, Col: 1}, "there is no profile %s", name)
 	}
 	if name == "linux" {
-		r.set.doubles = true
 		r.defaults()
 	}
 	for _, s := range r.opts.Settings {

@@ -122,26 +122,8 @@ func callSetsockopt(in *invocation) (int64, error) {
 		d.kept[name] = n
 		return 0, nil
 	}
-	return 0, d.sock.SetOption(o.option, in.r.toOption(o, n))
+	return 0, d.sock.SetOption(o.option, n*max(o.unit, 1))
 }
-
-// toOption turns a value of the script into the stack's. Linux doubles the size
-// of a send buffer, since half of it is for what it needs besides the bytes.
-func (r *runner) toOption(o sockopt, n int64) int64 {
-	if o.option == stack.SendBuffer && r.set.doubles {
-		return 2 * max(n, leastBuffer)
-	}
-	return n * max(o.unit, 1)
-}
-
-// fromOption is the inverse, as getsockopt tells it: of a receive buffer, too,
-// Linux tells the double.
-func (r *runner) fromOption(o sockopt, n int64) int64 {
-	return n / max(o.unit, 1)
-}
-
-// leastBuffer is the smallest send buffer that can be asked for (SOCK_MIN_SNDBUF).
-const leastBuffer = 4608 / 2
 
 // setLinger takes {onoff=1, linger=0}.
 func (in *invocation) setLinger(d *descriptor, value Expr) (int64, error) {
@@ -199,7 +181,7 @@ func callGetsockopt(in *invocation) (int64, error) {
 	if err != nil {
 		return -1, err
 	}
-	in.check(name, value, in.r.fromOption(o, n))
+	in.check(name, value, n/max(o.unit, 1))
 	return 0, nil
 }
 

@@ -2,6 +2,7 @@ package tcptest
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/rttlab/rttlab/stack/packetdrill"
 	"github.com/rttlab/rttlab/tcp"
@@ -25,4 +26,13 @@ func parsePacket(s string) (*packet, error) {
 		ecn:   map[string]tcp.Codepoint{"ect0": tcp.ECT0, "ect1": tcp.ECT1, "ce": tcp.CE}[k.IP.ECN],
 		flags: g.Flags, seq: g.Seq, ack: g.Ack, size: g.Size, window: g.Window, options: options,
 	}, err
+}
+
+// parseFastOpen reads a cookie in hexadecimal, or nothing.
+func parseFastOpen(s string) (*tcp.FastOpen, error) {
+	p, err := parsePacket("S 0:0(0) <FO " + s + ">")
+	if err != nil || p.options.FastOpen == nil {
+		return nil, fmt.Errorf("cookie %q: expected 4 to 16 bytes, an even number, in hexadecimal", s)
+	}
+	return p.options.FastOpen, nil
 }
