@@ -38,7 +38,7 @@ func TestTellWritesWhatHappens(t *testing.T) {
 }
 
 func TestTellShowsFates(t *testing.T) {
-	told, err := Tell("a.story", []byte("--timestamps=no\n--delay=10ms\n--client.lose=3\n--client.twice=4:5ms\n--client.late=4:1ms\n"+
+	told, err := Tell("a.story", []byte("--timestamps=no\n--tlp=no\n--delay=10ms\n--client.lose=3\n--client.twice=4:5ms\n--client.late=4:1ms\n"+
 		"--server.delayed_ack=0ms\n0 server listen\n0 client connect\n1 client write 10\n"))
 	require.NoError(t, err)
 	require.Contains(t, string(told), "1.000 client > P. 1:11(10) ack 1 win 32768 // lost\n")
