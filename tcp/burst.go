@@ -64,7 +64,7 @@ const recent = vtime.Millisecond
 // acknowledgement of the oldest segment is due within half a round trip.
 func (c *Conn) awaitsBurst(now vtime.Time, avail, usable int64) bool {
 	s := &c.snd
-	if c.cfg.BurstSegments <= 1 || s.nxt < s.burstEnd || s.recovery != recoveryNone || s.board.n == 0 ||
+	if c.cfg.BurstSegments <= 1 || s.nxt < s.burstEnd || s.recovery > recoveryCWR || s.board.n == 0 ||
 		now-s.lastAt > recent || avail <= c.fullSize() {
 		return false
 	}

@@ -142,7 +142,17 @@ func callListen(in *invocation) (int64, error) {
 		return -1, err
 	}
 	in.r.flows.fresh = true
-	return 0, s.Listen(int(backlog))
+	if err = s.Listen(int(backlog)); err != nil {
+		return -1, err
+	}
+	flags := in.r.set.fastFlags
+	if n, _ := s.Option(stack.FastOpen); flags&fastAllListeners != 0 && n == 0 {
+		err = s.SetOption(stack.FastOpen, backlog)
+	}
+	if flags&fastServerBare != 0 && err == nil {
+		err = s.SetOption(stack.FastOpenNoCookie, 1)
+	}
+	return 0, err
 }
 
 func callAccept(in *invocation) (int64, error) {

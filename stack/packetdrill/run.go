@@ -164,6 +164,9 @@ func (r *runner) start() *Failure {
 		return r.mistake(Pos{File: r.script.Name, Line: 1}, "%v", err)
 	}
 	r.host = host
+	if key := r.set.fastKey; key != nil {
+		host.SetFastOpenKey(*key)
+	}
 	r.tunnel, err = r.net.Tunnel(host, r.set.local, ip.PrefixFrom(r.set.local, r.set.bits), r.set.mtu, r.departed)
 	if err != nil {
 		return r.mistake(Pos{File: r.script.Name, Line: 1}, "%v", err)

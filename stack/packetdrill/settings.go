@@ -23,7 +23,9 @@ type settings struct {
 	tolerance      vtime.Time
 	tick           vtime.Time // of the timestamp clock; 0: timestamps are not compared
 	strictSegments bool
-	batch          int // largest segment that the remote network card hands on; 0: not said
+	fastKey        *[16]byte // of Fast Open cookies; nil: not said
+	fastFlags      int64     // tcp_fastopen
+	batch          int       // largest segment that the remote network card hands on; 0: not said
 }
 
 // defaultPort is both the port that is bound and the one that is connected to.

@@ -14,8 +14,14 @@ import (
 func (r *runner) sysctl(name, value string) error {
 	name = strings.ReplaceAll(strings.TrimPrefix(name, "/proc/sys/"), "/", ".")
 	value = strings.TrimSpace(value)
-	if name == "net.ipv4.tcp_fastopen_key" {
+	switch name {
+	case "net.ipv4.tcp_fastopen_key":
 		return r.fastOpenKey(value)
+	case "net.ipv4.tcp_fastopen":
+		n, err := strconv.ParseInt(value, 0, 32)
+		if err == nil {
+			r.set.fastFlags = n
+		}
 	}
 	s, ok := sysctlNames[name]
 	if !ok && !slices.Contains(idleSysctls, name) {
@@ -153,6 +159,8 @@ var linuxDefaults = [][2]string{
 	{"net.ipv4.tcp_keepalive_time", "7200"},
 	{"net.ipv4.tcp_keepalive_intvl", "75"},
 	{"net.ipv4.tcp_keepalive_probes", "9"},
+	{"net.ipv4.tcp_fastopen", "0x70403"},
+	{"net.ipv4.tcp_fastopen_key", "a1a1a1a1-b2b2b2b2-c3c3c3c3-d4d4d4d4"},
 }
 
 // defaults sets them.
@@ -164,13 +172,23 @@ func (r *runner) defaults() {
 	}
 }
 
+// Bits of tcp_fastopen that concern single sockets.
+const (
+	fastClientBare   = 0x4   // clients need no cookie (TFO_CLIENT_NO_COOKIE)
+	fastServerBare   = 0x200 // nor do listeners (TFO_SERVER_COOKIE_NOT_REQD)
+	fastAllListeners = 0x400 // all listeners take Fast Open (TFO_SERVER_WO_SOCKOPT1)
+)
+
 // fastOpenKey sets the key of Fast Open cookies; of a list the first is used.
 func (r *runner) fastOpenKey(value string) error {
 	first, _, _ := strings.Cut(value, ",")
 	key, err := stack.ParseFastOpenKey(first)
-	if err != nil || r.host == nil {
+	if err != nil {
 		return err
 	}
-	r.host.SetFastOpenKey(key)
+	r.set.fastKey = &key
+	if r.host != nil {
+		r.host.SetFastOpenKey(key)
+	}
 	return nil
 }

@@ -136,6 +136,9 @@ func callSendto(in *invocation) (int64, error) {
 	if flags&msgDontWait != 0 {
 		f |= stack.SendDontWait
 	}
+	if in.r.set.fastFlags&fastClientBare != 0 {
+		d.sock.SetOption(stack.FastOpenNoCookie, 1)
+	}
 	got, err := d.sock.SendFast(f, a, port, payload(text, n))
 	return int64(got), err
 }
