@@ -53,7 +53,7 @@ func TestEverySegmentInEveryState(t *testing.T) {
 			for s := Closed; s <= TimeWait; s++ {
 				fmt.Fprintf(&b, "%v\n", s)
 				for _, k := range kindsOfSegments {
-					r := newRig(t, configOf(p))
+					r := newRig(t, ProfileConfig(p))
 					r.bring(s)
 					r.wait(20 * 1e6)
 					r.segment(k.flags, r.c.rcv.nxt+k.seq, r.c.snd.nxt+k.ack, 60000, k.n)
