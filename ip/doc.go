@@ -49,6 +49,11 @@
 // knows the cases where an answer could breed more of its kind. The host that
 // gets the report finds out with ParseQuote which of its datagrams it is about.
 //
+// # Fragments
+//
+// Fragments cuts a datagram for a link, Assembly puts one together, by the rule of
+// the host where fragments overlap. Timers and limits are the host's.
+//
 // # Routes
 //
 // Table.Lookup returns the route with the longest prefix. Among routes for the
@@ -58,7 +63,6 @@
 //
 // # What is left out
 //
-// The package does not fragment or reassemble. Header carries the fields of
-// fragments so that they can be seen and refused. There are no zones, so no
-// link-local addresses, and no jumbograms.
+// There are no zones, so no link-local addresses, and no jumbograms. Options and
+// extension headers are read, and written by nobody.
 package ip

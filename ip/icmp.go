@@ -187,6 +187,18 @@ func ParseQuote(b []byte) (Header, []byte, error) {
 	return h, b[n:], nil
 }
 
+// QuotedLen returns how long the datagram was whose start is quoted, as its header
+// says; zero if that is not there.
+func QuotedLen(b []byte) int {
+	switch {
+	case len(b) < HeaderLen4:
+		return 0
+	case b[0]>>4 == 6:
+		return HeaderLen6 + int(binary.BigEndian.Uint16(b[4:]))
+	}
+	return int(binary.BigEndian.Uint16(b[2:]))
+}
+
 // MustNotReport reports whether no ICMP error may be sent about a datagram: one
 // that is an ICMP error itself (first is the first byte of its payload, ignored
 // for other protocols), a fragment but the first, one to many hosts, or one whose

@@ -109,6 +109,10 @@ func (p *captured) decode() {
 		return
 	}
 	header, body := p.data[:int(ip.IHL)*4], ip.Payload
+	if ip.Flags&layers.IPv4MoreFragments != 0 || ip.FragOffset != 0 {
+		p.intact = sum16(header) == 0xffff // what they carry has a checksum over all of it
+		return
+	}
 	var pseudo []byte
 	switch ip.Protocol {
 	case layers.IPProtocolTCP, layers.IPProtocolUDP:

@@ -191,6 +191,12 @@ var laws = []law{
 	{"recorded-link", "first", total(1), 40*ms + 9*5*ms + 10*ms},
 	{"recorded-link", "second", total(2), 110*ms + 9*5*ms + 10*ms - (95+3)*ms},
 
+	// A round trip of 80 ms for the connection and one for the request, and one of 20 ms
+	// to the router before the narrow link.
+	{"path-mtu", "first", total(1), 2*80*ms + 2*10*ms},
+	{"path-mtu", "what the discovery costs", why(1, "path mtu"), 2 * 10 * ms},
+	{"path-mtu", "second", total(2), 2 * 80 * ms},
+
 	{"classic", "first", total(1), 80*ms + 40*ms + 20*ms + (40*ms + 200*ms + 40*ms) + 40*ms},
 	{"classic", "second", total(2), 80*ms + 40*ms + 20*ms + (40*ms + 200*ms + 40*ms) + 40*ms},
 	{"classic", "the cell", cell(1, "slow start", "delayed-ack timer"), 200 * ms},

@@ -124,6 +124,8 @@ func (t *Trace) packet(f *link.Frame, p *stack.Packet) {
 	switch h := &p.Header; {
 	case p.Damaged:
 		b = append(strconv.AppendInt(append(b, "damaged "...), int64(f.Len), 10), " bytes"...)
+	case h.IsFragment():
+		b = appendFragment(b, p)
 	case p.TCP != nil:
 		b = appendSegment(b, p)
 	case p.UDP != nil:
@@ -150,6 +152,21 @@ func appendSegment(b []byte, p *stack.Packet) []byte {
 		b = appendPorts(b, &p.Header, g.SrcPort, g.DstPort)
 	}
 	return g.AppendText(b, seq0, ack0)
+}
+
+// appendFragment appends which bytes of a datagram are there, and a plus sign if
+// more follow.
+func appendFragment(b []byte, p *stack.Packet) []byte {
+	h := &p.Header
+	b = append(h.Src.AppendTo(b), ' ')
+	b = append(h.Dst.AppendTo(b), " fragment "...)
+	b = append(strconv.AppendUint(b, uint64(h.ID), 10), ' ')
+	b = append(strconv.AppendUint(b, uint64(h.FragmentOffset), 10), '(')
+	b = append(strconv.AppendInt(b, int64(p.Payload), 10), ')')
+	if h.MoreFragments {
+		b = append(b, '+')
+	}
+	return b
 }
 
 // appendPorts appends who sends to whom, and a space.

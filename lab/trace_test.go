@@ -25,7 +25,7 @@ const (
 	portForm    = `(` + fourForm + `|\[` + sixForm + `\]):\d+`
 	segmentForm = `(#\d+|` + portForm + ` ` + portForm + `) (\[(ect[01]|ce)\] )?[A-Z.]+ \d+:\d+\(\d+\)( ack \d+)? win \d+( <[^>]+>)?`
 	packetForm  = `(` + segmentForm + `|` + portForm + ` ` + portForm + ` udp \(\d+\)|` +
-		addrForm + ` ` + addrForm + ` icmp \(\d+\)|damaged \d+ bytes)`
+		addrForm + ` ` + addrForm + ` icmp \(\d+\)|` + addrForm + ` ` + addrForm + ` fragment \d+ \d+\(\d+\)\+?|damaged \d+ bytes)`
 	wireForm = `\S+->\S+`
 )
 

@@ -32,6 +32,7 @@ type Config struct {
 	FastOpenClient  bool
 	FastOpenServer  bool
 	UDPBuffer       int64
+	IP              IPConfig
 	SendICMP        bool
 	ConnectTimeout  vtime.Time
 	BlockCost       vtime.Time
@@ -73,5 +74,6 @@ func newTable() knob.Table[Config] {
 		knob.Of("host.connect_timeout", knob.Duration, 0, int64(24*60*vtime.Minute),
 			func(c *Config) *vtime.Time { return &c.ConnectTimeout }, "limit of a blocking connect; 0 leaves it to TCP"),
 	}
+	t = append(t, knob.Embed("host.", ipTable(), func(c *Config) *IPConfig { return &c.IP })...)
 	return append(t, knob.Embed("tcp.", tcp.Table(), func(c *Config) *tcp.Config { return &c.TCP })...)
 }

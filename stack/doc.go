@@ -26,6 +26,10 @@
 // After the kernel's Shutdown hosts stay as they were: processes that are
 // unwound close their sockets, but nothing leaves any more.
 //
-// Not simulated: fragmentation (all datagrams carry DF), address
-// resolution, multicast.
+// Hosts find out what ways carry by ICMP (RFC 1191, RFC 8201) and remember it;
+// connections shrink their segments at once. Datagrams without DF are fragmented
+// where they are too big, by routers only in IPv4, and put together by the host
+// that they are for.
+//
+// Not simulated: address resolution, link-local addresses, multicast, anycast.
 package stack

@@ -23,7 +23,8 @@ type endpoint struct {
 	state     tcp.State // as last shown to the observer
 	takenPort bool      // holds a use of its local port
 	shrunk    bool      // a TIME-WAIT has taken its place
-	waits     int32     // its position there, as long as it is whole; 0: none
+	ipOptions
+	waits int32 // its position there, as long as it is whole; 0: none
 
 	readers, writers sim.WaitQueue
 	notify           *sim.WaitQueue // who else wants to know that there is something to read
@@ -87,6 +88,9 @@ func (e *endpoint) pump(at vtime.Stamp) {
 	if e.host.kernel.Stopped() {
 		return // a process that is unwound closes its sockets: nobody sees it
 	}
+	if e.host.paths != nil {
+		e.host.follow(at, e)
+	}
 	p := e.host.net.get()
 	for e.conn.PollSegment(at, &p.out) {
 		e.depart(at, p)
@@ -124,7 +128,13 @@ func (e *endpoint) rearm() {
 func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	g.SrcPort, g.DstPort = e.key.localPort, e.key.remotePort
-	p.hdr = ip.Header{Src: e.key.local, Dst: e.key.remote, Protocol: ip.TCP}
+	p.hdr = ip.Header{
+		Src: e.key.local, Dst: e.key.remote, Protocol: ip.TCP, TTL: e.ttl, TOS: e.tos,
+		DontFragment: e.key.local.Is4() && e.discovers(),
+	}
+	if e.host.cfg.IP.FlowLabels && !p.hdr.Is4() {
+		p.hdr.FlowLabel = uint32(e.end.flow>>8) & 0xfffff
+	}
 	p.from = e.end
 	p.frame.Data, p.frame.Mark = g.Payload.Len > 0, link.Mark(g.ECN)
 	p.frame.Flow, p.frame.Key = e.end.flow, e.frameKey(p)
@@ -261,7 +271,9 @@ func (h *Host) refuse(at vtime.Stamp, p *packet) {
 
 // reply sends a segment that belongs to no connection back to where p came from.
 func (h *Host) reply(at vtime.Stamp, q, p *packet) {
-	q.hdr = ip.Header{Src: p.hdr.Dst, Dst: p.hdr.Src, Protocol: ip.TCP}
+	q.hdr = ip.Header{
+		Src: p.hdr.Dst, Dst: p.hdr.Src, Protocol: ip.TCP, DontFragment: p.hdr.Is4() && h.cfg.IP.PMTUDiscovery,
+	}
 	q.frame.Data = false
 	q.frame.Key = scramble(p.frame.Key)
 	h.send(at, q)

@@ -428,7 +428,9 @@ var udpCalls = []call{
 		return s.a.UDPSocket().SendTo(make([]byte, 1472), Addr{server, 53})
 	}},
 	{"send more than fits the wire", errno.EMSGSIZE, func(s *stage) error {
-		return s.a.UDPSocket().SendTo(make([]byte, 1473), Addr{server, 53})
+		u := s.a.UDPSocket()
+		require.NoError(s.t, u.SetOption(MTUDiscover, DiscoverDo))
+		return u.SendTo(make([]byte, 1473), Addr{server, 53})
 	}},
 	{"send all that fits a datagram", nil, func(s *stage) error {
 		return s.a.UDPSocket().SendTo(make([]byte, 65507), Addr{addr("127.0.0.1"), 53})

@@ -16,7 +16,7 @@ type Host struct {
 	cfg      *Config // shared by the hosts that have the same
 	hops     nextHops
 	conns    index[*endpoint] // but those in waits that are not whole
-	ipID     uint16
+	ipID     uint32
 	forwards bool
 	self     Interface // to itself; its wire is made when first needed
 
@@ -26,7 +26,10 @@ type Host struct {
 	computed   *ip.Table  // by ComputeRoutes; nil before
 	gateway    *Interface // computed is the table of the host behind it; nil: its own
 
-	pollers   sim.WaitQueue // in Poll
+	pollers   sim.WaitQueue        // in Poll
+	fragments *reassembler         // nil before the first fragment came
+	paths     map[ip.Addr]path     // those that are narrower than their first link
+	told      map[ip.Addr]tellings // ICMP errors to each host
 	waits     timeWaits
 	lookup    *lookup // nil: it takes no time
 	listeners map[uint16][]*listener
@@ -175,15 +178,21 @@ func (h *Host) send(at vtime.Stamp, p *packet) {
 		p.Release()
 		return
 	}
-	p.hdr.TTL = h.cfg.TTL
+	h.stamp(at, p)
+	h.transmit(at, p)
+}
+
+// stamp fills in what all datagrams that begin here have.
+func (h *Host) stamp(at vtime.Stamp, p *packet) {
+	if p.hdr.TTL == 0 {
+		p.hdr.TTL = h.cfg.TTL
+	}
 	if p.hdr.Is4() {
-		p.hdr.DontFragment = true
 		h.ipID++
-		p.hdr.ID = uint32(h.ipID)
+		p.hdr.ID = h.ipID & 0xffff
 	}
 	p.frame.Len = p.hdr.Len() + p.payloadLen()
 	p.frame.Origin, p.left = at.Event, at.Now
-	h.transmit(at, p)
 }
 
 // transmit routes a datagram and hands it to a wire.
@@ -198,6 +207,9 @@ func (h *Host) handOver(at vtime.Stamp, p *packet, out *Interface) {
 		return
 	case out.wire == nil:
 		h.loopback()
+	case p.frame.Len > out.wire.MTU() && p.hdr.Is4() && !p.hdr.DontFragment:
+		h.cut(at, p, out, out.wire.MTU())
+		return
 	case p.frame.Len > out.wire.MTU():
 		h.report(at, p, ip.TooBig, uint32(out.wire.MTU()))
 		h.drop(at, p, "too big")
@@ -255,6 +267,11 @@ func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 			h.drop(at, p, "address that no host has")
 			return
 		}
+		if p.hdr.IsFragment() {
+			if p = h.gather(at, p); p == nil {
+				return
+			}
+		}
 		if err := p.readBody(); err != nil {
 			h.drop(at, p, err.Error())
 			return
@@ -271,6 +288,9 @@ func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 		h.report(at, p, ip.HopsExceeded, 0)
 		h.drop(at, p, "time to live exceeded")
 		return
+	}
+	if h.cfg.IP.MSSClamp && out != nil {
+		h.clamp(p, i, out)
 	}
 	p.hdr.TTL--
 	p.forward()

@@ -38,7 +38,8 @@ func (h *Host) tell(at vtime.Stamp, p *packet, m ip.ICMPMessage) {
 	if p.hdr.Protocol == ip.ICMPFor(p.hdr.Dst) && len(p.data) > 0 {
 		first = p.data[0]
 	}
-	if !h.cfg.SendICMP || ip.MustNotReport(p.hdr, first) {
+	_, tooBig := m.MTU(ip.ICMPFor(p.hdr.Dst))
+	if !h.cfg.SendICMP || ip.MustNotReport(p.hdr, first) || !tooBig && !h.mayTell(at.Now, p.hdr.Src) {
 		return
 	}
 	src, _, ok := h.source(p.hdr.Src)
@@ -51,6 +52,40 @@ func (h *Host) tell(at vtime.Stamp, p *packet, m ip.ICMPMessage) {
 	q.frame.Data = false
 	q.frame.Key = scramble(p.frame.Key ^ uint64(m.Type)<<8 ^ uint64(m.Code))
 	h.send(at, q)
+}
+
+// tellings limits the ICMP errors to a host: a bucket of tokens.
+type tellings struct {
+	left int64
+	at   vtime.Time // of the last token
+}
+
+// mayTell reports whether one more ICMP error may go to a host, and counts it.
+func (h *Host) mayTell(now vtime.Time, to ip.Addr) bool {
+	every, most := h.cfg.IP.ICMPInterval, h.cfg.IP.ICMPBurst
+	if every == 0 {
+		return true
+	}
+	t, known := h.told[to]
+	if !known {
+		t = tellings{most, now}
+	}
+	if n := int64((now - t.at) / every); n > 0 {
+		t.left = min(t.left+n, most)
+		t.at += vtime.Time(n) * every
+	}
+	ok := t.left > 0
+	if ok {
+		if t.left == most {
+			t.at = now
+		}
+		t.left--
+	}
+	if h.told == nil {
+		h.told = map[ip.Addr]tellings{}
+	}
+	h.told[to] = t
+	return ok
 }
 
 // deliverICMP hands an error to the socket whose datagram it quotes.
@@ -71,6 +106,7 @@ func (h *Host) deliverICMP(at vtime.Stamp, p *packet) {
 		return
 	}
 	srcPort, dstPort := binary.BigEndian.Uint16(body), binary.BigEndian.Uint16(body[2:])
+	mtu, tooBig := m.MTU(p.hdr.Protocol)
 	p.Release()
 	switch hdr.Protocol {
 	case ip.TCP:
@@ -78,9 +114,17 @@ func (h *Host) deliverICMP(at vtime.Stamp, p *packet) {
 		if c == nil || !c.conn.InFlight(binary.BigEndian.Uint32(body[4:])) {
 			return // not about a segment that is under way (RFC 5927 section 4.1)
 		}
-		c.conn.Unreachable(at, e)
+		if tooBig {
+			// What is too big goes again at once, smaller (RFC 9293 section 3.7.2).
+			h.narrow(at.Now, hdr.Dst, ip.QuotedLen(m.Body), mtu)
+		} else {
+			c.conn.Unreachable(at, e)
+		}
 		c.pump(at)
 	case ip.UDP:
+		if tooBig {
+			h.narrow(at.Now, hdr.Dst, ip.QuotedLen(m.Body), mtu)
+		}
 		peer := Addr{hdr.Dst, dstPort}
 		if s := h.datagramFor(Addr{hdr.Src, srcPort}, peer); s != nil && s.peer == peer {
 			s.err = e

@@ -102,6 +102,7 @@ func (l *listener) start(at vtime.Stamp, p *packet, t *tuple, iss tcp.Seq) *endp
 		end.flow = p.from.flow + 1
 	}
 	e.parent = l
+	e.ipOptions = l.options.ipOptions
 	l.options.apply(at, &e.conn)
 	e.conn.Listen()
 	e.state = tcp.Listen

@@ -20,6 +20,9 @@ const (
 	SocketError               // SO_ERROR, read only: the pending error as its errno, which is cleared
 	NonBlocking               // O_NONBLOCK: calls return EAGAIN instead of waiting
 	V6Only                    // IPV6_V6ONLY: :: stands for no address of IPv4; to be set before bind
+	TTL                       // IP_TTL, IPV6_UNICAST_HOPS: 1 to 255; -1: the host's
+	TOS                       // IP_TOS, IPV6_TCLASS; the two bits of ECN are TCP's own
+	MTUDiscover               // IP_MTU_DISCOVER, IPV6_MTU_DISCOVER: one of the values of Discover
 	LowWater                  // SO_RCVLOWAT: bytes that a blocking read waits for; at most half the receive buffer
 
 	DeferAccept      // TCP_DEFER_ACCEPT: nanoseconds that a listener waits for data after a handshake; 0: not at all
@@ -47,9 +50,10 @@ type options struct {
 	reuseAddr, keepAlive, noDelay, cork, nonBlocking bool
 	lingers                                          bool
 	congestion                                       uint8 // 1 more than the AlgorithmID; 0: not set
-	linger                                           vtime.Time
-	lowWater                                         int64       // 0: not set
-	knobs                                            *tcp.Config // nil: those of the host
+	ipOptions
+	linger   vtime.Time
+	lowWater int64       // 0: not set
+	knobs    *tcp.Config // nil: those of the host
 }
 
 // apply sets the options that concern the connection.
@@ -119,6 +123,16 @@ func (s *Socket) SetOption(o Option, v int64) error {
 		s.opts.nonBlocking = on
 	case LowWater:
 		s.setLowWater(max(v, 1))
+	case TTL, TOS, MTUDiscover:
+		if err := s.opts.setIP(o, v); err != nil {
+			return err
+		}
+		if s.listener != nil {
+			s.listener.options = s.opts
+		}
+		if s.ep != nil {
+			s.ep.ipOptions = s.opts.ipOptions
+		}
 	case V6Only:
 		if s.only4 || s.bound != nil || s.ep != nil {
 			return errno.EINVAL
@@ -208,6 +222,8 @@ func (s *Socket) Option(o Option) (int64, error) {
 		return flag(s.opts.cork), nil
 	case NonBlocking:
 		return flag(s.opts.nonBlocking), nil
+	case TTL, TOS, MTUDiscover:
+		return s.opts.getIP(o, s.host.cfg), nil
 	case LowWater:
 		if s.ep != nil {
 			return s.ep.conn.ReceiveLowWater(), nil

@@ -20,6 +20,7 @@ type packet struct {
 	out   tcp.Outgoing // TCP
 	net   *Net
 	data  []byte // UDP payload, or a whole ICMP message
+	piece []byte // of a fragment: its part of the payload, whatever it carries
 	body  []byte // of raw what follows the IP header, once that was read
 }
 
@@ -44,7 +45,7 @@ func (p *packet) Release() {
 		panic("stack: a packet is released twice")
 	}
 	p.idle = true
-	p.data, p.raw, p.body, p.from = nil, nil, nil, nil
+	p.data, p.raw, p.body, p.piece, p.from = nil, nil, nil, nil, nil
 	p.frame.Mark, p.frame.Flow = link.Unmarkable, 0
 	p.out.Segment.Payload = tcp.Payload{}
 	p.net.pool = append(p.net.pool, p)
@@ -65,6 +66,9 @@ func (p *packet) Damage(raw []byte) { p.raw = raw }
 
 // payloadLen is the length behind the IP header.
 func (p *packet) payloadLen() int {
+	if p.piece != nil {
+		return len(p.piece)
+	}
 	switch p.hdr.Protocol {
 	case ip.TCP:
 		return tcp.HeaderLen(&p.out.Segment.Options) + p.out.Segment.Payload.Len
@@ -80,6 +84,9 @@ func (p *packet) AppendWire(b []byte) []byte {
 		return append(b, p.raw...)
 	}
 	b = ip.AppendHeader(b, p.marked(), p.payloadLen())
+	if p.piece != nil {
+		return append(b, p.piece...)
+	}
 	src, dst := p.hdr.Src, p.hdr.Dst
 	switch p.hdr.Protocol {
 	case ip.TCP:
@@ -139,9 +146,9 @@ func (p *packet) readBody() (err error) {
 // as the frame.
 type Packet struct {
 	Header  ip.Header
-	TCP     *tcp.Outgoing // nil unless the protocol is TCP
-	UDP     *ip.UDPHeader // nil unless the protocol is UDP
-	Payload int           // bytes behind the transport header
+	TCP     *tcp.Outgoing // nil unless the protocol is TCP; of fragments too
+	UDP     *ip.UDPHeader // nil unless the protocol is UDP; of fragments too
+	Payload int           // bytes behind the transport header; of a fragment, behind the IP header
 	From    *End          // the connection end that sent it; nil if none did
 	Damaged bool
 	Left    vtime.Time // when it left its first host
@@ -151,6 +158,10 @@ type Packet struct {
 func Inspect(f *link.Frame) Packet {
 	p := f.Body.(*packet)
 	view := Packet{Header: p.marked(), From: p.from, Payload: len(p.data), Damaged: p.raw != nil, Left: p.left}
+	if p.piece != nil {
+		view.Payload = len(p.piece)
+		return view
+	}
 	switch p.hdr.Protocol {
 	case ip.TCP:
 		p.out.Segment.ECN = tcp.Codepoint(p.frame.Mark)

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/rttlab/rttlab/sim/knob"
@@ -83,7 +84,7 @@ type Profile struct {
 func Profiles() []Profile {
 	var all []Profile
 	for _, p := range tcp.Profiles() {
-		q := Profile{Name: p.Name, Doc: p.Doc, Settings: append([]tcp.Setting(nil), hostSettings[p.Name]...)}
+		q := Profile{Name: p.Name, Doc: p.Doc, Settings: slices.Concat(hostSettings[p.Name], ipSettings[p.Name])}
 		for _, s := range p.Settings {
 			s.Knob = "tcp." + s.Knob
 			q.Settings = append(q.Settings, s)

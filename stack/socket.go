@@ -230,6 +230,7 @@ func (s *Socket) open(a ip.Addr, port uint16) error {
 	e := h.newEndpoint(at, &t, h.initialSequence(at.Now, &t), s.opts.knobs, end)
 	end.flow = h.flow(a, port)
 	s.ep = e
+	e.ipOptions = s.opts.ipOptions
 	s.opts.apply(at, &e.conn)
 	s.openFast(e, a)
 	e.conn.Open(at)

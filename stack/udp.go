@@ -21,6 +21,7 @@ type UDPSocket struct {
 	err     errno.Errno // from ICMP, for a connected socket
 	readers sim.WaitQueue
 	sent    uint64
+	options ipOptions
 }
 
 type datagram struct {
@@ -89,13 +90,20 @@ func (s *UDPSocket) Connect(a ip.Addr, port uint16) error {
 }
 
 // SendTo sends a datagram; the zero Addr means the connected peer. One that is
-// too long for the first wire is refused with EMSGSIZE.
+// too long for the way is sent in fragments, or refused with EMSGSIZE where
+// MTUDiscover says so.
 func (s *UDPSocket) SendTo(data []byte, to Addr) error {
 	if to == (Addr{}) {
 		to = s.peer
 	}
 	h := s.host
 	src, mtu, ok := h.source(to.IP)
+	at := h.kernel.Now()
+	discover := s.options.getIP(MTUDiscover, h.cfg)
+	if discover != DiscoverProbe {
+		mtu = h.pathMTU(at.Now, to.IP, mtu)
+	}
+	fits := len(data) <= mtu-ip.HeaderLen(to.IP)-ip.UDPHeaderLen
 	switch {
 	case s.closed:
 		return errno.EBADF
@@ -109,8 +117,8 @@ func (s *UDPSocket) SendTo(data []byte, to Addr) error {
 		return s.takeError()
 	case !ok:
 		return errno.ENETUNREACH
-	case len(data) > mtu-ip.HeaderLen(to.IP)-ip.UDPHeaderLen:
-		return errno.EMSGSIZE // datagrams are not fragmented
+	case !fits && discover >= DiscoverDo, len(data) > maxUDP:
+		return errno.EMSGSIZE
 	}
 	if !s.isBound {
 		if err := s.Bind(ip.Addr{}, 0); err != nil {
@@ -121,15 +129,55 @@ func (s *UDPSocket) SendTo(data []byte, to Addr) error {
 		src = s.local.IP
 	}
 	p := h.net.get()
-	p.hdr = ip.Header{Src: src, Dst: to.IP, Protocol: ip.UDP}
+	p.hdr = ip.Header{
+		Src: src, Dst: to.IP, Protocol: ip.UDP, TTL: s.options.ttl, TOS: s.options.tos,
+		DontFragment: to.IP.Is4() && fits && discover != DiscoverDont,
+	}
 	p.udp = ip.UDPHeader{SrcPort: s.local.Port, DstPort: to.Port}
 	p.data = append([]byte(nil), data...)
 	p.frame.Data = true
 	p.frame.Flow = h.iss.Draw(uint64(s.local.Port)<<16 | uint64(to.Port))
 	s.sent++
 	p.frame.Key = scramble(h.flow(to.IP, to.Port) + s.sent)
-	h.send(h.kernel.Now(), p)
+	if fits {
+		h.send(at, p)
+	} else {
+		h.sendCut(at, p, mtu)
+	}
 	return nil
+}
+
+// maxUDP is the longest datagram, in bytes of data.
+const maxUDP = ip.MaxDatagram - ip.HeaderLen4 - ip.UDPHeaderLen
+
+// SetOption is setsockopt, of TTL, TOS, MTUDiscover and V6Only. It returns
+// ENOPROTOOPT for others.
+func (s *UDPSocket) SetOption(o Option, v int64) error {
+	switch {
+	case s.closed:
+		return errno.EBADF
+	case o == TTL || o == TOS || o == MTUDiscover:
+		return s.options.setIP(o, v)
+	case o != V6Only:
+		return errno.ENOPROTOOPT
+	case s.only4 || s.isBound:
+		return errno.EINVAL
+	}
+	s.only6 = v != 0
+	return nil
+}
+
+// Option is getsockopt, of the same options.
+func (s *UDPSocket) Option(o Option) (int64, error) {
+	switch {
+	case s.closed:
+		return 0, errno.EBADF
+	case o == TTL || o == TOS || o == MTUDiscover:
+		return s.options.getIP(o, s.host.cfg), nil
+	case o == V6Only:
+		return flag(s.only6), nil
+	}
+	return 0, errno.ENOPROTOOPT
 }
 
 func (s *UDPSocket) takeError() error {

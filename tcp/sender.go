@@ -33,8 +33,9 @@ type sender struct {
 	board    scoreboard
 	mend     *repair // nil until something is amiss
 	win      Window
-	space    int64    // size of the send buffer
-	ctl      *control // nil until data leaves
+	space    int64      // size of the send buffer
+	ctl      *control   // nil until data leaves
+	way      *pathLimit // nil: none
 
 	// These stand together since each alone would take a word.
 	finQueued bool
