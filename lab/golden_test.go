@@ -193,6 +193,11 @@ var laws = []law{
 
 	// A round trip of 80 ms for the connection and one for the request, and one of 20 ms
 	// to the router before the narrow link.
+	// A tail loss probe and four timeouts of the first segment; its second half follows
+	// the delayed acknowledgement of the first.
+	{"black-hole", "late", total(1), 2*80*ms + (2*80*ms + 200*ms) + (1+2+4+8)*s + 80*ms + 200*ms},
+	{"black-hole", "since it was suspected", why(1, "path mtu black hole"), 8*s + 80*ms + 200*ms},
+
 	{"path-mtu", "first", total(1), 2*80*ms + 2*10*ms},
 	{"path-mtu", "what the discovery costs", why(1, "path mtu"), 2 * 10 * ms},
 	{"path-mtu", "second", total(2), 2 * 80 * ms},

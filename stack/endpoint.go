@@ -58,6 +58,9 @@ func (h *Host) initConn(c *tcp.Conn, t *tuple, iss tcp.Seq, knobs *tcp.Config, r
 	if knobs.TimestampOffset {
 		c.SetTimestampOffset(h.timestampOffset(&t.addrPair))
 	}
+	if !t.local.Is4() {
+		c.SetIPv6()
+	}
 }
 
 // initialSequence is a hash of the four-tuple plus a clock that ticks every

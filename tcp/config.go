@@ -241,6 +241,10 @@ type Config struct {
 
 	SoftEndsConnect    bool
 	StrictResets       bool
+	MTUProbing         MTUProbing
+	MTUBase            int64
+	MTUFloor           int64
+	BlackHoleRetries   int64
 	MoreResets         bool
 	UnsentAckAnswered  bool
 	InvalidAckInterval vtime.Time

@@ -47,6 +47,7 @@ type Conn struct {
 	passive bool        // opened by a SYN that arrived
 	orphan  bool        // nobody holds the socket any more
 	deaf    bool        // the read side was shut down
+	six     bool        // segments travel in IPv6
 	stamps  bool        // the timestamps option is in use
 	reply   reply
 	ts      timestamps
@@ -72,6 +73,17 @@ func (c *Conn) Init(cfg *Config, iss Seq, mss int64, rec Records) {
 	c.rcv.init(cfg, min(cfg.MSS, mss))
 	c.ack.init(cfg)
 	c.running = 0
+}
+
+// SetIPv6 says that segments travel in IPv6, before the connection opens.
+func (c *Conn) SetIPv6() { c.six = true }
+
+// defaultMSS is the segment size of a peer that names none (RFC 9293 section 3.7.1).
+func (c *Conn) defaultMSS() int64 {
+	if c.six {
+		return max(c.cfg.DefaultMSS, 1220)
+	}
+	return c.cfg.DefaultMSS
 }
 
 // Open starts an active open: CLOSED to SYN-SENT (RFC 9293 section 3.10.1).

@@ -23,6 +23,13 @@ func (c *Conn) spent(now vtime.Time) bool {
 	if c.orphan && c.cfg.OrphanRetries > 0 {
 		limit = c.orphanRetries(s.rtt.rto(c.cfg))
 	}
+	return c.retriedOver(now, limit)
+}
+
+// retriedOver reports whether the oldest data has been sent again more often than
+// so many times, in the count of the profile.
+func (c *Conn) retriedOver(now vtime.Time, limit int64) bool {
+	s := &c.snd
 	if c.cfg.RetriesRule == RetriesCounted {
 		return int64(s.retries) > limit
 	}

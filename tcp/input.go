@@ -64,9 +64,9 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	if mss := int64(g.Options.MSS); mss > 0 {
 		c.snd.mss = max(min(mss, c.rcv.mss), 1)
 	} else {
-		c.snd.mss = min(c.cfg.DefaultMSS, c.rcv.mss)
+		c.snd.mss = min(c.defaultMSS(), c.rcv.mss)
 	}
-	c.rcv.largest = min(c.cfg.DefaultMSS, c.rcv.mss)
+	c.rcv.largest = min(c.defaultMSS(), c.rcv.mss)
 	if c.cfg.WindowScaling && g.Options.HasScale {
 		c.rcv.scaling = true
 		c.rcv.scale = c.rcv.offer

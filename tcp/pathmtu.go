@@ -5,9 +5,19 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
+// MTUProbing says when a connection tries smaller segments without being told.
+type MTUProbing uint8
+
+// The rules.
+const (
+	ProbeOff       MTUProbing = iota // never
+	ProbeBlackHole                   // when larger ones get lost again and again
+)
+
 // pathLimit is what the way to the peer allows less than the handshake did.
 type pathLimit struct {
 	whole int64 // the segment size of the handshake
+	low   int64 // the one that is believed to get through; 0: nothing is known
 }
 
 // LimitSegments tells the connection what the way to its peer is known to carry:
@@ -25,12 +35,23 @@ func (c *Conn) LimitSegments(at vtime.Stamp, mss int64) {
 		mss -= timestampSpace
 	}
 	mss = max(mss, 1)
+	if s.way != nil && s.way.low > 0 {
+		mss = min(mss, s.way.low)
+	}
+	if c.setSize(mss) {
+		c.refit(at)
+	}
+}
+
+// setSize changes the size of segments, and reports whether it has become smaller.
+func (c *Conn) setSize(mss int64) bool {
+	s := &c.snd
 	whole := s.mss
 	if s.way != nil {
 		whole = s.way.whole
 	}
 	if mss = min(mss, whole); mss == s.mss {
-		return
+		return false
 	}
 	if s.way == nil {
 		s.way = &pathLimit{whole: whole}
@@ -40,8 +61,31 @@ func (c *Conn) LimitSegments(at vtime.Stamp, mss int64) {
 	if mss == whole {
 		s.way = nil
 	}
-	if smaller {
-		c.refit(at)
+	return smaller
+}
+
+// suspectBlackHole makes segments smaller when the timer has sent large ones again
+// and again: something on the way drops them and tells nobody (RFC 2923 section
+// 2.1, RFC 8899 section 4.3). First to the base size, then by halves (Linux
+// tcp_mtu_probing). Who is still waiting then, waited for nothing else.
+func (c *Conn) suspectBlackHole(at vtime.Stamp) {
+	s := &c.snd
+	if c.cfg.MTUProbing == ProbeOff || !c.retriedOver(at.Now, c.cfg.BlackHoleRetries) {
+		return
+	}
+	low := c.cfg.MTUBase
+	if s.way != nil && s.way.low > 0 {
+		low = s.way.low / 2
+	}
+	low = max(low, c.cfg.MTUFloor)
+	if s.board.at(0).data() <= low {
+		return // it is not the size
+	}
+	if c.setSize(low) {
+		s.way.low = low
+		s.board.recut(low, cause.BlackHole)
+		s.win.Cwnd = s.mss // one of them
+		s.found = cause.BlackHole
 	}
 }
 

@@ -44,6 +44,7 @@ var freebsdSettings = changed(rfcSettings, "as in the standards", []Setting{
 	{"time_wait_ignores_rst", off, "rfc1337 is off in the default stack"},
 	{"challenge_limit", 10, "ack_war_cnt of 5 for each of two kinds"},
 	{"challenge_interval", sec, "ack_war_timewindow"},
+	{"mtu_probing", int64(ProbeOff), "net.inet.tcp.pmtud_blackhole_detection 0"},
 	{"keepalive_probes", 8, "keepcnt"},
 })
 

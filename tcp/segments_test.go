@@ -138,6 +138,8 @@ func (r *rig) rareCall(op byte, in *tape) {
 			}
 			r.c.SetKeepAlive(at, arg>>4&1 == 1)
 		})
+	case arg >= 160:
+		r.do("path mtu", func(at vtime.Stamp) { r.c.LimitSegments(at, 8*int64(arg)) })
 	default:
 		r.do("icmp", func(at vtime.Stamp) {
 			errors := [...]errno.Errno{errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ECONNREFUSED, errno.EMSGSIZE}

@@ -141,6 +141,7 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	}
 	if c.modern() {
 		c.enterLoss(at, s.retries > 1)
+		c.suspectBlackHole(at)
 		return
 	}
 	if s.retries == 1 {
@@ -153,6 +154,7 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	s.found = cause.LossTimeout
 	s.dupAcks, s.dupBytes, s.timedEnd = 0, 0, 0
 	c.loseAll()
+	c.suspectBlackHole(at)
 	s.resend = true
 }
 

@@ -47,7 +47,8 @@ const (
 	LossSACK       // repaired because enough that left later had arrived (RFC 6675)
 	LossRACK       // repaired because something that left later had arrived long enough ago (RFC 8985)
 	LossEarly      // repaired by early retransmit: nothing more could overtake (RFC 5827)
-	TooBig         // too big for a link on the way: sent again in smaller segments
+	TooBig         // too big for a link on the way, as a router said: sent again in smaller segments
+	BlackHole      // sent again in smaller segments since larger ones seemed to be dropped silently
 
 	// What happens around the bytes.
 	SendBuffer // the application wanted to write, the send buffer was full
@@ -74,7 +75,7 @@ var whyNames = [NumWhy]string{
 	LossTimeout: "loss (timeout)", LossDupAcks: "loss (fast retransmit)",
 	LossPartialAck: "loss (partial ack)", LossProbe: "loss (probe)", LossSACK: "loss (sack)",
 	LossRACK: "loss (rack)", LossEarly: "loss (early retransmit)",
-	TooBig:     "path mtu",
+	TooBig: "path mtu", BlackHole: "path mtu black hole",
 	SendBuffer: "send buffer", Hole: "hole", AppRead: "application read", Response: "response",
 	DelayedAck: "delayed ack", Close: "close",
 }
