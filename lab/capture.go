@@ -51,6 +51,12 @@ func conversationOf(p *stack.Packet) conversation {
 	return c
 }
 
+// bare is the conversation without its ports.
+func (c conversation) bare() conversation {
+	c.a.Port, c.b.Port = 0, 0
+	return c
+}
+
 // opened returns who sent the first packet of the conversation that p belongs
 // to. An ICMP error belongs to whom it is sent to.
 func (c *Capture) opened(p *stack.Packet) ip.Addr {
@@ -65,6 +71,7 @@ func (c *Capture) opened(p *stack.Packet) ip.Addr {
 	if !known {
 		opener = p.Header.Src
 		c.openers[key] = opener
+		c.openers[key.bare()] = opener // fragments show no ports
 	}
 	c.asked, c.answer = key, opener
 	return opener

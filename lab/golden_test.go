@@ -198,6 +198,10 @@ var laws = []law{
 	{"black-hole", "late", total(1), 2*80*ms + (2*80*ms + 200*ms) + (1+2+4+8)*s + 80*ms + 200*ms},
 	{"black-hole", "since it was suspected", why(1, "path mtu black hole"), 8*s + 80*ms + 200*ms},
 
+	// SYNs with a segment size, a request of 58 bytes behind an acknowledgement, and a
+	// response of 1391 bytes with two IP headers.
+	{"fragments", "request", total(1), 2*80*ms + 2*onLine(44, 1e6) + onLine(40+40+58, 1e6) + onLine(1391+20+2*20, 1e6)},
+
 	{"path-mtu", "first", total(1), 2*80*ms + 2*10*ms},
 	{"path-mtu", "what the discovery costs", why(1, "path mtu"), 2 * 10 * ms},
 	{"path-mtu", "second", total(2), 2 * 80 * ms},
