@@ -158,8 +158,13 @@ func (s *Socket) sendFast(syn output, to Addr) (int, error) {
 	case err != nil:
 		return 0, err
 	case s.mayBlock():
+		// What did not fit goes with the acknowledgement that ends the handshake
+		// (Linux: sk_write_pending).
+		if err := s.fill(o); err != nil {
+			return 0, err
+		}
 		if err := s.awaitConnected(); err != nil {
-			return o.written, err
+			return 0, err
 		}
 		return s.writeOut(*o)
 	case o.written == 0:

@@ -294,7 +294,7 @@ func (c *Conn) CloseWrite(at vtime.Stamp) error {
 // close into a reset where the profile says so.
 func (c *Conn) Close(at vtime.Stamp) {
 	c.orphan = true
-	if c.cfg.ResetUnread && c.rcv.queue.len > 0 && c.state.synchronized() {
+	if c.cfg.ResetUnread && c.rcv.queue.len > 0 && c.state != Closed {
 		// Closing with data unread must show the peer that it was lost (RFC 9293 section 3.6.1).
 		c.Abort(at)
 		return

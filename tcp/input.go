@@ -226,6 +226,10 @@ func (c *Conn) reset(at vtime.Stamp, start int64) {
 	}
 	switch c.state {
 	case SynReceived:
+		if c.early() { // somebody may hold it: it was opened by a cookie
+			c.drop(errno.ECONNRESET)
+			return
+		}
 		c.drop(errno.ECONNREFUSED)
 	case Established, FinWait1, FinWait2:
 		c.drop(errno.ECONNRESET)
