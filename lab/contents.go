@@ -36,7 +36,7 @@ func (w *world) resolver(h *stack.Host) *httpx.Resolver {
 	r := w.resolvers[h.Name()]
 	if r == nil {
 		r = &httpx.Resolver{Host: h, Recorder: w.recorder}
-		if d := w.s.DNS; d != nil {
+		if d := w.s.DNS; d != nil && !d.Known {
 			r.Server = stack.Addr{IP: w.net.Host(d.Server).Addrs()[0], Port: 53}
 			r.Timeout, r.Retries = d.Timeout, int(d.Retries)
 		} else {

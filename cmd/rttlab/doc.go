@@ -1,6 +1,7 @@
 // Rttlab tells where the time of an HTTP request went, and what would change it.
 //
 //	rttlab run FILE        simulate a scenario (YAML) or a recorded page (HAR)
+//	rttlab whatif FILE     run it again without each cause, and measure what that saves
 //	rttlab import FILE     turn a recorded page into a scenario file
 //	rttlab validate FILE   say what is wrong with a file, if anything is
 //	rttlab packetdrill F   run packetdrill scripts against the stack
@@ -24,6 +25,18 @@
 //
 // For a HAR file, which knows no network: --rtt, --rate, --loss, --queue and
 // --profile, and --page for one of several pages.
+//
+// # What if
+//
+// Whatif asks what would change the time of a run. Without flags it takes away
+// each cause that it knows (--list), alone and in pairs; --lift NAME,NAME asks
+// about some of them.
+//
+//	--set PATH=V       ask about a change of your own in place of that
+//	--vary PATH=V,V    ask about several values
+//	--base PATH=V      change the scenario before anything is asked
+//	--pairs N          pairs of the N causes that matter most; 0: none
+//	--json             the answers as JSON
 //
 // # Packetdrill
 //

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,6 +26,7 @@ type input struct {
 	rtt, rate, loss, profile string
 	queue                    string
 	page                     int
+	setFlag                  string // what --set is called
 	given                    func(flag string) bool
 
 	network     lab.Network
@@ -36,9 +38,15 @@ var networkFlags = []string{"rtt", "rate", "loss", "queue", "profile", "page"}
 
 // flags adds the flags to a command.
 func (in *input) flags(c *cobra.Command) {
+	in.flagsBut(c, "set", "change a value of the scenario, such as links[0].delay=80ms (again and again)")
+}
+
+// flagsBut is flags with another name for the flag that changes the scenario.
+func (in *input) flagsBut(c *cobra.Command, set, doc string) {
 	n := lab.DefaultNetwork()
 	f := c.Flags()
-	f.StringArrayVar(&in.set, "set", nil, "change a value of the scenario, such as links[0].delay=80ms (again and again)")
+	in.setFlag = set
+	f.StringArrayVar(&in.set, set, nil, doc)
 	f.StringVar(&in.seed, "seed", "", "seed of all randomness")
 	f.StringVar(&in.until, "until", "", "virtual time at which the run ends, such as 10s")
 	f.StringVar(&in.rtt, "rtt", units.FormatDuration(n.RTT), "HAR: round trip of the client's wire")
@@ -59,6 +67,19 @@ func (in *input) flags(c *cobra.Command) {
 
 // load reads a file; - is standard input.
 func (in *input) load(c *cobra.Command, name string) (*scenario.Scenario, error) {
+	load, err := in.loader(c, name)
+	if err != nil {
+		return nil, err
+	}
+	return load()
+}
+
+// loader makes a scenario of a file, with further changes.
+type loader = func(...scenario.Assignment) (*scenario.Scenario, error)
+
+// loader reads a file and returns what makes scenarios of it: as the flags say,
+// and with further changes.
+func (in *input) loader(c *cobra.Command, name string) (loader, error) {
 	if err := in.parse(); err != nil {
 		return nil, err
 	}
@@ -72,7 +93,7 @@ func (in *input) load(c *cobra.Command, name string) (*scenario.Scenario, error)
 	if !lab.IsHAR(name, data) {
 		for _, flag := range networkFlags {
 			if in.given(flag) {
-				return nil, fmt.Errorf("--%s is for HAR files, %s is a scenario: use --set", flag, name)
+				return nil, fmt.Errorf("--%s is for HAR files, %s is a scenario: use --%s", flag, name, in.setFlag)
 			}
 		}
 	}
@@ -83,7 +104,11 @@ func (in *input) load(c *cobra.Command, name string) (*scenario.Scenario, error)
 		}
 		return read(c, file)
 	}
-	return lab.Load(name, data, lab.LoadOptions{Set: in.assignments, Network: in.network, Page: in.page, Open: open})
+	return func(set ...scenario.Assignment) (*scenario.Scenario, error) {
+		return lab.Load(name, data, lab.LoadOptions{
+			Set: slices.Concat(in.assignments, set), Network: in.network, Page: in.page, Open: open,
+		})
+	}, nil
 }
 
 func read(c *cobra.Command, name string) ([]byte, error) {
@@ -137,12 +162,8 @@ func (in *input) parse() (err error) {
 	if in.page < 0 {
 		return fmt.Errorf("--page: %d, expected 1 or more", in.page)
 	}
-	for _, s := range in.set {
-		path, value, found := strings.Cut(s, "=")
-		if !found {
-			return fmt.Errorf("--set %s: expected PATH=VALUE, such as links[0].delay=80ms", s)
-		}
-		in.assign(path, value)
+	if in.assignments, err = assignments(in.setFlag, in.set); err != nil {
+		return err
 	}
 	for _, f := range []struct{ path, value string }{{"seed", in.seed}, {"until", in.until}} {
 		if f.value != "" {
@@ -164,6 +185,18 @@ func parseQueue(s string) (int64, error) {
 		return 0, fmt.Errorf("%q, expected auto or a number of packets from 0 to %d", s, scenario.MaxCount)
 	}
 	return int64(n), nil
+}
+
+// assignments reads the values of a flag.
+func assignments(flag string, texts []string) (out []scenario.Assignment, err error) {
+	for _, s := range texts {
+		path, value, found := strings.Cut(s, "=")
+		if !found {
+			return nil, fmt.Errorf("--%s %s: expected PATH=VALUE, such as links[0].delay=80ms", flag, s)
+		}
+		out = append(out, scenario.Assignment{Path: path, Value: value})
+	}
+	return out, nil
 }
 
 func (in *input) assign(path, value string) {

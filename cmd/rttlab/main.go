@@ -50,7 +50,7 @@ func rootCommand() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(explainFlagError)
-	root.AddCommand(runCommand(), importCommand(), validateCommand(), schemaCommand(),
+	root.AddCommand(runCommand(), whatifCommand(), importCommand(), validateCommand(), schemaCommand(),
 		packetdrillCommand(), versionCommand())
 	return root
 }

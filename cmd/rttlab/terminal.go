@@ -61,6 +61,16 @@ func (p *progress) show(now time.Duration, events uint64) {
 		now.Round(time.Millisecond), events, perSecond/1e6)
 }
 
+// count draws how many of how many runs are done, if it is time to.
+func (p *progress) count(done, total int) {
+	t := time.Now()
+	if p.to == nil || t.Sub(p.began) < time.Second || t.Sub(p.shown) < p.period {
+		return
+	}
+	p.shown, p.drawn = t, true
+	fmt.Fprintf(p.to, "\r\x1b[K%d of %d runs", done, total)
+}
+
 // clear takes the line off.
 func (p *progress) clear() {
 	if p.drawn {

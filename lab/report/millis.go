@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -19,6 +18,15 @@ func decimals(times ...vtime.Time) int {
 	return n
 }
 
+// Millis prints a time in milliseconds with three decimals, rounded to the
+// nearest, and a minus sign if it is negative.
+func Millis(t vtime.Time) string {
+	if t < 0 {
+		return "-" + millis(-t, 3)
+	}
+	return millis(t, 3)
+}
+
 // millis prints a time in milliseconds with a number of decimals, 3 to 6, of
 // which those that are cut off round to the nearest.
 func millis(t vtime.Time, decimals int) string {
@@ -31,6 +39,15 @@ func millis(t vtime.Time, decimals int) string {
 	return fmt.Sprintf("%d.%0*d", t/perMilli, decimals, t%perMilli)
 }
 
+// Percent prints a share with one decimal, in integers, and a minus sign if the
+// part is negative.
+func Percent(part, whole vtime.Time) string {
+	if part < 0 {
+		return "-" + percent(-part, whole)
+	}
+	return percent(part, whole)
+}
+
 // percent prints a share with one decimal, in integers.
 func percent(part, whole vtime.Time) string {
 	if whole == 0 {
@@ -41,31 +58,4 @@ func percent(part, whole vtime.Time) string {
 	}
 	tenths := (part*1000 + whole/2) / whole
 	return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
-}
-
-// grid writes cells in columns, the first one flush left and the others flush
-// right. Columns that do not fit are left out, which the last line says.
-func (t *sheet) grid(cells [][]string) {
-	width := make([]int, len(cells[0]))
-	for _, row := range cells {
-		for i, c := range row {
-			width[i] = max(width[i], runes(c))
-		}
-	}
-	shown, total := 0, 2
-	for shown < len(width) && (shown < 2 || total+width[shown] <= t.s.Width) {
-		total += width[shown] + 2
-		shown++
-	}
-	for _, row := range cells {
-		var b strings.Builder
-		b.WriteString("  " + row[0] + strings.Repeat(" ", width[0]-runes(row[0])))
-		for i := 1; i < shown; i++ {
-			b.WriteString("  " + strings.Repeat(" ", width[i]-runes(row[i])) + row[i])
-		}
-		t.line("%s", strings.TrimRight(b.String(), " "))
-	}
-	if shown < len(width) {
-		t.line("  columns left out: %d", len(width)-shown)
-	}
 }

@@ -47,22 +47,11 @@ func (t *sheet) line(format string, args ...any) {
 	t.b.WriteByte('\n')
 }
 
-// wrapped writes text that may be long: the first line after head, the others
-// below with an indent.
-func (t *sheet) wrapped(head, text string) {
-	line, begun := head, false
-	for _, word := range strings.Fields(text) {
-		if begun && runes(line)+1+runes(word) > t.s.Width {
-			t.line("%s", line)
-			line, begun = strings.Repeat(" ", 2), false
-		}
-		if begun {
-			line += " "
-		}
-		line, begun = line+word, true
-	}
-	t.line("%s", strings.TrimRight(line, " "))
-}
+// wrapped writes text that may be long.
+func (t *sheet) wrapped(head, text string) { Wrap(&t.b, t.s.Width, head, text) }
+
+// grid writes cells in columns.
+func (t *sheet) grid(cells [][]string) { Grid(&t.b, t.s.Width, cells) }
 
 func (t *sheet) header() {
 	if title := t.r.Scenario.Title; title != "" {

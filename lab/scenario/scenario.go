@@ -94,6 +94,7 @@ type DNS struct {
 	TTL     vtime.Time
 	Timeout vtime.Time
 	Retries int64
+	Known   bool // clients know all names from the start
 }
 
 // Server is an HTTP server.

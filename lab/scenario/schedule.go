@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -45,6 +46,20 @@ func scheduleTable() []field[Step] {
 		asBefore(scalar("loss", shares, -1, func(s *Step) *i64 { return &s.Loss },
 			"share of packets lost at random of those sent from then on")),
 	}
+}
+
+// ScheduleText writes steps as the value of an assignment.
+func ScheduleText(steps []Step) string {
+	out := scheduleField("schedule", func(d *Direction) *[]Step { return &d.Schedule }, "").emit(&Direction{Schedule: steps})
+	if out == nil {
+		return "[]"
+	}
+	out.Style = yaml.FlowStyle
+	text, err := yaml.Marshal(out)
+	if err != nil {
+		panic("scenario: " + err.Error()) // a tree of our own making
+	}
+	return strings.Join(strings.Fields(string(text)), " ")
 }
 
 // scheduleField is the list of steps of a direction.

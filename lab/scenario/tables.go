@@ -159,5 +159,7 @@ func dnsTable() []field[DNS] {
 			"how long a client waits before it asks again"),
 		scalar("retries", counts[i64](0, 100), 2, func(d *DNS) *i64 { return &d.Retries },
 			"how often it asks again"),
+		scalar("known", flags, false, func(d *DNS) *bool { return &d.Known },
+			"clients know all names from the start, as if they had asked just before"),
 	}
 }

@@ -1,0 +1,232 @@
+package whatif
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/cause"
+)
+
+// Lift is a change that takes a cause away, or makes it smaller.
+type Lift struct {
+	Name string
+	Doc  string // what the run is like then
+	// Costs are what explanations charge to the cause.
+	Costs Cells
+	// Gone says that no time is left in Costs once it is lifted. Otherwise something
+	// else can bring the cause back, or the lift makes it smaller only.
+	Gone bool
+	// Set changes a scenario; what changes nothing there may be among it.
+	Set func(*scenario.Scenario) []scenario.Assignment
+}
+
+// losses are the rules under which bytes wait that were lost.
+var losses = []cause.Why{cause.LossTimeout, cause.LossDupAcks, cause.LossPartialAck, cause.LossProbe, cause.LossSACK,
+	cause.LossRACK, cause.LossEarly, cause.RecoveryWindow, cause.Hole, cause.ConnectRetry}
+
+// Lifts lists all lifts.
+func Lifts() []Lift {
+	return append(append(transportLifts(), wireLifts()...), applicationLifts()...)
+}
+
+func transportLifts() []Lift {
+	return []Lift{
+		{Name: "no-delayed-ack", Doc: "every segment is acknowledged at once", Gone: true,
+			Costs: Cells{Where: []cause.Where{cause.TimerDelayedAck}},
+			Set:   knobs("tcp.delayed_ack", "0")},
+		{Name: "no-nagle", Doc: "small segments leave at once", Gone: true,
+			Costs: Cells{Why: []cause.Why{cause.Nagle}},
+			Set:   knobs("tcp.nagle", "off")},
+		{Name: "initial-window-32", Doc: "connections begin with a congestion window of 32 segments",
+			Costs: Cells{Why: []cause.Why{cause.SlowStart}},
+			Set:   initialWindow(32)},
+		{Name: "no-initial-window", Doc: "connections begin with a congestion window without limit; after a loss it is as ever",
+			Costs: Cells{Why: []cause.Why{cause.SlowStart}},
+			Set:   initialWindow(1 << 20)},
+		{Name: "no-idle-restart", Doc: "the congestion window is kept over pauses",
+			Costs: Cells{Why: []cause.Why{cause.SlowStart}},
+			Set:   knobs("tcp.idle_restart", "keep")},
+		{Name: "large-buffers", Doc: "receivers offer windows of 64 MiB from the start, and writers can be as far ahead",
+			Costs: Cells{Why: []cause.Why{cause.ReceiveWindow, cause.SillyWindow, cause.SendBuffer}},
+			Set: all(knobs("tcp.window_scaling", "on"), knobs("tcp.buffer_counts", "bytes"),
+				knobs("tcp.receive_buffer", "64MiB"), knobs("tcp.receive_buffer_max", "64MiB"),
+				knobs("tcp.send_buffer", "64MiB"), knobs("tcp.send_buffer_max", "64MiB"))},
+		{Name: "modern-recovery", Doc: "losses are repaired by SACK, RACK and tail loss probes, with timeouts from 200 ms on",
+			Costs: Cells{Why: losses},
+			Set: all(knobs("tcp.sack", "on"), knobs("tcp.rack", "on"), knobs("tcp.tlp", "on"),
+				knobs("tcp.recovery", "newreno"), knobs("tcp.rto_min", "200ms"))},
+		{Name: "no-time-wait", Doc: "closed connections are forgotten at once, and nearly all ports are there to be used",
+			Costs: Cells{Why: []cause.Why{cause.PortExhaustion}},
+			Set: all(knobs("tcp.time_wait", "0"), knobs("host.port_low", "1024"), knobs("host.port_high", "65535"),
+				knobs("host.port_per_peer", "on"))},
+	}
+}
+
+func wireLifts() []Lift {
+	return []Lift{
+		{Name: "no-loss", Doc: "wires lose and damage nothing; queues that are full still drop",
+			Costs: Cells{Why: losses},
+			Set: all(wires("loss=0", "burst_to_bad=0", "burst_loss_good=0", "burst_loss_bad=0", "lose_data=[]",
+				"lose_packets=[]", "corrupt=0"), schedules("loss"))},
+		{Name: "no-drops", Doc: "queues have no limit and drop nothing; what waits there waits longer",
+			Costs: Cells{Why: losses},
+			Set:   wires("queue=drop_tail", "queue_packets=0", "queue_bytes=0")},
+		{Name: "fair-queue", Doc: "queues are FQ-CoDel: short, and each connection has its own",
+			Costs: Cells{Where: []cause.Where{cause.Queue}},
+			Set:   limitedWires("queue=fq_codel")},
+		{Name: "no-rate-limit", Doc: "wires have no rate: nothing is clocked out, and so nothing waits in a queue", Gone: true,
+			Costs: Cells{Where: []cause.Where{cause.Serialisation, cause.Queue}},
+			Set:   all(wires("rate=unlimited", "trace=[]"), schedules("rate"))},
+		{Name: "rate-times-10", Doc: "wires have ten times their rate",
+			Costs: Cells{Where: []cause.Where{cause.Serialisation, cause.Queue}},
+			Set:   fasterWires(10)},
+		{Name: "half-delay", Doc: "wires have half their delay, and so connections half their round trip",
+			Costs: Cells{Where: []cause.Where{cause.Propagation}},
+			Set:   shorterWires(2)},
+		{Name: "no-jitter", Doc: "wires delay all packets alike: none is late, overtaken or doubled", Gone: true,
+			Costs: Cells{Where: []cause.Where{cause.Jitter}},
+			Set:   all(wires("jitter=0", "reorder=0", "duplicate=0"), schedules("delay"))},
+	}
+}
+
+func applicationLifts() []Lift {
+	return []Lift{
+		{Name: "no-dns", Doc: "clients know all names: nothing is looked up", Gone: true,
+			Costs: Cells{Why: []cause.Why{cause.Name}},
+			Set: func(s *scenario.Scenario) []scenario.Assignment {
+				if s.DNS == nil {
+					return nil
+				}
+				return set("dns.known=true")
+			}},
+		{Name: "warm-connections", Doc: "both sides keep connections open as long as they can, and use them again",
+			Costs: Cells{Why: []cause.Why{cause.Connect, cause.ConnectRetry, cause.Handshake, cause.Stale}},
+			Set: all(clients("protocol=http/1.1", "keep_alive=true", "half_close=false", "idle_timeout=0", "max_idle=0"),
+				servers("protocol=http/1.1", "keep_alive=true", "idle_timeout=0", "max_requests=0"), contents("close=false"))},
+		{Name: "no-connection-limits", Doc: "clients open as many connections as they have requests", Gone: true,
+			Costs: Cells{Why: []cause.Why{cause.Blocked}},
+			Set:   clients("connections_per_host=0", "connections=0", "pipeline=0")},
+		{Name: "pipelining", Doc: "clients send requests without waiting for the responses before",
+			Costs: Cells{Why: []cause.Why{cause.Blocked}},
+			Set:   clients("pipeline=100", "protocol=http/1.1", "keep_alive=true")},
+		{Name: "no-pipelining", Doc: "a connection has one request at a time", Gone: true,
+			Costs: Cells{Why: []cause.Why{cause.HeadOfLine}},
+			Set:   clients("pipeline=0")},
+		{Name: "one-write", Doc: "headers and bodies are written together, bodies as a whole",
+			Set: all(clients("header_apart=false"), servers("header_apart=false", "write_size=0"),
+				contents("piece=0", "pause=0"))},
+		{Name: "no-expect", Doc: "bodies of requests do not wait for leave", Gone: true,
+			Costs: Cells{Why: []cause.Why{cause.Continue}},
+			Set:   clients("expect_continue=0")},
+		{Name: "no-server-time", Doc: "servers need no time to answer",
+			Costs: Cells{Why: []cause.Why{cause.ServerThink, cause.ServerQueue, cause.AcceptQueue}},
+			Set:   all(servers("connection_cost=0", "request_cost=0", "kilobyte_cost=0"), contents("think=0", "pause=0"))},
+		{Name: "no-server-limits", Doc: "servers handle any number of requests and connections at once",
+			Costs: Cells{Why: []cause.Why{cause.ServerQueue, cause.AcceptQueue}},
+			Set: all(servers("workers=0", "cores=0", "max_connections=0", "memory=0", "backlog=65536"),
+				knobs("host.backlog_limit", "65536"))},
+		{Name: "no-client-time", Doc: "clients ask for what they find at once, and need no time of their own",
+			Costs: Cells{Why: []cause.Why{cause.Discovery, cause.ClientThink}},
+			Set: all(clients("connection_cost=0", "request_cost=0", "kilobyte_cost=0"),
+				objects("after=0"))},
+		{Name: "early-discovery", Doc: "documents name what they need at their beginning",
+			Set: objects("at=0")},
+		{Name: "cache", Doc: "clients keep responses and use them again",
+			Set: clients("cache=true")},
+	}
+}
+
+// edit changes a scenario.
+type edit = func(*scenario.Scenario) []scenario.Assignment
+
+// set makes assignments of texts.
+func set(list ...string) (out []scenario.Assignment) {
+	for _, text := range list {
+		out = append(out, assignment(text))
+	}
+	return out
+}
+
+// all makes several edits.
+func all(edits ...edit) edit {
+	return func(s *scenario.Scenario) (out []scenario.Assignment) {
+		for _, e := range edits {
+			out = append(out, e(s)...)
+		}
+		return out
+	}
+}
+
+// clients sets fields of the workloads that have an HTTP client.
+func clients(fields ...string) edit {
+	return func(s *scenario.Scenario) (out []scenario.Assignment) {
+		for i, w := range s.Workloads {
+			for _, f := range fields {
+				if w.Kind == scenario.LoadPage || w.Kind == scenario.Requests {
+					out = append(out, assignment(fmt.Sprintf("workloads[%d].%s", i, f)))
+				}
+			}
+		}
+		return out
+	}
+}
+
+// servers sets fields of all servers.
+func servers(fields ...string) edit {
+	return func(s *scenario.Scenario) (out []scenario.Assignment) {
+		for i := range s.Servers {
+			for _, f := range fields {
+				out = append(out, assignment(fmt.Sprintf("servers[%d].%s", i, f)))
+			}
+		}
+		return out
+	}
+}
+
+// contents sets fields of all that is served.
+func contents(fields ...string) edit {
+	return func(s *scenario.Scenario) (out []scenario.Assignment) {
+		for i := range s.Servers {
+			for j := range s.Servers[i].Resources {
+				for _, f := range fields {
+					out = append(out, assignment(fmt.Sprintf("servers[%d].resources[%d].%s", i, j, f)))
+				}
+			}
+		}
+		return append(out, objects(fields...)(s)...)
+	}
+}
+
+// objects sets fields of all objects of pages.
+func objects(fields ...string) edit {
+	return func(s *scenario.Scenario) (out []scenario.Assignment) {
+		for _, p := range s.Pages {
+			for j := range p.Objects {
+				for _, f := range fields {
+					out = append(out, assignment(fmt.Sprintf("pages.%s.objects[%d].%s", p.Name, j, f)))
+				}
+			}
+		}
+		return out
+	}
+}
+
+// knobs sets a knob of all hosts, also of those that have their own value.
+func knobs(name, value string) edit {
+	return func(s *scenario.Scenario) []scenario.Assignment {
+		out := []scenario.Assignment{{Path: "options." + name, Value: value}}
+		for _, h := range s.Hosts {
+			for _, o := range h.Options {
+				if o.Name == name {
+					out = append(out, scenario.Assignment{Path: "hosts." + h.Name + ".options." + name, Value: value})
+				}
+			}
+		}
+		return out
+	}
+}
+
+// initialWindow makes connections begin with so many segments.
+func initialWindow(segments int64) edit {
+	return all(knobs("tcp.initial_window_rule", "segments"), knobs("tcp.initial_window", fmt.Sprint(segments)))
+}
