@@ -28,6 +28,8 @@ type Config struct {
 	PortPerPeer     bool
 	TTL             uint8
 	BacklogLimit    int64
+	SYNBacklog      int64
+	SYNCookies      SYNCookies
 	AbortOnOverflow bool
 	FastOpenClient  bool
 	FastOpenServer  bool
@@ -59,6 +61,11 @@ func newTable() knob.Table[Config] {
 			"time to live of datagrams (RFC 1122 section 3.2.1.7)"),
 		knob.Of("host.backlog_limit", knob.Count, 1, 1<<20, func(c *Config) *int64 { return &c.BacklogLimit },
 			"largest accept queue that listen may ask for (Linux somaxconn)"),
+		knob.Of("host.syn_backlog", knob.Count, 1, 1<<20, func(c *Config) *int64 { return &c.SYNBacklog },
+			"handshakes that a listener without cookies remembers, however long its queue (Linux tcp_max_syn_backlog)"),
+		knob.Among("host.syn_cookies", []string{"never", "if_full", "always"},
+			func(c *Config) *SYNCookies { return &c.SYNCookies },
+			"when a listener answers a SYN without remembering it (RFC 4987 section 3.6; Linux tcp_syncookies)"),
 		knob.Switch("host.abort_on_overflow", func(c *Config) *bool { return &c.AbortOnOverflow },
 			"a full accept queue resets who completes a handshake, instead of letting him try again (Linux)"),
 		knob.Switch("host.fast_open_client", func(c *Config) *bool { return &c.FastOpenClient },

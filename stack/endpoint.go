@@ -37,16 +37,20 @@ type endpoint struct {
 
 // newEndpoint puts a connection on the host's table. It has the knobs of its
 // socket, nil for the host's.
-func (h *Host) newEndpoint(at vtime.Stamp, t *tuple, iss tcp.Seq, knobs *tcp.Config, end *End) *endpoint {
+func (h *Host) newEndpoint(t *tuple, iss tcp.Seq, knobs *tcp.Config, rec tcp.Records, end *End) *endpoint {
 	e := &endpoint{host: h, key: h.net.keyOf(t), end: end}
-	h.initConn(&e.conn, t, iss, knobs, h.net.recorded(end))
+	h.initConn(&e.conn, t, iss, knobs, rec)
 	e.timer.Init(h.kernel, e)
-	end.Host, end.key = h, e.key
-	end.ISS, end.Opened, end.IsOpen = uint32(iss), at, true
+	end.IsOpen = true
 	h.conns.add(e)
 	h.ports.use(e.key.localPort)
 	e.takenPort = true
 	return e
+}
+
+// open fills in what is known of an end when it is made.
+func (e *End) open(at vtime.Stamp, h *Host, t *tuple, iss tcp.Seq) {
+	e.Host, e.key, e.ISS, e.Opened = h, h.net.keyOf(t), uint32(iss), at
 }
 
 // initConn makes a connection between two addresses.
@@ -244,6 +248,15 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 					return
 				}
 			}
+		}
+	}
+	if e == nil {
+		if l := h.listenerFor(t.local, t.localPort); l != nil && l.bringsCookie(at.Now, g, &t) {
+			if l.full() {
+				h.drop(at, p, "accept queue full")
+				return
+			}
+			e = l.fromCookie(at, p, &t)
 		}
 	}
 	if e == nil {

@@ -73,12 +73,18 @@ func (h *Host) listenerFor(a ip.Addr, port uint16) *listener {
 // more than the backlog says.
 func (l *listener) full() bool { return l.ready.len() > l.backlog }
 
-// admit opens a connection for a SYN, or returns nil if there is no room for
-// it. Old is a connection in TIME-WAIT that gives way.
+// admit opens a connection for a SYN, or returns nil if there is no room for it
+// or it was answered with a cookie. Old is a connection in TIME-WAIT that gives
+// way.
 func (l *listener) admit(at vtime.Stamp, p *packet, t *tuple, old *endpoint) *endpoint {
 	h := l.host
-	if l.full() || l.half.n > l.backlog {
+	cookies, crowded := h.cfg.SYNCookies, l.half.n > l.backlog
+	switch {
+	case l.full(), cookies == CookiesNever && (crowded || int64(l.half.n) >= h.cfg.SYNBacklog):
 		h.drop(at, p, "backlog full")
+		return nil
+	case cookies == CookiesAlways, crowded:
+		l.answerWithCookie(at, p, t)
 		return nil
 	}
 	iss := h.initialSequence(at.Now, t)
@@ -86,21 +92,27 @@ func (l *listener) admit(at vtime.Stamp, p *packet, t *tuple, old *endpoint) *en
 		iss = old.laterSequence(iss)
 		old.abort(at)
 	}
-	e := l.start(at, p, t, iss)
+	end := l.newEnd(at, p, t, iss)
+	e := l.start(at, t, iss, h.net.recorded(end), end)
 	l.offerFast(&e.conn, &p.out.Segment, t)
 	return e
 }
 
-// start makes a connection that waits for its SYN.
-func (l *listener) start(at vtime.Stamp, p *packet, t *tuple, iss tcp.Seq) *endpoint {
-	h := l.host
+// newEnd makes the record of the end that a SYN opens.
+func (l *listener) newEnd(at vtime.Stamp, p *packet, t *tuple, iss tcp.Seq) *End {
 	end := &End{}
-	h.net.answered(p.from, end)
-	e := h.newEndpoint(at, t, iss, l.options.knobs, end)
+	l.host.net.answered(p.from, end)
+	end.open(at, l.host, t, iss)
 	end.flow = 1
 	if p.from != nil {
 		end.flow = p.from.flow + 1
 	}
+	return end
+}
+
+// start makes a connection that waits for its SYN.
+func (l *listener) start(at vtime.Stamp, t *tuple, iss tcp.Seq, rec tcp.Records, end *End) *endpoint {
+	e := l.host.newEndpoint(t, iss, l.options.knobs, rec, end)
 	e.parent = l
 	e.ipOptions = l.options.ipOptions
 	l.options.apply(at, &e.conn)

@@ -25,6 +25,7 @@ type Net struct {
 	made    int       // packets so far, the pool's included
 	packets []*packet // all that were made
 	record  bool
+	cookies map[answeredSYN]*End
 	watch   Observer
 	tap     link.Tap
 	names   map[string]int // uses of a wire name

@@ -227,7 +227,9 @@ func (s *Socket) open(a ip.Addr, port uint16) error {
 	}
 	end := &End{}
 	h.net.newConnection(end)
-	e := h.newEndpoint(at, &t, h.initialSequence(at.Now, &t), s.opts.knobs, end)
+	iss := h.initialSequence(at.Now, &t)
+	end.open(at, h, &t, iss)
+	e := h.newEndpoint(&t, iss, s.opts.knobs, h.net.recorded(end), end)
 	end.flow = h.flow(a, port)
 	s.ep = e
 	e.ipOptions = s.opts.ipOptions

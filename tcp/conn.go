@@ -86,6 +86,9 @@ func (c *Conn) defaultMSS() int64 {
 	return c.cfg.DefaultMSS
 }
 
+// Record makes the connection go on with records that another began.
+func (c *Conn) Record(rec Records) { c.rec = rec }
+
 // Open starts an active open: CLOSED to SYN-SENT (RFC 9293 section 3.10.1).
 func (c *Conn) Open(at vtime.Stamp) {
 	c.become(SynSent)

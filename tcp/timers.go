@@ -158,6 +158,14 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	s.resend = true
 }
 
+// Untimed says that what is out measures no round trip: nobody knows when it
+// left.
+func (c *Conn) Untimed() {
+	for i := range c.snd.board.n {
+		c.snd.board.at(i).copies = max(c.snd.board.at(i).copies, 2)
+	}
+}
+
 // HoldSYNACK puts off the next SYN-ACK until a time: the peer has acknowledged
 // one, but the listener waits for more (TCP_DEFER_ACCEPT).
 func (c *Conn) HoldSYNACK(at vtime.Stamp, until vtime.Time) {

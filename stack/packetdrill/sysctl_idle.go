@@ -74,7 +74,6 @@ net.inet.tcp.sack.tso
 net.inet.tcp.sendbuf_auto
 net.inet.tcp.syncache.rexmtlimit
 net.inet.tcp.syncache.see_other
-net.inet.tcp.syncookies
 net.inet.tcp.syncookies_only
 net.inet.tcp.tolerate_missing_ts
 net.inet.tcp.ts_offset_per_conn
@@ -106,7 +105,6 @@ net.ipv4.tcp_fack
 net.ipv4.tcp_fastopen_blackhole_timeout_sec
 net.ipv4.tcp_limit_output_bytes
 net.ipv4.tcp_low_latency
-net.ipv4.tcp_max_syn_backlog
 net.ipv4.tcp_max_tw_buckets
 net.ipv4.tcp_mem
 net.ipv4.tcp_migrate_req
@@ -127,7 +125,6 @@ net.ipv4.tcp_retrans_collapse
 net.ipv4.tcp_retries1
 net.ipv4.tcp_shrink_window
 net.ipv4.tcp_stdurg
-net.ipv4.tcp_syncookies
 net.ipv4.tcp_thin_linear_timeouts
 net.ipv4.tcp_tso_rtt_log
 net.ipv4.tcp_tw_reuse
