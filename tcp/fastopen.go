@@ -79,11 +79,11 @@ func (c *Conn) PeerMSS() int64 {
 func (c *Conn) early() bool { return c.state == SynReceived && c.fast != nil && c.fast.early }
 
 // putFastOpen adds the option to the first copy of a SYN or SYN-ACK, and data to
-// the SYN; it returns the end of what goes out. Further copies of a SYN are plain,
-// since it may be the option that gets lost (RFC 7413 section 4.1.3).
+// the SYN; it returns the end of what goes out. Further copies are plain, since it
+// may be the option that gets lost (RFC 7413 sections 4.2.1 and 4.2.2).
 func (c *Conn) putFastOpen(at vtime.Stamp, g *Segment, first bool) (end int64) {
 	s := &c.snd
-	if c.fast == nil || !first && c.state == SynSent {
+	if c.fast == nil || !first {
 		return 1
 	}
 	g.Options.FastOpen = c.fast.option

@@ -188,6 +188,9 @@ func (c *Conn) simultaneous(at vtime.Stamp, g *Segment) {
 	c.snd.wnd = int64(g.Window)
 	c.snd.maxWnd = max(c.snd.maxWnd, c.snd.wnd)
 	c.snd.wl1, c.snd.wl2 = 0, 1
+	if c.stamps {
+		c.keepTimestamp(at.Now, g, 0)
+	}
 	c.ackNew(at, 1, &g.Options)
 	c.establish(at)
 	c.answered(g)

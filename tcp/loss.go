@@ -45,9 +45,13 @@ func (c *Conn) loseByTimeout(at vtime.Stamp) {
 		s.board.forgetSacks()
 	}
 	s.resetCounted()
+	rtt := m.rack.rtt
+	if rtt == 0 {
+		rtt = s.rtt.srtt() // nothing has arrived since the repair began: the latest is not known
+	}
 	for i := range s.board.n {
 		g := s.board.at(i)
-		recent := i > 0 && c.cfg.RACK && s.selective && !reneged && g.at+m.rack.rtt > at.Now
+		recent := i > 0 && c.cfg.RACK && s.selective && !reneged && g.at+rtt > at.Now
 		if !recent {
 			c.presumeLost(i, cause.LossTimeout)
 			g.found = cause.LossTimeout

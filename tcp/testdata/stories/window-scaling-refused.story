@@ -10,5 +10,7 @@
 0.100 < . 1:1(0) ack 1 win 8000
 0.100 -> ESTABLISHED
 0.100 info wnd rcvwnd = 8000 65535
-0.200 < P. 1:1001(1000) ack 1 win 8000
+// What comes later, in a segment that is no SYN, says nothing (RFC 7323 section 2.2).
+0.200 < P. 1:1001(1000) ack 1 win 8000 <wscale 7>
 0.400 > . 1:1(0) ack 1001 win 64535 // ack held 200ms; delayed-ack timer
+0.500 info wnd rcvwnd = 8000 64535

@@ -1,0 +1,221 @@
+package tcp
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// A segment is acknowledged once, in whatever order segments come (RFC 5681 section
+// 4.2); more acknowledgements only tell of a window that opens.
+func TestOneAcknowledgementForASegment(t *testing.T) {
+	forSeeds(t, func(t *testing.T, rnd *rand.Rand) {
+		cfg := [...]func() Config{RFC, Classic, Linux}[rnd.IntN(3)]()
+		r := newRig(t, cfg)
+		r.sack = rnd.IntN(2) == 0
+		r.bring(Established)
+		for range 80 {
+			seq := max(r.c.rcv.nxt+500*(rnd.Int64N(9)-4), 1)
+			r.segment(ACK|PSH*Flags(rnd.IntN(2)), seq, 1, 60000, rnd.IntN(1200))
+			require.LessOrEqual(t, len(r.sent), 1)
+			if rnd.IntN(4) == 0 {
+				r.read(rnd.IntN(3000))
+			}
+		}
+	})
+}
+
+// With n samples in a round trip each counts for a part, so that the history of the
+// estimate stays as long as it is with one (RFC 7323 appendix G).
+func TestManySamplesCountLess(t *testing.T) {
+	var e estimator
+	e.sample(100*milli, 1)
+	e.sample(180*milli, 10)
+	require.Equal(t, 101*milli, e.srtt())
+	require.Equal(t, 4*50*milli+(80-50)*milli/10, e.var4)
+}
+
+// A timestamp that comes back with nothing new measures nothing: it may have been
+// under way for long (RFC 7323 section 4.1).
+func TestEchoOfADuplicateIsNoSample(t *testing.T) {
+	r := newRig(t, RFC())
+	r.stamp = true
+	r.bring(Established)
+	r.write(2000)
+	sentAt := r.c.clock(r.at.Now)
+	ack := func(off int64) {
+		r.wait(100 * milli)
+		g := Segment{Flags: ACK, Seq: rigIRS + 1, Ack: rigISS.Add(off), Window: 60000}
+		g.Options.HasTimestamp, g.Options.TSVal, g.Options.TSEcr = true, r.c.ts.recent+100, sentAt
+		r.arrive(&g)
+	}
+	ack(989)
+	before := r.c.snd.rtt
+	ack(989)
+	require.Equal(t, before, r.c.snd.rtt)
+	ack(1977)
+	require.NotEqual(t, before, r.c.snd.rtt)
+}
+
+// After a timeout the curve has no old window to come back to: it begins where slow
+// start ends (RFC 9438 section 4.8).
+func TestCubicForgetsTheOldWindowAfterATimeout(t *testing.T) {
+	cc := newCubic(&Config{ByteCounting: 8, LossBase: LossWindow}).(*cubic)
+	w := Window{Cwnd: 100_000, Threshold: 50_000}
+	w.Threshold = cc.Threshold(w, Lost{MSS: 1000, Timeout: true})
+	require.EqualValues(t, 70_000, w.Threshold)
+	w.Cwnd = w.Threshold
+	w = cc.Grow(w, Acked{Now: vtime.Second, Bytes: 1000, MSS: 1000, SRTT: 100 * milli})
+	require.Zero(t, cc.now.k)
+	require.EqualValues(t, 70_000, cc.now.max)
+	// Its target is bounded: at most half a window above the window (section 4.2).
+	after := cc.Grow(w, Acked{Now: 60 * vtime.Second, Bytes: 1000, MSS: 1000, SRTT: vtime.Second})
+	require.LessOrEqual(t, after.Cwnd-w.Cwnd, int64(501))
+}
+
+// The reordering window of RACK (RFC 8985 section 6.2 step 4).
+func TestReorderWindow(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		reordered, steps int64
+		state            recoveryState
+		sacked           int32
+		want             vtime.Time
+	}{
+		{"a quarter of the shortest round trip", 0, 1, recoveryNone, 2, 20 * milli},
+		{"nothing once three have overtaken", 0, 1, recoveryNone, 3, 0},
+		{"nothing in recovery", 0, 1, recoveryFast, 1, 0},
+		{"reordering was seen", 1, 1, recoveryFast, 5, 20 * milli},
+		{"wider with each D-SACK", 1, 3, recoveryNone, 1, 60 * milli},
+		{"a smoothed round trip at most", 1, 200, recoveryNone, 1, 82500 * vtime.Microsecond},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			conn := selective(t, nil).c
+			s, m := &conn.snd, conn.mend()
+			s.rtt = estimator{}
+			s.rtt.sample(80*milli, 1)
+			s.rtt.sample(100*milli, 1)
+			s.recovery, s.board.sacked = c.state, c.sacked
+			m.reordered, m.rack.steps = c.reordered, c.steps
+			require.Equal(t, c.want, conn.reorderWindow())
+		})
+	}
+}
+
+// A copy says when the latest segment that arrived had left, unless it came back too
+// soon: then it was the first that arrived (RFC 8985 section 6.2 step 2).
+func TestRackAdvances(t *testing.T) {
+	var r rack
+	r.advance(200*milli, &sent{at: 100 * milli, end: 1001, copies: 1}, 50*milli)
+	require.Equal(t, rack{xmitTS: 100 * milli, end: 1001, rtt: 100 * milli, advanced: true}, r)
+	r.advance(210*milli, &sent{at: 180 * milli, end: 501, copies: 2}, 50*milli)
+	require.Equal(t, 100*milli, r.xmitTS, "30 ms are less than any round trip")
+	r.advance(230*milli, &sent{at: 180 * milli, end: 501, copies: 2}, 50*milli)
+	require.Equal(t, rack{xmitTS: 180 * milli, end: 501, copied: true, rtt: 50 * milli, advanced: true}, r)
+	r.advance(300*milli, &sent{at: 90 * milli, end: 9001, copies: 1}, 50*milli)
+	require.Equal(t, 180*milli, r.xmitTS, "it left before")
+}
+
+// What left so late that it cannot have been acknowledged yet is not lost by a
+// timeout (RFC 8985 section 6.3).
+func TestTimeoutSparesWhatJustLeft(t *testing.T) {
+	r := selective(t, func(c *Config) { c.TLP, c.FRTO = false, false })
+	r.write(1000)
+	r.wait(vtime.Second - 5*milli)
+	r.write(1000)
+	require.True(t, r.next())
+	b := &r.c.snd.board
+	require.Equal(t, []bool{true, false}, []bool{b.at(0).copies == 2, b.at(1).lost})
+}
+
+// When a tail loss probe is due, and that there is one only (RFC 8985 sections 7.2
+// and 7.3).
+func TestProbeTimeout(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		segments int
+		set      func(s *sender, c *Config)
+		want     vtime.Time
+	}{
+		{"two round trips", 2, func(*sender, *Config) {}, 200 * milli},
+		{"one segment waits for a delayed acknowledgement", 1, func(*sender, *Config) {}, 400 * milli},
+		{"a second without a sample", 2, func(s *sender, _ *Config) { s.rtt = estimator{fallback: 3 * vtime.Second} }, vtime.Second},
+		{"not after the timeout", 1, func(_ *sender, c *Config) { c.RTOMin = 0 }, 300 * milli},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := selective(t, nil)
+			s := &r.c.snd
+			s.rtt = estimator{}
+			s.rtt.sample(100*milli, 1)
+			c.set(s, &r.cfg)
+			start := r.at.Now
+			r.write(1000 * c.segments)
+			require.Equal(t, awaitProbe, s.awaits)
+			require.True(t, r.next())
+			require.Equal(t, c.want, r.at.Now-start)
+			require.Equal(t, awaitTimeout, s.awaits, "the timeout is next")
+		})
+	}
+}
+
+// A probe is new data if there is some that the receiver has room for, although the
+// congestion window has none (RFC 8985 section 7.3).
+func TestProbeIsNewDataIfThereIsSome(t *testing.T) {
+	for name, c := range map[string]struct {
+		win    uint16
+		start  int64
+		copies uint8
+	}{"new": {60000, 4001, 1}, "no room": {4000, 3001, 2}} {
+		t.Run(name, func(t *testing.T) {
+			r := selective(t, func(c *Config) { c.InitialRule, c.InitialWindow = WindowSegments, 4 })
+			r.write(6000)
+			require.Len(t, r.sent, 4)
+			r.segment(ACK, 1, 1, c.win, 0)
+			require.Empty(t, r.sent)
+			require.True(t, r.next())
+			require.Len(t, r.sent, 1)
+			require.Equal(t, c.start, r.sent[0].Start)
+			require.Equal(t, c.copies, r.sent[0].Copy)
+		})
+	}
+}
+
+// F-RTO looks at the first timeout of an episode, not at one in fast recovery (RFC
+// 5682 section 2.1).
+func TestFRTOIsForTheFirstTimeout(t *testing.T) {
+	r := selective(t, func(c *Config) { c.TLP = false })
+	r.write(4000)
+	require.True(t, r.next())
+	require.True(t, r.c.snd.mend.spurious)
+
+	r = selective(t, func(c *Config) { c.TLP, c.InitialRule, c.InitialWindow = false, WindowSegments, 10 })
+	r.write(10000)
+	r.tell = []span{{1001, 5001}}
+	r.segment(ACK, 1, 1, 60000, 0)
+	require.Equal(t, recoveryFast, r.c.snd.recovery)
+	require.True(t, r.next())
+	require.Equal(t, recoveryLoss, r.c.snd.recovery)
+	require.False(t, r.c.snd.mend.spurious)
+}
+
+// Cookies have 4 to 16 bytes, an even number, or none; other options are as good as
+// none (RFC 7413 section 4.1.1).
+func TestFastOpenOption(t *testing.T) {
+	for n := range 20 {
+		option := append([]byte{kindFastOpen, byte(2 + n)}, make([]byte, n)...)
+		for len(option)%4 != 0 {
+			option = append(option, 1)
+		}
+		b := AppendWireWith(nil, here, there, &Segment{Flags: SYN}, option)
+		got, err := ParseWire(here, there, b)
+		require.NoError(t, err)
+		good := n == 0 || n >= 4 && n <= 16 && n%2 == 0
+		require.Equal(t, good, got.Options.FastOpen != nil, "%d bytes", n)
+		if good {
+			require.EqualValues(t, n, got.Options.FastOpen.Len)
+		}
+	}
+}
