@@ -159,6 +159,9 @@ func (s *Socket) Info() tcp.Info {
 	if s.ep.shrunk && s.host.waits.outlived(s.ep) {
 		i.State = tcp.Closed
 	}
+	if !s.LocalAddr().IP.Is4() {
+		i.PMTU += ip.HeaderLen6 - ip.HeaderLen4 // what a connection takes for its carrier is IPv4
+	}
 	return i
 }
 

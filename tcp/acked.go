@@ -87,6 +87,7 @@ func (c *Conn) popAcked(at vtime.Stamp, ack int64) (got popped) {
 		got.newest = max(at.Now-g.at, 1)
 		got.fin = got.fin || g.fin
 		got.segments++
+		c.arrives(g)
 		s.board.pop()
 	}
 	if !clean {
@@ -138,6 +139,7 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	}
 	c.tallies(at.Now).delivered += got.segments
 	a := c.facts(at, counted, flight, got.newest)
+	c.sampleRate(at.Now, got.segments, 0)
 	c.inform(a)
 	if s.recovery == recoveryFast {
 		c.recoverFast(at, ack, acked)

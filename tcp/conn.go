@@ -145,6 +145,7 @@ func (c *Conn) Write(at, wanted vtime.Stamp, p Payload, shared bool) (int, error
 		c.snd.blocked = p.Len > 0
 		return 0, nil
 	}
+	c.noteLimit()
 	c.snd.blocked = n < p.Len
 	c.snd.more, c.snd.unpushed = false, false
 	part := p.Slice(0, n)

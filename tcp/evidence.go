@@ -139,6 +139,7 @@ func (c *Conn) retireOne(at vtime.Stamp, e *evidence, g *sent) {
 	e.newest = max(at.Now-g.at, 1)
 	e.delivered += s.charge(g.end - g.start)
 	e.segments++
+	c.arrives(g)
 	if s.mend != nil && s.selective {
 		s.mend.rack.advance(at.Now, g, s.rtt.min)
 	}

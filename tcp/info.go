@@ -16,7 +16,7 @@ type Info struct {
 	InFlight     int64      // bytes on their way
 	MSS          int64      // tcpi_snd_mss
 	AdvMSS       int64      // tcpi_advmss
-	PMTU         int64      // tcpi_pmtu
+	PMTU         int64      // tcpi_pmtu, of IPv4: a connection does not know what carries it
 	SRTT, RTTVar vtime.Time // tcpi_rtt, tcpi_rttvar
 	RTO, MinRTT  vtime.Time // tcpi_rto, tcpi_min_rtt
 	Backoff      int        // tcpi_backoff: doublings of the timeout in force
@@ -38,6 +38,8 @@ type Info struct {
 	DeliveredCE  int64      // tcpi_delivered_ce
 	DSACKs       int64      // tcpi_dsack_dups
 	ReordSeen    int64      // tcpi_reord_seen
+	DeliveryRate int64      // tcpi_delivery_rate in bytes per second; 0 until more than a few segments were on their way
+	RateLimited  bool       // tcpi_delivery_rate_app_limited: by the application
 
 	RcvNxt        int64      // RCV.NXT as an offset
 	RcvWindow     int64      // bytes that the peer may still send
@@ -201,6 +203,7 @@ func (c *Conn) Info(now vtime.Time) Info {
 	if m := s.mend; m != nil {
 		i.Reordering, i.ReordSeen, i.DSACKs = m.reordering, m.reordered, m.duplicates
 	}
+	i.DeliveryRate, i.RateLimited = c.deliveryRate()
 	i.RcvThreshold = c.rcv.window()
 	if t := c.rcv.tune; t != nil {
 		i.RcvThreshold, i.RcvRTT, i.RcvSpace = t.threshold, t.rtt, t.space

@@ -309,7 +309,7 @@ func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
 	wnd := int64(g.Window) << s.scale
 	// One that selectively acknowledges is a duplicate whatever its window (RFC 6675 section 2).
 	duplicate := ack == s.una && s.outstanding() > 0 && g.Len() == 0 &&
-		(wnd == s.wnd || s.selective && g.Options.NumBlocks > 0)
+		(wnd == s.wnd || s.selective && g.Options.NumBlocks > 0) && !c.onlyRepeats(&g.Options, ack)
 	if ack >= s.una && (s.wl1 < start || s.wl1 == start && s.wl2 <= ack) {
 		c.updateWindow(wnd, start, ack)
 	}
@@ -330,6 +330,13 @@ func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
 			c.heedMark(at, 0)
 		}
 	}
+}
+
+// onlyRepeats reports whether all that an acknowledgement selectively acknowledges
+// is that something had arrived before, below it: nothing new has left the network
+// that a duplicate would stand for (RFC 2883 section 5, RFC 6675 section 2).
+func (c *Conn) onlyRepeats(o *Options, ack int64) bool {
+	return c.snd.selective && o.NumBlocks == 1 && c.snd.offset(o.Blocks[0].Right) <= ack
 }
 
 // updateWindow sets SND.WND, SND.WL1 and SND.WL2.

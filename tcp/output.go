@@ -241,7 +241,9 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	}
 	c.beforeData(at, n)
 	c.emitHeader(at, out, f, start)
-	s.board.push(sent{start: start, end: end, at: at.Now, copies: 1, fin: fin, push: f&PSH != 0})
+	s.board.push(sent{
+		start: start, end: end, at: at.Now, copies: 1, departure: c.leaves(at.Now), fin: fin, push: f&PSH != 0,
+	})
 	s.nxt = end
 	c.departed(at, out, start, end)
 	c.watchLoss(at, n)
@@ -283,6 +285,7 @@ func (c *Conn) departed(at vtime.Stamp, out *Outgoing, start, end int64) {
 // resent accounts for a further copy of segment i of the scoreboard.
 func (c *Conn) resent(at vtime.Stamp, out *Outgoing, i int) {
 	s := c.snd.board.at(i)
+	s.departure = c.leaves(at.Now)
 	c.snd.board.resent(i, at.Now)
 	out.Start, out.End, out.Copy, out.Repair = s.start, s.end, s.copies, c.repair(s)
 	if c.rec.Half != nil {

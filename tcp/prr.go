@@ -125,6 +125,11 @@ func (c *Conn) steer(at vtime.Stamp, e *evidence) {
 	newest := cmp.Or(e.newestSACK, e.newest, e.rtt)
 	c.tallies(at.Now).delivered += e.segments
 	a := c.facts(at, e.delivered, e.flight, newest)
+	lost := int64(0)
+	if s.mend != nil {
+		lost = s.mend.losses - e.losses
+	}
+	c.sampleRate(at.Now, e.segments, lost)
 	c.inform(a)
 	switch {
 	case s.reducing():

@@ -12,6 +12,7 @@ type sent struct {
 	next, prev int32      // neighbours in the order of departure, see order
 	copies     uint8      // how often it has left, at most 255
 	found      cause.Why  // what presumed it lost
+	departure  uint32     // number of what had been delivered when the last copy left, see rates
 	lost       bool       // presumed lost
 	sacked     bool       // selectively acknowledged; then it is not lost
 	again      bool       // a copy is on its way that left since it was presumed lost

@@ -33,10 +33,26 @@ type control struct {
 	cc   Controller
 	does faculties
 
+	flow *flow // nil: rates are not sampled and nothing is paced
+
 	full      bool  // the window has been what limits (Linux is_cwnd_limited)
 	sent      bool  // new data has left since the last settling
 	peak      int64 // largest flight in the present window of data
 	peakUntil int64 // which ends here
+}
+
+// flow is what a connection keeps about how fast it sends.
+type flow struct {
+	rates rates
+}
+
+// flow returns what is kept about rates, which is made when it is first needed.
+func (c *Conn) flow() *flow {
+	k := c.control()
+	if k.flow == nil {
+		k.flow = &flow{}
+	}
+	return k.flow
 }
 
 // control returns the control, which is made when it is first needed:
