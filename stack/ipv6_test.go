@@ -174,7 +174,7 @@ func TestDualStack(t *testing.T) {
 					require.Equal(t, to.want, err)
 					if err == nil {
 						require.Equal(t, to.a == "10.0.0.2", s.Socket.LocalAddr().IP.Is4(), "the source is of the same family")
-						require.EqualValues(t, 1500, s.Info().PMTU)
+						require.EqualValues(t, 65535, s.Info().PMTU)
 						require.NoError(t, s.Close())
 					}
 				}
