@@ -40,6 +40,12 @@ func (t *Timer) At() vtime.Time {
 	return t.at
 }
 
+// ArmedBy reports whether the timer is pending as if Arm had been called with
+// these arguments.
+func (t *Timer) ArmedBy(at vtime.Time, parent vtime.EventID, where cause.Where) bool {
+	return t.seq != 0 && t.at == at && t.parent == parent && t.edge.Where == where
+}
+
 // Arm makes the timer fire at time at, or moves it there. Parent is the event
 // that is the cause and where is what the time between is spent on. Arming in
 // the past is a bug and panics.

@@ -3,7 +3,6 @@ package stack
 import (
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
-	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
@@ -18,8 +17,6 @@ type endpoint struct {
 	conn tcp.Conn
 
 	timer     sim.Timer
-	by        vtime.EventID // what the timer was armed with
-	where     cause.Where
 	state     tcp.State // as last shown to the observer
 	takenPort bool      // holds a use of its local port
 	shrunk    bool      // a TIME-WAIT has taken its place
@@ -31,8 +28,8 @@ type endpoint struct {
 	parent           *listener      // whose queue it is in; nil once accepted, or if opened actively
 	prev, next       *endpoint      // in the list of its parent's handshakes
 
-	sameAcks uint64  // pure acknowledgements with lastAck so far
 	lastAck  tcp.Seq // see frameKey
+	sameAcks uint32  // pure acknowledgements with it so far
 }
 
 // newEndpoint puts a connection on the host's table. It has the knobs of its
@@ -125,8 +122,7 @@ func (e *endpoint) rearm() {
 		e.host.waits.put(e, deadline, by)
 	case deadline == vtime.Never:
 		e.timer.Rest()
-	case deadline != e.timer.At() || by != e.by || where != e.where:
-		e.by, e.where = by, where
+	case !e.timer.ArmedBy(deadline, by, where):
 		e.timer.Arm(deadline, by, where)
 	}
 }
@@ -169,7 +165,7 @@ func (e *endpoint) frameKey(p *packet) uint64 {
 	}
 	e.sameAcks++
 	relative := uint64(uint32(e.lastAck - e.conn.IRS()))
-	return scramble(scramble(e.end.flow^relative<<1^1) + e.sameAcks)
+	return scramble(scramble(e.end.flow^relative<<1^1) + uint64(e.sameAcks))
 }
 
 // moved tells the observer of a transition and keeps the record of the end.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -81,7 +82,7 @@ func fastOpenCookie(key [16]byte, client, local ip.Addr) tcp.Cookie {
 // 7413 section 4.1.2): it takes the data, grants a cookie, or ignores it.
 func (l *listener) offerFast(c *tcp.Conn, g *tcp.Segment, t *tuple) {
 	h, o := l.host, g.Options.FastOpen
-	if l.options.fastQueue == 0 || !h.cfg.FastOpenServer || l.fastPending() >= l.options.fastQueue {
+	if l.options.fastQueue == 0 || !h.cfg.FastOpenServer || l.fastPending() >= int(l.options.fastQueue) {
 		return
 	}
 	if l.options.fastBlind && (o != nil || g.Payload.Len > 0) {
@@ -101,7 +102,7 @@ func (l *listener) offerFast(c *tcp.Conn, g *tcp.Segment, t *tuple) {
 
 // fastPending counts the connections that were opened by a cookie and whose
 // handshake is not done (RFC 7413 section 5.1).
-func (l *listener) fastPending() int64 {
+func (l *listener) fastPending() int {
 	kept := l.fast[:0]
 	for _, e := range l.fast {
 		if e.conn.State() == tcp.SynReceived {
@@ -110,7 +111,7 @@ func (l *listener) fastPending() int64 {
 	}
 	clear(l.fast[len(kept):])
 	l.fast = kept
-	return int64(len(kept))
+	return len(kept)
 }
 
 // learnFast keeps the cookie that a server has sent.
@@ -151,9 +152,8 @@ func (s *Socket) SendFast(f SendFlags, a ip.Addr, port uint16, parts ...Payload)
 func (s *Socket) sendFast(syn output, to Addr) (int, error) {
 	// The socket holds on to a copy: the parts of other writes stay where they are.
 	o := &output{parts: slices.Clone(syn.parts), shared: syn.shared, more: syn.more, wanted: s.host.kernel.Now()}
-	s.first, s.later = o, nil
-	err := s.open(to.IP, to.Port)
-	s.first = nil
+	s.later = nil
+	err := s.open(to.IP, to.Port, o)
 	switch {
 	case err != nil:
 		return 0, err
@@ -175,9 +175,6 @@ func (s *Socket) sendFast(syn output, to Addr) (int, error) {
 
 // openFast lets a connection that is about to open ask for a cookie, or use one.
 func (s *Socket) openFast(e *endpoint, to ip.Addr) {
-	if s.first == nil && !s.opts.fastConnect {
-		return
-	}
 	peer, known := s.host.fast.peers[to]
 	switch {
 	case s.opts.fastBlind:
@@ -190,11 +187,7 @@ func (s *Socket) openFast(e *endpoint, to ip.Addr) {
 }
 
 // fillSYN writes what fits into the SYN.
-func (s *Socket) fillSYN(at vtime.Stamp, e *endpoint) {
-	if s.first == nil {
-		return
-	}
-	o := s.first
+func (e *endpoint) fillSYN(at vtime.Stamp, o *output) {
 	for room := e.conn.SYNRoom(); room > 0 && len(o.parts) > 0; room = e.conn.SYNRoom() {
 		p := o.parts[0].Slice(o.taken, o.parts[0].Len)
 		p = p.Slice(0, int(min(int64(p.Len), room)))
@@ -224,10 +217,10 @@ func (s *Socket) connectLater(a ip.Addr, port uint16) bool {
 func (s *Socket) setFast(o Option, v int64) error {
 	switch o {
 	case FastOpen:
-		if v < 0 || s.ep != nil {
+		if v < 0 || v > math.MaxInt32 || s.ep != nil {
 			return errno.EINVAL
 		}
-		s.opts.fastQueue = v
+		s.opts.fastQueue = int32(v)
 	case FastOpenConnect:
 		if s.ep != nil || s.listener != nil {
 			return errno.EINVAL

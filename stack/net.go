@@ -6,6 +6,7 @@ import (
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
@@ -207,8 +208,8 @@ type End struct {
 	Opened, Established, Closed vtime.Stamp
 	ISS                         uint32
 	IsOpen, IsEstablished       bool
-	wanted                      bool  // somebody has asked for it
-	Err                         error // why it ended, nil for an orderly end
+	Err                         errno.Errno // why it ended, zero for an orderly end
+	wanted                      bool        // somebody has asked for it
 	Sent, SentData, Resent      uint64
 	Received                    uint64
 

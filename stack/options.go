@@ -44,16 +44,14 @@ const (
 
 // options is what sockets inherit from their listener.
 type options struct {
-	fastConnect, fastBlind                           bool
-	deferAccept                                      vtime.Time
-	fastQueue                                        int64
 	reuseAddr, keepAlive, noDelay, cork, nonBlocking bool
-	lingers                                          bool
+	lingers, fastConnect, fastBlind                  bool
 	congestion                                       uint8 // 1 more than the AlgorithmID; 0: not set
 	ipOptions
-	linger   vtime.Time
-	lowWater int64       // 0: not set
-	knobs    *tcp.Config // nil: those of the host
+	fastQueue           int32
+	linger, deferAccept vtime.Time
+	lowWater            int64       // 0: not set
+	knobs               *tcp.Config // nil: those of the host
 }
 
 // apply sets the options that concern the connection.
@@ -237,7 +235,7 @@ func (s *Socket) Option(o Option) (int64, error) {
 	case DeferAccept:
 		return int64(s.opts.deferAccept), nil
 	case FastOpen:
-		return s.opts.fastQueue, nil
+		return int64(s.opts.fastQueue), nil
 	case FastOpenConnect:
 		return flag(s.opts.fastConnect), nil
 	case FastOpenNoCookie:

@@ -36,7 +36,7 @@ func TestRecordOfAConnection(t *testing.T) {
 		require.Same(t, e, e.Peer.Peer)
 		require.True(t, e.IsEstablished)
 		require.False(t, e.IsOpen)
-		require.NoError(t, e.Err)
+		require.Zero(t, e.Err)
 		return end{e.Host.Name(), Addr{IP: e.Local().IP}, Addr{IP: e.Remote().IP},
 			e.Opened.Now, e.Established.Now, e.Closed.Now, e.Sent, e.SentData, e.Resent, e.Received}
 	}

@@ -23,15 +23,14 @@ type Socket struct {
 	host      *Host
 	opts      options
 	bound     *binding // nil: not bound
-	holdsPort bool     // as long as it is bound
+	listener  *listener
+	ep        *endpoint
+	holdsPort bool // as long as it is bound
 	family
-	closed   bool
-	listener *listener
-	ep       *endpoint
-	first    *output // what opens the connection (MSG_FASTOPEN); nil otherwise
-	later    *Addr   // where the first write connects to (TCP_FASTOPEN_CONNECT); nil: nowhere
+	closed bool
+	told   bool  // Connect has reported that the connection is there
+	later  *Addr // where the first write connects to (TCP_FASTOPEN_CONNECT); nil: nowhere
 
-	told            bool       // Connect has reported that the connection is there
 	readBy, writeBy vtime.Time // deadlines; Never: none
 }
 
@@ -168,7 +167,7 @@ func (s *Socket) Connect(a ip.Addr, port uint16) error {
 	if s.connectLater(a, port) {
 		return nil
 	}
-	if err := s.open(a, port); err != nil {
+	if err := s.open(a, port, nil); err != nil {
 		return err
 	}
 	if !s.mayBlock() {
@@ -196,8 +195,9 @@ func (s *Socket) connecting() error {
 	return errno.EALREADY
 }
 
-// open chooses the addresses and sends the SYN.
-func (s *Socket) open(a ip.Addr, port uint16) error {
+// open chooses the addresses and sends the SYN, with what is first written if
+// that is known already (MSG_FASTOPEN).
+func (s *Socket) open(a ip.Addr, port uint16, first *output) error {
 	h, at := s.host, s.host.kernel.Now()
 	src, _, ok := h.source(a)
 	local := s.LocalAddr()
@@ -234,9 +234,13 @@ func (s *Socket) open(a ip.Addr, port uint16) error {
 	s.ep = e
 	e.ipOptions = s.opts.ipOptions
 	s.opts.apply(at, &e.conn)
-	s.openFast(e, a)
+	if first != nil || s.opts.fastConnect {
+		s.openFast(e, a)
+	}
 	e.conn.Open(at)
-	s.fillSYN(at, e)
+	if first != nil {
+		e.fillSYN(at, first)
+	}
 	e.pump(at)
 	return nil
 }
@@ -249,7 +253,7 @@ func (s *Socket) awaitConnected() error {
 	for !e.end.IsEstablished && e.conn.State() != tcp.Closed {
 		if err := s.wait(&e.writers, "connect to ", e, limit, cause.TimerUser); err != nil {
 			e.abort(s.host.kernel.Now())
-			e.end.Err = err
+			e.end.Err = errno.ETIMEDOUT
 			return err
 		}
 	}

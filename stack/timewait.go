@@ -22,17 +22,16 @@ type timeWaits struct {
 }
 
 // waitsPerChunk fills 8 KiB of the heap, less the word that it keeps there.
-const waitsPerChunk = 56
+const waitsPerChunk = 60
 
 // timeWait is a connection in TIME-WAIT.
 type timeWait struct {
 	key        key
-	sameAcks   uint64 // as in its endpoint
 	flow       uint64
 	rest       tcp.Remnant
 	whole      *endpoint // nil: only the rest is left
 	end        *End      // nil: nobody can ask for it
-	lastAck    tcp.Seq   // as in its endpoint
+	sameAcks   uint32    // pure acknowledgements of all that came
 	id         uint32    // of the connection
 	at         vtime.Time
 	by         vtime.EventID
@@ -162,7 +161,10 @@ func (w *timeWaits) shrink(e *endpoint) {
 	}
 	i := e.waits
 	t := w.at(i)
-	t.key, t.lastAck, t.sameAcks, t.flow = e.key, e.lastAck, e.sameAcks, e.end.flow
+	t.key, t.flow = e.key, e.end.flow
+	if t.sameAcks = 0; e.lastAck == rest.Ack() {
+		t.sameAcks = e.sameAcks
+	}
 	t.rest, t.whole, t.id = rest, nil, uint32(e.end.Connection.ID)
 	if e.end.wanted || w.host.net.watched() {
 		t.end = e.end
@@ -181,7 +183,7 @@ func (w *timeWaits) restore(i int32) *endpoint {
 	t := w.at(i)
 	e := &endpoint{
 		host: w.host, key: t.key, end: t.end, state: tcp.TimeWait, waits: i,
-		lastAck: t.lastAck, sameAcks: t.sameAcks, takenPort: true,
+		lastAck: t.rest.Ack(), sameAcks: t.sameAcks, takenPort: true,
 	}
 	if e.end == nil {
 		e.end = w.forgotten(t)

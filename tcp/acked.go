@@ -194,9 +194,9 @@ func (c *Conn) ackDuplicate(at vtime.Stamp) {
 		s.dupBytes = min(s.dupBytes+s.mss, max(room, 0))
 	case s.recovery == recoveryLoss || s.una <= s.guard:
 		// After a timeout duplicates say nothing new (RFC 6582 section 4.1).
-	case s.dupAcks == c.cfg.DupThreshold:
+	case int64(s.dupAcks) == c.cfg.DupThreshold:
 		c.enterFast(at)
-	case c.cfg.LimitedTransmit && s.dupAcks < c.cfg.DupThreshold:
+	case c.cfg.LimitedTransmit && int64(s.dupAcks) < c.cfg.DupThreshold:
 		// Each of the first duplicates lets a new segment go (RFC 3042 section 2).
 		s.dupBytes = min(s.dupBytes+s.mss, max(room, 0))
 	}
@@ -224,7 +224,7 @@ func (c *Conn) enterFast(at vtime.Stamp) {
 	if c.cfg.Recovery == RecoveryNewReno {
 		s.guard = s.nxt // duplicates of what is repaired now start nothing new (RFC 6582 section 3.2 step 1)
 	}
-	s.dupBytes = min(s.dupAcks*s.mss, max(s.outstanding()-s.mss, 0))
+	s.dupBytes = min(int64(s.dupAcks)*s.mss, max(s.outstanding()-s.mss, 0))
 	s.board.lose(0)
 	s.resend = true
 }

@@ -8,9 +8,9 @@ type acker struct {
 	talks   bool       // a request-response exchange is going on: acknowledgements ride on data
 	seen    bool       // data has arrived before
 	pushes  uint8      // unacknowledged segments with PSH, at most 2
+	quick   int32      // acknowledgements that are still immediate (interactive policy)
 	since   vtime.Time // when the oldest unacknowledged arrival came; Never: none is owed
 	upTo    int64      // RCV.NXT when the last acknowledgement left
-	quick   int64      // acknowledgements that are still immediate (interactive policy)
 	ato     vtime.Time // present delay of the interactive policy
 	arrived vtime.Time // when data last arrived
 }
@@ -96,7 +96,7 @@ func (c *Conn) oweInteractive(at vtime.Stamp, pending, full int64) {
 	gap := at.Now - a.arrived
 	switch {
 	case !a.seen || gap > c.snd.rtt.rto(c.cfg):
-		a.quick = max(a.quick, min(c.cfg.QuickAcks, max(2, c.rcv.window()/(2*full))))
+		a.quick = max(a.quick, int32(min(c.cfg.QuickAcks, max(2, c.rcv.window()/(2*full)))))
 		if a.seen {
 			a.talks = false
 		}

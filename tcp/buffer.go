@@ -4,18 +4,18 @@ package tcp
 // are stream offsets (the first byte is 1).
 type sendBuffer struct {
 	chunks []Payload
-	head   int   // chunks before it are acknowledged
+	head   int32 // chunks before it are acknowledged
+	cur    int32 // chunk that the last slice came from: access is almost always sequential
+	curAt  int64 // its offset
 	base   int64 // offset of the first byte of chunks[head]
 	end    int64 // offset after the last byte
-	cur    int   // chunk that the last slice came from, and its offset: access is
-	curAt  int64 // almost always sequential
 }
 
 func (b *sendBuffer) init() { b.base, b.end, b.curAt = 1, 1, 1 }
 
 // add appends p, which must not be modified afterwards.
 func (b *sendBuffer) add(p Payload) {
-	if n := len(b.chunks); p.Bytes == nil && n > b.head {
+	if n := len(b.chunks); p.Bytes == nil && n > int(b.head) {
 		b.chunks[n-1].Len += p.Len
 	} else {
 		b.chunks = append(b.chunks, p)
@@ -26,7 +26,7 @@ func (b *sendBuffer) add(p Payload) {
 // copyIn appends a copy of p. Small writes share a chunk: appending within its
 // capacity leaves the parts that segments refer to in place.
 func (b *sendBuffer) copyIn(p []byte) {
-	if n := len(b.chunks); n > b.head {
+	if n := len(b.chunks); n > int(b.head) {
 		last := &b.chunks[n-1]
 		if last.Bytes != nil && last.Len == len(last.Bytes) && cap(last.Bytes)-last.Len >= len(p) {
 			last.Bytes = append(last.Bytes, p...)
@@ -72,16 +72,16 @@ func (b *sendBuffer) gather(from, to int64) Payload {
 
 // release forgets the bytes before offset una.
 func (b *sendBuffer) release(una int64) {
-	for b.head < len(b.chunks) && b.base+int64(b.chunks[b.head].Len) <= una {
+	for int(b.head) < len(b.chunks) && b.base+int64(b.chunks[b.head].Len) <= una {
 		b.base += int64(b.chunks[b.head].Len)
 		b.chunks[b.head] = Payload{}
 		b.head++
 	}
-	switch {
-	case b.head == len(b.chunks):
+	switch kept := b.chunks[b.head:]; {
+	case len(kept) == 0:
 		b.chunks, b.head, b.cur, b.curAt = b.chunks[:0], 0, 0, b.base
-	case b.head >= 64 && b.head*2 >= len(b.chunks):
-		n := copy(b.chunks, b.chunks[b.head:])
+	case b.head >= 64 && int(b.head) >= len(kept):
+		n := copy(b.chunks, kept)
 		clear(b.chunks[n:])
 		b.chunks = b.chunks[:n]
 		b.cur, b.head = max(b.cur-b.head, 0), 0

@@ -52,10 +52,11 @@ type Conn struct {
 	reply   reply
 	ts      timestamps
 	keep    keepAlive
-	fast    *fastOpen // nil: Fast Open is not used
 
 	challenges    int32
 	challengeFrom vtime.Time // start of the interval that they count in
+
+	fast *fastOpen // nil: Fast Open is not used
 }
 
 // New returns a connection in CLOSED. MSS is the largest segment that the

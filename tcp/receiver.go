@@ -8,11 +8,14 @@ import (
 // the peer's stream.
 type receiver struct {
 	irs       Seq
-	offer     uint8 // window scale that we offer
-	scale     uint8 // in force
-	scaling   bool  // the peer offered scaling too
-	finSeen   bool  // the peer's FIN is in order
-	moved     bool  // the edge was set by another segment than the SYN
+	offer     uint8  // window scale that we offer
+	scale     uint8  // in force
+	scaling   bool   // the peer offered scaling too
+	finSeen   bool   // the peer's FIN is in order
+	moved     bool   // the edge was set by another segment than the SYN
+	memory    bool   // the buffer counts memory, and the window opens step by step (Linux)
+	eager     bool   // the edge always moves
+	firstEcho uint32 // timestamp echo of an acknowledgement before data
 	nxt       int64
 	edge      int64 // right edge of the advertised window; it never moves left
 	limit     int64 // receive buffer
@@ -24,9 +27,6 @@ type receiver struct {
 	holes     *reassembly // nil as long as everything came in order
 	largest   int64       // largest segment seen: what a full segment is
 	tune      *tuner      // nil until data arrives, and where nothing is tuned
-	firstEcho uint32      // timestamp echo of an acknowledgement before data
-	eager     bool        // the edge always moves
-	memory    bool        // the buffer counts memory, and the window opens step by step (Linux)
 }
 
 func (r *receiver) init(cfg *Config, mss int64) {

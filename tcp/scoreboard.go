@@ -77,7 +77,7 @@ func (b *scoreboard) push(s sent) {
 }
 
 func (b *scoreboard) grow() {
-	n := 2 // does for those that say little
+	n := 1 // does for those that say little
 	if len(b.ring) > 0 {
 		n = max(8, 2*len(b.ring))
 	}

@@ -55,9 +55,8 @@ type sender struct {
 	probes    uint8 // zero-window probes since the window closed
 	algorithm AlgorithmID
 
-	recover  int64 // SND.NXT when the loss was found
-	guard    int64 // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
-	dupAcks  int64
+	recover  int64      // SND.NXT when the loss was found
+	guard    int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
 	dupBytes int64      // what duplicate ACKs say has left the network
 	lastAt   vtime.Time // when data last left; -1: never
 	burstEnd int64      // where the burst ends that is being sent
@@ -70,6 +69,7 @@ type sender struct {
 	retries   int32
 	synLost   int32 // SYNs that were sent again
 	unprobed  int32 // probes without any answer
+	dupAcks   int32
 	beside    int64 // end of a probe with or beside which something was acknowledged; 0: none
 }
 

@@ -50,6 +50,9 @@ func (c *Conn) Remnant() (Remnant, bool) {
 // ISS returns the initial send sequence number.
 func (m *Remnant) ISS() Seq { return m.iss }
 
+// Ack returns the acknowledgement number of all that came.
+func (m *Remnant) Ack() Seq { return m.irs.Add(m.rcvNxt) }
+
 // Restore makes c, which must be new, the connection again that a Remnant was
 // left of. Due is when its time is over, and by the event that said so.
 func (c *Conn) Restore(cfg *Config, m *Remnant, rec Records, due vtime.Time, by vtime.EventID) {

@@ -266,7 +266,7 @@ func connection(c *stack.Connection, requests int) Connection {
 	if !e.IsOpen {
 		out.ClosedNS = &e.Closed.Now
 	}
-	if e.Err != nil {
+	if e.Err != 0 {
 		out.Error = e.Err.Error()
 	}
 	if p := e.Peer; p != nil {
