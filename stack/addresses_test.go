@@ -134,3 +134,26 @@ func TestMeaningOfICMP(t *testing.T) {
 		})
 	}
 }
+
+// The Differentiated Services field can change during a connection (RFC 9293 section
+// 3.9.1.9).
+func TestDiffservFieldChanges(t *testing.T) {
+	w := newWorld(t, "rfc", 1, link.Config{Delay: ms, MTU: 1500})
+	hold(w.b, 80, 5)
+	var seen []uint8
+	w.ab.SetTap(keeper{func(p *packet) {
+		if p.out.Segment.Payload.Len > 0 {
+			seen = append(seen, p.hdr.TOS>>2)
+		}
+	}})
+	w.on(w.a, func(p *sim.Proc) {
+		s := w.a.Socket()
+		require.NoError(t, s.Connect(server, 80))
+		for _, dscp := range []int64{0, 46, 10} {
+			require.NoError(t, s.SetOption(TOS, dscp<<2))
+			require.Equal(t, 100, first(s.WriteZeros(100)))
+			p.Sleep(sec, cause.Host)
+		}
+	})
+	require.Equal(t, []uint8{0, 46, 10}, seen)
+}

@@ -219,3 +219,19 @@ func TestFastOpenOption(t *testing.T) {
 		}
 	}
 }
+
+// The segment size of a peer that names none (RFC 9293 section 3.7.1).
+func TestDefaultSegmentSize(t *testing.T) {
+	for six, want := range map[bool]int64{false: 536, true: 1220} {
+		cfg := RFC()
+		cfg.Timestamps = false
+		r := newRig(t, cfg)
+		if six {
+			r.c.SetIPv6()
+		}
+		r.do("open", r.c.Open)
+		r.arrive(&Segment{Flags: SYN | ACK, Seq: rigIRS, Ack: rigISS + 1, Window: 60000})
+		r.write(3000)
+		require.EqualValues(t, want, r.sent[0].Segment.Payload.Len)
+	}
+}

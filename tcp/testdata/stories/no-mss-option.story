@@ -7,7 +7,7 @@
 0.100 < S. 0:0(0) ack 1 win 8000
 0.100 -> ESTABLISHED
 0.100 > . 1:1(0) ack 1 win 65535
-0.100 info mss cwnd = 536 2144
+0.100 info mss cwnd ssthresh = 536 2144 none
 0.200 write 1072 = 1072
 0.200 > . 1:537(536) ack 1 win 65535
 0.200 > P. 537:1073(536) ack 1 win 65535
