@@ -95,12 +95,9 @@ func (e *endpoint) pump(at vtime.Stamp) {
 	if e.host.paths != nil {
 		e.host.follow(at, e)
 	}
-	p := e.host.net.get()
-	for e.conn.PollSegment(at, &p.out) {
-		e.depart(at, p)
-		p = e.host.net.get()
+	for e.conn.PollSegment(at, &e.host.net.spare().out) {
+		e.depart(at, e.host.net.get())
 	}
-	p.Release()
 	e.rearm()
 	if e.state != e.conn.State() {
 		e.moved(at)

@@ -4,6 +4,7 @@ package stack
 // several times as quick as a map. It holds no keys: who is in it knows its own.
 type index[T comparable] struct {
 	latest T          // that was found: most hosts talk on one connection at a time
+	last   key        // of it
 	slots  []entry[T] // the length is a power of two; at least a quarter is free
 	n      int
 	key    func(T) key
@@ -20,7 +21,7 @@ func (t *tuple) mark() uint32 { return uint32(t.hash()>>32) | 1<<31 }
 
 // find returns who has the key of t, the zero value if nobody has.
 func (x *index[T]) find(t *tuple) (none T) {
-	if x.latest != none && x.key(x.latest).is(t) {
+	if x.latest != none && x.last.is(t) {
 		return x.latest
 	}
 	if x.n == 0 {
@@ -30,7 +31,7 @@ func (x *index[T]) find(t *tuple) (none T) {
 	mark := t.mark()
 	for i := int(mark) & mask; x.slots[i].mark != 0; i = (i + 1) & mask {
 		if s := &x.slots[i]; s.mark == mark && x.key(s.who).is(t) {
-			x.latest = s.who
+			x.latest, x.last = s.who, x.key(s.who)
 			return s.who
 		}
 	}

@@ -39,6 +39,17 @@ func (n *Net) get() *packet {
 	return p
 }
 
+// spare returns the packet that get takes next. It stays in the pool.
+func (n *Net) spare() *packet {
+	if len(n.pool) == 0 {
+		n.stock()
+	}
+	return n.pool[len(n.pool)-1]
+}
+
+// stock puts a new packet into the pool.
+func (n *Net) stock() { n.get().Release() }
+
 // Release gives the packet back to the pool.
 func (p *packet) Release() {
 	if p.idle {

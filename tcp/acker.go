@@ -95,7 +95,7 @@ func (c *Conn) oweInteractive(at vtime.Stamp, pending, full int64) {
 	a := &c.ack
 	gap := at.Now - a.arrived
 	switch {
-	case !a.seen || gap > c.snd.rtt.rto(c.cfg):
+	case !a.seen || !c.snd.rtt.within(gap, c.cfg):
 		a.quick = max(a.quick, int32(min(c.cfg.QuickAcks, max(2, c.rcv.window()/(2*full)))))
 		if a.seen {
 			a.talks = false

@@ -108,11 +108,14 @@ func (c *Conn) advMSS() int64 {
 // Of those with the same echo only the first counts, and only if it is full
 // (tcp_rcv_rtt_measure_ts).
 func (c *Conn) tuneEcho(now vtime.Time, g *Segment) {
-	if !c.stamps || !g.Options.HasTimestamp || !c.cfg.tunes() {
+	if !c.stamps || !g.Options.HasTimestamp {
 		return
 	}
 	t := c.rcv.tune
 	if t == nil {
+		if !c.cfg.tunes() {
+			return
+		}
 		if g.Payload.Len == 0 {
 			c.rcv.firstEcho = g.Options.TSEcr
 			return
@@ -304,7 +307,7 @@ func (r *receiver) selected() int64 {
 	full := min(t.clamp, whole)
 	least := min(r.largest, full, t.threshold) // less than a segment is better than nothing for ever
 	if free < full/2 {
-		free -= free % (1 << r.scale)
+		free &^= 1<<r.scale - 1
 		if free < whole/16 || free < least {
 			free = 0
 		}
@@ -325,8 +328,8 @@ func (r *receiver) selected() int64 {
 
 // aligned rounds a window up to what the header can say.
 func (r *receiver) aligned(w int64) int64 {
-	unit := int64(1) << r.scale
-	return min((w+unit-1)/unit*unit, 65535<<r.scale)
+	last := int64(1)<<r.scale - 1
+	return min((w+last)&^last, 65535<<r.scale)
 }
 
 // held returns the bytes that the buffer holds.

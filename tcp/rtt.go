@@ -55,9 +55,19 @@ func (e *estimator) base(c *Config) vtime.Time {
 	return min(max(rto, c.RTOMin), c.RTOMax)
 }
 
+// within reports whether d is no longer than the timeout in force, which is never
+// below its minimum: hardly ever has it to be computed.
+func (e *estimator) within(d vtime.Time, c *Config) bool {
+	return d <= min(c.RTOMin, c.RTOMax) || d <= e.rto(c)
+}
+
 // rto returns the timeout in force, doubled for each expiry (RFC 6298 section 5.5).
 func (e *estimator) rto(c *Config) vtime.Time {
-	rto, slop := e.base(c), vtime.Time(0)
+	rto := e.base(c)
+	if e.backoff == 0 {
+		return rto
+	}
+	slop := vtime.Time(0)
 	if c.RTOMinRule == MinimumAdded && e.sampled {
 		slop = min(c.RTOMin, rto)
 	}

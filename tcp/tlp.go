@@ -33,11 +33,11 @@ func (c *Conn) rearmTimer(at vtime.Stamp) {
 		c.stopTimer()
 		return
 	}
-	rto := s.rtt.rto(c.cfg)
-	if s.awaits != awaitTimeout {
-		rto = max(c.untilTimeout(at), 1)
+	if s.awaits == awaitTimeout {
+		c.await(at, awaitTimeout, s.rtt.rto(c.cfg))
+	} else {
+		c.await(at, awaitTimeout, max(c.untilTimeout(at), 1))
 	}
-	c.await(at, awaitTimeout, rto)
 }
 
 func (c *Conn) stopTimer() {
@@ -70,8 +70,10 @@ func (c *Conn) scheduleProbe(at vtime.Stamp, anew bool) bool {
 			pto += c.cfg.ProbeSlack
 		}
 	}
-	left := s.rtt.rto(c.cfg)
-	if !anew {
+	var left vtime.Time
+	if anew {
+		left = s.rtt.rto(c.cfg)
+	} else {
 		left = c.untilTimeout(at)
 	}
 	if left > 0 {
@@ -100,10 +102,9 @@ func (c *Conn) rearmAfter(at vtime.Stamp, e *evidence) {
 // rearmSent runs the timer once new data has left (tcp_event_new_data_sent,
 // tcp_write_xmit).
 func (c *Conn) rearmSent(at vtime.Stamp) {
-	if !c.runs(timerRetransmit) || c.snd.awaits == awaitProbe {
+	if !c.scheduleProbe(at, false) && (!c.runs(timerRetransmit) || c.snd.awaits == awaitProbe) {
 		c.rearmTimer(at)
 	}
-	c.scheduleProbe(at, false)
 }
 
 // probeTimeout sends a tail loss probe, if none is out (RFC 8985 section 7.3).
