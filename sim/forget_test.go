@@ -23,8 +23,8 @@ func TestLogPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 				left := now - all.Time(parent)
 				edge = Link{Where: cause.Propagation, Queue: left / 3, Serial: left / 7, Jitter: left / 5 * vtime.Time(r.IntN(2))}
 			}
-			id := all.append(now, parent, &edge)
-			require.Equal(t, id, some.append(now, parent, &edge))
+			id := all.add(now, parent, &edge)
+			require.Equal(t, id, some.add(now, parent, &edge))
 			if r.IntN(500) == 0 && id > 200 {
 				before = max(before, all.Time(id-200))
 				some.Pack(before)
@@ -41,7 +41,7 @@ func TestLogPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 		require.Positive(t, packed)
 		require.LessOrEqual(t, some.Time(1), before)
 		require.PanicsWithValue(t, "sim: event 1 is forgotten", func() { some.Parent(1) })
-		require.Panics(t, func() { some.append(now, 1, &Link{Where: cause.Propagation, Queue: 1}) })
+		require.Panics(t, func() { some.add(now, 1, &Link{Where: cause.Propagation, Queue: 1}) })
 	})
 }
 
@@ -52,7 +52,7 @@ func TestLogUsesItsMemoryAgain(t *testing.T) {
 		for range 5 * chunkLen {
 			now := vtime.Time(l.Len())
 			edge := Link{Where: cause.Propagation, Queue: 1, Serial: 1, Jitter: now % 2}
-			l.append(now, vtime.EventID(max(l.Len(), 3)-3), &edge)
+			l.add(now, vtime.EventID(max(l.Len(), 3)-3), &edge)
 		}
 		l.Forget(vtime.Time(l.Len() - 100))
 	}
@@ -68,7 +68,7 @@ func TestLogUsesItsMemoryAgain(t *testing.T) {
 func TestLogKeepsWideEdges(t *testing.T) {
 	l := &Log{on: true}
 	hour := 3600 * vtime.Second
-	l.append(hour, 0, &Link{Where: cause.Host})
+	l.add(hour, 0, &Link{Where: cause.Host})
 	for i, edge := range []Link{
 		{Where: cause.TimerKeepAlive},
 		{Where: cause.Propagation, Queue: 4 * vtime.Second, Serial: maxSerial},
@@ -79,7 +79,7 @@ func TestLogKeepsWideEdges(t *testing.T) {
 		parts := edge.Queue + edge.Serial + edge.Jitter
 		for _, rest := range []vtime.Time{1, 5 * vtime.Second, 1000 * hour} {
 			at := hour + parts + rest
-			id := l.append(at, 1, &edge)
+			id := l.add(at, 1, &edge)
 			parent, got := l.Parent(id)
 			require.EqualValues(t, 1, parent, "case %d", i)
 			require.Equal(t, edge, got)
@@ -106,8 +106,8 @@ func TestLogPacks(t *testing.T) {
 			edge = edges[3+i/500%2]
 		}
 		now, parent := vtime.Time(5_000*i), vtime.EventID(max(i, 40+i%3)-40-i%3)
-		plain.append(now, parent, &edge)
-		packed.append(now, parent, &edge)
+		plain.add(now, parent, &edge)
+		packed.add(now, parent, &edge)
 		if i%(3*chunkLen) == 0 {
 			packed.Pack(now - 100*5_000)
 		}

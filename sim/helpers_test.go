@@ -44,3 +44,8 @@ const ms = vtime.Millisecond
 
 // wait is a kind of time for tests to which it does not matter.
 const wait = cause.TimerIdle
+
+// add appends an event with the edge to its parent.
+func (l *Log) add(at vtime.Time, parent vtime.EventID, edge *Link) vtime.EventID {
+	return l.append(at, vtime.Stamp{Now: l.Time(parent), Event: parent}, 0, edge)
+}

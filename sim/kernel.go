@@ -20,8 +20,10 @@ type Timer struct {
 	at      vtime.Time
 	seq     uint64 // breaks ties at the same time; zero if not armed
 	place   int32  // in the queue: of its heap if positive, of its wheel if negative
+	where   cause.Where
 	parent  vtime.EventID
-	edge    Link
+	since   vtime.Time // when the edge began
+	edge    *Link      // composed; nil: it is where
 
 	prev, next *Timer // in its slot of the wheel
 }
@@ -43,19 +45,31 @@ func (t *Timer) At() vtime.Time {
 // ArmedBy reports whether the timer is pending as if Arm had been called with
 // these arguments.
 func (t *Timer) ArmedBy(at vtime.Time, parent vtime.EventID, where cause.Where) bool {
-	return t.seq != 0 && t.at == at && t.parent == parent && t.edge.Where == where
+	return t.seq != 0 && t.at == at && t.parent == parent && t.where == where
 }
 
 // Arm makes the timer fire at time at, or moves it there. Parent is the event
 // that is the cause and where is what the time between is spent on. Arming in
 // the past is a bug and panics.
 func (t *Timer) Arm(at vtime.Time, parent vtime.EventID, where cause.Where) {
-	t.ArmEdge(at, t.kernel.NextSeq(), parent, Link{Where: where})
+	t.ArmInTurn(at, t.kernel.NextSeq(), parent, where)
 }
 
-// ArmEdge is Arm with a sequence number taken earlier (NextSeq) and with a
-// composed edge: wires use it, whose frames keep the order they were sent in.
-func (t *Timer) ArmEdge(at vtime.Time, seq uint64, parent vtime.EventID, edge Link) {
+// ArmInTurn is Arm with a sequence number taken earlier (NextSeq).
+func (t *Timer) ArmInTurn(at vtime.Time, seq uint64, parent vtime.EventID, where cause.Where) {
+	t.parent, t.where, t.edge = parent, where, nil
+	t.put(at, seq)
+}
+
+// ArmEdge is ArmInTurn with a composed edge, which begins at an event and must
+// stay as it is until the timer fires: wires use it, whose frames keep the order
+// they were sent in.
+func (t *Timer) ArmEdge(at vtime.Time, seq uint64, from vtime.Stamp, edge *Link) {
+	t.parent, t.since, t.edge = from.Event, from.Now, edge
+	t.put(at, seq)
+}
+
+func (t *Timer) put(at vtime.Time, seq uint64) {
 	if at < t.kernel.now {
 		t.panicLate(at)
 	}
@@ -63,7 +77,6 @@ func (t *Timer) ArmEdge(at vtime.Time, seq uint64, parent vtime.EventID, edge Li
 		t.Stop()
 		return
 	}
-	t.parent, t.edge = parent, edge
 	t.kernel.queue.put(t, at, seq)
 }
 
@@ -196,7 +209,7 @@ func (k *Kernel) Run(b Bounds) Outcome {
 func (k *Kernel) step(t *Timer) {
 	k.now = t.at
 	t.seq = 0
-	k.current = k.log.append(k.now, t.parent, &t.edge)
+	k.current = k.log.append(k.now, vtime.Stamp{Now: t.since, Event: t.parent}, t.where, t.edge)
 	t.handler.Fire(vtime.Stamp{Now: k.now, Event: k.current})
 }
 

@@ -25,13 +25,13 @@ func TestEventsRunInOrderOfTimeAndArming(t *testing.T) {
 	require.Equal(t, Outcome{End: Done, At: 2 * ms, Events: 4}, out)
 }
 
-func TestArmEdgeKeepsAnEarlierPlace(t *testing.T) {
+func TestArmInTurnKeepsAnEarlierPlace(t *testing.T) {
 	k := New(1)
 	var log []string
 	early, late := newDiary(k, "early", &log), newDiary(k, "late", &log)
 	seq := k.NextSeq()
 	late.timer.Arm(ms, 0, wait)
-	early.timer.ArmEdge(ms, seq, 0, Link{Where: wait})
+	early.timer.ArmInTurn(ms, seq, 0, wait)
 	k.Run(Bounds{})
 	require.Equal(t, []string{"early@1", "late@1"}, log)
 }

@@ -63,7 +63,9 @@ type wide struct {
 	edge       Link
 }
 
-func (l *Log) append(at vtime.Time, parent vtime.EventID, edge *Link) vtime.EventID {
+// append adds an event that another caused. A composed edge begins when that one
+// ran, which need not be looked up; without one the time between is spent on where.
+func (l *Log) append(at vtime.Time, from vtime.Stamp, where cause.Where, edge *Link) vtime.EventID {
 	l.len++
 	id := vtime.EventID(l.len)
 	if !l.on {
@@ -76,21 +78,27 @@ func (l *Log) append(at vtime.Time, parent vtime.EventID, edge *Link) vtime.Even
 	}
 	r := &l.tail[i%chunkLen]
 	r.at = at
-	back := uint64(id - parent)
-	if !edge.composed() && back <= math.MaxUint32 {
-		r.back, r.span, r.queue, r.serial = uint32(back), 0, 0, uint32(edge.Where)
-		return id
+	if edge != nil && !edge.composed() {
+		where, edge = edge.Where, nil
 	}
-	l.compose(r, id, parent, edge)
+	if edge == nil {
+		if back := uint64(id - from.Event); back <= math.MaxUint32 {
+			r.back, r.span, r.queue, r.serial = uint32(back), 0, 0, uint32(where)
+			return id
+		}
+		from.Now, edge = l.Time(from.Event), &Link{Where: where}
+	}
+	l.compose(r, id, from, edge)
 	return id
 }
 
 // compose writes a composed edge.
-func (l *Log) compose(r *record, id, parent vtime.EventID, edge *Link) {
+func (l *Log) compose(r *record, id vtime.EventID, from vtime.Stamp, edge *Link) {
+	parent := from.Event
 	if parent != 0 && uint64(parent) <= l.base && edge.composed() {
 		panic(fmt.Sprintf("sim: event %d comes from event %d, which is forgotten", id, parent))
 	}
-	back, span := uint64(id-parent), r.at-l.Time(parent)
+	back, span := uint64(id-parent), r.at-from.Now
 	if uint64(span)|back > math.MaxUint32 || edge.Serial > maxSerial || edge.Jitter != 0 {
 		r.serial = isWide
 		l.wides = append(l.wides, wide{id, parent, span, *edge})

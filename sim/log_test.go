@@ -26,7 +26,7 @@ func randomLog(r *rand.Rand, events int) *Log {
 			return d
 		}
 		edge := Link{Where: cause.Where(r.IntN(cause.NumWhere)), Queue: part(), Serial: part(), Jitter: part()}
-		id := l.append(now, parent, &edge)
+		id := l.add(now, parent, &edge)
 		gotParent, gotEdge := l.Parent(id)
 		if gotParent != parent || gotEdge != edge || l.Time(id) != now {
 			panic("an event is not as it was written")
@@ -65,7 +65,7 @@ func TestChainNamesThePartsOfAnEdge(t *testing.T) {
 	var tm Timer
 	tm.Init(k, handlerFunc(func(vtime.Stamp) {}))
 	k.At(10, cause.Host, func(at vtime.Stamp) {
-		tm.ArmEdge(100, k.NextSeq(), at.Event, Link{Where: cause.Propagation, Queue: 5, Serial: 20, Jitter: 15})
+		tm.ArmEdge(100, k.NextSeq(), at, &Link{Where: cause.Propagation, Queue: 5, Serial: 20, Jitter: 15})
 	})
 	k.Run(Bounds{})
 	require.Equal(t, []Stretch{
@@ -90,7 +90,7 @@ func TestEventZeroIsTheStart(t *testing.T) {
 	require.Zero(t, parent)
 	require.Zero(t, edge)
 	require.Empty(t, l.Chain(0, 0))
-	l.append(0, 0, &Link{})
+	l.add(0, 0, &Link{})
 	require.Empty(t, l.Chain(1, 0), "nothing has passed before an event at the start")
 }
 
@@ -110,7 +110,7 @@ func TestLogThatIsOffCounts(t *testing.T) {
 func TestLogGrowsBeyondAChunk(t *testing.T) {
 	l := &Log{on: true}
 	for i := range vtime.EventID(3*chunkLen + 1) {
-		l.append(vtime.Time(i)*10, i, &Link{Where: cause.Host, Jitter: vtime.Time(i % 3)})
+		l.add(vtime.Time(i)*10, i, &Link{Where: cause.Host, Jitter: vtime.Time(i % 3)})
 	}
 	for id := vtime.EventID(1); uint64(id) <= l.Len(); id++ {
 		parent, edge := l.Parent(id)

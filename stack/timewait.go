@@ -131,7 +131,7 @@ func (w *timeWaits) rearm() {
 		return
 	}
 	t := w.at(w.first)
-	w.timer.ArmEdge(t.at, t.seq, t.by, sim.Link{Where: cause.TimerTimeWait})
+	w.timer.ArmInTurn(t.at, t.seq, t.by, cause.TimerTimeWait)
 }
 
 // Fire ends the first; the event loop calls it.

@@ -147,5 +147,5 @@ func (s *scheduler) start(at vtime.Stamp) {
 	w := s.wire
 	w.stats.waited(at.Now - q.Since)
 	w.transmit(at.Now, q.Frame)
-	w.launch(at, q.Frame)
+	w.launch(at, w.free, q.Frame)
 }

@@ -30,10 +30,11 @@ func (l *lane) leave() *Frame {
 	return f
 }
 
-// travel puts a frame on its way, with what is bound to happen to it there.
-func (w *Wire) travel(f *Frame) {
+// travel puts a frame on its way that will have left the transmitter at a time,
+// with what is bound to happen to it there.
+func (w *Wire) travel(left vtime.Time, f *Frame) {
 	t := &f.trip
-	t.at = t.since.Add(t.edge.Queue).Add(t.edge.Serial).Add(w.delay)
+	t.at = left.Add(w.delay)
 	if w.plain {
 		w.ordered.join(f, t.at)
 	} else {
@@ -81,7 +82,7 @@ func (w *Wire) rearm() {
 	}
 	t := &f.trip
 	w.armed = f
-	w.timer.ArmEdge(t.at, t.seq, t.event, t.edge)
+	w.timer.ArmEdge(t.at, t.seq, vtime.Stamp{Now: t.since, Event: t.event}, &t.edge)
 }
 
 // Fire delivers the frame that arrives now; the event loop calls it.

@@ -118,7 +118,7 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 	case w.rate == 0:
 		w.accept(at, f)
 		f.trip.edge = sim.Link{Where: cause.Propagation}
-		w.launch(at, f)
+		w.launch(at, at.Now, f)
 	case w.scheduler != nil:
 		w.accept(at, f)
 		w.scheduler.put(at, f)
@@ -140,7 +140,7 @@ func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
 	w.accept(at, f)
 	w.transmit(start, f)
 	w.waiting.add(w.free, f.Len)
-	w.launch(at, f)
+	w.launch(at, w.free, f)
 }
 
 // accept notes where a frame comes from that is not refused.
@@ -184,14 +184,14 @@ func (w *Wire) transmit(start vtime.Time, f *Frame) {
 	f.trip.edge = sim.Link{Where: cause.Propagation, Queue: start - f.trip.since, Serial: serial}
 }
 
-// launch puts a frame on its way that the transmitter has taken now, or drops
-// it if it is bound to be lost there.
-func (w *Wire) launch(at vtime.Stamp, f *Frame) {
+// launch puts a frame on its way that the transmitter has taken now and is done
+// with at the time left, or drops it if it is bound to be lost there.
+func (w *Wire) launch(at vtime.Stamp, left vtime.Time, f *Frame) {
 	if f.lost != Kept {
 		w.drop(at, f, f.lost)
 		return
 	}
-	w.travel(f)
+	w.travel(left, f)
 }
 
 func (w *Wire) drop(at vtime.Stamp, f *Frame, why Drop) {
