@@ -2,6 +2,7 @@
 //
 //	rttlab run FILE        simulate a scenario (YAML) or a recorded page (HAR)
 //	rttlab whatif FILE     run it again without each cause, and measure what that saves
+//	rttlab test FILE|DIR   run scenarios and check what they expect
 //	rttlab import FILE     turn a recorded page into a scenario file
 //	rttlab validate FILE   say what is wrong with a file, if anything is
 //	rttlab packetdrill F   run packetdrill scripts against the stack
@@ -38,6 +39,15 @@
 //	--pairs N          pairs of the N causes that matter most; 0: none
 //	--json             the answers as JSON
 //
+// # Test
+//
+// Test runs scenarios, or all of folders, and compares them with the lines of
+// expect: in their files. What does not hold is told with what the time is made of.
+//
+//	--bless       write the present values where lines ask for them with ?
+//	--tap         print the result as TAP
+//	--junit FILE  write the result as JUnit XML
+//
 // # Packetdrill
 //
 // Packetdrill runs scripts, or all scripts (*.pkt) of folders, in virtual time,
@@ -55,7 +65,8 @@
 // # Exit codes
 //
 //	0  done
-//	1  the simulation failed: a transaction, or the run as a whole, or a script
+//	1  the simulation failed: a transaction, or the run as a whole, or a script; or
+//	   it is not as the file expects
 //	2  bad input: a flag, or a file
 //
 // What is written to files is written whole or not at all.

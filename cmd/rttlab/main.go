@@ -19,6 +19,9 @@ const (
 // errFailed says that the simulation failed; what happened was printed already.
 var errFailed = errors.New("the simulation failed")
 
+// errInput says that a file is bad; what is wrong with it was printed already.
+var errInput = errors.New("bad input")
+
 func main() { os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // execute runs the command line and returns the exit code.
@@ -33,6 +36,8 @@ func execute(args []string, stdout, stderr io.Writer) int {
 		return exitDone
 	case errors.Is(err, errFailed):
 		return exitFailed
+	case errors.Is(err, errInput):
+		return exitInput
 	}
 	fmt.Fprintln(stderr, err)
 	return exitInput
@@ -50,7 +55,7 @@ func rootCommand() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(explainFlagError)
-	root.AddCommand(runCommand(), whatifCommand(), importCommand(), validateCommand(), schemaCommand(),
+	root.AddCommand(runCommand(), whatifCommand(), testCommand(), importCommand(), validateCommand(), schemaCommand(),
 		packetdrillCommand(), versionCommand())
 	return root
 }

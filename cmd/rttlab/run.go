@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/expect"
 	"github.com/rttlab/rttlab/lab/report"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/lab/units"
@@ -59,7 +60,8 @@ func (f *runFlags) run(c *cobra.Command, name string) error {
 		return err
 	}
 	bar := newProgress(c.ErrOrStderr())
-	r, err := lab.Run(s, lab.Options{Watchers: w.watchers(), Progress: bar.show})
+	tally := expect.NewTally()
+	r, err := lab.Run(s, lab.Options{Watchers: append(w.watchers(), tally), Progress: bar.show})
 	bar.clear()
 	if err != nil {
 		return err
@@ -67,8 +69,29 @@ func (f *runFlags) run(c *cobra.Command, name string) error {
 	if err := w.finish(r); err != nil {
 		return err
 	}
-	if failed := r.Failed(); failed != "" {
-		fmt.Fprintln(c.ErrOrStderr(), "the simulation failed: "+failed)
+	if len(f.input.assignments) > 0 {
+		s.Expect = nil // it is of the scenario as the file has it
+	}
+	return judge(c.ErrOrStderr(), r, tally)
+}
+
+// judge prints what of a run is not as its scenario expects.
+func judge(to io.Writer, r *lab.Result, tally *expect.Tally) error {
+	if len(r.Scenario.Expect) == 0 {
+		if failed := r.Failed(); failed != "" {
+			fmt.Fprintln(to, "the simulation failed: "+failed)
+			return errFailed
+		}
+		return nil
+	}
+	unmet := expect.Unmet(expect.Judge(r, tally, r.Scenario.Expect))
+	for _, v := range unmet {
+		fmt.Fprintf(to, "not as expected: %s: %s\n", v.Text, v.Message)
+		for _, d := range v.Detail {
+			fmt.Fprintln(to, "  "+d)
+		}
+	}
+	if len(unmet) > 0 {
 		return errFailed
 	}
 	return nil

@@ -42,9 +42,23 @@ func randomScenario(seed uint64) *scenario.Scenario {
 		s.Workloads = append(s.Workloads, m.workload())
 	}
 	for range m.IntN(3) {
+		s.Expect = append(s.Expect, m.expectation())
+	}
+	for range m.IntN(3) {
 		s.Notes = append(s.Notes, m.text())
 	}
 	return &s
+}
+
+// expectation returns a line.
+func (m *maker) expectation() scenario.Expectation {
+	left := pick(m, []string{"time of page", "slow start of page " + m.name(1), "end of transaction 3", "loss (sack) of run-time",
+		"nagle of every transaction", "start of transaction http://x.example/a"})
+	e, err := scenario.ParseExpectation(left + " " + pick(m, scenario.Operators) + " " + pick(m, []string{"0", "5ms", "?", "1h ?"}))
+	if err != nil {
+		return m.expectation()
+	}
+	return e
 }
 
 func pick[T any](m *maker, from []T) T { return from[m.IntN(len(from))] }

@@ -24,6 +24,7 @@ type Scenario struct {
 	Servers   []Server
 	Pages     []Page
 	Workloads []Workload
+	Expect    []Expectation
 	Notes     []string // what an importer assumed
 }
 

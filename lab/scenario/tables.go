@@ -52,6 +52,8 @@ func root(reg Registry) []field[Scenario] {
 			"pages by name; their objects are served by the servers of their URLs' hosts"),
 		sequence("workloads", workloadTable, func(s *Scenario) *[]Workload { return &s.Workloads },
 			"what happens"),
+		expectField("expect", func(s *Scenario) *[]Expectation { return &s.Expect },
+			"what the run has to be like"),
 		list("notes", texts, func(s *Scenario) *[]string { return &s.Notes },
 			"what an importer assumed"),
 	}

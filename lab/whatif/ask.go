@@ -5,6 +5,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/lab/pool"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -165,7 +166,7 @@ func (a *asker) each(n int, fn func(int)) {
 	if a.o.Progress != nil {
 		done = func(k int) { a.o.Progress(k, n) }
 	}
-	each(n, a.o.Workers, done, fn)
+	pool.Each(n, a.o.Workers, done, fn)
 }
 
 // answer compares a run with the base.

@@ -1,11 +1,11 @@
-package whatif
+package pool
 
 import "sync"
 
-// each calls fn for 0 to n-1, on so many goroutines at once, and tells how far it
+// Each calls fn for 0 to n-1, on so many goroutines at once, and tells how far it
 // has come. Who is first does not matter: each call has a place of its own for
 // what it finds.
-func each(n, workers int, done func(int), fn func(i int)) {
+func Each(n, workers int, done func(int), fn func(i int)) {
 	var mu sync.Mutex
 	var wait sync.WaitGroup
 	next, finished := 0, 0

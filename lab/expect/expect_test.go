@@ -1,0 +1,141 @@
+package expect_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/expect"
+	"github.com/rttlab/rttlab/lab/scenario"
+)
+
+// judge runs a scenario of the project and judges it by lines.
+func judge(t *testing.T, file string, lines ...string) []expect.Verdict {
+	t.Helper()
+	data, err := os.ReadFile("../../testdata/" + file)
+	require.NoError(t, err)
+	s, err := lab.Load(file, data, lab.LoadOptions{Network: lab.DefaultNetwork()})
+	require.NoError(t, err)
+	tally := expect.NewTally()
+	r, err := lab.Run(s, lab.Options{Watchers: []lab.Watcher{tally}})
+	require.NoError(t, err)
+	var all []scenario.Expectation
+	for _, text := range lines {
+		e, err := scenario.ParseExpectation(text)
+		require.NoError(t, err, text)
+		all = append(all, e)
+	}
+	return expect.Judge(r, tally, all)
+}
+
+func TestLinesThatHold(t *testing.T) {
+	for file, lines := range map[string][]string{
+		"scenarios/textbook.yaml": {
+			"time of run = 360ms", "time of transaction 1 = 264ms", "time of slowest transaction = 264ms",
+			"time of median transaction = 96ms", "time of p95 transaction >= 264ms", "time of every transaction > 95ms",
+			"slow start of transaction 1 = 112ms", "slow start of transaction 1 <= 42.5%", "slow start of transaction 1 > 42.4%",
+			"propagation of transaction 2 = 56ms", "nagle of every transaction = 0", "status of every transaction = 200",
+			"attempts of transaction 1 = 1", "connection of transaction 2 = 1", "end of transaction 1 <= start of transaction 2",
+			"start of transaction 2 = 264ms", "transactions = 2", "failed = 0", "connections = 1", "retransmissions = 0",
+			"resets = 0", "drops = 0", "packets > 20",
+		},
+		"pages/article.har":                      {"time of page <= 500ms", "blocked of page news.example >= 20%", "connections = 6"},
+		"scenarios/tail-loss.yaml":               {"retransmissions >= 2", "drops = 3", "loss (probe) of slowest transaction > 0"},
+		"scenarios/reset-destroys-response.yaml": {"resets >= 1", "failed >= 1"},
+	} {
+		for _, v := range judge(t, file, lines...) {
+			require.True(t, v.OK, "%s: %s: %s", file, v.Text, v.Message)
+		}
+	}
+}
+
+func TestLinesThatDoNot(t *testing.T) {
+	for line, want := range map[string]string{
+		"time of transaction 1 <= 200ms":                    "time of transaction 1 http://shop.example/ is 264ms, 64ms more",
+		"time of every transaction = 264ms":                 "time of transaction 2 http://shop.example/ is 96ms, 168ms less",
+		"time of every transaction < 10ms":                  "time of transaction 1 http://shop.example/ is 264ms, 254ms more; and 1 more of 2",
+		"slow start of transaction 1 <= 10%":                "slow start of transaction 1 http://shop.example/ is 112ms, a share of 42.4242424%",
+		"connections = 2":                                   "connections is 1, 1 less",
+		"status of transaction 1 = 404":                     "status of transaction 1 http://shop.example/ is 200, 204 less",
+		"end of transaction 2 < start of transaction 1":     "end of transaction 2 http://shop.example/ is 360ms, and the other is at 0, 360ms more",
+		"time of transaction 3 = 1ms":                       "there is no such transaction among the 2 of the run",
+		"time of page = 1ms":                                "no page was loaded",
+		"time of page home = 1ms":                           "no page home was loaded",
+		"start of transaction 1 = end of every transaction": "it is compared with 2 things, expected one",
+		"time of transaction 1 = ?":                         "it has no value yet: rttlab test --bless writes it",
+	} {
+		v := judge(t, "scenarios/textbook.yaml", line)[0]
+		require.False(t, v.OK, line)
+		require.Equal(t, want, v.Message, line)
+	}
+	v := judge(t, "scenarios/textbook.yaml", "time of transaction 1 <= 200ms")[0]
+	require.Equal(t, []string{
+		"transaction 1 http://shop.example/: 264.000 ms = slow start 112.000 + connect 56.000 + server 40.000 + request 28.000" +
+			" + response 28.000",
+		"where: propagation 224.000 · host 40.000; the longest stretch is 112.000 at 124.000: slow start, propagation",
+	}, v.Detail)
+}
+
+// A scenario that says nothing of failures expects none.
+func TestFailuresAreNotExpected(t *testing.T) {
+	all := judge(t, "scenarios/reset-destroys-response.yaml", "resets >= 1")
+	require.Len(t, all, 2)
+	require.False(t, all[1].OK)
+	require.Len(t, expect.Unmet(all), 1)
+	require.Contains(t, all[1].Message, "failed")
+}
+
+const asked = `# A comment that stays.
+rttlab: 1
+hosts: {a: {}, b: {}}   # so does the space
+links: [{between: [a, b], delay: 28ms}]
+names: {x.example: b}
+servers: [{host: b, resources: [{path: /, size: 1KB}]}]
+workloads: [{type: requests, client: a, url: "http://x.example/", count: 2}]
+expect:
+  - time of transaction 1 = ?     # the first
+  - 'time of transaction 2 = 1ms ?'
+  - connections = 1
+  - "time of every transaction <= ?"
+`
+
+func bless(t *testing.T, text string) (string, int, error) {
+	t.Helper()
+	s, err := lab.Load("x.yaml", []byte(text), lab.LoadOptions{})
+	require.NoError(t, err)
+	r, err := lab.Run(s, lab.Options{})
+	require.NoError(t, err)
+	fresh, n, err := expect.Bless([]byte(text), expect.Judge(r, expect.NewTally(), s.Expect))
+	return string(fresh), n, err
+}
+
+func TestBlessChangesOnlyWhatAsks(t *testing.T) {
+	fresh, n, err := bless(t, asked)
+	require.NoError(t, err)
+	require.Equal(t, 3, n)
+	want := strings.NewReplacer("transaction 1 = ?", "transaction 1 = 112ms", "2 = 1ms ?", "2 = 56ms ?", "<= ?", "<= 112ms").
+		Replace(asked)
+	require.Equal(t, want, fresh)
+	again, n, err := bless(t, fresh)
+	require.NoError(t, err)
+	require.Zero(t, n)
+	require.Equal(t, fresh, again)
+}
+
+func TestBlessRefuses(t *testing.T) {
+	for line, want := range map[string]string{
+		"time of every transaction = ?":   "the values differ, from 56ms to 112ms: expected <= or >=",
+		"time of transaction 1 < ?":       "no value can be blessed with <, expected =, <= or >=",
+		"server of transaction 1 <= 5% ?": "a share cannot be blessed, expected a duration",
+		"time of transaction 9 = ?":       "there is no such transaction",
+		"time  of transaction 1 = ?":      "single spaces",
+	} {
+		_, n, err := bless(t, strings.Replace(asked, "time of transaction 1 = ?", line, 1))
+		require.ErrorContains(t, err, want)
+		require.ErrorContains(t, err, "line 9: ")
+		require.Zero(t, n)
+	}
+}

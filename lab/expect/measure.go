@@ -1,0 +1,166 @@
+package expect
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// thing is a subject as it was in a run.
+type thing struct {
+	name        string
+	explanation *explain.Explanation // nil: it had not ended, or it is the run
+	ended       bool
+	start, end  vtime.Time
+	transaction *lab.Transaction
+}
+
+// things are all that a subject means.
+func things(r *lab.Result, s scenario.Subject) ([]thing, error) {
+	switch s.Kind {
+	case scenario.TheRun:
+		return []thing{{name: "the run", ended: true, end: r.Duration}}, nil
+	case scenario.ThePage:
+		return pages(r, s.Name)
+	case scenario.OneTransaction, scenario.EveryTransaction:
+		return transactions(r, s)
+	}
+	return ranked(r, s.Kind)
+}
+
+func pages(r *lab.Result, name string) (out []thing, err error) {
+	for i := range r.Pages {
+		p := &r.Pages[i]
+		if name == "" || p.Name == name {
+			out = append(out, thing{
+				name: "page " + p.Name, explanation: p.Explanation, ended: p.Finished, start: p.Start.Now, end: p.Done.Now,
+			})
+		}
+	}
+	if len(out) == 0 && name != "" {
+		return nil, fmt.Errorf("no page %s was loaded", name)
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("no page was loaded")
+	}
+	return out, nil
+}
+
+func transactionThing(t *lab.Transaction) thing {
+	return thing{
+		name: fmt.Sprintf("transaction %d %s", t.ID, t.URL), explanation: t.Explanation, ended: t.Finished,
+		start: t.Asked.Now, end: t.Done.Now, transaction: t,
+	}
+}
+
+func transactions(r *lab.Result, s scenario.Subject) (out []thing, err error) {
+	for i := range r.Transactions {
+		t := &r.Transactions[i]
+		if s.Kind == scenario.EveryTransaction || s.Index == int64(t.ID) || s.Name != "" && s.Name == t.URL {
+			out = append(out, transactionThing(t))
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("there is no such transaction among the %d of the run", len(r.Transactions))
+	}
+	return out, nil
+}
+
+// percentiles of the kinds of subjects that are ranks.
+var percentiles = map[scenario.SubjectKind]int{
+	scenario.MedianTransaction: 50, scenario.P95Transaction: 95, scenario.P99Transaction: 99,
+	scenario.SlowestTransaction: 100,
+}
+
+// ranked is the transaction at a percentile: the shortest that is as long as so
+// many percent of them.
+func ranked(r *lab.Result, k scenario.SubjectKind) ([]thing, error) {
+	var all []*lab.Transaction
+	for i := range r.Transactions {
+		if r.Transactions[i].Explanation != nil {
+			all = append(all, &r.Transactions[i])
+		}
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no transaction has ended")
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Explanation.Total() < all[j].Explanation.Total() })
+	return []thing{transactionThing(all[max((len(all)*percentiles[k]+99)/100, 1)-1])}, nil
+}
+
+// ofRun measures a quantity of the run as a whole.
+func ofRun(r *lab.Result, tally *Tally, name string) int64 {
+	n := int64(0)
+	switch name {
+	case "transactions", "failed":
+		for i := range r.Transactions {
+			if t := &r.Transactions[i]; (t.Finished && t.Err == nil) == (name == "transactions") {
+				n++
+			}
+		}
+		if name == "failed" {
+			n += int64(len(r.Failures))
+		}
+	case "connections", "retransmissions":
+		for _, c := range r.Net.Connections() {
+			if c.Client != nil && c.Client.IsEstablished && name == "connections" {
+				n++
+			}
+			if c.Client != nil && name == "retransmissions" {
+				n += int64(c.Client.Resent)
+			}
+			if c.Server != nil && name == "retransmissions" {
+				n += int64(c.Server.Resent)
+			}
+		}
+	case "resets":
+		n = tally.Resets
+	case "drops":
+		n = int64(r.Packets().Dropped)
+	case "packets":
+		n = int64(r.Packets().Sent)
+	}
+	return n
+}
+
+// of measures a quantity of a thing.
+func of(q *scenario.Quantity, x *thing) (int64, error) {
+	if t := x.transaction; t != nil && q.Measure == scenario.Number {
+		return number(q.Name, t), nil
+	}
+	if q.Name == "start" {
+		return int64(x.start), nil
+	}
+	if !x.ended {
+		return 0, fmt.Errorf("%s had not ended when the run did", x.name)
+	}
+	switch {
+	case q.Name == "end":
+		return int64(x.end), nil
+	case q.Name == "time":
+		return int64(x.end - x.start), nil
+	case q.Why != cause.NothingToSend:
+		why := x.explanation.Matrix().ByWhy()
+		return int64(why[q.Why]), nil
+	}
+	where := x.explanation.Matrix().ByWhere()
+	return int64(where[q.Where]), nil
+}
+
+func number(name string, t *lab.Transaction) int64 {
+	switch name {
+	case "status":
+		return int64(t.Status)
+	case "attempts":
+		return int64(len(t.Attempts))
+	}
+	if a := t.Last(); a != nil && a.Conn != nil {
+		return int64(a.Conn.Connection.ID)
+	}
+	return 0
+}
