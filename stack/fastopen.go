@@ -220,7 +220,7 @@ func (s *Socket) setFast(o Option, v int64) error {
 		if v < 0 || v > math.MaxInt32 || s.ep != nil {
 			return errno.EINVAL
 		}
-		s.opts.fastQueue = int32(v)
+		s.opts.fastQueue = uint16(min(v, 65535))
 	case FastOpenConnect:
 		if s.ep != nil || s.listener != nil {
 			return errno.EINVAL

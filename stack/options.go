@@ -25,6 +25,8 @@ const (
 	MTUDiscover               // IP_MTU_DISCOVER, IPV6_MTU_DISCOVER: one of the values of Discover
 	LowWater                  // SO_RCVLOWAT: bytes that a blocking read waits for; at most half the receive buffer
 
+	OOBInline // SO_OOBINLINE: urgent bytes stay in the stream
+
 	DeferAccept      // TCP_DEFER_ACCEPT: nanoseconds that a listener waits for data after a handshake; 0: not at all
 	FastOpen         // TCP_FASTOPEN: how many connections a listener opens by a cookie before their handshakes are done
 	FastOpenConnect  // TCP_FASTOPEN_CONNECT: Connect leaves the SYN to the first write, whose data it carries
@@ -45,10 +47,10 @@ const (
 // options is what sockets inherit from their listener.
 type options struct {
 	reuseAddr, keepAlive, noDelay, cork, nonBlocking bool
-	lingers, fastConnect, fastBlind                  bool
+	lingers, fastConnect, fastBlind, inline          bool
 	congestion                                       uint8 // 1 more than the AlgorithmID; 0: not set
 	ipOptions
-	fastQueue           int32
+	fastQueue           uint16
 	linger, deferAccept vtime.Time
 	lowWater            int64       // 0: not set
 	knobs               *tcp.Config // nil: those of the host
@@ -64,6 +66,9 @@ func (o *options) apply(at vtime.Stamp, c *tcp.Conn) {
 	}
 	if o.cork {
 		c.SetCork(true)
+	}
+	if o.inline {
+		c.SetUrgentInline(true)
 	}
 	if o.lowWater > 0 {
 		c.SetReceiveLowWater(o.lowWater)
@@ -136,7 +141,7 @@ func (s *Socket) SetOption(o Option, v int64) error {
 			return errno.EINVAL
 		}
 		s.only6 = on
-	case KeepAlive, NoDelay, Cork, QuickAck:
+	case KeepAlive, NoDelay, Cork, QuickAck, OOBInline:
 		s.setTCP(o, on)
 	case FastOpen, FastOpenConnect, FastOpenNoCookie:
 		return s.setFast(o, v)
@@ -163,6 +168,8 @@ func (s *Socket) setTCP(o Option, on bool) {
 		s.opts.noDelay = on
 	case Cork:
 		s.opts.cork = on
+	case OOBInline:
+		s.opts.inline = on
 	}
 	if s.listener != nil {
 		s.listener.options = s.opts
@@ -181,6 +188,8 @@ func (s *Socket) setTCP(o Option, on bool) {
 		}
 	case Cork:
 		c.SetCork(on)
+	case OOBInline:
+		c.SetUrgentInline(on)
 	case QuickAck:
 		if on {
 			c.QuickAck()
@@ -218,6 +227,8 @@ func (s *Socket) Option(o Option) (int64, error) {
 		return flag(s.opts.noDelay), nil
 	case Cork:
 		return flag(s.opts.cork), nil
+	case OOBInline:
+		return flag(s.opts.inline), nil
 	case NonBlocking:
 		return flag(s.opts.nonBlocking), nil
 	case TTL, TOS, MTUDiscover:

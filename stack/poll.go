@@ -17,6 +17,7 @@ const (
 	PollErr                          // POLLERR: an error is pending
 	PollHup                          // POLLHUP: both directions have ended
 	PollRdHup                        // POLLRDHUP: the peer has ended its direction
+	PollPri                          // POLLPRI: an urgent byte is there
 )
 
 // Events returns what is true of the socket now, by the rules of Linux
@@ -51,6 +52,9 @@ func (s *Socket) Events() PollEvents {
 	}
 	if s.ep.writeEnded() || c.WriteRoom() > 0 {
 		e |= PollOut
+	}
+	if c.UrgentArrived() {
+		e |= PollPri
 	}
 	if c.ErrorPending() {
 		e |= PollErr

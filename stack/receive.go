@@ -13,10 +13,11 @@ type ReceiveFlags uint8
 
 // The flags of recv.
 const (
-	Peek     ReceiveFlags = 1 << iota // MSG_PEEK: leave the bytes there
-	DontWait                          // MSG_DONTWAIT: as on a non-blocking socket
-	WaitAll                           // MSG_WAITALL: return less than was asked for only at the end of the stream
-	Truncate                          // MSG_TRUNC: throw the bytes away
+	Peek      ReceiveFlags = 1 << iota // MSG_PEEK: leave the bytes there
+	DontWait                           // MSG_DONTWAIT: as on a non-blocking socket
+	WaitAll                            // MSG_WAITALL: return less than was asked for only at the end of the stream
+	Truncate                           // MSG_TRUNC: throw the bytes away
+	OutOfBand                          // MSG_OOB: the urgent byte alone; EINVAL if there is none, EAGAIN if it is to come
 )
 
 // Receive is recv: up to n bytes, into p unless that is nil. At the end of the
@@ -35,6 +36,8 @@ func (s *Socket) Receive(p []byte, n int64, f ReceiveFlags) (int, error) {
 	switch {
 	case s.closed || s.ep == nil:
 		return 0, s.orClosed(errno.ENOTCONN)
+	case f&OutOfBand != 0:
+		return s.receiveUrgent(p, n, f)
 	case n <= 0:
 		return 0, nil
 	case f&Peek != 0:
@@ -54,6 +57,33 @@ func (s *Socket) Receive(p []byte, n int64, f ReceiveFlags) (int, error) {
 			p = p[got:]
 		}
 	}
+}
+
+// receiveUrgent takes the urgent byte. It never waits. As on Linux, after the end
+// of the stream none will come.
+func (s *Socket) receiveUrgent(p []byte, n int64, f ReceiveFlags) (int, error) {
+	c := &s.ep.conn
+	b, err := c.ReadUrgent(f&Peek != 0)
+	switch {
+	case err == errno.EAGAIN && c.ReadEnded():
+		return 0, io.EOF
+	case err != nil || n <= 0:
+		return 0, err
+	case len(p) > 0:
+		p[0] = b
+	}
+	return 1, nil
+}
+
+// AtMark reports whether the next byte to be read is the urgent one (SIOCATMARK).
+func (s *Socket) AtMark() (bool, error) {
+	switch {
+	case s.closed:
+		return false, errno.EBADF
+	case s.listener != nil:
+		return false, errno.EINVAL
+	}
+	return s.ep != nil && s.ep.conn.AtMark(), nil
 }
 
 // peek waits for something to read and leaves it there.

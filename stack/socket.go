@@ -379,6 +379,7 @@ type output struct {
 	written int           // bytes of all parts
 	shared  bool          // nobody will modify the parts
 	more    bool          // and more is to come
+	urgent  bool          // it is urgent
 	wanted  vtime.Stamp   // when the write began
 }
 
@@ -386,6 +387,9 @@ type output struct {
 func (s *Socket) fill(o *output) error {
 	at := s.host.kernel.Now()
 	defer s.ep.pump(at)
+	if o.urgent {
+		defer s.urge(o.written, o)
+	}
 	for len(o.parts) > 0 {
 		p := o.parts[0].Slice(o.taken, o.parts[0].Len)
 		n, err := s.ep.conn.Write(at, o.wanted, p, o.shared)
@@ -403,6 +407,13 @@ func (s *Socket) fill(o *output) error {
 		s.ep.conn.ExpectMore()
 	}
 	return nil
+}
+
+// urge calls urgent what was written since before.
+func (s *Socket) urge(before int, o *output) {
+	if o.written > before {
+		s.ep.conn.Urge()
+	}
 }
 
 // NotifyReadable makes q wake up whenever the socket becomes readable, besides

@@ -7,6 +7,7 @@ type SendFlags uint8
 const (
 	SendDontWait SendFlags = 1 << iota // MSG_DONTWAIT: as on a non-blocking socket
 	More                               // MSG_MORE: as WriteMore
+	Urgent                             // MSG_OOB: what has been written so far is urgent, the last byte above all
 )
 
 // Send is sendmsg: the parts as a single write. Nobody may modify them.
@@ -15,5 +16,5 @@ func (s *Socket) Send(f SendFlags, parts ...Payload) (int, error) {
 		s.opts.nonBlocking = true
 		defer func() { s.opts.nonBlocking = false }()
 	}
-	return s.writeOut(output{parts: parts, shared: true, more: f&More != 0})
+	return s.writeOut(output{parts: parts, shared: true, more: f&More != 0, urgent: f&Urgent != 0})
 }

@@ -81,6 +81,15 @@ const (
 	OrderBSD                      // MSS, window scale, SACK, timestamps
 )
 
+// UrgentRule says where the urgent pointer points.
+type UrgentRule uint8
+
+// What the urgent pointer means.
+const (
+	UrgentBehind UrgentRule = iota // to the byte behind the urgent data (RFC 9293 section 3.8.5)
+	UrgentLast                     // to its last byte (RFC 1122 section 4.2.2.4)
+)
+
 // EdgeRule says when the advertised window moves on.
 type EdgeRule uint8
 
@@ -219,6 +228,7 @@ type Config struct {
 	BurstSegments int64
 	BurstShare    int64
 	OptionOrder   OptionOrder
+	UrgentPointer UrgentRule
 	CorkLimit     vtime.Time
 	Override      vtime.Time
 	HoldsLastRTO  bool

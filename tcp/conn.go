@@ -56,7 +56,7 @@ type Conn struct {
 	challenges    int32
 	challengeFrom vtime.Time // start of the interval that they count in
 
-	fast *fastOpen // nil: Fast Open is not used
+	rare *seldom // nil: nothing of it is used
 }
 
 // New returns a connection in CLOSED. MSS is the largest segment that the
@@ -202,7 +202,7 @@ func (c *Conn) Read(at vtime.Stamp, p []byte) (n int, eof bool, err error) {
 	if c.deaf {
 		return 0, true, nil
 	}
-	n = c.rcv.queue.read(p)
+	n = c.rcv.queue.read(p[:c.untilMark(at, int64(len(p)))])
 	return c.afterRead(at, n)
 }
 
@@ -211,7 +211,7 @@ func (c *Conn) Discard(at vtime.Stamp, n int64) (int, bool, error) {
 	if c.deaf {
 		return 0, true, nil
 	}
-	return c.afterRead(at, int(c.rcv.queue.discard(n)))
+	return c.afterRead(at, int(c.rcv.queue.discard(c.untilMark(at, n))))
 }
 
 func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
@@ -245,7 +245,7 @@ func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 
 // Readable reports whether Read would return something.
 func (c *Conn) Readable() bool {
-	return c.rcv.readable() || c.readEnds()
+	return c.rcv.readable() && !c.onlyUrgent() || c.readEnds()
 }
 
 // readEnds reports that nothing more is going to be readable.
@@ -260,8 +260,12 @@ func (c *Conn) TooLittle(n int64) bool {
 	return r.queue.len > 0 && r.queue.len < n && !r.readable() && !c.readEnds()
 }
 
-// Buffered returns the received bytes that the application has not read.
-func (c *Conn) Buffered() int64 { return c.rcv.queue.len }
+// Buffered returns the received bytes that the application has not read, up to
+// an urgent one that is read apart from them.
+func (c *Conn) Buffered() int64 {
+	_, n := c.besideMark()
+	return n
+}
 
 // ReadOffset returns the offset of the next byte to be read.
 func (c *Conn) ReadOffset() uint64 { return uint64(c.rcv.read) }

@@ -167,8 +167,8 @@ func (s *sender) holdSmall(v verdict, n, avail int64, bursts bool) verdict {
 		// ever offered (RFC 9293 section 3.8.6.2.1), in Linux for all of a segment.
 		return v.hold(cause.SillyWindow)
 	}
-	if !cut && s.finQueued {
-		return v // the last segment waits for nothing
+	if !cut && (s.finQueued || s.urges) {
+		return v // the last segment waits for nothing, nor does what is urgent
 	}
 	if s.corked || s.more {
 		v = v.hold(cause.Cork)

@@ -39,9 +39,9 @@ func (c *Conn) OpenFast(o *FastOpen, mss int64, data bool) {
 	if mss == 0 {
 		mss = c.cfg.DefaultMSS
 	}
-	c.fast = &fastOpen{option: o}
+	c.seldom().fast = &fastOpen{option: o}
 	if data {
-		c.fast.most = max(min(mss, c.rcv.mss-synRoom), 0)
+		c.fast().most = max(min(mss, c.rcv.mss-synRoom), 0)
 	}
 }
 
@@ -49,22 +49,24 @@ func (c *Conn) OpenFast(o *FastOpen, mss int64, data bool) {
 // set the peer has shown a valid cookie: the data in its SYN is taken, and answers
 // may leave before the handshake is done (RFC 7413 section 4.2.2). It must be
 // called before the SYN is taken.
-func (c *Conn) AcceptFast(o *FastOpen, early bool) { c.fast = &fastOpen{option: o, early: early} }
+func (c *Conn) AcceptFast(o *FastOpen, early bool) {
+	c.seldom().fast = &fastOpen{option: o, early: early}
+}
 
 // Learnt returns the Fast Open option of the peer's SYN-ACK, nil if there was none.
 func (c *Conn) Learnt() *FastOpen {
-	if c.fast == nil {
+	if c.fast() == nil {
 		return nil
 	}
-	return c.fast.learnt
+	return c.fast().learnt
 }
 
 // SYNRoom returns how much more data the SYN could carry that has not left yet.
 func (c *Conn) SYNRoom() int64 {
-	if c.fast == nil || c.snd.nxt > 0 {
+	if c.fast() == nil || c.snd.nxt > 0 {
 		return 0
 	}
-	return c.fast.most - (c.snd.buf.end - 1)
+	return c.fast().most - (c.snd.buf.end - 1)
 }
 
 // PeerMSS returns the largest segment that the peer takes, options included.
@@ -76,18 +78,18 @@ func (c *Conn) PeerMSS() int64 {
 }
 
 // early reports whether data flows both ways although the handshake is not done.
-func (c *Conn) early() bool { return c.state == SynReceived && c.fast != nil && c.fast.early }
+func (c *Conn) early() bool { return c.state == SynReceived && c.fast() != nil && c.fast().early }
 
 // putFastOpen adds the option to the first copy of a SYN or SYN-ACK, and data to
 // the SYN; it returns the end of what goes out. Further copies are plain, since it
 // may be the option that gets lost (RFC 7413 sections 4.2.1 and 4.2.2).
 func (c *Conn) putFastOpen(at vtime.Stamp, g *Segment, first bool) (end int64) {
 	s := &c.snd
-	if c.fast == nil || !first {
+	if c.fast() == nil || !first {
 		return 1
 	}
-	g.Options.FastOpen = c.fast.option
-	n := min(c.fast.most, s.buf.end-1)
+	g.Options.FastOpen = c.fast().option
+	n := min(c.fast().most, s.buf.end-1)
 	if c.state != SynSent || n <= 0 {
 		return 1
 	}
@@ -104,7 +106,7 @@ func (c *Conn) takeEarly(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	}
 	c.snd.openWindow(c.cfg)
 	if g.Payload.Len > 0 {
-		c.fast.taken = true
+		c.fast().taken = true
 		c.text(at, 1, g.Payload, origin)
 	}
 	c.wakes |= WakeEstablished | WakeWritable
@@ -114,11 +116,11 @@ func (c *Conn) takeEarly(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 // not acknowledge goes out again at once (RFC 7413 section 4.2.1).
 func (c *Conn) answered(g *Segment) {
 	s := &c.snd
-	if c.fast == nil || c.passive {
+	if c.fast() == nil || c.passive {
 		return
 	}
-	c.fast.learnt = g.Options.FastOpen
-	c.fast.taken = s.una > 1
+	c.fast().learnt = g.Options.FastOpen
+	c.fast().taken = s.una > 1
 	if s.board.n == 0 {
 		return
 	}

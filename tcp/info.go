@@ -219,7 +219,7 @@ func (c *Conn) infoFlags() InfoFlags {
 		bit InfoFlags
 	}{
 		{c.stamps, InfoTimestamps}, {c.snd.selective, InfoSACK}, {c.rcv.scaling, InfoScale}, {c.ecn != nil, InfoECN},
-		{c.fast != nil && c.fast.taken, InfoSYNData},
+		{c.fast() != nil && c.fast().taken, InfoSYNData},
 	} {
 		if o.on {
 			f |= o.bit

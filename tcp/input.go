@@ -181,6 +181,9 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	if !g.Flags.Has(ACK) || !c.takeAck(at, g, start) {
 		return
 	}
+	if g.Flags.Has(URG) || c.rare != nil {
+		c.takeUrgent(at, g, start)
+	}
 	c.takeText(at, g, start, origin)
 }
 
@@ -306,6 +309,9 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
 	s := &c.snd
 	s.more = false
+	if s.urges && ack >= c.urg().up {
+		s.urges = false
+	}
 	wnd := int64(g.Window) << s.scale
 	// One that selectively acknowledges is a duplicate whatever its window (RFC 6675 section 2).
 	duplicate := ack == s.una && s.outstanding() > 0 && g.Len() == 0 &&

@@ -172,6 +172,9 @@ func delayKnobs() knob.Table[Config] {
 			"order of the options of a SYN: the scale of the window last, or behind the MSS"),
 		knob.Among("window_edge", []string{"segments", "always"}, func(c *cfg) *EdgeRule { return &c.WindowEdge },
 			"when the advertised window moves on: by a segment or half the buffer (RFC 9293 section 3.8.6.2.2), or always (FreeBSD)"),
+		knob.Among("urgent_pointer", []string{"behind", "last"}, func(c *cfg) *UrgentRule { return &c.UrgentPointer },
+			"where the urgent pointer points: behind the urgent data (RFC 9293 section 3.8.5), or to its last byte "+
+				"(RFC 1122 section 4.2.2.4)"),
 		knob.Of("burst_segments", knob.Segments, 1, 64, func(c *cfg) *int64 { return &c.BurstSegments },
 			"segments that are handed to the network card as one, the last of which carries PSH (Linux tcp_min_tso_segs)"),
 		knob.Of("burst_share", knob.Count, 0, 1000, func(c *cfg) *int64 { return &c.BurstShare },

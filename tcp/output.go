@@ -165,6 +165,9 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 		}
 	}
 	g.Window = c.rcv.field()
+	if c.snd.urges && f&SYN == 0 {
+		c.putUrgent(g, off)
+	}
 	if c.stamps || c.state == SynSent && c.cfg.Timestamps {
 		c.stamp(at.Now, g)
 	}
@@ -394,6 +397,11 @@ func (c *Conn) emitProbe(at vtime.Stamp, out *Outgoing) {
 	s := &c.snd
 	s.probeNow = false
 	if c.cfg.ZeroProbe == ProbeEmpty || s.board.n == 0 && s.buf.end == s.nxt {
+		if c.urgeProbe() {
+			s.probeNow = true
+			c.emitHeader(at, out, ACK, s.una)
+			return
+		}
 		c.emitHeader(at, out, ACK, s.una-1)
 		return
 	}

@@ -6,24 +6,28 @@ func (c *Conn) Peek(p []byte, n int64) (got int, eof bool, err error) {
 	switch {
 	case c.deaf:
 		return 0, true, nil
-	case c.rcv.queue.len > 0:
+	case c.Buffered() > 0:
+		skip, there := c.besideMark()
 		if p != nil {
-			return c.rcv.queue.peek(p), false, nil
+			return c.rcv.queue.peek(p[:min(int64(len(p)), there)], int(skip)), false, nil
 		}
-		return int(min(n, c.rcv.queue.len)), false, nil
+		return int(min(n, there)), false, nil
 	case c.err != 0 && !c.snd.reported:
 		return 0, false, c.err
 	}
 	return 0, c.readEnds(), nil
 }
 
-// peek copies into dst and returns how many bytes it copied.
-func (q *readQueue) peek(dst []byte) int {
+// peek copies into dst what comes after the first bytes, and returns how many bytes
+// it copied.
+func (q *readQueue) peek(dst []byte, skip int) int {
 	total := 0
 	for _, p := range q.parts[q.head:] {
 		if total == len(dst) {
 			break
 		}
+		k := min(skip, p.Len)
+		p, skip = p.Slice(k, p.Len), skip-k
 		total += p.copyTo(dst[total:])
 	}
 	return total

@@ -138,6 +138,7 @@ var rfcSettings = []Setting{
 	{"nagle", int64(NagleClassic), "RFC 9293 section 3.7.4"},
 	{"option_order", int64(OrderLinux), "RFC 9293 section 3.1: any"},
 	{"window_edge", int64(EdgeSegments), "RFC 9293 section 3.8.6.2.2"},
+	{"urgent_pointer", int64(UrgentBehind), "RFC 9293 section 3.8.5"},
 	{"burst_segments", 1, "no standard"},
 	{"burst_share", 3, "not used without bursts"},
 	{"cork_limit", 0, "no standard: for ever, as BSD's TCP_NOPUSH"},

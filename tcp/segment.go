@@ -68,6 +68,14 @@ func (p Payload) AppendTo(b []byte) []byte {
 
 var zeros [4096]byte
 
+// at returns a byte.
+func (p Payload) at(i int) byte {
+	if i < len(p.Bytes) {
+		return p.Bytes[i]
+	}
+	return 0
+}
+
 // copyTo copies as many bytes as fit into dst and returns their number.
 func (p Payload) copyTo(dst []byte) int {
 	n := min(p.Len, len(dst))
@@ -140,6 +148,9 @@ func (s *Segment) AppendText(b []byte, seq0, ack0 Seq) []byte {
 	}
 	b = append(b, " win "...)
 	b = strconv.AppendUint(b, uint64(s.Window), 10)
+	if s.Flags.Has(URG) {
+		b = strconv.AppendUint(append(b, " urg "...), uint64(s.Urgent), 10)
+	}
 	return s.Options.appendText(b, ack0)
 }
 

@@ -52,6 +52,7 @@ type sender struct {
 	freed     bool  // an acknowledgement made room in the send buffer since the last settling
 	whole     bool  // the window counts whole segments
 	overrides bool  // the override timer lets one small segment go
+	urges     bool  // what is not acknowledged yet has been called urgent
 	probes    uint8 // zero-window probes since the window closed
 	algorithm AlgorithmID
 

@@ -252,8 +252,11 @@ func callIoctl(in *invocation) (int64, error) {
 		n, err = s.Unacknowledged()
 	case symbols["SIOCOUTQNSD"]:
 		n, err = s.Unsent()
+	case symbols["SIOCATMARK"]:
+		at, e := s.AtMark()
+		n, err = flag(at), e
 	default:
-		return in.wrong(in.call.Args[1].Pos, "SIOCINQ, SIOCOUTQ or SIOCOUTQNSD was expected")
+		return in.wrong(in.call.Args[1].Pos, "SIOCINQ, SIOCOUTQ, SIOCOUTQNSD or SIOCATMARK was expected")
 	}
 	if err == nil && len(in.call.Args) > 2 {
 		in.check(name, in.call.Args[2], n)

@@ -32,7 +32,7 @@ var pollBits = []struct {
 	name string
 	to   stack.PollEvents
 }{
-	{1, "POLLIN", stack.PollIn}, {4, "POLLOUT", stack.PollOut}, {8, "POLLERR", stack.PollErr},
+	{1, "POLLIN", stack.PollIn}, {2, "POLLPRI", stack.PollPri}, {4, "POLLOUT", stack.PollOut}, {8, "POLLERR", stack.PollErr},
 	{0x10, "POLLHUP", stack.PollHup}, {0x40, "POLLRDNORM", stack.PollIn}, {0x100, "POLLWRNORM", stack.PollOut},
 	{0x2000, "POLLRDHUP", stack.PollRdHup},
 }

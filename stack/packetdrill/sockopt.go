@@ -31,6 +31,7 @@ var sockopts = map[string]sockopt{
 	"SO_REUSEADDR": {solSocket, stack.ReuseAddr, 0},
 	"SO_KEEPALIVE": {solSocket, stack.KeepAlive, 0},
 	"SO_RCVLOWAT":  {solSocket, stack.LowWater, 0},
+	"SO_OOBINLINE": {solSocket, stack.OOBInline, 0},
 	"TCP_NODELAY":  {solTCP, stack.NoDelay, 0},
 	"TCP_CORK":     {solTCP, stack.Cork, 0},
 	"TCP_NOPUSH":   {solTCP, stack.Cork, 0},

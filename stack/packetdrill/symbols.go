@@ -8,7 +8,7 @@ var symbols = map[string]int64{
 	"INADDR_ANY": 0,
 
 	"SOL_SOCKET": 1, "SOL_TCP": 6, "SOL_UDP": 17, "SOL_IP": 0, "SOL_IPV6": 41,
-	"SO_DEBUG": 1, "SO_REUSEADDR": 2, "SO_TYPE": 3, "SO_ERROR": 4, "SO_BROADCAST": 6, "SO_SNDBUF": 7,
+	"SO_DEBUG": 1, "SO_OOBINLINE": 10, "SO_REUSEADDR": 2, "SO_TYPE": 3, "SO_ERROR": 4, "SO_BROADCAST": 6, "SO_SNDBUF": 7,
 	"SO_RCVBUF": 8, "SO_KEEPALIVE": 9, "SO_PRIORITY": 12, "SO_LINGER": 13, "SO_REUSEPORT": 15,
 	"SO_RCVLOWAT": 18, "SO_SNDLOWAT": 19, "SO_RCVTIMEO": 20, "SO_SNDTIMEO": 21, "SO_TIMESTAMP": 29,
 	"SO_ACCEPTCONN": 30, "SO_SNDBUFFORCE": 32, "SO_RCVBUFFORCE": 33, "SO_MARK": 36, "SO_TIMESTAMPING": 37,
@@ -32,10 +32,10 @@ var symbols = map[string]int64{
 	"SHUT_RD": 0, "SHUT_WR": 1, "SHUT_RDWR": 2,
 	"F_DUPFD": 0, "F_GETFL": 3, "F_SETFL": 4,
 	"O_RDONLY": 0, "O_WRONLY": 1, "O_RDWR": oReadWrite, "O_NONBLOCK": oNonBlock, "O_APPEND": 0o2000,
-	"SIOCINQ": 0x541b, "SIOCOUTQ": 0x5411, "SIOCOUTQNSD": 0x894b, "FIONREAD": 0x541b, "FIONBIO": 0x5421,
+	"SIOCINQ": 0x541b, "SIOCOUTQ": 0x5411, "SIOCOUTQNSD": 0x894b, "SIOCATMARK": 0x8905, "FIONREAD": 0x541b, "FIONBIO": 0x5421,
 	"FIONSPACE": 0x8000, "FIONWRITE": 0x5411,
 
-	"MSG_OOB": 1, "MSG_PEEK": msgPeek, "MSG_DONTROUTE": 4, "MSG_CTRUNC": 8, "MSG_TRUNC": msgTruncate,
+	"MSG_OOB": msgUrgent, "MSG_PEEK": msgPeek, "MSG_DONTROUTE": 4, "MSG_CTRUNC": 8, "MSG_TRUNC": msgTruncate,
 	"MSG_DONTWAIT": msgDontWait, "MSG_EOR": 0x80, "MSG_WAITALL": msgWaitAll, "MSG_CONFIRM": 0x800,
 	"MSG_ERRQUEUE": 0x2000, "MSG_NOSIGNAL": 0x4000, "MSG_MORE": msgMore, "MSG_ZEROCOPY": 0x4000000,
 	"MSG_FASTOPEN": msgFastOpen, "MSG_CMSG_CLOEXEC": 0x40000000,
@@ -57,6 +57,7 @@ var symbols = map[string]int64{
 const (
 	oReadWrite  = 2
 	oNonBlock   = 0o4000
+	msgUrgent   = 1
 	msgPeek     = 2
 	msgTruncate = 0x20
 	msgDontWait = 0x40

@@ -91,6 +91,7 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_timestamps":         {{knob: "timestamps", values: onOff}},
 	"net.ipv4.tcp_abort_on_overflow":  {{knob: "host.abort_on_overflow", values: onOff}},
 	"net.ipv4.tcp_max_syn_backlog":    {{knob: "host.syn_backlog"}},
+	"net.ipv4.tcp_stdurg":             {{knob: "urgent_pointer", values: onOff}},
 	"net.ipv4.tcp_syncookies":         {{knob: "host.syn_cookies"}},
 	"net.inet.tcp.syncookies":         {{knob: "host.syn_cookies", values: onOff}},
 	"net.ipv4.tcp_fastopen":           {{knob: "host.fast_open_client", bit: 1}, {knob: "host.fast_open_server", bit: 2}},

@@ -124,7 +124,6 @@ net.ipv4.tcp_reflect_tos
 net.ipv4.tcp_retrans_collapse
 net.ipv4.tcp_retries1
 net.ipv4.tcp_shrink_window
-net.ipv4.tcp_stdurg
 net.ipv4.tcp_thin_linear_timeouts
 net.ipv4.tcp_tso_rtt_log
 net.ipv4.tcp_tw_reuse

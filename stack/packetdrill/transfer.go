@@ -60,7 +60,8 @@ func receiveFlags(flags int64) stack.ReceiveFlags {
 	for _, p := range []struct {
 		bit int64
 		to  stack.ReceiveFlags
-	}{{msgPeek, stack.Peek}, {msgDontWait, stack.DontWait}, {msgWaitAll, stack.WaitAll}, {msgTruncate, stack.Truncate}} {
+	}{{msgPeek, stack.Peek}, {msgDontWait, stack.DontWait}, {msgWaitAll, stack.WaitAll}, {msgTruncate, stack.Truncate},
+		{msgUrgent, stack.OutOfBand}} {
 		if flags&p.bit != 0 {
 			f |= p.to
 		}
@@ -109,6 +110,9 @@ func (in *invocation) transmit(d *descriptor, flags int64, parts ...stack.Payloa
 	}
 	if flags&msgMore != 0 {
 		f |= stack.More
+	}
+	if flags&msgUrgent != 0 {
+		f |= stack.Urgent
 	}
 	got, err := d.sock.Send(f, parts...)
 	return int64(got), err
