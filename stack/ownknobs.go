@@ -49,6 +49,9 @@ var ownKnobs = map[Option]ownKnob{
 	MaxSegment: {leastSegment, mostSegment,
 		func(c *tcp.Config) int64 { return c.MSS },
 		func(c *tcp.Config, v int64) { c.MSS = v }},
+	PacingRate: {-forever, forever,
+		func(c *tcp.Config) int64 { return c.MaxPacingRate },
+		func(c *tcp.Config, v int64) { c.MaxPacingRate = min(max(v, 0), 1<<36) }},
 	SendBuffer: {0, forever,
 		func(c *tcp.Config) int64 { return c.SendBuffer },
 		func(c *tcp.Config, v int64) {

@@ -139,8 +139,9 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	}
 	c.tallies(at.Now).delivered += got.segments
 	a := c.facts(at, counted, flight, got.newest)
-	c.sampleRate(at.Now, got.segments, 0)
+	rate := c.sampleRate(at.Now, got.segments, 0)
 	c.inform(a)
+	directed := c.direct(a, rate)
 	if s.recovery == recoveryFast {
 		c.recoverFast(at, ack, acked)
 		return
@@ -156,7 +157,7 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 		}
 		c.heedMark(at, acked)
 	}
-	if !c.slowed() {
+	if !c.slowed() && !directed {
 		c.growWindow(a)
 	}
 }
@@ -167,8 +168,8 @@ func (c *Conn) recoverFast(at vtime.Stamp, ack, acked int64) {
 	if ack >= s.recover || c.cfg.Recovery == RecoveryReno {
 		// A full acknowledgement: no burst, so at most a segment more than is on its way.
 		s.recovery, s.dupBytes = recoveryNone, 0
-		s.win.Cwnd = s.win.Threshold
-		if c.cfg.Recovery == RecoveryNewReno {
+		c.toThreshold()
+		if c.cfg.Recovery == RecoveryNewReno && !c.directed() {
 			s.win.Cwnd = min(s.win.Threshold, max(s.pipe(), s.mss)+s.mss)
 		}
 		c.tell(at, EventRepaired)
@@ -211,7 +212,7 @@ func (c *Conn) enterFast(at vtime.Stamp) {
 	// What limited transmit sent does not count as flight (RFC 5681 section 3.2 step 2).
 	flight := s.outstanding() - m.limited
 	c.reduce(Lost{Now: at.Now, Flight: flight, MSS: s.mss, Timeout: tahoe})
-	s.win.Cwnd = s.win.Threshold
+	c.toThreshold()
 	c.tell(at, EventLoss)
 	if tahoe {
 		s.win.Cwnd = s.mss // the loss window

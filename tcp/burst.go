@@ -31,7 +31,9 @@ func (c *Conn) endsBurst(now vtime.Time, end int64) bool {
 // the configured ones, or about a millisecond's worth (tcp_tso_autosize).
 func (c *Conn) burstTarget(cwnd int64) int64 {
 	full, limit := c.fullSize(), c.cfg.BurstSegments
-	if srtt := c.snd.rtt.srtt(); srtt > 0 {
+	if c.paces() {
+		limit = max(limit, c.pacingRate()/1024/full)
+	} else if srtt := c.snd.rtt.srtt(); srtt > 0 {
 		limit = max(limit, 2*cwnd*int64(vtime.Second/1024)/int64(srtt)/full)
 	}
 	return min(limit, largestBurst/full)

@@ -223,6 +223,11 @@ type Config struct {
 	GiveUp           vtime.Time
 	UserTimeoutRule  UserTimeoutRule
 
+	Pacing          bool
+	PacingSlowStart int64 // percent of a window in a round trip
+	PacingAvoidance int64
+	MaxPacingRate   int64 // bytes per second; 0: none
+
 	Nagle         NagleMode
 	WindowEdge    EdgeRule
 	BurstSegments int64

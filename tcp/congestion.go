@@ -49,6 +49,15 @@ type Watcher interface {
 	Watch(w Window, a Acked)
 }
 
+// Director is a controller that decides everything, also while losses are repaired:
+// the window after each acknowledgement, and the rate at which data leaves. It is
+// asked instead of Grow, and reductions leave the window to it (Linux cong_control).
+type Director interface {
+	// Direct returns the window and the pacing rate in bytes per second. R is what the
+	// acknowledgement tells of the rate at which segments arrive.
+	Direct(w Window, a Acked, r Rate) (Window, int64)
+}
+
 // Acked is what a controller is told of an acknowledgement. Where the
 // connection counts whole segments (cwnd_counts), all sizes are multiples of MSS.
 type Acked struct {

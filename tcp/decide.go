@@ -74,7 +74,10 @@ func (c *Conn) decide(now vtime.Time) verdict {
 		missing = v.kind == sendNone && c.snd.nxt <= c.snd.recover
 	}
 	if missing && (c.snd.resend && i == 0 || c.snd.pipe()+c.snd.charge(c.snd.board.at(i).data()) <= c.snd.win.Cwnd) {
-		return verdict{kind: sendAgain, n: int64(i)}
+		if !c.pacedOut(now) {
+			return verdict{kind: sendAgain, n: int64(i)}
+		}
+		return verdict{kind: c.decideControl(), held: cause.Pacing}
 	}
 	if v.kind == sendNone {
 		v = c.decideNew(now)
@@ -146,6 +149,9 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	}
 	if n < full && n > 0 && !s.overrides {
 		v = s.holdSmall(v, n, avail, c.cfg.BurstSegments > 1)
+	}
+	if v.held == cause.NothingToSend && c.pacedOut(now) {
+		v = v.hold(cause.Pacing)
 	}
 	switch {
 	case v.held != cause.NothingToSend:

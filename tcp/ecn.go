@@ -171,7 +171,9 @@ func (c *Conn) heedMark(at vtime.Stamp, acked int64) {
 	}
 	c.control()
 	c.reduce(Lost{Now: at.Now, Flight: s.outstanding() + acked, MSS: s.mss, Mark: true})
-	s.win.Cwnd = min(s.win.Cwnd, s.win.Threshold)
+	if !c.directed() {
+		s.win.Cwnd = min(s.win.Cwnd, s.win.Threshold)
+	}
 	e.until, e.cwr = s.nxt, true
 }
 

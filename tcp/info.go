@@ -39,6 +39,7 @@ type Info struct {
 	DSACKs       int64      // tcpi_dsack_dups
 	ReordSeen    int64      // tcpi_reord_seen
 	DeliveryRate int64      // tcpi_delivery_rate in bytes per second; 0 until more than a few segments were on their way
+	PacingRate   int64      // tcpi_pacing_rate in bytes per second; 0: none yet
 	RateLimited  bool       // tcpi_delivery_rate_app_limited: by the application
 
 	RcvNxt        int64      // RCV.NXT as an offset
@@ -204,6 +205,7 @@ func (c *Conn) Info(now vtime.Time) Info {
 		i.Reordering, i.ReordSeen, i.DSACKs = m.reordering, m.reordered, m.duplicates
 	}
 	i.DeliveryRate, i.RateLimited = c.deliveryRate()
+	i.PacingRate = c.pacingRate()
 	i.RcvThreshold = c.rcv.window()
 	if t := c.rcv.tune; t != nil {
 		i.RcvThreshold, i.RcvRTT, i.RcvSpace = t.threshold, t.rtt, t.space

@@ -100,17 +100,21 @@ func (c *Conn) liftHold(at vtime.Stamp, held cause.Why) {
 		if c.cfg.CorkLimit > 0 {
 			need = timerCork
 		}
+	case cause.Pacing:
+		need = timerPacing
 	}
-	const holds timerSet = 1<<timerPersist | 1<<timerOverride | 1<<timerCork
+	const holds timerSet = 1<<timerPersist | 1<<timerOverride | 1<<timerCork | 1<<timerPacing
 	c.running &^= holds.without(need)
 	if need != numTimers && !c.runs(need) {
-		c.arm(need, at, c.holdInterval(need))
+		c.arm(need, at, c.holdInterval(at.Now, need))
 	}
 }
 
 // holdInterval returns how long a hold may last.
-func (c *Conn) holdInterval(k timerKind) vtime.Time {
+func (c *Conn) holdInterval(now vtime.Time, k timerKind) vtime.Time {
 	switch k {
+	case timerPacing:
+		return c.paceUntil() - now
 	case timerPersist:
 		return c.probeInterval()
 	case timerOverride:
@@ -229,6 +233,7 @@ func (c *Conn) synTimeout() vtime.Time {
 func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	s := &c.snd
 	start, end := s.nxt, s.nxt+n
+	opens := start >= s.burstEnd
 	f := ACK
 	if n > 0 {
 		out.Segment.Payload = s.buf.slice(start, end)
@@ -248,6 +253,9 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 		start: start, end: end, at: at.Now, copies: 1, departure: c.leaves(at.Now), fin: fin, push: f&PSH != 0,
 	})
 	s.nxt = end
+	if opens {
+		c.pace(at.Now, max(n, s.burstEnd-start))
+	}
 	c.departed(at, out, start, end)
 	c.watchLoss(at, n)
 	c.watchUser(at)
@@ -316,6 +324,7 @@ func (c *Conn) repair(s *sent) cause.Why {
 func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
 	s := &c.snd
 	c.emitCopy(at, out, i)
+	c.pace(at.Now, int64(out.Segment.Payload.Len))
 	s.board.at(i).probe = false // the window has room for it now
 	if i == 0 {
 		s.resend = false

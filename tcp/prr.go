@@ -54,7 +54,7 @@ func (c *Conn) beginReduction(at vtime.Stamp, e *evidence, l Lost) {
 	c.reduce(l)
 	c.tellPeer()
 	if c.cfg.PRR == PRROff {
-		s.win.Cwnd = s.win.Threshold
+		c.toThreshold()
 	}
 }
 
@@ -97,7 +97,7 @@ func (c *Conn) tellPeer() {
 func (c *Conn) endReduction(at vtime.Stamp) {
 	s, m := &c.snd, c.snd.mend
 	if s.recovery == recoveryCWR || m.marker > 0 {
-		s.win.Cwnd = s.win.Threshold
+		c.toThreshold()
 	}
 	c.tell(at, EventRepaired)
 }
@@ -129,9 +129,10 @@ func (c *Conn) steer(at vtime.Stamp, e *evidence) {
 	if s.mend != nil {
 		lost = s.mend.losses - e.losses
 	}
-	c.sampleRate(at.Now, e.segments, lost)
+	rate := c.sampleRate(at.Now, e.segments, lost)
 	c.inform(a)
 	switch {
+	case c.direct(a, rate):
 	case s.reducing():
 		c.reduceWindow(e)
 	case e.advanced, e.sacked && s.mend.reordering > c.cfg.DupThreshold:

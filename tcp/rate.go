@@ -64,7 +64,7 @@ func (c *Conn) leaves(now vtime.Time) uint32 {
 	s := &c.snd
 	r := c.sampler()
 	if r == nil {
-		if s.ctl == nil || s.board.n < sampledFlight {
+		if s.ctl == nil || s.board.n < sampledFlight && !c.directed() {
 			return 0
 		}
 		c.flow()

@@ -110,6 +110,7 @@ const (
 	timerPersist
 	timerOverride
 	timerCork
+	timerPacing
 	timerDelayedAck
 	timerKeepAlive
 	timerTimeWait

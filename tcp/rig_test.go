@@ -257,6 +257,8 @@ func (r *rig) checkHold(v verdict) {
 		r.require(s.outstanding() > 0, "Nagle waits for nothing")
 	case cause.SlowStart, cause.CongestionAvoidance, cause.RecoveryWindow, cause.MarkedWindow:
 		r.require(s.outstanding() > 0, "the window is full of nothing")
+	case cause.Pacing:
+		r.require(r.running(timerPacing), "nobody ends the pause")
 	case cause.Cork:
 		r.require((s.corked || s.more) && (r.cfg.CorkLimit == 0 || r.running(timerCork)), "no cork")
 	default:

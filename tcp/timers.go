@@ -10,14 +10,15 @@ import (
 // places says what time spent on each timer is called.
 var places = [numTimers]cause.Where{
 	timerUser: cause.TimerUser, timerRetransmit: cause.TimerRetransmit, timerPersist: cause.TimerPersist,
-	timerOverride: cause.TimerOverride, timerCork: cause.TimerCork, timerDelayedAck: cause.TimerDelayedAck,
+	timerOverride: cause.TimerOverride, timerCork: cause.TimerCork,
+	timerPacing: cause.TimerPacing, timerDelayedAck: cause.TimerDelayedAck,
 	timerKeepAlive: cause.TimerKeepAlive, timerTimeWait: cause.TimerTimeWait,
 }
 
 // slots says where each timer is kept. Those that end a hold share a place, since
 // at most one of them runs.
 var slots = [numTimers]uint8{
-	timerUser: 0, timerRetransmit: 1, timerPersist: 2, timerOverride: 2, timerCork: 2,
+	timerUser: 0, timerRetransmit: 1, timerPersist: 2, timerOverride: 2, timerCork: 2, timerPacing: 2,
 	timerDelayedAck: 3, timerKeepAlive: 4, timerTimeWait: 5,
 }
 
@@ -27,7 +28,7 @@ const numSlots = 6
 func (c *Conn) timer(k timerKind) *timer { return &c.timers[slots[k]] }
 
 // timerSet is a set of timers, bit by bit.
-type timerSet uint8
+type timerSet uint16
 
 // runs reports whether a timer is armed.
 func (c *Conn) runs(k timerKind) bool { return c.running>>k&1 == 1 }
@@ -68,7 +69,7 @@ func (c *Conn) Deadline() (vtime.Time, vtime.EventID, cause.Where) {
 	return t.at, t.by, where
 }
 
-func (s timerSet) first() timerKind { return timerKind(bits.TrailingZeros8(uint8(s))) }
+func (s timerSet) first() timerKind { return timerKind(bits.TrailingZeros16(uint16(s))) }
 
 func (s timerSet) without(k timerKind) timerSet { return s &^ (1 << k) }
 

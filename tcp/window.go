@@ -12,6 +12,7 @@ const (
 	samples faculties = 1 << iota
 	observes
 	watches
+	directs
 )
 
 func facultiesOf(c Controller) faculties {
@@ -24,6 +25,9 @@ func facultiesOf(c Controller) faculties {
 	}
 	if _, ok := c.(Watcher); ok {
 		f |= watches
+	}
+	if _, ok := c.(Director); ok {
+		f |= directs
 	}
 	return f
 }
@@ -44,6 +48,8 @@ type control struct {
 // flow is what a connection keeps about how fast it sends.
 type flow struct {
 	rates rates
+	next  vtime.Time // when the next burst may leave
+	rate  int64      // of departures, as a controller directs it, in bytes per second; 0: it has not yet
 }
 
 // flow returns what is kept about rates, which is made when it is first needed.
@@ -129,6 +135,26 @@ func (c *Conn) growWindow(a Acked) {
 	s.win = c.control().cc.Grow(s.win, a)
 }
 
+// directed reports whether the controller alone decides the window.
+func (c *Conn) directed() bool { return c.control().does&directs != 0 }
+
+// direct has a controller that decides everything do so.
+func (c *Conn) direct(a Acked, r Rate) bool {
+	if !c.directed() {
+		return false
+	}
+	k := c.snd.ctl
+	c.snd.win, c.flow().rate = k.cc.(Director).Direct(c.snd.win, a, r)
+	return true
+}
+
+// toThreshold brings the window down to the threshold.
+func (c *Conn) toThreshold() {
+	if !c.directed() {
+		c.snd.win.Cwnd = c.snd.win.Threshold
+	}
+}
+
 // reduce has the controller set the slow-start threshold, once for a window of
 // data. The congestion window is the caller's. A loss in a window that a mark has
 // brought down already changes nothing (RFC 3168 section 6.1.2), a timeout does.
@@ -192,7 +218,8 @@ func (s *sender) openWindow(cfg *Config) {
 func (c *Conn) cwnd(now vtime.Time) int64 {
 	s := &c.snd
 	idle := now - s.lastAt
-	if c.cfg.IdleRule == IdleKeep || s.outstanding() > 0 || s.lastAt < 0 || idle <= s.rtt.rto(c.cfg) {
+	switch {
+	case c.cfg.IdleRule == IdleKeep, s.outstanding() > 0, s.lastAt < 0, idle <= s.rtt.rto(c.cfg), c.directed():
 		return s.win.Cwnd
 	}
 	restart := min(initialWindow(c.cfg, s.mss), s.win.Cwnd)

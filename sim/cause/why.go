@@ -38,6 +38,7 @@ const (
 	SillyWindow         // too small a segment for the offered window
 	Cork                // the application corked the socket
 	Nagle               // a small segment waited for earlier data to be acknowledged
+	Pacing              // the windows had room, departures are spread over the round trip
 
 	// What repairs cost: bytes sent, not delivered, sent again.
 	LossTimeout    // repaired by the retransmission timer
@@ -71,7 +72,7 @@ var whyNames = [NumWhy]string{
 	Handshake: "handshake", ReceiveWindow: "receive window", SlowStart: "slow start",
 	CongestionAvoidance: "congestion avoidance", RecoveryWindow: "recovery window",
 	MarkedWindow: "marked window",
-	SillyWindow:  "silly window", Cork: "cork", Nagle: "nagle",
+	SillyWindow:  "silly window", Cork: "cork", Nagle: "nagle", Pacing: "pacing",
 	LossTimeout: "loss (timeout)", LossDupAcks: "loss (fast retransmit)",
 	LossPartialAck: "loss (partial ack)", LossProbe: "loss (probe)", LossSACK: "loss (sack)",
 	LossRACK: "loss (rack)", LossEarly: "loss (early retransmit)",
@@ -115,6 +116,7 @@ const (
 	TimerIdle                    // an application's idle or poll timer
 	TimerCork                    // the cork's limit
 	TimerReorder                 // the reordering window: what was overtaken may still come
+	TimerPacing                  // the pause between two bursts of a sender that paces
 
 	NumWhere int = iota
 )
@@ -125,7 +127,7 @@ var whereNames = [NumWhere]string{
 	TimerRetransmit: "retransmission timer", TimerProbe: "probe timer", TimerPersist: "persist timer",
 	TimerOverride: "override timer", TimerKeepAlive: "keep-alive timer", TimerTimeWait: "time-wait timer",
 	TimerUser: "give-up timer", TimerName: "name-retry timer", TimerIdle: "idle timer",
-	TimerCork: "cork timer", TimerReorder: "reordering timer",
+	TimerCork: "cork timer", TimerReorder: "reordering timer", TimerPacing: "pacing timer",
 }
 
 // String is the name that reports print and JSON keys carry.

@@ -64,7 +64,7 @@ func (r *runner) pipeline(p pipeline) error {
 	case name == "ip":
 		return r.ipCommand(words[1:])
 	case name == "tc":
-		return trafficControl(words[1:])
+		return r.trafficControl(words[1:])
 	case name == "sockstat":
 		return r.sockstat(p)
 	case name == "nstat":
@@ -156,11 +156,16 @@ func (r *runner) config() *stack.Config {
 	return &r.set.host
 }
 
-// trafficControl takes queue disciplines that pass packets on at once.
-func trafficControl(words []string) error {
+// trafficControl takes queue disciplines that pass packets on at once, and fq, which
+// paces them.
+func (r *runner) trafficControl(words []string) error {
 	for _, w := range words {
 		switch w {
-		case "fq", "pfifo", "pfifo_fast", "fq_codel", "noqueue", "show", "del":
+		case "fq":
+			return setKnob(r.config(), "pacing", 1)
+		case "pfifo", "pfifo_fast", "fq_codel", "noqueue", "del":
+			return setKnob(r.config(), "pacing", 0)
+		case "show":
 			return nil
 		}
 	}

@@ -68,6 +68,7 @@ var infoNames = map[string]func(i *tcp.Info) int64{
 	"tcpi_total_retrans":  func(i *tcp.Info) int64 { return i.TotalRetrans },
 	"tcpi_delivered":      func(i *tcp.Info) int64 { return i.Delivered },
 	"tcpi_delivered_ce":   func(i *tcp.Info) int64 { return i.DeliveredCE },
+	"tcpi_pacing_rate":    func(i *tcp.Info) int64 { return i.PacingRate },
 	"tcpi_delivery_rate":  func(i *tcp.Info) int64 { return i.DeliveryRate },
 	"tcpi_segs_in":        func(i *tcp.Info) int64 { return i.SegsIn },
 	"tcpi_segs_out":       func(i *tcp.Info) int64 { return i.SegsOut },

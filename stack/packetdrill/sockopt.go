@@ -37,10 +37,11 @@ var sockopts = map[string]sockopt{
 	"TCP_NOPUSH":   {solTCP, stack.Cork, 0},
 	"TCP_QUICKACK": {solTCP, stack.QuickAck, 0},
 
-	"SO_SNDBUF":      {solSocket, stack.SendBuffer, 0},
-	"SO_SNDBUFFORCE": {solSocket, stack.SendBuffer, 0},
-	"SO_RCVBUF":      {solSocket, stack.RecvBuffer, 0},
-	"SO_RCVBUFFORCE": {solSocket, stack.RecvBuffer, 0},
+	"SO_MAX_PACING_RATE": {solSocket, stack.PacingRate, 0},
+	"SO_SNDBUF":          {solSocket, stack.SendBuffer, 0},
+	"SO_SNDBUFFORCE":     {solSocket, stack.SendBuffer, 0},
+	"SO_RCVBUF":          {solSocket, stack.RecvBuffer, 0},
+	"SO_RCVBUFFORCE":     {solSocket, stack.RecvBuffer, 0},
 
 	"TCP_KEEPIDLE":     {solTCP, stack.KeepIdle, perSecond},
 	"TCP_KEEPINTVL":    {solTCP, stack.KeepInterval, perSecond},

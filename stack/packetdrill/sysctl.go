@@ -110,6 +110,8 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_synack_retries":     {{knob: "synack_retries"}},
 	"net.ipv4.tcp_retries2":           {{knob: "retries"}},
 	"net.ipv4.tcp_tso_win_divisor":    {{knob: "burst_share"}},
+	"net.ipv4.tcp_pacing_ss_ratio":    {{knob: "pacing_ss_ratio"}},
+	"net.ipv4.tcp_pacing_ca_ratio":    {{knob: "pacing_ca_ratio"}},
 	"net.ipv4.tcp_fin_timeout":        {{knob: "fin_wait2_timeout", unit: perSecond}},
 	"net.ipv4.tcp_slow_start_after_idle": {{knob: "idle_restart",
 		values: map[string]int64{"0": 0, "1": 2}}},

@@ -114,8 +114,6 @@ net.ipv4.tcp_mtu_probe_floor
 net.ipv4.tcp_mtu_probing
 net.ipv4.tcp_no_metrics_save
 net.ipv4.tcp_notsent_lowat
-net.ipv4.tcp_pacing_ca_ratio
-net.ipv4.tcp_pacing_ss_ratio
 net.ipv4.tcp_plb_enabled
 net.ipv4.tcp_probe_interval
 net.ipv4.tcp_probe_threshold

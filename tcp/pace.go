@@ -1,0 +1,73 @@
+package tcp
+
+import "github.com/rttlab/rttlab/sim/vtime"
+
+// Pacing spreads what the window allows over the round trip. Linux leaves that to
+// the queue of the host (sch_fq) or, where there is none and the congestion
+// control needs it, to a timer of the connection; when segments leave is the same.
+
+// unpacedSegments leave at the start of a connection without pauses, as sch_fq has
+// always let them.
+const unpacedSegments = 10
+
+// paces reports whether departures are spread.
+func (c *Conn) paces() bool {
+	k := c.snd.ctl
+	return k != nil && (c.cfg.Pacing || c.cfg.MaxPacingRate > 0 || k.does&directs != 0)
+}
+
+// paceUntil returns when the next burst may leave, in the past if nothing holds it.
+func (c *Conn) paceUntil() vtime.Time {
+	if c.paces() && c.snd.ctl.flow != nil {
+		return c.snd.ctl.flow.next
+	}
+	return -1
+}
+
+// pacedOut reports whether a new burst, or a further copy, has to wait.
+func (c *Conn) pacedOut(now vtime.Time) bool {
+	return c.snd.ctl != nil && c.snd.nxt >= c.snd.burstEnd && c.paceUntil() > now
+}
+
+// pacingRate returns the rate of departures in bytes per second, 0 if there is no
+// limit: what the controller says, else so much of a window in each round trip
+// that pauses do not keep the window from growing (tcp_update_pacing_rate).
+func (c *Conn) pacingRate() int64 {
+	s, k := &c.snd, c.snd.ctl
+	rate := int64(0)
+	if k != nil && k.flow != nil && k.does&directs != 0 {
+		rate = k.flow.rate
+	}
+	if srtt := s.rtt.srtt(); rate == 0 && srtt > 0 {
+		ratio := c.cfg.PacingAvoidance
+		if s.win.Cwnd < s.win.Threshold/2 {
+			ratio = c.cfg.PacingSlowStart
+		}
+		rate = max(s.win.Cwnd, s.out()) * ratio / 100 * int64(vtime.Second) / int64(srtt)
+	}
+	if most := c.cfg.MaxPacingRate; most > 0 && (rate == 0 || rate > most) {
+		return most
+	}
+	return rate
+}
+
+// pace accounts for n bytes that leave together: the next may leave once these
+// would have at the pacing rate. Half of that may have passed already, while
+// nothing was to be sent (tcp_update_skb_after_send).
+func (c *Conn) pace(now vtime.Time, n int64) {
+	if n == 0 || !c.paces() {
+		return
+	}
+	f := c.flow()
+	spared := max(now-f.next, 0)
+	f.next = max(f.next, now)
+	rate, sent := c.pacingRate(), (n+c.snd.mss-1)/c.snd.mss
+	if c.tally != nil {
+		sent += c.tally.dataSegsOut
+	}
+	if rate == 0 || sent < unpacedSegments {
+		return
+	}
+	pause := vtime.Time(n * int64(vtime.Second) / rate)
+	f.next += pause - min(pause/2, spared)
+}
