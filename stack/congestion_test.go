@@ -66,3 +66,44 @@ func TestHyStartLeavesSlowStartWhereLinuxDoes(t *testing.T) {
 		require.Equal(t, c.want, left, "%d bit/s, %v", c.rate, c.delay)
 	}
 }
+
+// named selects a congestion control algorithm.
+func named(t *testing.T, name string) func(*Config) {
+	id, ok := tcp.AlgorithmNamed(name)
+	require.True(t, ok)
+	return func(c *Config) { c.TCP.Congestion = id }
+}
+
+// Behind a megabyte of queue CUBIC waits for most of a second; BBR leaves it nearly
+// empty, uses the line, and every ten seconds makes sure of the round trip.
+func TestBBRKeepsTheQueueShort(t *testing.T) {
+	wire := link.Config{Rate: 10_000_000, Delay: 25 * ms, Queue: link.Queue{Bytes: 1 << 20}}
+	const long = 22 * vtime.Second
+	measure := func(algorithm string) (rtt vtime.Time, acked, least int64) {
+		least = 1 << 40
+		bulk(t, wire, long, func(i tcp.Info) {
+			if at := i.BytesAcked; at > 3_000_000 {
+				rtt, least = max(rtt, i.SRTT), min(least, i.Cwnd/i.MSS)
+			}
+			acked = i.BytesAcked
+		}, named(t, algorithm))
+		return rtt, acked, least
+	}
+	rtt, acked, least := measure("bbr")
+	require.Less(t, rtt, 80*ms)
+	require.EqualValues(t, 4, least, "the window of a probe")
+	require.Greater(t, acked, int64(10_000_000/8*22)*90/100)
+	rtt, _, _ = measure("cubic")
+	require.Greater(t, rtt, 500*ms)
+}
+
+// What is paced leaves a bottleneck's queue shorter: at the end of slow start half
+// of the window waits in it otherwise.
+func TestPacingShortensTheQueue(t *testing.T) {
+	wire := link.Config{Rate: 100_000_000, Delay: 25 * ms}
+	longest := func(pacing bool) (rtt vtime.Time) {
+		bulk(t, wire, 250*ms, func(i tcp.Info) { rtt = max(rtt, i.SRTT) }, func(c *Config) { c.TCP.Pacing = pacing })
+		return rtt
+	}
+	require.Less(t, longest(true), longest(false))
+}

@@ -58,6 +58,12 @@ type Director interface {
 	Direct(w Window, a Acked, r Rate) (Window, int64)
 }
 
+// Seeder is a controller that does something at random. It is given a number of its
+// own when it is made.
+type Seeder interface {
+	Seed(n uint32)
+}
+
 // Acked is what a controller is told of an acknowledgement. Where the
 // connection counts whole segments (cwnd_counts), all sizes are multiples of MSS.
 type Acked struct {
@@ -141,6 +147,7 @@ const (
 var algorithms = []Algorithm{
 	{Name: "reno", Doc: "additive increase, multiplicative decrease (RFC 5681)", New: newReno},
 	{Name: "cubic", Doc: "a window that grows with the cube of time (RFC 9438)", New: newCubic},
+	{Name: "bbr", Doc: "a model of bandwidth and round trip, at the pace of it (Linux tcp_bbr, version 1)", New: newBBR},
 }
 
 // Algorithms lists the congestion control algorithms, those of this package first.

@@ -12,11 +12,13 @@ import (
 type Rate struct {
 	Delivered int64      // segments
 	Interval  vtime.Time // 0: the acknowledgement gave no sample
-	Prior     int64      // Acked.Delivered when the newest of them left
+	Prior     int64      // Total when the newest of them left
 	Limited   bool       // the application had too little to send
 	Acked     int64      // segments that this acknowledgement tells of
 	Lost      int64      // segments that it shows to be lost
 	Flight    int64      // bytes on their way after it
+	Total     int64      // segments delivered in all, with the SYN
+	Pause     vtime.Time // how long the pace still holds the next burst
 }
 
 // departure is what had been delivered when a segment left. All that leave
@@ -138,7 +140,9 @@ func (c *Conn) sampleRate(now vtime.Time, segments, losses int64) Rate {
 	if segments > 0 {
 		r.now.at, r.changed = now, true
 	}
-	sample := Rate{Acked: segments, Lost: losses, Flight: c.snd.pipe()}
+	sample := Rate{
+		Acked: segments, Lost: losses, Flight: c.snd.pipe(), Total: delivered, Pause: max(c.paceUntil()-now, 0),
+	}
 	if r.end == 0 {
 		return sample
 	}

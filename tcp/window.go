@@ -67,9 +67,19 @@ func (c *Conn) control() *control {
 	s := &c.snd
 	if s.ctl == nil {
 		s.ctl = &control{}
-		s.ctl.use(algorithms[s.algorithm].New(c.cfg))
+		s.ctl.use(c.newController())
 	}
 	return s.ctl
+}
+
+// newController makes a controller of the present algorithm. What it does at random
+// follows from the initial sequence number, which a stream of the host has drawn.
+func (c *Conn) newController() Controller {
+	cc := algorithms[c.snd.algorithm].New(c.cfg)
+	if s, ok := cc.(Seeder); ok {
+		s.Seed(uint32(c.snd.iss))
+	}
+	return cc
 }
 
 func (k *control) use(cc Controller) { k.cc, k.does = cc, facultiesOf(cc) }
@@ -83,7 +93,7 @@ func (c *Conn) SetCongestion(id AlgorithmID) {
 	}
 	s.algorithm = id
 	if s.ctl != nil {
-		s.ctl.use(algorithms[id].New(c.cfg))
+		s.ctl.use(c.newController())
 	}
 }
 
