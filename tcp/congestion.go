@@ -148,6 +148,7 @@ var algorithms = []Algorithm{
 	{Name: "reno", Doc: "additive increase, multiplicative decrease (RFC 5681)", New: newReno},
 	{Name: "cubic", Doc: "a window that grows with the cube of time (RFC 9438)", New: newCubic},
 	{Name: "bbr", Doc: "a model of bandwidth and round trip, at the pace of it (Linux tcp_bbr, version 1)", New: newBBR},
+	{Name: "dctcp", Doc: "Reno for queues that mark early: a mark counts by the share of marks (RFC 8257)", New: newDCTCP, NeedsECN: true},
 }
 
 // Algorithms lists the congestion control algorithms, those of this package first.

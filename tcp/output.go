@@ -150,6 +150,9 @@ func (c *Conn) emitReply(at vtime.Stamp, out *Outgoing) {
 func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 	g := &out.Segment
 	g.Flags = f
+	if c.ecn != nil && c.ecn.ect && c.needsECN() {
+		g.ECN = ECT0 // acknowledgements and copies too: a queue for DCTCP drops early what it cannot mark (Linux)
+	}
 	g.Seq = c.snd.wire(off)
 	g.Ack = 0
 	if f.Has(ACK) {
@@ -189,6 +192,9 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	c.emitHeader(at, out, f, 0)
 	g := &out.Segment
 	g.Flags |= c.synECN()
+	if c.needsECN() && g.Flags&ECE != 0 {
+		g.ECN = ECT0 // RFC 8257 section 3.6, Linux INET_ECN_xmit
+	}
 	g.Window = uint16(min(c.rcv.edge-c.rcv.nxt, 65535)) // never scaled on a SYN (RFC 7323 section 2.2)
 	g.Options.MSS, g.Options.BSDOrder = uint16(c.rcv.mss), c.cfg.OptionOrder == OrderBSD
 	if c.cfg.WindowScaling && (c.state == SynSent || c.rcv.scaling) {

@@ -199,7 +199,7 @@ func (r *rig) checkOut(out *Outgoing, una int64) {
 	off := g.Seq.Sub(rigISS)
 	r.require(off >= una-1 && off+g.Len() <= c.snd.nxt, "%s is not ours to send", g.Flags)
 	r.require(int64(g.Payload.Len) <= c.snd.mss || g.Flags.Has(SYN) && int64(g.Payload.Len) < c.rcv.mss, "%d bytes are more than a segment", g.Payload.Len)
-	r.require(g.Flags.Has(ACK) || g.Flags == SYN, "%s acknowledges nothing", g.Flags)
+	r.require(g.Flags.Has(ACK) || g.Flags&^(ECE|CWR) == SYN, "%s acknowledges nothing", g.Flags)
 	from := g.Seq
 	if g.Flags.Has(SYN) {
 		from++
