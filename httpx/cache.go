@@ -46,8 +46,12 @@ func (c *Caching) unchanged(req *http.Request) bool {
 	if req.Header.Get("If-None-Match") != "" {
 		return c.ETag != "" && (hasToken(req.Header, "If-None-Match", "*") || hasTag(req.Header, c.ETag))
 	}
-	since, err := http.ParseTime(req.Header.Get("If-Modified-Since"))
-	return err == nil && c.Modified > 0 && !stack.WallClock(0).Add(-c.Modified.Duration()).After(since)
+	date := req.Header.Get("If-Modified-Since")
+	if date == "" || c.Modified <= 0 {
+		return false
+	}
+	since, err := http.ParseTime(date)
+	return err == nil && !stack.WallClock(0).Add(-c.Modified.Duration()).After(since)
 }
 
 // hasTag reports whether If-None-Match names a tag; weak ones count (RFC 9110
