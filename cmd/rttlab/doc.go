@@ -2,6 +2,7 @@
 //
 //	rttlab run FILE        simulate a scenario (YAML) or a recorded page (HAR)
 //	rttlab whatif FILE     run it again without each cause, and measure what that saves
+//	rttlab compare A [B]   tell two scenarios or two results apart
 //	rttlab test FILE|DIR   run scenarios and check what they expect
 //	rttlab import FILE     turn a recorded page into a scenario file
 //	rttlab validate FILE   say what is wrong with a file, if anything is
@@ -38,6 +39,15 @@
 //	--base PATH=V      change the scenario before anything is asked
 //	--pairs N          pairs of the N causes that matter most; 0: none
 //	--json             the answers as JSON
+//
+// # Compare
+//
+// Compare shows which values of two scenarios differ, where their traces part, and
+// what differs by transaction and by cause. A and B may also be results of
+// run --json, which have no trace.
+//
+//	--then PATH=V  change B only; without B it is A
+//	--json         the comparison as JSON
 //
 // # Test
 //

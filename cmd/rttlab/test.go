@@ -87,7 +87,7 @@ func (f *testFlags) run(c *cobra.Command, args []string) error {
 // scenarioFiles lists the files that arguments name, those of a folder by name.
 func scenarioFiles(args []string) (files []string, err error) {
 	if len(args) == 0 {
-		return nil, fmt.Errorf("expected files or folders with scenarios: rttlab test FILE|DIR...")
+		return nil, fmt.Errorf("expected files or folders with scenarios")
 	}
 	for _, arg := range args {
 		info, err := os.Stat(arg)

@@ -52,7 +52,7 @@ func randomScenario(seed uint64) *scenario.Scenario {
 
 // expectation returns a line.
 func (m *maker) expectation() scenario.Expectation {
-	left := pick(m, []string{"time of page", "slow start of page " + m.name(1), "end of transaction 3", "loss (sack) of run-time",
+	left := pick(m, []string{"time of page", "slow start of page " + m.name(1), "end of transaction 3",
 		"nagle of every transaction", "start of transaction http://x.example/a"})
 	e, err := scenario.ParseExpectation(left + " " + pick(m, scenario.Operators) + " " + pick(m, []string{"0", "5ms", "?", "1h ?"}))
 	if err != nil {

@@ -41,18 +41,6 @@ func ask(t *testing.T, file string, lifts []whatif.Lift, o whatif.Options) *what
 	return r
 }
 
-// liftNamed returns a lift.
-func liftNamed(t *testing.T, name string) whatif.Lift {
-	t.Helper()
-	for _, l := range whatif.Lifts() {
-		if l.Name == name {
-			return l
-		}
-	}
-	require.Fail(t, "no lift is named so", name)
-	return whatif.Lift{}
-}
-
 func answer(t *testing.T, r *whatif.Report, name string) *whatif.Answer {
 	t.Helper()
 	for i := range r.Answers {
