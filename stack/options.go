@@ -23,6 +23,7 @@ const (
 	TTL                       // IP_TTL, IPV6_UNICAST_HOPS: 1 to 255; -1: the host's
 	TOS                       // IP_TOS, IPV6_TCLASS; the two bits of ECN are TCP's own
 	MTUDiscover               // IP_MTU_DISCOVER, IPV6_MTU_DISCOVER: one of the values of Discover
+	RecvErrors                // IP_RECVERR, IPV6_RECVERR: the next call tells an ICMP error that ends nothing
 	LowWater                  // SO_RCVLOWAT: bytes that a blocking read waits for; at most half the receive buffer
 
 	OOBInline // SO_OOBINLINE: urgent bytes stay in the stream
@@ -49,6 +50,7 @@ const (
 type options struct {
 	reuseAddr, keepAlive, noDelay, cork, nonBlocking bool
 	lingers, fastConnect, fastBlind, inline          bool
+	recvErrors                                       bool
 	congestion                                       uint8 // 1 more than the AlgorithmID; 0: not set
 	ipOptions
 	fastQueue           uint16
@@ -70,6 +72,9 @@ func (o *options) apply(at vtime.Stamp, c *tcp.Conn) {
 	}
 	if o.inline {
 		c.SetUrgentInline(true)
+	}
+	if o.recvErrors {
+		c.TellSoftErrors(true)
 	}
 	if o.lowWater > 0 {
 		c.SetReceiveLowWater(o.lowWater)
@@ -142,7 +147,7 @@ func (s *Socket) SetOption(o Option, v int64) error {
 			return errno.EINVAL
 		}
 		s.only6 = on
-	case KeepAlive, NoDelay, Cork, QuickAck, OOBInline:
+	case KeepAlive, NoDelay, Cork, QuickAck, OOBInline, RecvErrors:
 		s.setTCP(o, on)
 	case FastOpen, FastOpenConnect, FastOpenNoCookie:
 		return s.setFast(o, v)
@@ -171,6 +176,8 @@ func (s *Socket) setTCP(o Option, on bool) {
 		s.opts.cork = on
 	case OOBInline:
 		s.opts.inline = on
+	case RecvErrors:
+		s.opts.recvErrors = on
 	}
 	if s.listener != nil {
 		s.listener.options = s.opts
@@ -191,6 +198,8 @@ func (s *Socket) setTCP(o Option, on bool) {
 		c.SetCork(on)
 	case OOBInline:
 		c.SetUrgentInline(on)
+	case RecvErrors:
+		c.TellSoftErrors(on)
 	case QuickAck:
 		if on {
 			c.QuickAck()
@@ -230,6 +239,8 @@ func (s *Socket) Option(o Option) (int64, error) {
 		return flag(s.opts.cork), nil
 	case OOBInline:
 		return flag(s.opts.inline), nil
+	case RecvErrors:
+		return flag(s.opts.recvErrors), nil
 	case NonBlocking:
 		return flag(s.opts.nonBlocking), nil
 	case TTL, TOS, MTUDiscover:

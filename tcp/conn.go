@@ -49,6 +49,8 @@ type Conn struct {
 	deaf    bool        // the read side was shut down
 	six     bool        // segments travel in IPv6
 	stamps  bool        // the timestamps option is in use
+	frank   bool        // soft is told to the application
+	fresh   bool        // and it does not know it yet
 	reply   reply
 	ts      timestamps
 	keep    keepAlive
@@ -170,6 +172,8 @@ func (c *Conn) writeError() errno.Errno {
 	switch {
 	case c.err != 0:
 		return c.takeError(errno.EPIPE)
+	case c.fresh:
+		return c.takeError(0)
 	case c.snd.finQueued || c.state == Closed || c.state == TimeWait:
 		return errno.EPIPE
 	case c.state == Listen:
@@ -180,6 +184,10 @@ func (c *Conn) writeError() errno.Errno {
 
 // takeError reports the connection's error once and then what later calls see.
 func (c *Conn) takeError(then errno.Errno) errno.Errno {
+	if c.err == 0 && c.fresh {
+		c.fresh = false
+		return c.soft
+	}
 	if c.err == 0 || c.snd.reported {
 		return then
 	}
@@ -229,6 +237,9 @@ func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 			return 0, false, e
 		}
 		return 0, true, nil
+	}
+	if c.fresh {
+		return 0, false, c.takeError(0)
 	}
 	if c.rcv.finSeen {
 		if c.rec.Receipt != nil && c.rcv.read < c.rcv.nxt {

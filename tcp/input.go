@@ -478,16 +478,3 @@ func (c *Conn) Reusable(g *Segment) bool {
 	}
 	return c.rcv.wire(c.rcv.nxt).Less(g.Seq)
 }
-
-// Unreachable takes an ICMP error about a segment of ours. A hard error ends an
-// attempt to connect. Soft ones are only remembered (RFC 9293 section 3.9.2.2)
-// unless the profile says otherwise, and so is every error about a connection
-// that is established (RFC 5461 section 4).
-func (c *Conn) Unreachable(at vtime.Stamp, e errno.Errno) {
-	soft := e == errno.ENETUNREACH || e == errno.EHOSTUNREACH
-	if c.state == SynSent && (soft && c.cfg.SoftEndsConnect || e == errno.ECONNREFUSED) {
-		c.drop(e)
-		return
-	}
-	c.soft = e
-}

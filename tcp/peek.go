@@ -38,4 +38,4 @@ func (q *readQueue) peek(dst []byte, skip int) int {
 func (c *Conn) ReadEnded() bool { return c.readEnds() }
 
 // ErrorPending reports whether an error waits for the next call.
-func (c *Conn) ErrorPending() bool { return c.err != 0 && !c.snd.reported }
+func (c *Conn) ErrorPending() bool { return c.err != 0 && !c.snd.reported || c.err == 0 && c.fresh }

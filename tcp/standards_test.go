@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -233,5 +234,37 @@ func TestDefaultSegmentSize(t *testing.T) {
 		r.arrive(&Segment{Flags: SYN | ACK, Seq: rigIRS, Ack: rigISS + 1, Window: 60000})
 		r.write(3000)
 		require.EqualValues(t, want, r.sent[0].Segment.Payload.Len)
+	}
+}
+
+// A soft error is told once, by whichever call comes next, to those who want to know;
+// the connection goes on (RFC 9293 sections 3.9.1.8 and 3.9.2.2).
+func TestSoftErrorsAreTold(t *testing.T) {
+	calls := map[string]func(r *rig) error{
+		"write": func(r *rig) error { _, err := r.c.Write(r.at, r.at, Payload{Len: 1}, true); return err },
+		"read":  func(r *rig) error { _, _, err := r.c.Read(r.at, make([]byte, 1)); return err },
+		"SO_ERROR": func(r *rig) error {
+			if e := r.c.TakeError(); e != 0 {
+				return e
+			}
+			return nil
+		},
+	}
+	for name, call := range calls {
+		for _, tell := range []bool{false, true} {
+			r := newRig(t, RFC())
+			r.bring(Established)
+			r.c.TellSoftErrors(tell)
+			r.write(100)
+			r.c.Unreachable(r.at, errno.EHOSTUNREACH)
+			require.Equal(t, tell, r.c.ErrorPending(), name)
+			require.Equal(t, tell, r.c.Wakes()&(WakeReadable|WakeWritable) == WakeReadable|WakeWritable)
+			if tell {
+				require.Equal(t, errno.EHOSTUNREACH, call(r), name)
+			}
+			require.NoError(t, call(r), name)
+			require.False(t, r.c.ErrorPending(), name)
+			require.Equal(t, Established, r.c.State())
+		}
 	}
 }

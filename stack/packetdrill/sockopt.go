@@ -60,8 +60,8 @@ var sockopts = map[string]sockopt{
 	"SO_PRIORITY": {solSocket, noOption, 0}, "SO_MARK": {solSocket, noOption, 0},
 	"SO_BUSY_POLL": {solSocket, noOption, 0}, "SO_TXREHASH": {solSocket, noOption, 0},
 	"IP_MTU_DISCOVER": {solIP, noOption, 0}, "IPV6_MTU_DISCOVER": {solIPv6, noOption, 0},
-	"IP_RECVERR": {solIP, noOption, 0}, "IP_FREEBIND": {solIP, noOption, 0},
-	"IP_BIND_ADDRESS_NO_PORT": {solIP, noOption, 0}, "IPV6_RECVERR": {solIPv6, noOption, 0},
+	"IP_RECVERR": {solIP, stack.RecvErrors, 0}, "IP_FREEBIND": {solIP, noOption, 0},
+	"IP_BIND_ADDRESS_NO_PORT": {solIP, noOption, 0}, "IPV6_RECVERR": {solIPv6, stack.RecvErrors, 0},
 	"IPV6_V6ONLY": {solIPv6, noOption, 0},
 	"TCP_INQ":     {solTCP, noOption, 0},
 }
