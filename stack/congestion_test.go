@@ -125,3 +125,81 @@ func TestDCTCPKeepsTheQueueAtTheThreshold(t *testing.T) {
 	require.Less(t, high, 6*ms)
 	require.Greater(t, acked, int64(100_000_000/8*2)*93/100)
 }
+
+// With a bandwidth-delay product of queue, slow start overflows it unless Linux's
+// HyStart leaves it before. HyStart++ looks for a queue that stays for a round and
+// needs a longer one; then it loses less (RFC 9406).
+func TestSlowStartEndsBeforeTheQueueOverflows(t *testing.T) {
+	lost := func(mode tcp.HyStartMode, queue int64) (copies int64) {
+		wire := link.Config{Rate: 50_000_000, Delay: 20 * ms, Queue: link.Queue{Bytes: queue}}
+		bulk(t, wire, 700*ms, func(i tcp.Info) { copies = i.TotalRetrans + i.Lost },
+			func(c *Config) { c.TCP.HyStart = mode })
+		return copies
+	}
+	require.NotZero(t, lost(tcp.HyStartOff, 250_000))
+	require.Zero(t, lost(tcp.HyStartLinux, 250_000))
+	require.Less(t, lost(tcp.HyStartRFC9406, 750_000), lost(tcp.HyStartOff, 750_000)*2/3)
+}
+
+// The receive window begins with 64 KiB and grows to what the path takes: 100 Mbit/s
+// over 100 ms are 1.25 MB.
+func TestWindowReachesThePath(t *testing.T) {
+	wire := link.Config{Rate: 100_000_000, Delay: 50 * ms, Queue: link.Queue{Bytes: 1 << 20}}
+	most, acked, then := int64(0), int64(0), int64(0)
+	n := 0
+	bulk(t, wire, 6*vtime.Second, func(i tcp.Info) {
+		most, acked = max(most, i.InFlight), i.BytesAcked
+		if n++; n <= 4000 {
+			then = acked
+		}
+	})
+	require.Greater(t, most, int64(1_250_000))
+	require.Greater(t, acked-then, int64(2*100_000_000/8)*90/100, "the last two seconds fill the line")
+}
+
+// compete has two connections of different algorithms send over one wire for a minute
+// and returns what each gets through.
+func compete(t *testing.T, wire link.Config, one, other string) (a, b int64) {
+	wire.MTU = 1500
+	w := newWorld(t, "linux", 1, wire, func(c *Config) { c.TCP.HyStart = tcp.HyStartOff })
+	l, err := w.b.ListenOn(80, 5)
+	require.NoError(t, err)
+	for range 2 {
+		w.b.GoDaemon("read", func(*sim.Proc) {
+			s, err := l.Socket.Accept()
+			require.NoError(t, err)
+			for {
+				if n, err := s.Discard(1 << 20); n == 0 || err != nil {
+					return
+				}
+			}
+		})
+	}
+	var flows []*Socket
+	for _, name := range []string{one, other} {
+		w.a.GoDaemon("write", func(*sim.Proc) {
+			c := w.a.Socket()
+			require.NoError(t, c.SetCongestion(name))
+			flows = append(flows, c)
+			require.NoError(t, c.Connect(server, 80))
+			_, _ = c.WriteZeros(1 << 30)
+		})
+	}
+	w.a.Go("watch", func(p *sim.Proc) { p.Sleep(60*vtime.Second, cause.Host) })
+	w.kernel.Run(sim.Bounds{Until: 60 * vtime.Second, Events: 50e6})
+	a, b = flows[0].Info().BytesAcked, flows[1].Info().BytesAcked
+	w.kernel.Shutdown()
+	return a, b
+}
+
+// Where Reno does well CUBIC leaves it about its share; over a long fat path it takes
+// what Reno cannot use (RFC 9438 sections 4.3 and 5.1). The jitter keeps one flow from
+// being the one whose frames find the queue full each time.
+func TestCubicAgainstReno(t *testing.T) {
+	short := link.Config{Rate: 5_000_000, Delay: 10 * ms, Jitter: 3 * ms, Queue: link.Queue{Packets: 20}}
+	cubic, reno := compete(t, short, "cubic", "reno")
+	require.InEpsilon(t, reno, cubic, 0.3)
+	long := link.Config{Rate: 50_000_000, Delay: 100 * ms, Jitter: 3 * ms, Queue: link.Queue{Packets: 300}}
+	cubic, reno = compete(t, long, "cubic", "reno")
+	require.Greater(t, cubic, 2*reno)
+}
