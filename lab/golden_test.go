@@ -65,6 +65,14 @@ func closed(id int) func(*report.Document) vtime.Time {
 	return func(d *report.Document) vtime.Time { return *d.Connections[id-1].ClosedNS }
 }
 
+// longest is the longest wait at any wire.
+func longest(d *report.Document) (most vtime.Time) {
+	for _, l := range d.Links {
+		most = max(most, l.MaxWaitNS)
+	}
+	return most
+}
+
 func duration(d *report.Document) vtime.Time { return d.DurationNS }
 func end(d *report.Document) vtime.Time      { return d.EndNS }
 
@@ -249,6 +257,10 @@ var bounds = []bound{
 	// A hundred full packets are 600 ms, and CUBIC comes down to 0.7 of them. Each later
 	// request meets the queue as it is then.
 	{"bufferbloat", "behind the whole queue", total(5), smallOnDSL + 420*ms, smallOnDSL + 100*6*ms},
+	{"bbr", "the line is busy", total(1), onLine(2e6, 2e6), onLine(2e6, 2e6) * 106 / 100},
+	{"bbr", "a few packets wait", total(3), smallOnDSL, smallOnDSL + 6*onLine(fullLen, 2e6)},
+	{"dctcp", "the line is busy", closed(2), onLine(24e6, 10e9), onLine(24e6, 10e9) * 118 / 100},
+	{"dctcp", "slow start overshoots the threshold", longest, 65 * onLine(fullLen, 10e9), 3 * 65 * onLine(fullLen, 10e9)},
 	{"codel", "the start of the download", total(2), 2 * smallOnDSL, 2*smallOnDSL + 50*ms},
 	{"codel", "the target, and what a download varies", total(4), smallOnDSL, smallOnDSL + 5*ms + 20*ms},
 	{"fq-codel", "the packet in the transmitter", total(3), smallOnDSL, smallOnDSL + onLine(fullLen, 2e6)},
