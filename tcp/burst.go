@@ -29,14 +29,9 @@ func (c *Conn) endsBurst(now vtime.Time, end int64) bool {
 
 // burstTarget returns how many segments a burst has that nothing limits: at least
 // the configured ones, or about a millisecond's worth (tcp_tso_autosize).
-func (c *Conn) burstTarget(cwnd int64) int64 {
+func (c *Conn) burstTarget() int64 {
 	full, limit := c.fullSize(), c.cfg.BurstSegments
-	if c.paces() {
-		limit = max(limit, c.pacingRate()/1024/full)
-	} else if srtt := c.snd.rtt.srtt(); srtt > 0 {
-		limit = max(limit, 2*cwnd*int64(vtime.Second/1024)/int64(srtt)/full)
-	}
-	return min(limit, largestBurst/full)
+	return min(max(limit, c.pacingRate()/1024/full), largestBurst/full)
 }
 
 // burstSize returns how many bytes leave together from SND.NXT on, within the
@@ -44,7 +39,7 @@ func (c *Conn) burstTarget(cwnd int64) int64 {
 func (c *Conn) burstSize(now vtime.Time) int64 {
 	s, full := &c.snd, c.fullSize()
 	cwnd := c.cwnd(now)
-	limit := min(c.burstTarget(cwnd), max(1, cwnd/full/2), max(1, (cwnd-s.pipe())/full))
+	limit := min(c.burstTarget(), max(1, cwnd/full/2), max(1, (cwnd-s.pipe())/full))
 	n := min(limit*full, s.buf.end-s.nxt)
 	usable := s.una + s.wnd - s.nxt
 	if n <= usable {
@@ -73,7 +68,7 @@ func (c *Conn) awaitsBurst(now vtime.Time, avail, usable int64) bool {
 	cwnd := c.cwnd(now)
 	limit := min(usable, cwnd-s.pipe())
 	switch {
-	case limit >= c.burstTarget(cwnd)*c.fullSize(),
+	case limit >= c.burstTarget()*c.fullSize(),
 		c.cfg.BurstShare > 0 && limit >= min(s.wnd, cwnd)/c.cfg.BurstShare,
 		now-s.board.at(0).at < s.rtt.srtt()/2:
 		return false
