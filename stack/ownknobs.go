@@ -108,6 +108,9 @@ func (s *Socket) ownKnob(o Option, k ownKnob) int64 {
 	if o == MaxSegment && s.ep != nil {
 		return s.ep.conn.Info(s.host.kernel.Now().Now).MSS // what is sent (Linux)
 	}
+	if o == MaxSegment && (s.opts.knobs == nil || s.opts.knobs.MSS == s.host.cfg.TCP.MSS) {
+		return s.host.cfg.TCP.DefaultMSS // nothing is known of the path yet (Linux mss_cache)
+	}
 	return k.get(s.knobs())
 }
 

@@ -10,18 +10,19 @@ import (
 // packet is a datagram on its way, as values. The wire form is written only
 // when somebody looks. Packets are pooled; one owner at a time.
 type packet struct {
-	frame link.Frame
-	hdr   ip.Header
-	idle  bool         // in the pool
-	udp   ip.UDPHeader // UDP
-	raw   []byte       // the damaged wire form, once a wire has damaged it
-	left  vtime.Time   // when it left its first host
-	from  *End         // the connection end that sent it, for records
-	out   tcp.Outgoing // TCP
-	net   *Net
-	data  []byte // UDP payload, or a whole ICMP message
-	piece []byte // of a fragment: its part of the payload, whatever it carries
-	body  []byte // of raw what follows the IP header, once that was read
+	frame  link.Frame
+	hdr    ip.Header
+	idle   bool         // in the pool
+	udp    ip.UDPHeader // UDP
+	joined uint16       // size of the segments that a network card made it of, 0: none
+	raw    []byte       // the damaged wire form, once a wire has damaged it
+	left   vtime.Time   // when it left its first host
+	from   *End         // the connection end that sent it, for records
+	out    tcp.Outgoing // TCP
+	net    *Net
+	data   []byte // UDP payload, or a whole ICMP message
+	piece  []byte // of a fragment: its part of the payload, whatever it carries
+	body   []byte // of raw what follows the IP header, once that was read
 }
 
 // get takes a packet from the pool.
@@ -57,6 +58,7 @@ func (p *packet) Release() {
 	}
 	p.idle = true
 	p.data, p.raw, p.body, p.piece, p.from = nil, nil, nil, nil, nil
+	p.joined = 0
 	p.frame.Mark, p.frame.Flow = link.Unmarkable, 0
 	p.out.Segment.Payload = tcp.Payload{}
 	p.net.pool = append(p.net.pool, p)
@@ -140,6 +142,7 @@ func (p *packet) readBody() (err error) {
 	switch p.hdr.Protocol {
 	case ip.TCP:
 		p.out.Segment, err = tcp.ParseWire(p.hdr.Src, p.hdr.Dst, p.body)
+		p.out.Segment.Joined = p.joined
 	case ip.UDP:
 		p.udp, p.data, err = ip.ParseUDP(p.hdr.Src, p.hdr.Dst, p.body)
 	case ip.ICMPFor(p.hdr.Dst):

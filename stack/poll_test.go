@@ -128,7 +128,7 @@ func TestTunnel(t *testing.T) {
 			r.SrcPort, r.DstPort = g.DstPort, g.SrcPort
 			back := tcp.AppendWire(nil, peer, hdr.Src, &r)
 			tunnel.Inject(p.Now(), append(ip.AppendHeader(nil, ip.Header{
-				Src: peer, Dst: hdr.Src, Protocol: ip.TCP, TTL: 9}, len(back)), back...))
+				Src: peer, Dst: hdr.Src, Protocol: ip.TCP, TTL: 9}, len(back)), back...), 0)
 		})
 		require.Equal(t, errno.ECONNREFUSED, s.Connect(peer, 80))
 		require.Equal(t, 10*ms, p.Now().Now)

@@ -45,9 +45,11 @@ func (t *Tunnel) Receive(at vtime.Stamp, f *link.Frame) {
 }
 
 // Inject lets a datagram arrive now. The bytes must not be changed afterwards.
-func (t *Tunnel) Inject(at vtime.Stamp, datagram []byte) {
+// Joined is the size of the segments that a network card has made it of, 0 if
+// there was none (GRO).
+func (t *Tunnel) Inject(at vtime.Stamp, datagram []byte, joined int) {
 	p := t.near.host.net.get()
-	p.raw = datagram
+	p.raw, p.joined = datagram, uint16(joined)
 	p.frame.Len, p.frame.Data = len(datagram), false
 	p.frame.Origin, p.left = at.Event, at.Now
 	t.near.Receive(at, &p.frame)

@@ -23,6 +23,7 @@ type tuner struct {
 	ratio     int64 // of 256 bytes of the buffer hold data (scaling_ratio)
 	clamp     int64 // largest window (window_clamp)
 	threshold int64 // window that may be offered now (rcv_ssthresh)
+	offered   int64 // window that was offered last, as it was then (rcv_wnd)
 
 	space   int64      // bytes taken in the last round trip that was the best (rcvq_space)
 	from    int64      // offset where the present measurement began
@@ -40,13 +41,19 @@ const (
 	wholeRatio     = 256
 	headMemory     = 66 + 320    // of a segment that arrives: headroom, skb_shared_info
 	skbMemory      = 256         // sk_buff itself
+	pageMemory     = 4096        // PAGE_SIZE
 	sendHeadMemory = 256 + 320   // of a segment that is sent: MAX_TCP_HEADER, skb_shared_info
 	largestSend    = 65536 - 320 // that Linux puts into one buffer to send (GSO)
 )
 
-// memoryOf is the memory that an arriving segment with n bytes takes: its buffer
-// is a power of two.
-func memoryOf(n int64) int64 { return powerOfTwo(n+52+headMemory) + skbMemory }
+// memoryOf is the memory that an arriving segment with n bytes takes: a buffer
+// that is a power of two, and pages for what does not fit into one page.
+func memoryOf(n int64) int64 {
+	if n += 52 + headMemory; n <= pageMemory {
+		return powerOfTwo(n) + skbMemory
+	}
+	return (n+pageMemory-1)/pageMemory*pageMemory + skbMemory
+}
 
 func powerOfTwo(n int64) int64 { return 1 << bits.Len64(uint64(n-1)) }
 
@@ -82,6 +89,7 @@ func (c *Conn) tuner() *tuner {
 	r := &c.rcv
 	if r.tune == nil && c.cfg.tunes() {
 		t := &tuner{buffer: r.limit, ratio: c.cfg.startRatio(), from: 1, since: -vtime.Never / 2, rttFrom: -1}
+		t.offered = r.window()
 		whole := t.window(t.buffer)
 		t.clamp, t.threshold = whole, whole
 		if c.cfg.BufferUnit == BufferMemory {
@@ -170,17 +178,24 @@ func (c *Conn) tuneStray(n int64) {
 	}
 }
 
-// learnSegment keeps what a full segment is.
-func (c *Conn) learnSegment(n int64) {
+// learnSegment keeps what a full segment is. N bytes came, perhaps joined of
+// segments of a size.
+func (c *Conn) learnSegment(n, joined int64) {
 	r := &c.rcv
-	if n = min(n, r.mss); n <= r.largest {
+	one := min(n, r.mss)
+	if joined > 0 {
+		one = min(n, joined, r.mss)
+	} else {
+		n = one
+	}
+	if one <= r.largest {
 		return
 	}
 	if r.memory {
 		c.tuner()
 		c.tuneRatio(n)
 	}
-	r.largest = n
+	r.largest = one
 }
 
 // tuneRatio learns from a larger segment how much of the buffer holds data
@@ -296,11 +311,16 @@ func (c *Conn) resize(n int64) {
 	}
 }
 
-// selected returns the window to offer (__tcp_select_window). It does not shrink.
+// selected returns the window to offer. It does not shrink.
 func (r *receiver) selected() int64 {
-	now, t := r.window(), r.tune
+	return max(r.fitting(), r.aligned(r.window()))
+}
+
+// fitting returns the window that the buffer has room for (__tcp_select_window).
+func (r *receiver) fitting() int64 {
+	t := r.tune
 	if t == nil {
-		return r.aligned(now)
+		return r.aligned(r.window())
 	}
 	whole := t.window(t.buffer)
 	free := whole - r.held()
@@ -317,13 +337,13 @@ func (r *receiver) selected() int64 {
 	switch {
 	case r.scale > 0:
 		want = r.aligned(free)
-	case now <= free-least || now > free:
+	case t.offered <= free-least || t.offered > free:
 		want = free - free%max(least, 1)
-	case least == full && free > now+full/2:
+	case least == full && free > t.offered+full/2:
 	default:
-		want = now
+		want = t.offered
 	}
-	return max(want, r.aligned(now))
+	return want
 }
 
 // aligned rounds a window up to what the header can say.

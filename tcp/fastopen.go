@@ -107,7 +107,7 @@ func (c *Conn) takeEarly(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	c.snd.openWindow(c.cfg)
 	if g.Payload.Len > 0 {
 		c.fast().taken = true
-		c.text(at, 1, g.Payload, origin)
+		c.text(at, 1, g, origin)
 	}
 	c.wakes |= WakeEstablished | WakeWritable
 }

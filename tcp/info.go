@@ -106,7 +106,7 @@ const (
 // came, and the active opener sent two.
 func (c *Conn) tallies(now vtime.Time) *tally {
 	if c.tally == nil {
-		c.tally = &tally{segsIn: 1, since: now}
+		c.tally = &tally{segsIn: 1, since: now, dataIn: c.snd.lastAt, ackIn: c.snd.lastAt}
 		if !c.passive {
 			c.tally.segsOut = 2 + int64(c.snd.synLost)
 		}
@@ -234,6 +234,7 @@ func (c *Conn) infoFlags() InfoFlags {
 func (c *Conn) tallied(now vtime.Time, i *Info) {
 	if c.snd.lastAt >= 0 {
 		i.SinceDataSent = now - c.snd.lastAt
+		i.SinceDataReceived, i.SinceAckReceived = i.SinceDataSent, i.SinceDataSent // until there is a tally
 	}
 	if c.state.synchronized() {
 		i.Delivered = 1 // the SYN

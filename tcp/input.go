@@ -130,6 +130,9 @@ func (c *Conn) establish(at vtime.Stamp) {
 	c.become(Established)
 	c.enlargeSend()
 	c.snd.rtt.backoff = 0
+	if c.snd.lastAt < 0 {
+		c.snd.lastAt = at.Now
+	}
 	if c.snd.synLost > 0 && !c.snd.rtt.sampled && c.cfg.RTOAfterSYNLoss > 0 {
 		// Without a sample because the SYN was lost, data starts with 3 s (RFC 6298 section 5.7).
 		c.snd.rtt.fallback = c.cfg.RTOAfterSYNLoss
@@ -162,7 +165,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	if c.stamps && !c.timely(at, g, start) {
 		return
 	}
-	if !c.rcv.acceptable(start, g.Len()) {
+	if !c.rcv.acceptable(start, g.Len()) && !c.bareFIN(start, g) {
 		c.unacceptable(at, g, start)
 		return
 	}
@@ -391,7 +394,7 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 		if c.ecn != nil {
 			c.takeMark(at, g)
 		}
-		inOrder = c.text(at, start, g.Payload, origin)
+		inOrder = c.text(at, start, g, origin)
 		switch {
 		case !inOrder || hadHoles || end <= c.ack.upTo:
 			// Out of order, filling a hole, or old: acknowledged at once (RFC 5681 section 4.2).
@@ -440,10 +443,14 @@ func (c *Conn) takeFIN(at vtime.Stamp, origin vtime.EventID, itself bool) {
 		}
 		c.rec.Receipt.Advance(uint64(r.nxt), uint64(r.nxt+1), at, origin)
 	}
+	closed := r.memory && r.window() == 0
 	r.nxt++
 	r.edge = max(r.edge, r.nxt)
 	r.finSeen = true
 	c.oweFIN(at)
+	if closed {
+		c.ack.now = true // it came without permission (Linux tcp_data_queue)
+	}
 	c.wakes |= WakeReadable
 	switch c.state {
 	case Established:

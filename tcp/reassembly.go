@@ -52,6 +52,23 @@ func (r *reassembly) search(off int64) int {
 	return sort.Search(n, func(i int) bool { return r.pieces[i].end > off })
 }
 
+// overlap returns the first range of [start, end) that is there already.
+func (r *reassembly) overlap(start, end int64) (s span) {
+	if r.empty() {
+		return s
+	}
+	for _, p := range r.pieces[r.search(start):] {
+		switch {
+		case p.start >= end, !s.empty() && p.start > s.end:
+			return s
+		case s.empty():
+			s.start = max(p.start, start)
+		}
+		s.end = min(p.end, end)
+	}
+	return s
+}
+
 func (r *reassembly) put(i int, p piece) {
 	r.pieces = append(r.pieces, piece{})
 	copy(r.pieces[i+1:], r.pieces[i:])

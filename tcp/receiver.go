@@ -84,6 +84,9 @@ func (r *receiver) room() int64 {
 func (r *receiver) advanceEdge() {
 	if r.memory {
 		r.edge, r.moved = r.nxt+r.selected(), true
+		if r.tune != nil {
+			r.tune.offered = r.window()
+		}
 		return
 	}
 	room := r.room()
@@ -128,19 +131,38 @@ func (r *receiver) acceptable(start, n int64) bool {
 		return inside(start)
 	case w == 0:
 		return false
+	case r.memory && start+n > r.nxt+w+1 && r.queue.len > 0:
+		return false // what it would take is not there (Linux tcp_sequence)
 	}
 	return inside(start) || inside(start+n-1) || start < r.nxt && start+n > r.nxt
 }
 
+// bareFIN reports whether a segment is a FIN without data that a closed window
+// forbids. It is taken all the same: its sender would repeat it, and there is
+// nothing to store (Linux tcp_data_queue).
+func (c *Conn) bareFIN(start int64, g *Segment) bool {
+	return c.rcv.memory && start == c.rcv.nxt && g.Payload.Len == 0 && g.Flags&(FIN|SYN|RST) == FIN
+}
+
+// whole reports whether a segment that reaches beyond the window is taken whole
+// and not cut: memory was spent on it anyway, and the queue is empty (Linux
+// tcp_sequence).
+func (r *receiver) whole(start, end int64) bool {
+	return r.memory && r.queue.len == 0 && start <= r.nxt && end > r.edge && r.window() > 0
+}
+
 // text takes the data of an acceptable segment (RFC 9293 section 3.10.7.4,
 // seventh step) and reports whether it came in order.
-func (c *Conn) text(at vtime.Stamp, start int64, p Payload, origin vtime.EventID) (inOrder bool) {
-	r := &c.rcv
-	end := min(start+int64(p.Len), r.edge)
+func (c *Conn) text(at vtime.Stamp, start int64, g *Segment, origin vtime.EventID) (inOrder bool) {
+	r, p := &c.rcv, g.Payload
+	end := start + int64(p.Len)
+	if !r.whole(start, end) {
+		end = min(end, r.edge)
+	}
 	if r.finAt > 0 {
 		end = min(end, r.finAt)
 	}
-	c.learnSegment(int64(p.Len))
+	c.learnSegment(int64(p.Len), int64(g.Joined))
 	c.repeated(start, min(end, r.nxt))
 	from := max(start, r.nxt)
 	if from >= end {
@@ -152,6 +174,7 @@ func (c *Conn) text(at vtime.Stamp, start int64, p Payload, origin vtime.EventID
 		c.tuneStray(int64(p.Len))
 		return false
 	}
+	c.repeatedAhead(r.holes.overlap(from, end))
 	c.deliver(at, from, p, origin)
 	for !r.holes.empty() {
 		piece, ok := r.holes.next(r.nxt)
@@ -173,9 +196,9 @@ func (c *Conn) stray(at vtime.Stamp, start int64, p Payload, origin vtime.EventI
 	if r.holes == nil {
 		r.holes = &reassembly{}
 	}
-	end, fresh := start+int64(p.Len), int64(0)
+	end := start + int64(p.Len)
+	again := r.holes.overlap(start, end)
 	r.holes.insert(start, p, func(a, b int64) {
-		fresh += b - a
 		if c.rec.Receipt != nil {
 			c.rec.Receipt.Stray(uint64(a), uint64(b), at, origin)
 		}
@@ -183,15 +206,14 @@ func (c *Conn) stray(at vtime.Stamp, start int64, p Payload, origin vtime.EventI
 	if !c.snd.selective {
 		return
 	}
-	if fresh == 0 {
-		c.repeated(start, end)
-	}
+	c.repeatedAhead(again)
 	r.holes.arrived(r.withFIN(r.holes.around(start, end)))
 }
 
 func (c *Conn) deliver(at vtime.Stamp, start int64, p Payload, origin vtime.EventID) {
 	r := &c.rcv
 	r.nxt = start + int64(p.Len)
+	r.edge = max(r.edge, r.nxt)
 	r.queue.add(p)
 	if c.rec.Receipt != nil {
 		c.rec.Receipt.Advance(uint64(start), uint64(r.nxt), at, origin)

@@ -98,6 +98,17 @@ func (c *Conn) repeated(start, end int64) {
 	*t = span{min(t.start, start), max(t.end, end)}
 }
 
+// repeatedAhead notes that data behind a hole came again as part of a longer
+// segment. What is to be told already stays, unless it adjoins (tcp_dsack_extend).
+func (c *Conn) repeatedAhead(s span) {
+	if s.empty() {
+		return
+	}
+	if t := c.rcv.holes.report.twice; t.empty() || s.start <= t.end && t.start <= s.end {
+		c.repeated(s.start, s.end)
+	}
+}
+
 // pending returns the number of blocks to tell.
 func (p *sackReport) pending() int {
 	if p.twice.empty() {

@@ -108,6 +108,7 @@ type Segment struct {
 	Seq, Ack         Seq
 	Window           uint16 // the header field, not scaled
 	Urgent           uint16
+	Joined           uint16 // size of the segments that the receiver's card made this one of (GRO); 0: it came alone
 	Flags            Flags
 	ECN              Codepoint // of the IP header that carries it
 	Options          Options

@@ -59,7 +59,7 @@ type sender struct {
 	recover  int64      // SND.NXT when the loss was found
 	guard    int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
 	dupBytes int64      // what duplicate ACKs say has left the network
-	lastAt   vtime.Time // when data last left; -1: never
+	lastAt   vtime.Time // when data last left, at first when the connection was established; -1: it is not
 	burstEnd int64      // where the burst ends that is being sent
 	smallEnd int64      // end of the last small segment (Minshall)
 

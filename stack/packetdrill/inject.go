@@ -35,8 +35,17 @@ func (r *runner) inject(at vtime.Stamp, k *Packet) *Failure {
 	if r.opts.Capture != nil {
 		r.opts.Capture(Captured{At: at.Now, Direction: Inbound, Datagram: datagram})
 	}
-	r.tunnel.Inject(at, datagram)
+	r.tunnel.Inject(at, datagram, r.joined(k))
 	return nil
+}
+
+// joined returns the size of the segments that a packet is a batch of, 0 if it is
+// none.
+func (r *runner) joined(k *Packet) int {
+	if k.TCP == nil || k.TCP.Size <= r.set.batch {
+		return 0
+	}
+	return r.set.batch
 }
 
 // tos is the byte of the IP header that holds the ECN bits.

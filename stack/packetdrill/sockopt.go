@@ -64,6 +64,8 @@ var sockopts = map[string]sockopt{
 	"IP_BIND_ADDRESS_NO_PORT": {solIP, noOption, 0}, "IPV6_RECVERR": {solIPv6, stack.RecvErrors, 0},
 	"IPV6_V6ONLY": {solIPv6, noOption, 0},
 	"TCP_INQ":     {solTCP, noOption, 0},
+
+	"IP_TOS": {solIP, stack.TOS, 0}, "IPV6_TCLASS": {solIPv6, stack.TOS, 0}, "IP_TTL": {solIP, stack.TTL, 0},
 }
 
 // option finds the option that the arguments name.
