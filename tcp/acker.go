@@ -7,8 +7,10 @@ type acker struct {
 	now     bool       // send one at once
 	talks   bool       // a request-response exchange is going on: acknowledgements ride on data
 	seen    bool       // data has arrived before
-	pushes  uint8      // unacknowledged segments with PSH, at most 2
-	quick   int32      // acknowledgements that are still immediate (interactive policy)
+	pushes  uint8      // unacknowledged segments that seem to end a write, at most 2
+	answers uint8      // data that left soon after data came in, in a row
+	quick   uint8      // acknowledgements that are still immediate (interactive policy)
+	last    uint16     // size of the last segment, if it was smaller than a full one
 	since   vtime.Time // when the oldest unacknowledged arrival came; Never: none is owed
 	upTo    int64      // RCV.NXT when the last acknowledgement left
 	ato     vtime.Time // present delay of the interactive policy
@@ -21,55 +23,109 @@ func (a *acker) init(cfg *Config) {
 }
 
 // sent clears what an acknowledgement up to nxt settles and returns since when
-// it was owed.
-func (a *acker) sent(nxt int64) vtime.Time {
+// it was owed. The delay starts anew from least once none is immediate any more.
+func (a *acker) sent(nxt int64, least vtime.Time) vtime.Time {
 	since := a.since
 	a.now, a.since, a.upTo, a.pushes = false, vtime.Never, nxt, 0
 	if a.quick > 0 && since != vtime.Never {
-		a.quick--
+		if a.quick--; a.quick == 0 {
+			a.ato = least
+		}
 	}
 	return since
 }
 
-// dataSent notes that data leaves: soon after data came in, that is a
-// conversation (Linux's pingpong mode, threshold 1).
+// dataSent notes that data leaves: if that happens often enough soon after data
+// came in, it is a conversation (Linux's pingpong mode).
 func (a *acker) dataSent(now vtime.Time, cfg *Config) {
-	if cfg.AckPolicy == AckInteractive && a.seen && now-a.arrived < a.ato {
+	if cfg.AckPolicy != AckInteractive || !a.seen || now-a.arrived >= a.ato {
+		return
+	}
+	if a.answers < 255 {
+		a.answers++
+	}
+	if int64(a.answers) >= cfg.Pingpong {
 		a.talks = true
 	}
 }
 
+// endTalk ends a conversation.
+func (a *acker) endTalk() { a.talks, a.answers = false, 0 }
+
+// missed notes that an acknowledgement was not carried by data. A conversation is
+// over then; otherwise the next one waits longer (tcp_delack_timer_handler).
+func (a *acker) missed(cfg *Config, rto vtime.Time) {
+	switch {
+	case cfg.AckPolicy != AckInteractive:
+	case a.talks:
+		a.endTalk()
+		a.ato = cfg.DelayedAck
+	default:
+		a.ato = min(2*a.ato, rto)
+	}
+}
+
+// quicken makes the next acknowledgements of the interactive policy immediate: at
+// most as many as would fill the window with pairs of segments (tcp_incr_quickack).
+func (c *Conn) quicken() {
+	n := c.rcv.window() / (2 * max(c.rcv.largest, 1))
+	if n == 0 {
+		n = 2
+	}
+	c.ack.quick = max(c.ack.quick, uint8(min(c.cfg.QuickAcks, n)))
+}
+
+// oweAgain acknowledges at once what has come before: the peer may be in trouble,
+// and learns of all that comes next at once too (tcp_enter_quickack_mode).
+func (c *Conn) oweAgain() {
+	c.ack.now = true
+	if c.cfg.AckPolicy == AckInteractive {
+		c.quicken()
+		c.ack.endTalk()
+		c.ack.ato = c.cfg.DelayedAck
+	}
+}
+
 // owe notes that in-order data arrived and decides when it is acknowledged.
-func (c *Conn) owe(at vtime.Stamp, psh bool) {
+func (c *Conn) owe(at vtime.Stamp, g *Segment) {
 	a := &c.ack
 	if a.since == vtime.Never {
 		a.since = at.Now
 	}
-	if psh && a.pushes < 2 {
-		a.pushes++
-	}
-	pending := c.rcv.nxt - a.upTo
-	full := max(c.rcv.largest, 1)
 	switch {
 	case c.cfg.DelayedAck == 0:
 		a.now = true
 	case c.cfg.AckPolicy == AckInteractive:
-		c.oweInteractive(at, pending, full)
-	case pending >= c.cfg.AckEvery*full:
+		c.measure(int64(g.Payload.Len), g.Flags)
+		c.oweInteractive(at)
+	case c.rcv.nxt-a.upTo >= c.cfg.AckEvery*max(c.rcv.largest, 1):
 		// At least every second full-sized segment (RFC 5681 section 4.2).
 		a.now = true
 	}
-	if !a.now && !c.runs(timerDelayedAck) {
-		c.arm(timerDelayedAck, at, c.ackDelay())
+	if !a.now {
+		c.oweLater(at)
 	}
 }
 
-// The longest that Linux delays acknowledgements: in general, and those of a
-// conversation or of pushed data.
-const (
-	longestDelay       = vtime.Second / 2
-	longestDelayPushed = vtime.Second / 5
-)
+// oweLater lets an acknowledgement wait, but not for longer than one that waits
+// already. If that one is about to leave it leaves now (tcp_send_delayed_ack).
+func (c *Conn) oweLater(at vtime.Stamp) {
+	a, wait := &c.ack, c.ackDelay()
+	switch {
+	case !c.runs(timerDelayedAck):
+	case c.cfg.AckPolicy != AckInteractive:
+		return
+	case c.timer(timerDelayedAck).at <= at.Now.Add(wait/4):
+		a.now = true
+		return
+	case c.timer(timerDelayedAck).at <= at.Now.Add(wait):
+		return
+	}
+	c.arm(timerDelayedAck, at, wait)
+}
+
+// longestDelay is how long Linux delays acknowledgements at most.
+const longestDelay = vtime.Second / 5
 
 // ackDelay returns how long an acknowledgement may wait. The interactive policy
 // stretches the delay to the usual gap between arrivals, but not beyond a round
@@ -80,36 +136,76 @@ func (c *Conn) ackDelay() vtime.Time {
 		return least
 	}
 	longest := longestDelay
-	if a.talks || a.pushes > 0 {
-		longest = longestDelayPushed
-	}
 	if c.snd.rtt.sampled {
 		longest = min(longest, c.snd.rtt.srtt())
 	}
 	return max(least, min(a.ato, longest))
 }
 
-// oweInteractive follows Linux: the first acknowledgements and those after a
-// long pause are immediate, and only a conversation delays them.
-func (c *Conn) oweInteractive(at vtime.Stamp, pending, full int64) {
-	a := &c.ack
-	gap := at.Now - a.arrived
-	switch {
-	case !a.seen || !c.snd.rtt.within(gap, c.cfg):
-		a.quick = max(a.quick, int32(min(c.cfg.QuickAcks, max(2, c.rcv.window()/(2*full)))))
-		if a.seen {
-			a.talks = false
+// The smallest segments by which Linux learns what a full one is: in general, and
+// without PSH.
+const (
+	leastFull       = 536
+	leastFullNoPush = 88
+)
+
+// measure learns from the size of a segment what a full one is: two smaller ones
+// of the same size are full as well. What is not full seems to end a write, with
+// or without PSH (tcp_measure_rcv_mss).
+func (c *Conn) measure(n int64, f Flags) {
+	a, r := &c.ack, &c.rcv
+	last := int64(a.last)
+	a.last = 0
+	if n >= r.largest {
+		if f.Has(PSH) {
+			a.pushes = max(a.pushes, 1)
 		}
-		a.ato = c.cfg.DelayedAck
-	case gap <= c.cfg.DelayedAck/2:
-		a.ato = max(c.cfg.DelayedAck, a.ato/2+c.cfg.DelayedAck/2)
-	case gap < a.ato:
-		a.ato = max(c.cfg.DelayedAck, min(a.ato/2+gap, c.snd.rtt.rto(c.cfg)))
+		return
 	}
-	a.seen, a.arrived = true, at.Now
-	if pending > full || a.quick > 0 && !a.talks {
+	if n >= leastFull || n >= leastFullNoPush && f&(PSH|URG|FIN|SYN) == 0 {
+		if n == last {
+			r.largest = n
+			return
+		}
+		a.last = uint16(n)
+	}
+	a.pushes = min(a.pushes+1, 2)
+}
+
+// oweInteractive follows Linux: the first acknowledgements and those after a
+// long pause are immediate, and only a conversation delays them
+// (tcp_event_data_recv, __tcp_ack_snd_check).
+func (c *Conn) oweInteractive(at vtime.Stamp) {
+	c.adaptDelay(at)
+	a := &c.ack
+	if a.quick > 0 && !a.talks || c.rcv.nxt-a.upTo > c.rcv.largest && c.widens() {
 		a.now = true
 	}
+}
+
+// adaptDelay follows the gaps between arrivals.
+func (c *Conn) adaptDelay(at vtime.Stamp) {
+	a, least := &c.ack, c.cfg.DelayedAck
+	gap := at.Now - a.arrived
+	switch {
+	case !a.seen:
+		c.quicken()
+		a.ato = least
+	case gap <= least/2:
+		a.ato = max(least, a.ato/2+least/2)
+	case gap < a.ato:
+		a.ato = max(least, min(a.ato/2+gap, c.snd.rtt.rto(c.cfg)))
+	case !c.snd.rtt.within(gap, c.cfg):
+		c.quicken()
+	}
+	a.seen, a.arrived = true, at.Now
+}
+
+// widens reports whether an acknowledgement would move the edge of the window on
+// by as much as has come. If not, the reader will see to it.
+func (c *Conn) widens() bool {
+	r := &c.rcv
+	return !r.memory || r.queue.len < r.least || r.selected() >= r.edge-c.ack.upTo
 }
 
 // ackAfterRead sends what the reader makes worth sending: a window update, or
@@ -145,7 +241,7 @@ func (c *Conn) oweFIN(at vtime.Stamp) {
 		return
 	}
 	a.talks = true
-	if !a.now && !c.runs(timerDelayedAck) {
-		c.arm(timerDelayedAck, at, c.ackDelay())
+	if !a.now {
+		c.oweLater(at)
 	}
 }

@@ -55,17 +55,26 @@ func TestAckPolicies(t *testing.T) {
 		{"linux, quick at the start", linux, true, []arrival{
 			{0, 10, false, false, now}, {milli, 10, false, false, now}, {milli, 10, true, false, now},
 		}},
-		{"linux, not for ever", func(c *Config) { linux(c); c.QuickAcks = 2 }, true, []arrival{
+		{"linux, not for ever", func(c *Config) { linux(c); c.QuickAcks = 2 }, false, []arrival{
 			{0, 10, false, false, now}, {milli, 10, false, false, now}, {milli, 10, false, false, 40 * milli},
 		}},
 		{"linux, a push that is read", func(c *Config) { linux(c); c.QuickAcks = 0 }, true, []arrival{
-			{0, 10, true, false, now}, {milli, 10, false, false, 40 * milli},
+			{0, 10, true, false, now}, {milli, 10, false, false, now}, // what is small ends a write
+			{milli, 1000, false, false, 40 * milli}, {50 * milli, 1000, true, false, now},
+		}},
+		{"linux, two of a size are full", func(c *Config) { linux(c); c.QuickAcks = 0 }, true, []arrival{
+			{0, 1000, false, false, 40 * milli}, {milli, 600, false, false, now},
+			{milli, 600, false, false, 40 * milli}, {milli, 600, false, false, now},
+			{milli, 80, false, false, now}, {milli, 80, false, false, now}, // these cannot be
 		}},
 		{"linux, a push that nobody reads", func(c *Config) { linux(c); c.QuickAcks = 1 }, false, []arrival{
 			{0, 10, true, false, now}, {milli, 10, true, false, 40 * milli}, {milli, 10, true, false, 39 * milli},
 		}},
-		{"linux, more than one full segment", func(c *Config) { linux(c); c.QuickAcks = 1 }, false, []arrival{
+		{"linux, more than one full segment", func(c *Config) { linux(c); c.QuickAcks, c.BufferUnit = 1, BufferBytes }, false, []arrival{
 			{0, 1000, false, false, now}, {milli, 1000, false, false, 40 * milli}, {milli, 1, false, false, now},
+		}},
+		{"linux, but the window is the reader's to move", func(c *Config) { linux(c); c.QuickAcks = 1 }, false, []arrival{
+			{0, 1000, false, false, now}, {milli, 1000, false, false, 40 * milli}, {milli, 1, false, false, 39 * milli},
 		}},
 		{"linux, a conversation delays", linux, true, []arrival{
 			{0, 10, true, true, now}, {milli, 10, true, false, 40 * milli}, {milli, 10, true, false, now}, // two pushes
@@ -73,9 +82,16 @@ func TestAckPolicies(t *testing.T) {
 		{"linux, the timer ends the conversation", linux, true, []arrival{
 			{0, 10, true, true, now}, {milli, 10, true, false, 40 * milli}, {50 * milli, 10, true, false, now},
 		}},
-		{"linux, a pause ends it too", linux, true, []arrival{
-			{0, 10, true, true, now}, {3 * vtime.Second, 10, false, false, now},
+		{"linux, a pause does not end it", linux, true, []arrival{
+			{0, 10, true, true, now}, {3 * vtime.Second, 10, false, false, 40 * milli},
 		}},
+		{"linux, two answers make it", func(c *Config) { linux(c); c.Pingpong = 2 }, true, []arrival{
+			{0, 10, true, true, now}, {milli, 10, true, true, now}, {milli, 10, true, false, 40 * milli},
+		}},
+		{"linux, a timer that is about to expire is not waited for", func(c *Config) { linux(c); c.QuickAcks = 0 }, false,
+			[]arrival{
+				{0, 10, true, false, 40 * milli}, {29 * milli, 10, true, false, 11 * milli}, {2 * milli, 10, true, false, now},
+			}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cfg := RFC()
@@ -174,8 +190,8 @@ func TestInteractiveDelayHasLimits(t *testing.T) {
 		{"to a short round trip", 90 * milli, milli, true, 0, 40 * milli},
 		{"in a conversation", 900 * milli, vtime.Second, true, 0, 200 * milli},
 		{"of pushed data", 900 * milli, vtime.Second, false, 1, 200 * milli},
-		{"of other data", 900 * milli, vtime.Second, false, 0, 500 * milli},
-		{"without a sample", 900 * milli, 0, false, 0, 500 * milli},
+		{"of other data", 900 * milli, vtime.Second, false, 0, 200 * milli},
+		{"without a sample", 900 * milli, 0, false, 0, 200 * milli},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRig(t, Linux())
@@ -186,4 +202,44 @@ func TestInteractiveDelayHasLimits(t *testing.T) {
 			require.Equal(t, c.want, r.c.ackDelay())
 		})
 	}
+}
+
+// A delay that was for nothing grows, up to the timeout, and starts anew after a
+// conversation and when the quick acknowledgements are used up.
+func TestInteractiveDelayAdapts(t *testing.T) {
+	cfg := Linux()
+	a := acker{ato: 40 * milli}
+	a.missed(&cfg, 200*milli)
+	require.Equal(t, 80*milli, a.ato)
+	a.missed(&cfg, 200*milli)
+	a.missed(&cfg, 200*milli)
+	require.Equal(t, 200*milli, a.ato)
+	a.talks, a.answers = true, 1
+	a.missed(&cfg, 200*milli)
+	require.Equal(t, acker{ato: 40 * milli}, a)
+	a.ato, a.quick = 80*milli, 2
+	a.sent(1, cfg.DelayedAck)
+	require.Equal(t, 80*milli, a.ato)
+	a.since = 0
+	a.sent(2, cfg.DelayedAck)
+	require.Equal(t, 40*milli, a.ato)
+	standard := RFC()
+	a.ato = 80 * milli
+	a.missed(&standard, vtime.Second)
+	require.Equal(t, 80*milli, a.ato)
+}
+
+// Data that comes again is acknowledged at once, and what follows it too, even in
+// a conversation.
+func TestOldDataMakesQuick(t *testing.T) {
+	r := newRig(t, Linux())
+	r.bring(Established)
+	r.segment(ACK|PSH, 1, 1, 60000, 10)
+	r.wait(milli)
+	r.c.ack.talks, r.c.ack.quick = true, 0
+	r.segment(ACK|PSH, 1, 1, 60000, 10)
+	require.Len(t, r.sent, 1)
+	require.False(t, r.c.ack.talks)
+	r.segment(ACK, 11, 1, 60000, 10)
+	require.Len(t, r.sent, 1)
 }

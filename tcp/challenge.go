@@ -25,6 +25,9 @@ func (c *Conn) answerOutside(at vtime.Stamp, g *Segment) {
 		c.answerInvalid(at)
 		return
 	}
+	if c.rcv.offset(g.Seq) < c.rcv.nxt && g.Payload.Len > 0 {
+		c.oweAgain()
+	}
 	c.ack.now = true
 }
 

@@ -228,31 +228,34 @@ type Config struct {
 	PacingAvoidance int64
 	MaxPacingRate   int64 // bytes per second; 0: none
 
-	Nagle         NagleMode
-	WindowEdge    EdgeRule
-	BurstSegments int64
-	BurstShare    int64
-	OptionOrder   OptionOrder
-	UrgentPointer UrgentRule
-	CorkLimit     vtime.Time
-	Override      vtime.Time
-	HoldsLastRTO  bool
-	AckPolicy     AckPolicy
-	DelayedAck    vtime.Time
-	AckEvery      int64
-	QuickAcks     int64
-	ZeroProbe     ProbeKind
-	ProbeMin      vtime.Time
-	ProbeMax      vtime.Time
-	ECN           ECNMode
-	ECNFallback   bool
-	ECNEcho       EchoRule
-	ABE           bool
-	TimeWait      vtime.Time
-	FinWait2Limit vtime.Time
-	ReuseTimeWait bool
-	KeepTimeWait  bool
-	ResetUnread   bool
+	Nagle           NagleMode
+	WindowEdge      EdgeRule
+	BurstSegments   int64
+	BurstShare      int64
+	OptionOrder     OptionOrder
+	UrgentPointer   UrgentRule
+	CorkLimit       vtime.Time
+	Override        vtime.Time
+	HoldsLastRTO    bool
+	AckPolicy       AckPolicy
+	DelayedAck      vtime.Time
+	AckEvery        int64
+	QuickAcks       int64
+	Pingpong        int64
+	SACKHeld        int64
+	SACKCompression vtime.Time
+	ZeroProbe       ProbeKind
+	ProbeMin        vtime.Time
+	ProbeMax        vtime.Time
+	ECN             ECNMode
+	ECNFallback     bool
+	ECNEcho         EchoRule
+	ABE             bool
+	TimeWait        vtime.Time
+	FinWait2Limit   vtime.Time
+	ReuseTimeWait   bool
+	KeepTimeWait    bool
+	ResetUnread     bool
 
 	SoftEndsConnect    bool
 	StrictResets       bool

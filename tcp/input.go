@@ -396,14 +396,12 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 		}
 		inOrder = c.text(at, start, g, origin)
 		switch {
-		case !inOrder || hadHoles || end <= c.ack.upTo:
-			// Out of order, filling a hole, or old: acknowledged at once (RFC 5681 section 4.2).
-			c.ack.now = true
-			if c.ack.since == vtime.Never {
-				c.ack.since = at.Now
-			}
+		case end <= c.ack.upTo:
+			c.oweAgain()
+		case !inOrder || hadHoles:
+			c.oweStray(at, inOrder)
 		default:
-			c.owe(at, g.Flags.Has(PSH))
+			c.owe(at, g)
 		}
 	}
 	if g.Flags.Has(FIN) && c.rcv.nxt <= end && end <= c.rcv.edge {

@@ -202,6 +202,13 @@ func delayKnobs() knob.Table[Config] {
 			"full-sized segments that are acknowledged at once (RFC 5681 section 4.2: 2)"),
 		knob.Of("quick_acks", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.QuickAcks },
 			"acknowledgements at the start of a connection that are not delayed (Linux: 16)"),
+		knob.Of("pingpong", knob.Count, 1, 255, func(c *cfg) *int64 { return &c.Pingpong },
+			"answers in a row that make a conversation, whose acknowledgements ride on data (Linux tcp_pingpong_thresh)"),
+		knob.Of("sack_compression", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.SACKCompression },
+			"how long what only adds to what was said of a hole waits for more, at most a twentieth of a round trip "+
+				"(Linux tcp_comp_sack_delay_ns: 1 ms); 0: at once (RFC 5681 section 4.2)"),
+		knob.Of("sack_held", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.SACKHeld },
+			"acknowledgements that sack_compression holds at most (Linux tcp_comp_sack_nr: 44)"),
 		knob.Among("zero_window_probe", []string{"byte", "empty"}, func(c *cfg) *ProbeKind { return &c.ZeroProbe },
 			"what a zero-window probe carries (RFC 9293 section 3.8.6.1); empty ones are spaced from the last answer (Linux)"),
 		knob.Of("probe_min", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.ProbeMin },

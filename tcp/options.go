@@ -101,7 +101,7 @@ func (c *Conn) SetCork(on bool) {
 // QuickAck sends an acknowledgement that is owed and leaves the interactive
 // mode (TCP_QUICKACK).
 func (c *Conn) QuickAck() {
-	c.ack.talks = false
+	c.ack.endTalk()
 	if c.ack.since != vtime.Never {
 		c.ack.now = true
 	}

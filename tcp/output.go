@@ -165,8 +165,11 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 			c.rcv.advanceEdge() // a SYN's window field cannot say more than 65535
 			g.Flags |= c.ecn.ackFlags()
 		}
-		out.AckSince = c.ack.sent(c.rcv.nxt)
+		out.AckSince = c.ack.sent(c.rcv.nxt, c.cfg.DelayedAck)
 		c.disarm(timerDelayedAck)
+		if c.rcv.holes != nil {
+			c.rcv.holes.held = 0
+		}
 		if off >= c.snd.beside {
 			c.snd.beside = 0
 		}

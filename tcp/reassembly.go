@@ -18,6 +18,7 @@ type reassembly struct {
 	pieces []piece
 	total  int64 // their bytes
 	report sackReport
+	squeeze
 }
 
 // insert adds what is new of [start, start+data.Len) and calls added for each

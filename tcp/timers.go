@@ -97,7 +97,10 @@ func (c *Conn) fire(at vtime.Stamp, k timerKind) {
 		c.snd.overrides = true
 	case timerDelayedAck:
 		c.ack.now = true
-		c.ack.timerFired(c.cfg)
+		if c.rcv.holes.holds() {
+			break // nothing was missed
+		}
+		c.ack.missed(c.cfg, c.snd.rtt.rto(c.cfg))
 	case timerKeepAlive:
 		c.keepAliveDue(at)
 	case timerTimeWait:
@@ -182,15 +185,4 @@ func (c *Conn) synRetries() int64 {
 		return c.cfg.SYNAckRetries
 	}
 	return c.cfg.SYNRetries + c.cfg.SYNLinear
-}
-
-// timerFired notes that an acknowledgement was not carried by data: the
-// conversation is over (Linux).
-func (a *acker) timerFired(cfg *Config) {
-	if cfg.AckPolicy != AckInteractive {
-		return
-	}
-	if a.talks {
-		a.talks, a.ato = false, cfg.DelayedAck
-	}
 }

@@ -94,8 +94,6 @@ net.ipv4.tcp_available_congestion_control
 net.ipv4.tcp_backlog_ack_defer
 net.ipv4.tcp_base_mss
 net.ipv4.tcp_challenge_ack_limit
-net.ipv4.tcp_comp_sack_delay_ns
-net.ipv4.tcp_comp_sack_nr
 net.ipv4.tcp_comp_sack_rtt_percent
 net.ipv4.tcp_comp_sack_slack_ns
 net.ipv4.tcp_early_demux

@@ -23,44 +23,33 @@
 1.000 client > P. 1001:2001(1000) ack 1 win 508
 1.000 client > . 2001:3001(1000) ack 1 win 508
 1.000 client > P. 3001:4001(1000) ack 1 win 508
-1.050 server > . 1:1(0) ack 2001 win 493
-1.050 server > . 1:1(0) ack 4001 win 478
-1.100 client > . 4001:5001(1000) ack 1 win 508 // held 100ms by slow start, until ack 2001
-1.100 client > P. 5001:6001(1000) ack 1 win 508 // held 100ms by slow start, until ack 2001
-1.100 client > . 6001:7001(1000) ack 1 win 508 // held 100ms by slow start, until ack 2001
-1.100 client > P. 7001:8001(1000) ack 1 win 508 // held 100ms by slow start, until ack 2001
+1.050 server > . 1:1(0) ack 4001 win 477
+1.100 client > . 4001:5001(1000) ack 1 win 508 // held 100ms by slow start, until ack 4001
+1.100 client > P. 5001:6001(1000) ack 1 win 508 // held 100ms by slow start, until ack 4001
+1.100 client > . 6001:7001(1000) ack 1 win 508 // held 100ms by slow start, until ack 4001
+1.100 client > P. 7001:8001(1000) ack 1 win 508 // held 100ms by slow start, until ack 4001
 1.100 client > . 8001:9001(1000) ack 1 win 508 // held 100ms by slow start, until ack 4001
 1.100 client > P. 9001:10001(1000) ack 1 win 508 // held 100ms by slow start, until ack 4001
 1.100 client > . 10001:11001(1000) ack 1 win 508 // held 100ms by slow start, until ack 4001
 1.100 client > P. 11001:12001(1000) ack 1 win 508 // held 100ms by slow start, until ack 4001
 1.100 client info cwnd = 8000
-1.150 server > . 1:1(0) ack 6001 win 463
-1.150 server > . 1:1(0) ack 8001 win 448
-1.150 server > . 1:1(0) ack 10001 win 433
-1.150 server > . 1:1(0) ack 12001 win 418
-1.200 client > . 12001:13001(1000) ack 1 win 508 // held 200ms by slow start, until ack 6001
-1.200 client > P. 13001:14001(1000) ack 1 win 508 // held 200ms by slow start, until ack 6001
-1.200 client > . 14001:15001(1000) ack 1 win 508 // held 200ms by slow start, until ack 6001
-1.200 client > P. 15001:16001(1000) ack 1 win 508 // held 200ms by slow start, until ack 6001
-1.200 client > . 16001:17001(1000) ack 1 win 508 // held 200ms by slow start, until ack 8001
-1.200 client > P. 17001:18001(1000) ack 1 win 508 // held 200ms by slow start, until ack 8001
-1.200 client > . 18001:19001(1000) ack 1 win 508 // held 200ms by slow start, until ack 8001
-1.200 client > P. 19001:20001(1000) ack 1 win 508 // held 200ms by slow start, until ack 8001
-1.200 client > . 20001:21001(1000) ack 1 win 508 // held 200ms by slow start, until ack 10001
-1.200 client > P. 21001:22001(1000) ack 1 win 508 // held 200ms by slow start, until ack 10001
-1.200 client > . 22001:23001(1000) ack 1 win 508 // held 200ms by slow start, until ack 10001
-1.200 client > P. 23001:24001(1000) ack 1 win 508 // held 200ms by slow start, until ack 10001
+1.150 server > . 1:1(0) ack 12001 win 444
+1.200 client > . 12001:13001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > P. 13001:14001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > . 14001:15001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > P. 15001:16001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > . 16001:17001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > P. 17001:18001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > . 18001:19001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > P. 19001:20001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > . 20001:21001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > P. 21001:22001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > . 22001:23001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
+1.200 client > P. 23001:24001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
 1.200 client > . 24001:25001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
 1.200 client > P. 25001:26001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
 1.200 client > . 26001:27001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
 1.200 client > P. 27001:28001(1000) ack 1 win 508 // held 200ms by slow start, until ack 12001
 1.200 client info cwnd = 16000
-1.250 server > . 1:1(0) ack 14001 win 429
-1.250 server > . 1:1(0) ack 16001 win 414
-1.250 server > . 1:1(0) ack 18001 win 399
-1.250 server > . 1:1(0) ack 20001 win 384
-1.250 server > . 1:1(0) ack 22001 win 369
-1.250 server > . 1:1(0) ack 24001 win 354
-1.250 server > . 1:1(0) ack 26001 win 339
-1.250 server > . 1:1(0) ack 28001 win 324
+1.250 server > . 1:1(0) ack 28001 win 444
 1.300 client info una cwnd = 28001 32000
