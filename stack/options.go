@@ -41,6 +41,7 @@ const (
 	SYNCount     // TCP_SYNCNT: how often a SYN is sent again
 	Linger2      // TCP_LINGER2: how long FIN-WAIT-2 lasts after close; 0: for ever; negative: not at all
 	MaxSegment   // TCP_MAXSEG: largest segment, to be set before connecting; what is sent now
+	UnsentLow    // TCP_NOTSENT_LOWAT: written bytes that have not left at which a writer waits; 0: the buffer alone
 	SendBuffer   // SO_SNDBUF: bytes that may be written and not acknowledged; as with RecvBuffer
 	PacingRate   // SO_MAX_PACING_RATE: most bytes per second that leave, at a steady pace; negative or 0: no limit
 	RecvBuffer   // SO_RCVBUF: bytes that may have arrived and not been read; it no more grows, Linux doubles it

@@ -52,6 +52,9 @@ var ownKnobs = map[Option]ownKnob{
 	PacingRate: {-forever, forever,
 		func(c *tcp.Config) int64 { return c.MaxPacingRate },
 		func(c *tcp.Config, v int64) { c.MaxPacingRate = min(max(v, 0), 1<<36) }},
+	UnsentLow: {0, 1 << 30,
+		func(c *tcp.Config) int64 { return c.UnsentLowWater },
+		func(c *tcp.Config, v int64) { c.UnsentLowWater = v }},
 	SendBuffer: {0, forever,
 		func(c *tcp.Config) int64 { return c.SendBuffer },
 		func(c *tcp.Config, v int64) {

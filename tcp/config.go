@@ -169,6 +169,7 @@ type Config struct {
 	ReceiveTuning    bool
 	BufferUnit       BufferUnit
 	SendLowWater     int64
+	UnsentLowWater   int64
 	WindowScaling    bool
 
 	Timestamps           bool

@@ -180,7 +180,7 @@ func (s *sender) holdSmall(v verdict, n, avail int64, bursts bool) verdict {
 		v = v.hold(cause.Cork)
 	}
 	switch {
-	case s.nagle == NagleClassic && s.outstanding() > 0,
+	case s.nagle == NagleClassic && s.nxt > max(s.una, 1), // the SYN of an early answer is no data
 		s.nagle == NagleMinshall && s.smallEnd > s.una:
 		// A small segment waits while data is unacknowledged (RFC 9293 section 3.7.4).
 		v = v.hold(cause.Nagle)
@@ -191,7 +191,12 @@ func (s *sender) holdSmall(v verdict, n, avail int64, bursts bool) verdict {
 // inFlight is what the congestion window is compared with. What duplicates say has
 // left the network makes room only with limited transmit (RFC 3042 section 2).
 func (c *Conn) inFlight() int64 {
-	if c.snd.recovery == recoveryDisorder && !c.cfg.LimitedTransmit {
+	switch {
+	case c.state == SynReceived:
+		// A SYN-ACK is no data that early answers would have to wait for (Linux
+		// tcp_create_openreq_child: nothing is out).
+		return max(0, c.snd.pipe()-c.snd.charge(1))
+	case c.snd.recovery == recoveryDisorder && !c.cfg.LimitedTransmit:
 		return c.snd.out()
 	}
 	return c.snd.pipe()

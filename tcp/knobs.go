@@ -48,6 +48,9 @@ func windowKnobs() knob.Table[Config] {
 			"what buffers count: bytes of data, or the memory that segments take; then the window opens step by step (Linux)"),
 		knob.Of("send_low_water", knob.Bytes, 1, maxBytes, func(c *cfg) *int64 { return &c.SendLowWater },
 			"free bytes in the send buffer that wake a blocked writer; where buffer_counts is memory it is a third"),
+		knob.Of("unsent_low_water", knob.Bytes, 0, maxBytes, func(c *cfg) *int64 { return &c.UnsentLowWater },
+			"written bytes that have not left at which a writer waits, until there are half as many "+
+				"(Linux tcp_notsent_lowat); 0: no limit but the buffer"),
 		knob.Switch("window_scaling", func(c *cfg) *bool { return &c.WindowScaling },
 			"offer and accept window scaling (RFC 7323 section 2)"),
 		knob.Of("initial_window", knob.Segments, 1, maxCount, func(c *cfg) *int64 { return &c.InitialWindow },

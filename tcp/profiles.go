@@ -85,6 +85,7 @@ var rfcSettings = []Setting{
 	{"receive_autotuning", off, "no standard"},
 	{"buffer_counts", int64(BufferBytes), "RFC 9293 section 3.8.6: space in RCV.BUFF"},
 	{"send_low_water", 1, "POSIX: writable as soon as a write would not block"},
+	{"unsent_low_water", 0, "no standard"},
 	{"window_scaling", on, "RFC 7323 section 2"},
 	{"initial_window", 3, "RFC 5681 section 3.1 at an MSS of 1460"},
 	{"initial_window_rule", int64(WindowRFC5681), "RFC 5681 section 3.1; RFC 6928 is an experiment"},

@@ -6,6 +6,9 @@ package tcp
 func (c *Conn) WriteRoom() int64 {
 	s := &c.snd
 	room := s.space - c.Unacked()
+	if c.cfg.UnsentLowWater > 0 {
+		room = min(room, c.cfg.UnsentLowWater-c.Unsent())
+	}
 	if room <= 0 || !c.rcv.memory {
 		return max(room, 0)
 	}
@@ -57,6 +60,9 @@ func (c *Conn) offerRoom() {
 	least := min(c.cfg.SendLowWater, s.space)
 	if c.rcv.memory {
 		least = max(queued/2, 1) // sk_stream_min_wspace
+	}
+	if c.cfg.UnsentLowWater > 0 && 2*c.Unsent() >= c.cfg.UnsentLowWater {
+		return // tcp_stream_memory_free
 	}
 	if s.space-queued >= least {
 		s.blocked = false

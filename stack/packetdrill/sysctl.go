@@ -46,6 +46,7 @@ type mapping struct {
 	values map[string]int64 // in place of a number
 	field  int              // which number of several
 	named  bool             // the word is the knob's own
+	none   string           // the word for no limit, which the knob calls 0
 	bit    int64            // the value is a set; whether this is in it
 }
 
@@ -66,6 +67,9 @@ func (m mapping) value(s string) (int64, error) {
 			return int64(slices.Index(k.Names, word)), nil
 		}
 		return 0, fmt.Errorf("%s is not simulated", word)
+	}
+	if word == m.none {
+		return 0, nil
 	}
 	n, err := strconv.ParseInt(word, 0, 64)
 	if err != nil || n > 1<<40 || n < -1<<40 {
@@ -94,6 +98,7 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_pingpong_thresh":    {{knob: "pingpong"}},
 	"net.ipv4.tcp_comp_sack_delay_ns": {{knob: "sack_compression"}},
 	"net.ipv4.tcp_comp_sack_nr":       {{knob: "sack_held"}},
+	"net.ipv4.tcp_notsent_lowat":      {{knob: "unsent_low_water", none: "4294967295"}},
 	"net.ipv4.tcp_stdurg":             {{knob: "urgent_pointer", values: onOff}},
 	"net.ipv4.tcp_syncookies":         {{knob: "host.syn_cookies"}},
 	"net.inet.tcp.syncookies":         {{knob: "host.syn_cookies", values: onOff}},

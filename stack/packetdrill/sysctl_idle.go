@@ -111,7 +111,6 @@ net.ipv4.tcp_moderate_rcvbuf
 net.ipv4.tcp_mtu_probe_floor
 net.ipv4.tcp_mtu_probing
 net.ipv4.tcp_no_metrics_save
-net.ipv4.tcp_notsent_lowat
 net.ipv4.tcp_plb_enabled
 net.ipv4.tcp_probe_interval
 net.ipv4.tcp_probe_threshold
