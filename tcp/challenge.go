@@ -43,10 +43,11 @@ func (c *Conn) answerInvalid(at vtime.Stamp) {
 
 // exactReset reports whether a reset is where it must be: at RCV.NXT (RFC 5961
 // section 3.2). Linux believes two more: one at a FIN that was acknowledged, which
-// some systems send after their FIN, and one behind all that has arrived.
+// some systems send after their FIN, and one behind all that has arrived. While it
+// has only answered a SYN it believes all (tcp_check_req).
 func (c *Conn) exactReset(start int64) bool {
 	r := &c.rcv
-	if start == r.nxt {
+	if start == r.nxt || c.cfg.MoreResets && c.state == SynReceived && c.passive {
 		return true
 	}
 	return c.cfg.MoreResets && r.holes != nil && r.holes.report.n > 0 && start == r.holes.report.rightmost()

@@ -174,7 +174,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 		return
 	}
 	if g.Flags.Has(SYN) {
-		c.unexpectedSYN(at)
+		c.unexpectedSYN(at, g)
 		return
 	}
 	if c.stamps {
@@ -254,9 +254,13 @@ func (c *Conn) reset(at vtime.Stamp, start int64) {
 }
 
 // unexpectedSYN takes a SYN inside the window (fourth step).
-func (c *Conn) unexpectedSYN(at vtime.Stamp) {
+func (c *Conn) unexpectedSYN(at vtime.Stamp, g *Segment) {
 	if c.state == SynReceived && c.passive {
-		// Back to LISTEN, which is somebody else's: this attempt is over.
+		// Back to LISTEN, which is somebody else's: this attempt is over. Linux says so
+		// (tcp_check_req).
+		if c.cfg.MoreResets {
+			c.answerClosed(g)
+		}
 		c.drop(errno.ECONNREFUSED)
 		return
 	}

@@ -255,7 +255,8 @@ func lifeKnobs() knob.Table[Config] {
 		knob.Switch("strict_resets", func(c *cfg) *bool { return &c.StrictResets },
 			"only an exact RST resets; other RSTs and SYNs in the window get a challenge ACK (RFC 5961 sections 3 and 4)"),
 		knob.Switch("more_resets", func(c *cfg) *bool { return &c.MoreResets },
-			"besides the exact ones, a RST at the peer's FIN or behind all that has arrived resets (Linux tcp_reset_check)"),
+			"besides the exact ones, a RST at the peer's FIN, behind all that has arrived, or before the handshake "+
+				"is done resets; a SYN there is reset (Linux tcp_reset_check, tcp_check_req)"),
 		knob.Switch("unsent_ack_answered", func(c *cfg) *bool { return &c.UnsentAckAnswered },
 			"an ACK of what was never sent is acknowledged (RFC 9293 section 3.10.7.4); Linux drops it in ESTABLISHED"),
 		knob.Of("invalid_ack_interval", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.InvalidAckInterval },
