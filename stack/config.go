@@ -29,6 +29,7 @@ type Config struct {
 	TTL             uint8
 	BacklogLimit    int64
 	SYNBacklog      int64
+	TakeOver        TakeOver
 	SYNCookies      SYNCookies
 	AbortOnOverflow bool
 	FastOpenClient  bool
@@ -61,6 +62,9 @@ func newTable() knob.Table[Config] {
 			"time to live of datagrams (RFC 1122 section 3.2.1.7)"),
 		knob.Of("host.backlog_limit", knob.Count, 1, 1<<20, func(c *Config) *int64 { return &c.BacklogLimit },
 			"largest accept queue that listen may ask for (Linux somaxconn)"),
+		knob.Among("host.time_wait_takeover", []string{"never", "always", "loopback"},
+			func(c *Config) *TakeOver { return &c.TakeOver },
+			"when a connection with timestamps that is opened takes the place of one in TIME-WAIT (Linux tcp_tw_reuse)"),
 		knob.Of("host.syn_backlog", knob.Count, 1, 1<<20, func(c *Config) *int64 { return &c.SYNBacklog },
 			"handshakes that a listener without cookies remembers, however long its queue (Linux tcp_max_syn_backlog)"),
 		knob.Among("host.syn_cookies", []string{"never", "if_full", "always"},

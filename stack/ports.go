@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 
 	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
 )
 
 // portTable knows which local TCP ports are taken: by sockets that were bound,
@@ -122,12 +124,50 @@ func (h *Host) ephemeral(local, remote ip.Addr, remotePort uint16) (uint16, bool
 		case !h.cfg.PortPerPeer:
 			return h.ports.conns[port] == 0
 		}
-		return !h.has(&tuple{addrPair{local, remote}, port, remotePort})
+		t := tuple{addrPair{local, remote}, port, remotePort}
+		return !h.has(&t) || h.outlived(&t)
 	})
 }
 
 // has reports whether there is a connection of that tuple, TIME-WAIT included.
 func (h *Host) has(t *tuple) bool { return h.conns.find(t) != nil || h.waits.find(t) != 0 }
+
+// TakeOver says when a connection that opens takes the place of one in TIME-WAIT.
+type TakeOver uint8
+
+// When it does, in the order of Linux's tcp_tw_reuse.
+const (
+	TakeOverNever TakeOver = iota
+	TakeOverAlways
+	TakeOverLoopback // between addresses of the host
+)
+
+// outlived reports whether the connection of that tuple is in TIME-WAIT and gives
+// way to a new one.
+func (h *Host) outlived(t *tuple) bool {
+	now := h.kernel.Now().Now
+	switch {
+	case h.cfg.TakeOver == TakeOverNever, h.cfg.TakeOver == TakeOverLoopback && !t.remote.IsLoopback():
+		return false
+	}
+	if e := h.conns.find(t); e != nil {
+		return e.conn.Outlived(now)
+	}
+	i := h.waits.find(t)
+	return i != 0 && h.waits.at(i).rest.Outlived(now)
+}
+
+// takeOver ends the connection of that tuple and returns the sequence number of
+// the one that comes after it.
+func (h *Host) takeOver(at vtime.Stamp, t *tuple, iss tcp.Seq) tcp.Seq {
+	old := h.conns.find(t)
+	if old == nil {
+		old = h.waits.restore(h.waits.find(t))
+	}
+	iss = old.laterSequence(iss)
+	old.abort(at)
+	return iss
+}
 
 // anyPort chooses a port for a socket that is bound without naming one.
 func (h *Host) anyPort() (uint16, bool) {

@@ -222,12 +222,16 @@ func (s *Socket) open(a ip.Addr, port uint16, first *output) error {
 		}
 	}
 	t := tuple{addrPair{src, a}, local.Port, port}
-	if h.has(&t) {
+	old := h.has(&t)
+	if old && !h.outlived(&t) {
 		return errno.EADDRINUSE
 	}
 	end := &End{}
 	h.net.newConnection(end)
 	iss := h.initialSequence(at.Now, &t)
+	if old {
+		iss = h.takeOver(at, &t, iss)
+	}
 	end.open(at, h, &t, iss)
 	e := h.newEndpoint(&t, iss, s.opts.knobs, h.net.recorded(end), end)
 	end.flow = h.flow(a, port)

@@ -70,3 +70,17 @@ func (c *Conn) Restore(cfg *Config, m *Remnant, rec Records, due vtime.Time, by 
 	c.ack.upTo = r.nxt
 	c.setTimer(timerTimeWait, timer{due, by})
 }
+
+// Outlived reports whether a connection in TIME-WAIT may give way to a new one
+// that this end opens: the timestamps of the two tell old segments from new ones if
+// a second lies between them (Linux tcp_twsk_unique).
+func (c *Conn) Outlived(now vtime.Time) bool {
+	return c.state == TimeWait && c.stamps && c.ts.outlived(now)
+}
+
+// Outlived is that of the connection.
+func (r *Remnant) Outlived(now vtime.Time) bool { return r.stamps && r.ts.outlived(now) }
+
+func (t *timestamps) outlived(now vtime.Time) bool {
+	return uint32(now/vtime.Second) > t.recentAt
+}

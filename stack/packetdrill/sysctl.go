@@ -99,6 +99,7 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_comp_sack_delay_ns": {{knob: "sack_compression"}},
 	"net.ipv4.tcp_comp_sack_nr":       {{knob: "sack_held"}},
 	"net.ipv4.tcp_notsent_lowat":      {{knob: "unsent_low_water", none: "4294967295"}},
+	"net.ipv4.tcp_tw_reuse":           {{knob: "host.time_wait_takeover"}},
 	"net.ipv4.tcp_stdurg":             {{knob: "urgent_pointer", values: onOff}},
 	"net.ipv4.tcp_syncookies":         {{knob: "host.syn_cookies"}},
 	"net.inet.tcp.syncookies":         {{knob: "host.syn_cookies", values: onOff}},

@@ -121,7 +121,6 @@ net.ipv4.tcp_retries1
 net.ipv4.tcp_shrink_window
 net.ipv4.tcp_thin_linear_timeouts
 net.ipv4.tcp_tso_rtt_log
-net.ipv4.tcp_tw_reuse
 net.ipv4.tcp_workaround_signed_windows
 net.ipv6.conf.all.disable_ipv6
 `)
