@@ -47,6 +47,7 @@ const (
 const (
 	NoRoute6     uint8 = 0
 	Prohibited6  uint8 = 1
+	BeyondScope6 uint8 = 2
 	NoAddress6   uint8 = 3
 	NoPort6      uint8 = 4
 	BadSource6   uint8 = 5

@@ -252,7 +252,12 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 			e = l.fromCookie(at, p, &t)
 		}
 	}
-	if e == nil {
+	switch {
+	case e == nil && g.Flags&(tcp.SYN|tcp.ACK|tcp.RST) == 0 && h.listenerFor(t.local, t.localPort) != nil:
+		// A listener has no use for it (RFC 9293 section 3.10.7.2).
+		h.drop(at, p, "not for a listener")
+		return
+	case e == nil:
 		h.refuse(at, p)
 		return
 	}

@@ -99,7 +99,7 @@ func (h *Host) deliverICMP(at vtime.Stamp, p *packet) {
 		h.echo(at, p, m)
 		return
 	}
-	e, known := meaning(p.hdr.Protocol, &m)
+	e, known := h.meaning(p.hdr.Protocol, &m)
 	hdr, body, err := ip.ParseQuote(m.Body)
 	if !known || err != nil || len(body) < 8 {
 		h.drop(at, p, "nothing to report")
@@ -155,9 +155,15 @@ func (h *Host) echo(at vtime.Stamp, p *packet, m ip.ICMPMessage) {
 }
 
 // meaning translates an ICMP error.
-func meaning(p ip.Protocol, m *ip.ICMPMessage) (errno.Errno, bool) {
-	if p == ip.ICMPv6 {
+func (h *Host) meaning(p ip.Protocol, m *ip.ICMPMessage) (errno.Errno, bool) {
+	bsd := h.cfg.IP.ICMPErrors == ICMPBSD
+	switch {
+	case p == ip.ICMPv6 && bsd:
+		return unreachableBSD6(m.Type, m.Code)
+	case p == ip.ICMPv6:
 		return unreachable6(m.Type, m.Code)
+	case bsd:
+		return unreachableBSD(m.Type, m.Code)
 	}
 	return unreachable(m.Type, m.Code)
 }

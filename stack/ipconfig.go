@@ -6,6 +6,15 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
+// ICMPErrors says what ICMP errors mean.
+type ICMPErrors uint8
+
+// What they mean.
+const (
+	ICMPLinux ICMPErrors = iota // icmp_err_convert
+	ICMPBSD                     // FreeBSD icmp_errmap
+)
+
 // IPConfig holds the knobs of a host's IP.
 type IPConfig struct {
 	PMTUDiscovery     bool
@@ -16,6 +25,7 @@ type IPConfig struct {
 	ReassemblyTimeout vtime.Time
 	ReassemblyLimit   int64
 	FragmentOverlap   ip.Overlap
+	ICMPErrors        ICMPErrors
 	ICMPInterval      vtime.Time
 	ICMPBurst         int64
 }
@@ -42,6 +52,8 @@ func ipTable() knob.Table[IPConfig] {
 		knob.Among("fragment_overlap", []string{"drop", "newest", "oldest"},
 			func(c *IPConfig) *ip.Overlap { return &c.FragmentOverlap },
 			"what becomes of fragments that overlap (IPv6: always dropped, RFC 5722)"),
+		knob.Among("icmp_errors", []string{"linux", "freebsd"}, func(c *IPConfig) *ICMPErrors { return &c.ICMPErrors },
+			"whose table says what error an ICMP message is to a program"),
 		knob.Of("icmp_interval", knob.Duration, 0, int64(day), func(c *IPConfig) *vtime.Time { return &c.ICMPInterval },
 			"time between ICMP errors to one host, once a burst is used up (RFC 1812 section 4.3.2.8, "+
 				"RFC 4443 section 2.4); too-big errors are exempt (Linux); 0: no limit"),

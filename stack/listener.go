@@ -138,6 +138,17 @@ func (e *endpoint) abort(at vtime.Stamp) {
 	e.pump(at)
 }
 
+// forsake ends a handshake whose listener is gone. Where it is only an entry of a
+// table the peer is not told.
+func (e *endpoint) forsake(at vtime.Stamp) {
+	if e.host.cfg.TCP.Handshakes == tcp.HandshakeCache {
+		var reset tcp.Outgoing
+		e.conn.Abort(at)
+		e.conn.PollSegment(at, &reset) // what comes yet is answered
+	}
+	e.abort(at)
+}
+
 func (l *listener) established(e *endpoint) {
 	l.half.remove(e)
 	if e.conn.State() == tcp.SynReceived {
@@ -170,7 +181,7 @@ func (l *listener) close(at vtime.Stamp) {
 	l.closed = true
 	without(l.host.listeners, l.at.Port, l)
 	for l.half.n > 0 {
-		l.half.first.abort(at)
+		l.half.first.forsake(at)
 	}
 	for e := l.take(); e != nil; e = l.take() {
 		e.abort(at)

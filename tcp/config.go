@@ -62,6 +62,35 @@ const (
 	RecoveryCounted                     // duplicates count as segments that arrived, as if by SACK (Linux)
 )
 
+// ResetRule says which error a reset leaves to the program.
+type ResetRule uint8
+
+// The rules. They differ in CLOSE-WAIT, CLOSING and LAST-ACK.
+const (
+	ResetStandard ResetRule = iota // ECONNRESET, or nothing if both ends have sent a FIN (RFC 9293 section 3.10.7.4)
+	ResetLinux                     // as the standard, but for a closed pipe in CLOSE-WAIT
+	ResetAlways                    // the connection was reset (FreeBSD)
+)
+
+// HandshakeRule says what a connection of a listener does before it is
+// established.
+type HandshakeRule uint8
+
+// The rules.
+const (
+	HandshakeStandard HandshakeRule = iota // it is in SYN-RECEIVED (RFC 9293 section 3.10.7.4)
+	HandshakeCache                         // it is an entry of a table, until the last ACK comes (FreeBSD tcp_syncache)
+)
+
+// TimeWaitRule says what is answered in TIME-WAIT.
+type TimeWaitRule uint8
+
+// The rules.
+const (
+	TimeWaitStandard TimeWaitRule = iota // what any connection answers (RFC 9293 section 3.10.7.4)
+	TimeWaitSimple                       // whatever is no bare ACK with the last numbers (FreeBSD tcp_twcheck)
+)
+
 // MinimumRule says to what the minimum of the retransmission timeout applies.
 type MinimumRule uint8
 
@@ -222,6 +251,7 @@ type Config struct {
 	RetriesRule      RetriesRule
 	OrphanRetries    int64
 	GiveUp           vtime.Time
+	SYNTimeout       vtime.Time
 	UserTimeoutRule  UserTimeoutRule
 
 	Pacing          bool
@@ -260,6 +290,11 @@ type Config struct {
 
 	SoftEndsConnect    bool
 	StrictResets       bool
+	StrictSYNs         bool
+	ResetError         ResetRule
+	ResetWindow        bool
+	Handshakes         HandshakeRule
+	TimeWaitAnswers    TimeWaitRule
 	MTUProbing         MTUProbing
 	MTUBase            int64
 	MTUFloor           int64

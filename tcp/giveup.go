@@ -74,8 +74,12 @@ func (c *Conn) watchRetries(at vtime.Stamp) {
 }
 
 func (c *Conn) armUser(at vtime.Stamp) {
-	if c.cfg.GiveUp > 0 && !c.runs(timerUser) {
-		c.arm(timerUser, at, c.cfg.GiveUp)
+	limit := c.cfg.GiveUp
+	if t := c.cfg.SYNTimeout; t > 0 && !c.state.synchronized() && (limit == 0 || t < limit) {
+		limit = t
+	}
+	if limit > 0 && !c.runs(timerUser) {
+		c.arm(timerUser, at, limit)
 	}
 }
 

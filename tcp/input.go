@@ -148,6 +148,9 @@ func (c *Conn) establish(at vtime.Stamp) {
 // inSynchronized is RFC 9293 section 3.10.7.4, step by step.
 func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	start := c.rcv.offset(g.Seq)
+	if c.takenSimply(at, g, start) {
+		return
+	}
 	if g.Flags.Has(SYN) && c.state == SynReceived && start == 0 && g.Flags.Has(ACK) &&
 		c.snd.offset(g.Ack) == c.snd.nxt && !c.passive {
 		// The other half of a simultaneous open: its SYN is known, its ACK is news.
@@ -240,17 +243,25 @@ func (c *Conn) reset(at vtime.Stamp, start int64) {
 			return
 		}
 		c.drop(errno.ECONNREFUSED)
-	case Established, FinWait1, FinWait2:
-		c.drop(errno.ECONNRESET)
-	case CloseWait:
-		c.drop(errno.EPIPE) // the reader has the whole stream, only the writer loses
 	case TimeWait:
 		if !c.cfg.KeepTimeWait { // RFC 1337 section 3
 			c.drop(0)
 		}
 	default:
-		c.drop(0)
+		c.drop(c.resetError())
 	}
+}
+
+// resetError returns what a program learns of a reset.
+func (c *Conn) resetError() errno.Errno {
+	rule := c.cfg.ResetError
+	switch {
+	case c.state == CloseWait && rule == ResetLinux:
+		return errno.EPIPE // the reader has the whole stream, only the writer loses
+	case (c.state == Closing || c.state == LastAck) && rule != ResetAlways:
+		return 0
+	}
+	return errno.ECONNRESET
 }
 
 // unexpectedSYN takes a SYN inside the window (fourth step).
@@ -264,7 +275,7 @@ func (c *Conn) unexpectedSYN(at vtime.Stamp, g *Segment) {
 		c.drop(errno.ECONNREFUSED)
 		return
 	}
-	if c.cfg.StrictResets || c.state == TimeWait {
+	if c.cfg.StrictSYNs || c.state == TimeWait {
 		c.challenge(at) // RFC 5961 section 4.2
 		return
 	}

@@ -161,6 +161,8 @@ func lossKnobs() knob.Table[Config] {
 			"SYN retransmissions before the timeout begins to double (Linux tcp_syn_linear_timeouts)"),
 		knob.Of("user_timeout", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.GiveUp },
 			"give up when data or a SYN stays unacknowledged this long (RFC 9293 section 3.9.1.1); 0 leaves it to retries"),
+		knob.Of("syn_timeout", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.SYNTimeout },
+			"give up an attempt to connect after this long (FreeBSD keepinit); 0 leaves it to syn_retries"),
 		knob.Among("user_timeout_rule", []string{"sent", "retried"},
 			func(c *cfg) *UserTimeoutRule { return &c.UserTimeoutRule },
 			"whether user_timeout runs from when data was sent, or from when it was sent again or a window probed (Linux)"),
@@ -253,7 +255,18 @@ func lifeKnobs() knob.Table[Config] {
 			"an unreachable network or host ends an attempt to connect (RFC 5461 section 4.1); "+
 				"else it is remembered (RFC 9293 section 3.9.2.2)"),
 		knob.Switch("strict_resets", func(c *cfg) *bool { return &c.StrictResets },
-			"only an exact RST resets; other RSTs and SYNs in the window get a challenge ACK (RFC 5961 sections 3 and 4)"),
+			"only an exact RST resets; others in the window get a challenge ACK (RFC 5961 section 3)"),
+		knob.Switch("strict_syns", func(c *cfg) *bool { return &c.StrictSYNs },
+			"a SYN in the window gets a challenge ACK and does not reset (RFC 5961 section 4)"),
+		knob.Among("reset_error", []string{"standard", "linux", "always"}, func(c *cfg) *ResetRule { return &c.ResetError },
+			"what a program learns of a reset: nothing if both ends have sent a FIN (RFC 9293 section 3.10.7.4), EPIPE "+
+				"after the peer's (Linux), or always ECONNRESET (FreeBSD)"),
+		knob.Switch("reset_window", func(c *cfg) *bool { return &c.ResetWindow },
+			"a reset that ends a connection from here says the window, as any segment; else it says 0 (FreeBSD)"),
+		knob.Among("handshakes", []string{"standard", "syncache"}, func(c *cfg) *HandshakeRule { return &c.Handshakes },
+			"whether a listener's connection is in SYN-RECEIVED until the last ACK, or an entry of a table (FreeBSD)"),
+		knob.Among("time_wait_answers", []string{"standard", "simple"}, func(c *cfg) *TimeWaitRule { return &c.TimeWaitAnswers },
+			"what is acknowledged in TIME-WAIT: what any connection would, or all but a bare ACK with the last numbers (FreeBSD)"),
 		knob.Switch("more_resets", func(c *cfg) *bool { return &c.MoreResets },
 			"besides the exact ones, a RST at the peer's FIN, behind all that has arrived, or before the handshake "+
 				"is done resets; a SYN there is reset (Linux tcp_reset_check, tcp_check_req)"),

@@ -138,7 +138,9 @@ func (c *Conn) emitReply(at vtime.Stamp, out *Outgoing) {
 	g := &out.Segment
 	g.Flags, g.Seq, g.Ack, g.Window = r.flags, r.seq, r.ack, 0
 	if r.flags.Has(RST) && r.flags.Has(ACK) {
-		g.Window = c.rcv.field()
+		if c.cfg.ResetWindow {
+			g.Window = c.rcv.field()
+		}
 		if c.stamps {
 			c.stamp(at.Now, g) // resets should carry it too (RFC 7323 section 3.2)
 		}

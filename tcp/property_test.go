@@ -44,6 +44,7 @@ var ranges = map[string][2]int64{
 	"quick_acks": {0, 32}, "zero_window_probe": {0, 1}, "probe_min": {0, 5e9}, "probe_max": {5e9, 60e9},
 	"time_wait": {0, 240e9}, "fin_wait2_timeout": {0, 60e9}, "time_wait_reuse": {0, 1},
 	"time_wait_ignores_rst": {0, 1}, "reset_if_unread": {0, 1}, "strict_resets": {0, 1},
+	"strict_syns": {0, 1}, "reset_error": {0, 2}, "handshakes": {0, 1}, "time_wait_answers": {0, 1},
 	"challenge_limit": {0, 10},
 }
 

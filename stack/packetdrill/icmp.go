@@ -34,6 +34,8 @@ var icmpTypes = []icmpType{
 var icmpAliases = map[string]string{
 	"no_route": "net_unreachable", "addr_unreachable": "host_unreachable", "admin_prohibited": "packet_filtered",
 	"ttl_exceeded": "exceeded_in_transit", "communication_prohibited": "packet_filtered",
+	"address_unreachable": "host_unreachable", "not_neighbour": "host_unreachable", "beyond_scope": "host_unreachable",
+	"source_address_failed_policy": "packet_filtered", "reject_route": "packet_filtered",
 }
 
 // numbers returns type and code as they are on the wire.
@@ -74,10 +76,21 @@ var icmp6 = map[[2]uint8][2]uint8{
 	{ip.EchoReply, 0}:                                   {ip.EchoReply6, 0},
 }
 
+// codes6 are the codes of unreachable in IPv6 by the names that scripts have for
+// them.
+var codes6 = map[string]uint8{
+	"no_route": ip.NoRoute6, "admin_prohibited": ip.Prohibited6, "not_neighbour": ip.BeyondScope6,
+	"beyond_scope": ip.BeyondScope6, "address_unreachable": ip.NoAddress6, "port_unreachable": ip.NoPort6,
+	"source_address_failed_policy": ip.BadSource6, "reject_route": ip.RejectRoute6,
+}
+
 // wire returns type and code as they are on the wire in the family of an address.
 func (m *ICMP) wire(family ip.Addr) (typ, code uint8) {
 	typ, code, _ = m.numbers()
 	if !family.Is4() {
+		if code, ok := codes6[m.Code]; ok && m.Type == "unreachable" {
+			return ip.Unreachable6, code
+		}
 		six := icmp6[[2]uint8{typ, code}]
 		return six[0], six[1]
 	}

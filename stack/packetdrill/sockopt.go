@@ -67,6 +67,9 @@ var sockopts = map[string]sockopt{
 	"TCP_INQ":     {solTCP, noOption, 0},
 
 	"IP_TOS": {solIP, stack.TOS, 0}, "IPV6_TCLASS": {solIPv6, stack.TOS, 0}, "IP_TTL": {solIP, stack.TTL, 0},
+
+	// FreeBSD's, which are not simulated
+	"TCP_NOOPT": {solTCP, noOption, 0}, "TCP_KEEPINIT": {solTCP, noOption, 0}, "TCP_MD5SIG": {solTCP, noOption, 0},
 }
 
 // option finds the option that the arguments name.
@@ -110,7 +113,7 @@ func callSetsockopt(in *invocation) (int64, error) {
 	case name == "SO_LINGER":
 		return in.setLinger(d, value)
 	case name == "TCP_CONGESTION" && d.sock != nil:
-		return 0, d.sock.SetCongestion(value.Text)
+		return 0, d.sock.SetCongestion(algorithm(value.Text))
 	case name == "TCP_FUNCTION_BLK" || name == "TCP_LOG":
 		return 0, nil // FreeBSD: which of its stacks; there is one here
 	case o.unit < 0:
@@ -128,6 +131,14 @@ func callSetsockopt(in *invocation) (int64, error) {
 		return 0, nil
 	}
 	return 0, d.sock.SetOption(o.option, n*max(o.unit, 1))
+}
+
+// algorithm returns our name of an algorithm for congestion control.
+func algorithm(name string) string {
+	if name == "newreno" {
+		return "reno" // FreeBSD
+	}
+	return name
 }
 
 // setLinger takes {onoff=1, linger=0}.
@@ -170,7 +181,7 @@ func callGetsockopt(in *invocation) (int64, error) {
 		in.check(name, value, 1+flag(d.udp != nil))
 		return 0, nil
 	case name == "TCP_CONGESTION" && d.sock != nil:
-		if got := d.sock.Congestion(); value.Kind == StringExpr && got != value.Text {
+		if got := d.sock.Congestion(); value.Kind == StringExpr && got != algorithm(value.Text) {
 			in.checks = append(in.checks, func() string { return fmt.Sprintf("%s is %s, not %s", name, got, value.Text) })
 		}
 		return 0, nil

@@ -145,6 +145,8 @@ var sysctlNames = map[string][]mapping{
 	"net.inet.tcp.rexmit_initial":      {{knob: "rto_initial", unit: perMilli}},
 	"net.inet.tcp.ecn.enable":          {{knob: "ecn"}},
 	"net.inet.tcp.insecure_rst":        {{knob: "strict_resets", values: map[string]int64{"0": 1, "1": 0}}},
+	"net.inet.tcp.insecure_syn":        {{knob: "strict_syns", values: map[string]int64{"0": 1, "1": 0}}},
+	"net.inet.tcp.keepinit":            {{knob: "syn_timeout", unit: perMilli}},
 	"net.inet.tcp.initcwnd_segments":   {{knob: "initial_window"}},
 	"net.inet.tcp.keepidle":            {{knob: "keepalive_idle", unit: perMilli}},
 	"net.inet.tcp.keepintvl":           {{knob: "keepalive_interval", unit: perMilli}},

@@ -41,9 +41,7 @@ net.inet.tcp.hostcache.list
 net.inet.tcp.hostcache.purgenow
 net.inet.tcp.icmp_may_rst
 net.inet.tcp.insecure_ack
-net.inet.tcp.insecure_syn
 net.inet.tcp.isn_reseed_interval
-net.inet.tcp.keepinit
 net.inet.tcp.limited_transmit
 net.inet.tcp.log_debug
 net.inet.tcp.log_in_vain

@@ -1,5 +1,5 @@
-// A reset after the peer's FIN: the reader has the whole stream, and the writer finds a
-// broken pipe.
+// A reset behind the peer's FIN: the reader has the whole stream first, and then learns
+// of it (RFC 9293 section 3.10.7.4).
 --profile=rfc
 
 0.000 connect
@@ -14,7 +14,7 @@
 0.300 write 100 = 100
 0.300 > P. 1:101(100) ack 102 win 65434
 0.400 < R 102:102(0) win 0
-0.400 -> CLOSED EPIPE
+0.400 -> CLOSED ECONNRESET
 0.500 read all = 100
-0.500 read all = eof
+0.500 read all = ECONNRESET
 0.500 write 100 = EPIPE
