@@ -1,6 +1,9 @@
 package tcp
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // challenge acknowledges what may be an attack, not more often than the limit
 // allows (RFC 5961 section 7).
@@ -65,4 +68,16 @@ func (p *sackReport) rightmost() (end int64) {
 		end = max(end, b.end)
 	}
 	return end
+}
+
+// resetError returns what a program learns of a reset.
+func (c *Conn) resetError() errno.Errno {
+	rule := c.cfg.ResetError
+	switch {
+	case c.state == CloseWait && rule == ResetLinux:
+		return errno.EPIPE // the reader has the whole stream, only the writer loses
+	case (c.state == Closing || c.state == LastAck) && rule != ResetAlways:
+		return 0
+	}
+	return errno.ECONNRESET
 }

@@ -252,18 +252,6 @@ func (c *Conn) reset(at vtime.Stamp, start int64) {
 	}
 }
 
-// resetError returns what a program learns of a reset.
-func (c *Conn) resetError() errno.Errno {
-	rule := c.cfg.ResetError
-	switch {
-	case c.state == CloseWait && rule == ResetLinux:
-		return errno.EPIPE // the reader has the whole stream, only the writer loses
-	case (c.state == Closing || c.state == LastAck) && rule != ResetAlways:
-		return 0
-	}
-	return errno.ECONNRESET
-}
-
 // unexpectedSYN takes a SYN inside the window (fourth step).
 func (c *Conn) unexpectedSYN(at vtime.Stamp, g *Segment) {
 	if c.state == SynReceived && c.passive {
