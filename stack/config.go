@@ -38,6 +38,8 @@ type Config struct {
 	IP              IPConfig
 	SendICMP        bool
 	ConnectTimeout  vtime.Time
+	Blackhole       Blackhole
+	DropSYNFIN      bool
 	BlockCost       vtime.Time
 }
 
@@ -80,6 +82,10 @@ func newTable() knob.Table[Config] {
 			"bytes of unread datagrams that a UDP socket keeps"),
 		knob.Switch("host.icmp", func(c *Config) *bool { return &c.SendICMP },
 			"send ICMP errors (RFC 1122 section 3.2.2); off is a silent firewall"),
+		knob.Among("host.blackhole", []string{"off", "syn", "all"}, func(c *Config) *Blackhole { return &c.Blackhole },
+			"which segments to a port that nobody has are not answered with a reset (FreeBSD blackhole)"),
+		knob.Switch("host.drop_syn_fin", func(c *Config) *bool { return &c.DropSYNFIN },
+			"a listener drops a SYN that carries a FIN, as port scanners send it (FreeBSD drop_synfin)"),
 		knob.Of("host.block_cost", knob.Duration, 0, int64(vtime.Second), func(c *Config) *vtime.Time { return &c.BlockCost },
 			"time that finding the connection of a segment takes for each control block that the host holds, TIME-WAIT included"),
 		knob.Of("host.connect_timeout", knob.Duration, 0, int64(24*60*vtime.Minute),

@@ -257,6 +257,9 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 		// A listener has no use for it (RFC 9293 section 3.10.7.2).
 		h.drop(at, p, "not for a listener")
 		return
+	case e == nil && h.silent(g, &t):
+		h.drop(at, p, "black hole")
+		return
 	case e == nil:
 		h.refuse(at, p)
 		return

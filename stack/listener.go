@@ -78,6 +78,10 @@ func (l *listener) full() bool { return l.ready.len() > l.backlog }
 // way.
 func (l *listener) admit(at vtime.Stamp, p *packet, t *tuple, old *endpoint) *endpoint {
 	h := l.host
+	if h.cfg.DropSYNFIN && p.out.Segment.Flags.Has(tcp.FIN) {
+		h.drop(at, p, "SYN and FIN")
+		return nil
+	}
 	cookies, crowded := h.cfg.SYNCookies, l.half.n > l.backlog
 	switch {
 	case l.full(), cookies == CookiesNever && (crowded || int64(l.half.n) >= h.cfg.SYNBacklog):

@@ -41,7 +41,7 @@ var freebsdSettings = changed(rfcSettings, "as in the standards", []Setting{
 	{"reset_if_unread", off, "tcp_disconnect sends a FIN"},
 	{"ecn", int64(ECNAccept), "ecn.enable of 2"},
 	{"time_wait", 60 * sec, "msl of 30 s"},
-	{"fin_wait2_timeout", 60 * sec, "finwait2_timeout"},
+	{"fin_wait2_timeout", 600 * sec, "TP_MAXIDLE: keepcnt times keepintvl; finwait2_timeout needs fast_finwait2_recycle"},
 	{"time_wait_ignores_rst", on, "tcp_twcheck"},
 	{"time_wait_answers", int64(TimeWaitSimple), "tcp_twcheck"},
 	{"reset_window", off, "tcp_output: recwin of a RST"},

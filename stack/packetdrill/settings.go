@@ -23,6 +23,8 @@ type settings struct {
 	tolerance      vtime.Time
 	tick           vtime.Time // of the timestamp clock; 0: timestamps are not compared
 	strictSegments bool
+	onlyCookies    bool      // FreeBSD's syncookies_only
+	noCookies      bool      // its syncookies is 0
 	fastKey        *[16]byte // of Fast Open cookies; nil: not said
 	fastFlags      int64     // tcp_fastopen
 	batch          int       // largest segment that the remote network card hands on; 0: not said

@@ -15,6 +15,12 @@ func (r *runner) sysctl(name, value string) error {
 	name = strings.ReplaceAll(strings.TrimPrefix(name, "/proc/sys/"), "/", ".")
 	value = strings.TrimSpace(value)
 	switch name {
+	case "net.inet.tcp.syncookies":
+		r.set.noCookies = value == "0"
+		return r.synCookies()
+	case "net.inet.tcp.syncookies_only":
+		r.set.onlyCookies = value != "0"
+		return r.synCookies()
 	case "net.ipv4.tcp_fastopen_key":
 		return r.fastOpenKey(value)
 	case "net.ipv4.tcp_fastopen":
@@ -37,6 +43,18 @@ func (r *runner) sysctl(name, value string) error {
 		}
 	}
 	return nil
+}
+
+// synCookies sets what two variables of FreeBSD say together.
+func (r *runner) synCookies() error {
+	when := stack.CookiesIfFull
+	switch {
+	case r.set.onlyCookies:
+		when = stack.CookiesAlways
+	case r.set.noCookies:
+		when = stack.CookiesNever
+	}
+	return setKnob(r.config(), "host.syn_cookies", int64(when))
 }
 
 // mapping says which knob a variable of the kernel is and how its value is meant.
@@ -102,7 +120,6 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_tw_reuse":           {{knob: "host.time_wait_takeover"}},
 	"net.ipv4.tcp_stdurg":             {{knob: "urgent_pointer", values: onOff}},
 	"net.ipv4.tcp_syncookies":         {{knob: "host.syn_cookies"}},
-	"net.inet.tcp.syncookies":         {{knob: "host.syn_cookies", values: onOff}},
 	"net.ipv4.tcp_fastopen":           {{knob: "host.fast_open_client", bit: 1}, {knob: "host.fast_open_server", bit: 2}},
 	"net.ipv4.tcp_invalid_ratelimit":  {{knob: "invalid_ack_interval", unit: perMilli}},
 	"net.ipv4.tcp_orphan_retries":     {{knob: "orphan_retries"}},
@@ -141,22 +158,31 @@ var sysctlNames = map[string][]mapping{
 	"net.inet.tcp.rfc1323":             {{knob: "timestamps", values: onOff}, {knob: "window_scaling", values: onOff}},
 	"net.inet.tcp.delacktime":          {{knob: "delayed_ack", unit: perMilli}},
 	"net.inet.tcp.sendspace":           {{knob: "send_buffer"}, {knob: "send_buffer_max"}},
-	"net.inet.tcp.recvspace":           {{knob: "receive_buffer"}, {knob: "receive_buffer_max"}},
-	"net.inet.tcp.rexmit_initial":      {{knob: "rto_initial", unit: perMilli}},
-	"net.inet.tcp.ecn.enable":          {{knob: "ecn"}},
-	"net.inet.tcp.insecure_rst":        {{knob: "strict_resets", values: map[string]int64{"0": 1, "1": 0}}},
-	"net.inet.tcp.insecure_syn":        {{knob: "strict_syns", values: map[string]int64{"0": 1, "1": 0}}},
-	"net.inet.tcp.keepinit":            {{knob: "syn_timeout", unit: perMilli}},
-	"net.inet.tcp.initcwnd_segments":   {{knob: "initial_window"}},
-	"net.inet.tcp.keepidle":            {{knob: "keepalive_idle", unit: perMilli}},
-	"net.inet.tcp.keepintvl":           {{knob: "keepalive_interval", unit: perMilli}},
-	"net.inet.tcp.keepcnt":             {{knob: "keepalive_probes"}},
-	"net.inet.tcp.msl":                 {{knob: "time_wait", unit: 2 * perMilli}},
-	"net.inet.tcp.finwait2_timeout":    {{knob: "fin_wait2_timeout", unit: perMilli}},
-	"net.inet.tcp.delayed_ack":         {{knob: "ack_every", values: map[string]int64{"0": 1, "1": 2}}},
-	"net.inet.tcp.rfc3042":             {{knob: "limited_transmit", values: onOff}},
-	"net.inet.tcp.rfc1337":             {{knob: "time_wait_ignores_rst", values: onOff}},
-	"net.inet.tcp.mssdflt":             {{knob: "default_mss"}},
+	"net.inet.tcp.recvspace":           {{knob: "receive_buffer"}},
+	"kern.ipc.maxsockbuf":              {{knob: "receive_buffer_max"}},
+	"net.inet.tcp.persmin":             {{knob: "probe_min", unit: perMilli}, {knob: "override_timeout", unit: perMilli}},
+	"net.inet.tcp.persmax":             {{knob: "probe_max", unit: perMilli}},
+	"net.inet.tcp.rexmit_slop":         {{knob: "rto_min", unit: perMilli}},
+	"net.inet.tcp.syncache.rexmtlimit": {{knob: "synack_retries"}},
+	"net.inet.tcp.blackhole":           {{knob: "host.blackhole"}},
+	"net.inet.tcp.drop_synfin":         {{knob: "host.drop_syn_fin", values: onOff}},
+	"net.inet.tcp.fast_finwait2_recycle": {{knob: "fin_wait2_timeout",
+		values: map[string]int64{"0": 600 * perSecond, "1": 60 * perSecond}}},
+	"net.inet.tcp.rexmit_initial":    {{knob: "rto_initial", unit: perMilli}},
+	"net.inet.tcp.ecn.enable":        {{knob: "ecn"}},
+	"net.inet.tcp.insecure_rst":      {{knob: "strict_resets", values: map[string]int64{"0": 1, "1": 0}}},
+	"net.inet.tcp.insecure_syn":      {{knob: "strict_syns", values: map[string]int64{"0": 1, "1": 0}}},
+	"net.inet.tcp.keepinit":          {{knob: "syn_timeout", unit: perMilli}},
+	"net.inet.tcp.initcwnd_segments": {{knob: "initial_window"}},
+	"net.inet.tcp.keepidle":          {{knob: "keepalive_idle", unit: perMilli}},
+	"net.inet.tcp.keepintvl":         {{knob: "keepalive_interval", unit: perMilli}},
+	"net.inet.tcp.keepcnt":           {{knob: "keepalive_probes"}},
+	"net.inet.tcp.msl":               {{knob: "time_wait", unit: 2 * perMilli}},
+	"net.inet.tcp.finwait2_timeout":  {{knob: "fin_wait2_timeout", unit: perMilli}},
+	"net.inet.tcp.delayed_ack":       {{knob: "ack_every", values: map[string]int64{"0": 1, "1": 2}}},
+	"net.inet.tcp.rfc3042":           {{knob: "limited_transmit", values: onOff}},
+	"net.inet.tcp.rfc1337":           {{knob: "time_wait_ignores_rst", values: onOff}},
+	"net.inet.tcp.mssdflt":           {{knob: "default_mss"}},
 }
 
 // linuxDefaults are what nearly all scripts for Linux set first with a file of
