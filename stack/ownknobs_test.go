@@ -87,8 +87,8 @@ func TestLinger2(t *testing.T) {
 		set   int64
 		ended vtime.Time // after the close
 	}{
-		{"seconds", int64(3 * vtime.Second), 20*ms + 3*vtime.Second},
-		{"not at all", -1, 20 * ms},
+		{"seconds", int64(3 * vtime.Second), 22*ms + 3*vtime.Second}, // half a tick for the acknowledgement
+		{"not at all", -1, 22 * ms},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			pair(t, "linux", func(w *world, p *sim.Proc, s, srv *Socket) {

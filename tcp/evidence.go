@@ -12,6 +12,7 @@ type evidence struct {
 	high       int64 // end of the highest selectively acknowledged segment before it
 	overtaken  int64 // start of the lowest segment, never sent again, that one above it has overtaken
 	rtt        vtime.Time
+	options    *Options
 	newest     vtime.Time // round trip of the newest segment that left once only
 	sackRTT    vtime.Time
 	newestSACK vtime.Time // the same of what was selectively acknowledged
@@ -35,7 +36,7 @@ type evidence struct {
 // finds losses segment by segment.
 func (c *Conn) takeEvidence(at vtime.Stamp, g *Segment, ack int64, duplicate bool) {
 	s := &c.snd
-	e := evidence{before: s.una, flight: s.pipe(), overtaken: s.nxt, high: s.una}
+	e := evidence{before: s.una, flight: s.pipe(), overtaken: s.nxt, high: s.una, options: &g.Options}
 	e.advanced, e.marked, e.delayed = ack > s.una, c.ecn != nil && c.ecn.told && c.ecn.ect, c.delayed(&g.Options)
 	if s.mend != nil {
 		e.losses, e.high = s.mend.losses, s.highest()
@@ -140,9 +141,17 @@ func (c *Conn) retireOne(at vtime.Stamp, e *evidence, g *sent) {
 	e.delivered += s.charge(g.end - g.start)
 	e.segments++
 	c.arrives(g)
-	if s.mend != nil && s.selective {
+	if s.mend != nil && s.selective && !c.needlessCopy(e.options, g) {
 		s.mend.rack.advance(at.Now, g, s.rtt.min)
 	}
+}
+
+// needlessCopy reports whether an earlier copy of an acknowledged segment has
+// arrived: the timestamp that is echoed is from before the last one left. That
+// one then tells nothing about what left before it (RFC 8985 section 6.2 step 2,
+// tcp_skb_spurious_retrans).
+func (c *Conn) needlessCopy(o *Options, g *sent) bool {
+	return g.copies > 1 && c.echoesBefore(o, g.at)
 }
 
 // retired accounts for segments that left the scoreboard.
@@ -193,6 +202,10 @@ func (c *Conn) takeSample(at vtime.Stamp, e *evidence, o *Options) {
 // 3.2 step 5).
 func (c *Conn) delayed(o *Options) bool {
 	m := c.snd.mend
-	return c.stamps && m != nil && m.firstAt > 0 && o.HasTimestamp && o.TSEcr != 0 &&
-		int32(o.TSEcr-c.clock(m.firstAt)) < 0
+	return m != nil && m.firstAt > 0 && c.echoesBefore(o, m.firstAt)
+}
+
+// echoesBefore reports whether an echoed timestamp is older than those of a time.
+func (c *Conn) echoesBefore(o *Options, t vtime.Time) bool {
+	return c.stamps && o.HasTimestamp && o.TSEcr != 0 && int32(o.TSEcr-c.clock(t)) < 0
 }

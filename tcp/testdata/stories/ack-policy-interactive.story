@@ -24,12 +24,12 @@
 // A request in two parts: the first waits for the timer, 40 ms. This ends the
 // conversation, and the second part is acknowledged as soon as it is read.
 0.600 < P. 201:301(100) ack 1001 win 8000
-0.640 > . 1001:1001(0) ack 301 win 63940 // ack held 40ms; delayed-ack timer
+0.640 > . 1001:1001(0) ack 301 win 64040 // ack held 40ms; delayed-ack timer
 0.700 < P. 301:401(100) ack 1001 win 8000
-0.700 > . 1001:1001(0) ack 401 win 63840
+0.700 > . 1001:1001(0) ack 401 win 64040
 0.700 write 500 = 500
-0.700 > P. 1001:1501(500) ack 401 win 63840
+0.700 > P. 1001:1501(500) ack 401 win 64040
 0.800 < . 401:401(0) ack 1501 win 8000
-// A pause does not end a conversation.
+// After a pause that is longer than the timeout all is quick again.
 3.000 < P. 401:501(100) ack 1501 win 8000
-3.040 > . 1501:1501(0) ack 501 win 63740 // ack held 40ms; delayed-ack timer
+3.000 > . 1501:1501(0) ack 501 win 64040

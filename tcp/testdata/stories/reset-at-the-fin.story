@@ -10,6 +10,6 @@
 0.010 > . 1:1(0) ack 1 win 64240
 0.100 < F. 1:1(0) ack 1 win 8000
 0.100 -> CLOSE-WAIT
-0.100 > . 1:1(0) ack 2 win 64239
+0.102 > . 1:1(0) ack 2 win 64239 // ack held 2ms; delayed-ack timer
 0.200 < R 1:1(0) win 8000
 0.200 -> CLOSED EPIPE

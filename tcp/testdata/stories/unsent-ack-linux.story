@@ -12,7 +12,7 @@
 0.100 < . 1:11(10) ack 100 win 8000
 0.300 < F. 1:1(0) ack 1 win 8000
 0.300 -> CLOSE-WAIT
-0.300 > . 1:1(0) ack 2 win 64239
+0.302 > . 1:1(0) ack 2 win 64239 // ack held 2ms; delayed-ack timer
 0.400 < . 2:2(0) ack 100 win 8000
 0.400 > . 1:1(0) ack 2 win 64239
 0.500 abort
