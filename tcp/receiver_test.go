@@ -72,12 +72,12 @@ func TestAdvanceEdge(t *testing.T) {
 		{4000, 1001}, {3001, 1001}, {3000, 2001}, {2500, 2001}, {2000, 3001}, {3000, 3001}, {0, 5001}, {4000, 5001},
 	} {
 		r.queue.len = c.unread
-		r.advanceEdge(r.nxt)
+		r.advanceEdge()
 		require.Equal(t, c.edge, r.edge, "%d unread", c.unread)
 	}
 	r = receiverOf(0)
 	r.mss, r.queue.len = 3000, 2000 // half of the buffer is enough for large segments
-	r.advanceEdge(r.nxt)
+	r.advanceEdge()
 	require.Equal(t, int64(3001), r.edge)
 }
 
@@ -94,7 +94,7 @@ func TestWorthUpdate(t *testing.T) {
 	} {
 		r := receiverOf(c.window)
 		r.moved, r.queue.len = true, c.unread
-		require.Equal(t, c.want, r.worthUpdate(1), "window %d, %d unread", c.window, c.unread)
+		require.Equal(t, c.want, r.worthUpdate(), "window %d, %d unread", c.window, c.unread)
 	}
 }
 

@@ -23,7 +23,7 @@ const reaction = 120 * vtime.Microsecond
 
 // briskly is how long it takes when it has waited for less than twice the time:
 // its processor has not gone to sleep.
-const briskly = 30 * vtime.Microsecond
+const briskly = 40 * vtime.Microsecond
 
 // horizon is where a conversation ends that does not end by itself.
 const horizon = 3 * vtime.Minute
