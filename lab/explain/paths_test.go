@@ -125,14 +125,14 @@ var paths = []path{
 		"connect retry, retransmission timer": "1000", "connect, propagation": "40", "request, propagation": "20",
 		"response, propagation": "20"}},
 	{name: "SYN-ACK is lost", plan: func(p *plan) { lose(&p.down, 1) }, want: table{
-		"connect retry, retransmission timer": "1000", "connect, propagation": "40", "request, propagation": "20",
-		"response, propagation": "20"}}, // the server's timer fires when the client's second SYN arrives
-	{name: "server gives up the handshake, and begins it anew", plan: func(p *plan) {
+		"connect retry, retransmission timer": "980", "connect retry, propagation": "20", "connect, propagation": "40",
+		"request, propagation": "20", "response, propagation": "20"}}, // the second SYN arrives as the server's timer ends
+	{name: "SYN comes again when the server would give up", plan: func(p *plan) {
 		lose(&p.down, 1)
 		p.config = func(c *stack.Config) { c.TCP.SYNAckRetries, c.TCP.RTOInitial = 0, sec }
 	}, want: table{
-		"connect retry, retransmission timer": "1000", "connect, propagation": "40", "request, propagation": "20",
-		"response, propagation": "20"}},
+		"connect retry, retransmission timer": "980", "connect retry, propagation": "20", "connect, propagation": "40",
+		"request, propagation": "20", "response, propagation": "20"}},
 	{name: "request is lost", plan: func(p *plan) { p.up.LoseData = []int{1} }, want: table{
 		"connect, propagation": "40", "loss (probe), probe timer": "240", "request, propagation": "20",
 		"response, propagation": "20"}},
