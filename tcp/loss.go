@@ -40,7 +40,6 @@ func (c *Conn) loseByTimeout(at vtime.Stamp) {
 	s, m := &c.snd, c.snd.mend
 	reneged := s.board.n > 0 && s.board.at(0).sacked
 	if reneged {
-		m.renege = true
 		m.known = [len(m.known)]span{}
 		s.board.forgetSacks()
 	}

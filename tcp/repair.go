@@ -29,7 +29,6 @@ type repair struct {
 	probeCopied bool  // it was a further copy of the last segment
 	spurious    bool  // F-RTO looks whether the timeout was spurious (RFC 5682)
 	onlyNew     bool  // F-RTO sends new data now, and nothing again (RFC 5682 section 3.1 step 2)
-	renege      bool  // the peer took back what it had selectively acknowledged
 
 	lossAt  int64 // SND.UNA when duplicates found the loss
 	limited int64 // bytes that limited transmit let go since the last new ACK

@@ -69,7 +69,6 @@ func (c *Conn) undoRecovery(at vtime.Stamp, e *evidence) bool {
 		c.tell(at, EventRepaired)
 	}
 	c.enter(recoveryNone)
-	m.renege = false
 	return false
 }
 
@@ -106,7 +105,6 @@ func (c *Conn) undoLoss(at vtime.Stamp, e *evidence, frto bool) bool {
 	s.retries = 0
 	if !c.holdsState() && (frto || s.selective) {
 		c.enter(recoveryNone)
-		s.mend.renege = false
 	}
 	return true
 }
