@@ -115,7 +115,7 @@ var laws = []law{
 	// A repair takes a round trip: a full segment there, an acknowledgement back.
 	{"wireless", "repaired by fast retransmit", why(1, "recovery window"), 40*ms + onLine(fullLen+ackLen, 8e6)},
 	// The round trip of one request was measured last: the timeout is 200 ms more.
-	{"wireless", "request lost twice", why(4, "loss (timeout)"), 240_925_482 + 2*240_925_482},
+	{"wireless", "request lost twice", why(4, "loss (timeout)"), 241_632_045 + 2*241_632_045},
 
 	// The acknowledgements of the first two come a round trip later and restart the timer;
 	// who is overtaken has a quarter of a round trip.

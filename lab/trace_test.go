@@ -261,8 +261,8 @@ func TestTraceReasons(t *testing.T) {
 	require.Equal(t, []string{
 		"150 server->client x #1 P. // dropped: listed loss",
 	}, brief(lines(trace("tail-loss"), 0, 9000, "dropped")))
-	require.Len(t, lines(trace("corrupting-wire"), 0, 1e6, " damaged "), 2*8, "each arrives and is dropped by the host")
-	require.Len(t, lines(trace("corrupting-wire"), 0, 1e6, "dropped by the host: "), 8)
+	require.Len(t, lines(trace("corrupting-wire"), 0, 1e6, " damaged "), 2*7, "each arrives and is dropped by the host")
+	require.Len(t, lines(trace("corrupting-wire"), 0, 1e6, "dropped by the host: "), 7)
 	require.Equal(t, []string{
 		"1010 router x #2 S 0:0(0) win 64240 <mss 1460,sackOK,TS val 3399105234 ecr 0,wscale 7> // dropped by the host: no route",
 	}, lines(trace("unreachable"), 1001, 1015, " x "))

@@ -230,18 +230,23 @@ func (c *Conn) ackAfterRead(at vtime.Stamp) {
 // oweFIN acknowledges the peer's FIN at once, as an end that has closed itself
 // must (RFC 9293 section 3.10.7.4, eighth step). The interactive policy takes a
 // FIN for a question that the program is about to answer with its own, once data
-// has come: before that its delay is nothing (Linux tcp_fin).
+// has come: before that its delay is nothing, which takes until the clock ticks
+// (Linux tcp_fin, inet_csk(sk)->icsk_ack.ato of 0; measured).
 func (c *Conn) oweFIN(at vtime.Stamp) {
 	a := &c.ack
 	if a.since == vtime.Never {
 		a.since = at.Now
 	}
-	if c.cfg.AckPolicy != AckInteractive || c.state != Established || !a.seen || c.cfg.DelayedAck == 0 {
+	if c.cfg.AckPolicy != AckInteractive || c.state != Established || c.cfg.DelayedAck == 0 {
 		a.now = true
 		return
 	}
 	a.talks = true
-	if !a.now {
+	switch {
+	case a.now:
+	case !a.seen && !c.runs(timerDelayedAck):
+		c.arm(timerDelayedAck, at, c.cfg.ClockGranularity/2) // on the average
+	default:
 		c.oweLater(at)
 	}
 }

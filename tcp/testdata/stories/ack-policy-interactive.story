@@ -32,4 +32,4 @@
 0.800 < . 401:401(0) ack 1501 win 8000
 // After a pause that is longer than the timeout all is quick again.
 3.000 < P. 401:501(100) ack 1501 win 8000
-3.000 > . 1501:1501(0) ack 501 win 64040
+3.040 > . 1501:1501(0) ack 501 win 64040 // ack held 40ms; delayed-ack timer
