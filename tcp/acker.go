@@ -66,9 +66,10 @@ func (a *acker) missed(cfg *Config, rto vtime.Time) {
 }
 
 // quicken makes the next acknowledgements of the interactive policy immediate: at
-// most as many as would fill the window with pairs of segments (tcp_incr_quickack).
+// most as many as would fill the window that was last offered with pairs of segments
+// (tcp_incr_quickack).
 func (c *Conn) quicken() {
-	n := c.rcv.window() / (2 * max(c.rcv.largest, 1))
+	n := (c.rcv.edge - c.ack.upTo) / (2 * max(c.rcv.largest, 1))
 	if n == 0 {
 		n = 2
 	}
@@ -189,7 +190,9 @@ func (c *Conn) adaptDelay(at vtime.Stamp) {
 	gap := at.Now - a.arrived
 	switch {
 	case !a.seen:
+		opens := a.quick & 1 // the window does: openWider, which in Linux comes after this
 		c.quicken()
+		a.quick |= opens
 		a.ato = least
 	case gap <= least/2:
 		a.ato = max(least, a.ato/2+least/2)
