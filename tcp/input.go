@@ -168,7 +168,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	if c.stamps && !c.timely(at, g, start) {
 		return
 	}
-	if !c.rcv.acceptable(start, g.Len()) && !c.bareFIN(start, g) {
+	if !c.rcv.acceptable(start, g.Len()) && !c.bareFIN(start, g) && !c.justOld(start, g) {
 		c.unacceptable(at, g, start)
 		return
 	}
@@ -180,7 +180,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 		c.unexpectedSYN(at, g)
 		return
 	}
-	if c.stamps {
+	if c.stamps && (c.cfg.UnsentAckAnswered || c.snd.offset(g.Ack) <= c.snd.nxt) { // Linux tcp_ack
 		c.keepTimestamp(at.Now, g, start)
 		c.tuneEcho(at.Now, g)
 	}

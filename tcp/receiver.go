@@ -144,6 +144,14 @@ func (c *Conn) bareFIN(start int64, g *Segment) bool {
 	return c.rcv.memory && start == c.rcv.nxt && g.Payload.Len == 0 && g.Flags&(FIN|SYN|RST) == FIN
 }
 
+// justOld reports whether data that came already ends where the last
+// acknowledgement did: what its segment acknowledges still counts (Linux
+// tcp_sequence compares with rcv_wup).
+func (c *Conn) justOld(start int64, g *Segment) bool {
+	return c.rcv.memory && c.state.canReceive() && g.Payload.Len > 0 && g.Flags&(SYN|RST) == 0 &&
+		start < c.rcv.nxt && start+g.Len() >= c.ack.upTo
+}
+
 // whole reports whether a segment that reaches beyond the window is taken whole
 // and not cut: memory was spent on it anyway, and the queue is empty (Linux
 // tcp_sequence).
