@@ -140,7 +140,7 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 	g.SrcPort, g.DstPort = e.key.localPort, e.key.remotePort
 	p.hdr = ip.Header{
 		Src: e.key.local, Dst: e.key.remote, Protocol: ip.TCP, TTL: e.ttl, TOS: e.tos,
-		DontFragment: e.key.local.Is4() && e.discovers(),
+		DontFragment: e.mayNotFragment(),
 	}
 	if e.host.cfg.IP.FlowLabels && !p.hdr.Is4() {
 		p.hdr.FlowLabel = uint32(e.end.flow>>8) & 0xfffff

@@ -25,6 +25,9 @@ const (
 type path struct {
 	mtu   int
 	until vtime.Time // when it is forgotten
+	// It is narrower than the least MTU that is believed: datagrams leave without
+	// DF, so that routers cut them (RFC 1191 section 3, Linux ip_rt_min_pmtu).
+	below bool
 }
 
 // pathMTU returns the largest datagram that the way to an address is known to
@@ -64,6 +67,7 @@ func (h *Host) narrow(now vtime.Time, a ip.Addr, length, mtu int) (int, bool) {
 	case mtu >= length:
 		return 0, false // it was not too big (RFC 5927 section 7.2)
 	}
+	below := mtu < least
 	mtu = max(mtu, least)
 	if mtu >= h.pathMTU(now, a, link.MaxMTU) {
 		return 0, false // it only ever gets narrower (RFC 8201 section 4)
@@ -71,7 +75,7 @@ func (h *Host) narrow(now vtime.Time, a ip.Addr, length, mtu int) (int, bool) {
 	if h.paths == nil {
 		h.paths = map[ip.Addr]path{}
 	}
-	h.paths[a] = path{mtu, now.Add(h.cfg.IP.PMTUExpires)}
+	h.paths[a] = path{mtu, now.Add(h.cfg.IP.PMTUExpires), below}
 	return mtu, true
 }
 
@@ -94,6 +98,16 @@ func (e *endpoint) discovers() bool {
 		return e.discover-1 != uint8(DiscoverDont)
 	}
 	return e.host.cfg.IP.PMTUDiscovery
+}
+
+// cuttable reports whether datagrams to an address may be fragmented on their way
+// although their sender discovers what it carries.
+func (h *Host) cuttable(a ip.Addr) bool { return len(h.paths) > 0 && h.paths[a].below }
+
+// mayNotFragment reports whether a connection's segments leave with DF.
+func (e *endpoint) mayNotFragment() bool {
+	return e.key.local.Is4() && e.discovers() &&
+		(e.discover > 1+uint8(DiscoverWant) || !e.host.cuttable(e.key.remote))
 }
 
 // ipOptions are what a socket says of its datagrams; zero: as the host does.

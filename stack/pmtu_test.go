@@ -325,3 +325,13 @@ func TestIPOptions(t *testing.T) {
 		require.Equal(t, []any{uint8(7), uint8(0xb8), false}, []any{h.TTL, h.TOS &^ 3, h.DontFragment})
 	}
 }
+
+// A way that is narrower than what is believed is used all the same: segments of
+// the least size leave without DF, and a router cuts them.
+func TestWayBelowTheLeastMTU(t *testing.T) {
+	w, to := narrowWay(t, false, 300, func(c *Config) { c.IP.PMTUMin = 552 })
+	done, _, mss := w.upload(to, 20_000)
+	require.Positive(t, done, "all has arrived")
+	require.LessOrEqual(t, mss, int64(552-40))
+	require.Greater(t, mss, int64(300))
+}

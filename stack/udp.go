@@ -131,7 +131,7 @@ func (s *UDPSocket) SendTo(data []byte, to Addr) error {
 	p := h.net.get()
 	p.hdr = ip.Header{
 		Src: src, Dst: to.IP, Protocol: ip.UDP, TTL: s.options.ttl, TOS: s.options.tos,
-		DontFragment: to.IP.Is4() && fits && discover != DiscoverDont,
+		DontFragment: to.IP.Is4() && fits && discover != DiscoverDont && (discover != DiscoverWant || !h.cuttable(to.IP)),
 	}
 	p.udp = ip.UDPHeader{SrcPort: s.local.Port, DstPort: to.Port}
 	p.data = append([]byte(nil), data...)

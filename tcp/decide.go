@@ -145,7 +145,7 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 		v = v.hold(c.windowPhase())
 	}
 	if v.held == cause.NothingToSend && c.awaitsBurst(now, avail, usable) {
-		v = v.hold(c.windowPhase())
+		v = v.hold(c.narrower(now, usable))
 	}
 	if n < full && n > 0 && !s.overrides {
 		v = s.holdSmall(v, n, avail, c.cfg.BurstSegments > 1)
@@ -200,6 +200,14 @@ func (c *Conn) inFlight() int64 {
 		return c.snd.out()
 	}
 	return c.snd.pipe()
+}
+
+// narrower names the window that leaves less room.
+func (c *Conn) narrower(now vtime.Time, usable int64) cause.Why {
+	if usable < c.cwnd(now)-c.snd.pipe() {
+		return cause.ReceiveWindow
+	}
+	return c.windowPhase()
 }
 
 // windowPhase names the congestion window's state.

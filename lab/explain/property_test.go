@@ -81,7 +81,7 @@ func (w *whim) config(c *stack.Config) {
 		tcp.WindowScaling = r.IntN(2) == 0
 	}
 	if !w.delayed {
-		tcp.DelayedAck = 0
+		tcp.DelayedAck, tcp.SACKHeld = 0, 0
 	}
 	if !w.slow {
 		tcp.InitialRule, tcp.InitialWindow, tcp.IdleRule, tcp.InitialThreshold = 0, 100_000, 0, 0
@@ -187,11 +187,11 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 			whys, wheres = append(whys, y...), append(wheres, p...)
 		}
 	}
-	off(w.lossy, []cause.Why{cause.LossDupAcks, cause.LossPartialAck, cause.LossProbe, cause.Hole})
+	off(w.lossy, []cause.Why{cause.LossDupAcks, cause.LossPartialAck})
 	// A slow wire can hold a segment longer than the sender's timer runs. That is no
 	// loss, unless an end gives up before the first copy is there. One who was let in
 	// by a cookie finds the accept queue full, and sends again.
-	off(w.lossy || w.rate || w.ports, []cause.Why{cause.LossTimeout})
+	off(w.lossy || w.rate || w.ports, []cause.Why{cause.LossTimeout, cause.LossProbe, cause.Hole})
 	// A SYN is not taken either where an old connection of its port lingers, or the
 	// backlog is full.
 	off(w.lossy || w.ports || w.rate, []cause.Why{cause.ConnectRetry})
