@@ -191,7 +191,8 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	// A slow wire can hold a segment longer than the sender's timer runs. That is no
 	// loss, unless an end gives up before the first copy is there. One who was let in
 	// by a cookie finds the accept queue full, and sends again.
-	off(w.lossy || w.rate || w.ports, []cause.Why{cause.LossTimeout, cause.LossProbe, cause.Hole})
+	off(w.lossy || w.rate || w.ports, []cause.Why{cause.LossTimeout, cause.LossProbe})
+	off(w.lossy || w.ports, []cause.Why{cause.Hole})
 	// A SYN is not taken either where an old connection of its port lingers, or the
 	// backlog is full.
 	off(w.lossy || w.ports || w.rate, []cause.Why{cause.ConnectRetry})
