@@ -127,6 +127,7 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_rmem":               {{knob: "receive_buffer", field: 1}, {knob: "receive_buffer_max", field: 2}},
 	"net.ipv4.tcp_wmem":               {{knob: "send_buffer", field: 1}, {knob: "send_buffer_max", field: 2}},
 	"net.ipv4.tcp_congestion_control": {{knob: "congestion", named: true}},
+	"net.ipv4.tcp_min_tso_segs":       {{knob: "burst_segments"}},
 	"net.ipv4.tcp_reordering":         {{knob: "dup_threshold"}},
 	"net.ipv4.tcp_max_reordering":     {{knob: "max_reordering"}},
 	"net.ipv4.tcp_early_retrans":      {{knob: "tlp", values: map[string]int64{"0": 0, "1": 0, "2": 0, "3": 1, "4": 1}}},

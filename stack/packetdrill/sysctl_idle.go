@@ -130,7 +130,6 @@ net.ipv4.tcp_low_latency
 net.ipv4.tcp_max_tw_buckets
 net.ipv4.tcp_mem
 net.ipv4.tcp_migrate_req
-net.ipv4.tcp_min_tso_segs
 net.ipv4.tcp_moderate_rcvbuf
 net.ipv4.tcp_mtu_probe_floor
 net.ipv4.tcp_mtu_probing
