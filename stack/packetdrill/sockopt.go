@@ -60,7 +60,7 @@ var sockopts = map[string]sockopt{
 	"SO_REUSEPORT": {solSocket, noOption, 0}, "SO_DEBUG": {solSocket, noOption, 0},
 	"SO_PRIORITY": {solSocket, noOption, 0}, "SO_MARK": {solSocket, noOption, 0},
 	"SO_BUSY_POLL": {solSocket, noOption, 0}, "SO_TXREHASH": {solSocket, noOption, 0},
-	"IP_MTU_DISCOVER": {solIP, noOption, 0}, "IPV6_MTU_DISCOVER": {solIPv6, noOption, 0},
+	"IP_MTU_DISCOVER": {solIP, stack.MTUDiscover, 0}, "IPV6_MTU_DISCOVER": {solIPv6, stack.MTUDiscover, 0},
 	"IP_RECVERR": {solIP, stack.RecvErrors, 0}, "IP_FREEBIND": {solIP, noOption, 0},
 	"IP_BIND_ADDRESS_NO_PORT": {solIP, noOption, 0}, "IPV6_RECVERR": {solIPv6, stack.RecvErrors, 0},
 	"IPV6_V6ONLY": {solIPv6, noOption, 0},
@@ -99,12 +99,18 @@ func (in *invocation) option() (string, sockopt, error) {
 	return name, o, nil
 }
 
-func callSetsockopt(in *invocation) (int64, error) {
+// optionOf finds the descriptor and the option that the arguments name.
+func (in *invocation) optionOf() (*descriptor, string, sockopt, error) {
 	d, err := in.fd(0)
 	if err != nil {
-		return -1, err
+		return nil, "", sockopt{}, err
 	}
 	name, o, err := in.option()
+	return d, name, o, err
+}
+
+func callSetsockopt(in *invocation) (int64, error) {
+	d, name, o, err := in.optionOf()
 	if err != nil {
 		return -1, err
 	}
@@ -165,11 +171,7 @@ func (in *invocation) setLinger(d *descriptor, value Expr) (int64, error) {
 }
 
 func callGetsockopt(in *invocation) (int64, error) {
-	d, err := in.fd(0)
-	if err != nil {
-		return -1, err
-	}
-	name, o, err := in.option()
+	d, name, o, err := in.optionOf()
 	if err != nil {
 		return -1, err
 	}

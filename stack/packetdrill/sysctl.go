@@ -29,8 +29,11 @@ func (r *runner) sysctl(name, value string) error {
 			r.set.fastFlags = n
 		}
 	}
+	if only, ok := fixedSysctls[name]; ok && value != only {
+		return fmt.Errorf("%s=%s is not simulated, only %s", name, value, only)
+	}
 	s, ok := sysctlNames[name]
-	if !ok && !slices.Contains(idleSysctls, name) {
+	if !ok && fixedSysctls[name] == "" && !slices.Contains(idleSysctls, name) {
 		return fmt.Errorf("%s is not known", name)
 	}
 	for _, k := range s {
@@ -106,6 +109,12 @@ const (
 
 var onOff = map[string]int64{"0": 0, "1": 1, "2": 1, "3": 1}
 
+// fixedSysctls are variables that would change what is simulated, with the value
+// that it has: a script that wants another one must not pass by chance.
+var fixedSysctls = map[string]string{"net.ipv4.tcp_shrink_window": "0"}
+
+var offOn = map[string]int64{"0": 1, "1": 0}
+
 // sysctlNames are the variables of Linux and FreeBSD that are knobs.
 var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_sack":               {{knob: "sack", values: onOff}},
@@ -128,6 +137,11 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_wmem":               {{knob: "send_buffer", field: 1}, {knob: "send_buffer_max", field: 2}},
 	"net.ipv4.tcp_congestion_control": {{knob: "congestion", named: true}},
 	"net.ipv4.tcp_min_tso_segs":       {{knob: "burst_segments"}},
+	"net.ipv4.tcp_moderate_rcvbuf":    {{knob: "receive_autotuning", values: onOff}},
+	"net.ipv4.tcp_mtu_probing":        {{knob: "mtu_probing"}},
+	"net.ipv4.tcp_base_mss":           {{knob: "mtu_base"}},
+	"net.ipv4.tcp_mtu_probe_floor":    {{knob: "mtu_floor"}},
+	"net.ipv4.ip_no_pmtu_disc":        {{knob: "host.pmtu_discovery", values: offOn}},
 	"net.ipv4.tcp_reordering":         {{knob: "dup_threshold"}},
 	"net.ipv4.tcp_max_reordering":     {{knob: "max_reordering"}},
 	"net.ipv4.tcp_early_retrans":      {{knob: "tlp", values: map[string]int64{"0": 0, "1": 0, "2": 0, "3": 1, "4": 1}}},
@@ -160,6 +174,12 @@ var sysctlNames = map[string][]mapping{
 	"net.inet.tcp.delacktime":          {{knob: "delayed_ack", unit: perMilli}},
 	"net.inet.tcp.sendspace":           {{knob: "send_buffer"}, {knob: "send_buffer_max"}},
 	"net.inet.tcp.recvspace":           {{knob: "receive_buffer"}},
+	"net.inet.tcp.sendbuf_auto":        {{knob: "send_autotuning", values: onOff}},
+	"net.inet.tcp.recvbuf_auto":        {{knob: "receive_autotuning", values: onOff}},
+	"net.inet.tcp.path_mtu_discovery":  {{knob: "host.pmtu_discovery", values: onOff}},
+	"net.inet.tcp.tolerate_missing_ts": {{knob: "timestamps_required", values: offOn}},
+	"net.inet.tcp.cc.abe":              {{knob: "abe", values: onOff}},
+	"net.inet.ip.ttl":                  {{knob: "host.ttl"}},
 	"kern.ipc.maxsockbuf":              {{knob: "receive_buffer_max"}},
 	"net.inet.tcp.persmin":             {{knob: "probe_min", unit: perMilli}, {knob: "override_timeout", unit: perMilli}},
 	"net.inet.tcp.persmax":             {{knob: "probe_max", unit: perMilli}},
@@ -171,8 +191,8 @@ var sysctlNames = map[string][]mapping{
 		values: map[string]int64{"0": 600 * perSecond, "1": 60 * perSecond}}},
 	"net.inet.tcp.rexmit_initial":    {{knob: "rto_initial", unit: perMilli}},
 	"net.inet.tcp.ecn.enable":        {{knob: "ecn"}},
-	"net.inet.tcp.insecure_rst":      {{knob: "strict_resets", values: map[string]int64{"0": 1, "1": 0}}},
-	"net.inet.tcp.insecure_syn":      {{knob: "strict_syns", values: map[string]int64{"0": 1, "1": 0}}},
+	"net.inet.tcp.insecure_rst":      {{knob: "strict_resets", values: offOn}},
+	"net.inet.tcp.insecure_syn":      {{knob: "strict_syns", values: offOn}},
 	"net.inet.tcp.keepinit":          {{knob: "syn_timeout", unit: perMilli}},
 	"net.inet.tcp.initcwnd_segments": {{knob: "initial_window"}},
 	"net.inet.tcp.keepidle":          {{knob: "keepalive_idle", unit: perMilli}},

@@ -17,14 +17,12 @@ net.core.tstamp_allow_data
 net.core.wmem_max
 net.inet.icmp.icmplim
 net.inet.icmp.icmplim_output
-net.inet.ip.ttl
 net.inet.tcp.abc_l_var
 net.inet.tcp.ack_war_cnt
 net.inet.tcp.ack_war_timewindow
 net.inet.tcp.always_keepalive
 net.inet.tcp.bbr.delack_time
 net.inet.tcp.blackhole_local
-net.inet.tcp.cc.abe
 net.inet.tcp.cc.abe_frlossreduce
 net.inet.tcp.cc.algorithm
 net.inet.tcp.cc.newreno.beta
@@ -60,7 +58,6 @@ net.inet.tcp.minmss
 net.inet.tcp.msl_local
 net.inet.tcp.newcwv
 net.inet.tcp.nolocaltimewait
-net.inet.tcp.path_mtu_discovery
 net.inet.tcp.per_cpu_timers
 net.inet.tcp.pmtud_blackhole_detection
 net.inet.tcp.pmtud_blackhole_mss
@@ -69,7 +66,6 @@ net.inet.tcp.rack.rexmit_initial
 net.inet.tcp.rack.tlpminto
 net.inet.tcp.reass.maxqueuelen
 net.inet.tcp.reass.new_limit
-net.inet.tcp.recvbuf_auto
 net.inet.tcp.recvbuf_inc
 net.inet.tcp.recvbuf_max
 net.inet.tcp.require_unique_port
@@ -85,7 +81,6 @@ net.inet.tcp.sack.lrd
 net.inet.tcp.sack.maxholes
 net.inet.tcp.sack.revised
 net.inet.tcp.sack.tso
-net.inet.tcp.sendbuf_auto
 net.inet.tcp.sendbuf_auto_lowat
 net.inet.tcp.sendbuf_inc
 net.inet.tcp.sendbuf_max
@@ -96,7 +91,6 @@ net.inet.tcp.syncache.bucketlimit
 net.inet.tcp.syncache.hashsize
 net.inet.tcp.syncache.rst_on_sock_fail
 net.inet.tcp.syncache.see_other
-net.inet.tcp.tolerate_missing_ts
 net.inet.tcp.ts_offset_per_conn
 net.inet.tcp.tso
 net.inet.tcp.udp_tunneling_overhead
@@ -108,7 +102,6 @@ net.ipv4.conf.default.rp_filter
 net.ipv4.icmp_ratelimit
 net.ipv4.ip_early_demux
 net.ipv4.ip_forward
-net.ipv4.ip_no_pmtu_disc
 net.ipv4.route.flush
 net.ipv4.route.min_adv_mss
 net.ipv4.tcp_adv_win_scale
@@ -116,7 +109,6 @@ net.ipv4.tcp_app_win
 net.ipv4.tcp_autocorking
 net.ipv4.tcp_available_congestion_control
 net.ipv4.tcp_backlog_ack_defer
-net.ipv4.tcp_base_mss
 net.ipv4.tcp_challenge_ack_limit
 net.ipv4.tcp_comp_sack_rtt_percent
 net.ipv4.tcp_comp_sack_slack_ns
@@ -130,9 +122,6 @@ net.ipv4.tcp_low_latency
 net.ipv4.tcp_max_tw_buckets
 net.ipv4.tcp_mem
 net.ipv4.tcp_migrate_req
-net.ipv4.tcp_moderate_rcvbuf
-net.ipv4.tcp_mtu_probe_floor
-net.ipv4.tcp_mtu_probing
 net.ipv4.tcp_no_metrics_save
 net.ipv4.tcp_plb_enabled
 net.ipv4.tcp_probe_interval
@@ -141,7 +130,6 @@ net.ipv4.tcp_rcvbuf_low_rtt
 net.ipv4.tcp_reflect_tos
 net.ipv4.tcp_retrans_collapse
 net.ipv4.tcp_retries1
-net.ipv4.tcp_shrink_window
 net.ipv4.tcp_thin_linear_timeouts
 net.ipv4.tcp_tso_rtt_log
 net.ipv4.tcp_workaround_signed_windows
