@@ -156,6 +156,15 @@ const (
 	TimestampRTTAlways                       // every acknowledgement of new data (RFC 7323 section 4)
 )
 
+// SequenceRule says which segments are acceptable.
+type SequenceRule uint8
+
+// The rules.
+const (
+	SequenceStandard SequenceRule = iota // what lies in the window, cut to it (RFC 9293 section 3.10.7.4)
+	SequenceLinux                        // whole segments or nothing, FINs into a closed window, old data for its ACK
+)
+
 // PAWSMode says which old timestamps make a segment unacceptable.
 type PAWSMode uint8
 
@@ -301,6 +310,7 @@ type Config struct {
 	BlackHoleRetries   int64
 	MoreResets         bool
 	UnsentAckAnswered  bool
+	SequenceCheck      SequenceRule
 	InvalidAckInterval vtime.Time
 	ChallengeLimit     int64
 	ChallengeInterval  vtime.Time

@@ -444,7 +444,7 @@ func (c *Conn) takeFIN(at vtime.Stamp, origin vtime.EventID, itself bool) {
 		}
 		c.rec.Receipt.Advance(uint64(r.nxt), uint64(r.nxt+1), at, origin)
 	}
-	closed := r.memory && r.window() == 0
+	closed := r.roomy && r.window() == 0
 	r.nxt++
 	r.edge = max(r.edge, r.nxt)
 	r.finSeen = true

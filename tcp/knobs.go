@@ -270,6 +270,9 @@ func lifeKnobs() knob.Table[Config] {
 		knob.Switch("more_resets", func(c *cfg) *bool { return &c.MoreResets },
 			"besides the exact ones, a RST at the peer's FIN, behind all that has arrived, or before the handshake "+
 				"is done resets; a SYN there is reset (Linux tcp_reset_check, tcp_check_req)"),
+		knob.Among("sequence_check", []string{"standard", "linux"},
+			func(c *cfg) *SequenceRule { return &c.SequenceCheck }, "which segments are acceptable: what lies in the "+
+				"window, cut to it (RFC 9293 section 3.10.7.4), or whole segments (Linux tcp_sequence, tcp_data_queue)"),
 		knob.Switch("unsent_ack_answered", func(c *cfg) *bool { return &c.UnsentAckAnswered },
 			"an ACK of what was never sent is acknowledged (RFC 9293 section 3.10.7.4); Linux drops it in ESTABLISHED"),
 		knob.Of("invalid_ack_interval", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.InvalidAckInterval },

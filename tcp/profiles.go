@@ -177,6 +177,7 @@ var rfcSettings = []Setting{
 	{"handshakes", int64(HandshakeStandard), "RFC 9293 section 3.10.7.4"},
 	{"time_wait_answers", int64(TimeWaitStandard), "RFC 9293 section 3.10.7.4"},
 	{"more_resets", off, "RFC 5961 section 3.2: only at RCV.NXT"},
+	{"sequence_check", int64(SequenceStandard), "RFC 9293 section 3.10.7.4"},
 	{"unsent_ack_answered", on, "RFC 9293 section 3.10.7.4"},
 	{"invalid_ack_interval", 0, "no standard"},
 	{"challenge_limit", 10, "RFC 5961 section 7"},

@@ -14,6 +14,7 @@ type receiver struct {
 	finSeen   bool   // the peer's FIN is in order
 	moved     bool   // the edge was set by another segment than the SYN
 	memory    bool   // the buffer counts memory, and the window opens step by step (Linux)
+	roomy     bool   // segments are judged as Linux does (SequenceLinux)
 	eager     bool   // the edge always moves
 	firstEcho uint32 // timestamp echo of an acknowledgement before data
 	nxt       int64
@@ -42,6 +43,7 @@ func (r *receiver) begin(cfg *Config) {
 	if r.eager {
 		r.limit += (r.mss - r.limit%r.mss) % r.mss
 	}
+	r.roomy = cfg.SequenceCheck == SequenceLinux
 	if r.memory = cfg.BufferUnit == BufferMemory; r.memory {
 		r.limit = max(r.limit, leastBuffer)
 	}
@@ -131,7 +133,7 @@ func (r *receiver) acceptable(start, n int64) bool {
 		return inside(start)
 	case w == 0:
 		return false
-	case r.memory && start+n > r.nxt+w+1 && r.queue.len > 0:
+	case r.roomy && start+n > r.nxt+w+1 && r.queue.len > 0:
 		return false // what it would take is not there (Linux tcp_sequence)
 	}
 	return inside(start) || inside(start+n-1) || start < r.nxt && start+n > r.nxt
@@ -141,14 +143,14 @@ func (r *receiver) acceptable(start, n int64) bool {
 // forbids. It is taken all the same: its sender would repeat it, and there is
 // nothing to store (Linux tcp_data_queue).
 func (c *Conn) bareFIN(start int64, g *Segment) bool {
-	return c.rcv.memory && start == c.rcv.nxt && g.Payload.Len == 0 && g.Flags&(FIN|SYN|RST) == FIN
+	return c.rcv.roomy && start == c.rcv.nxt && g.Payload.Len == 0 && g.Flags&(FIN|SYN|RST) == FIN
 }
 
 // justOld reports whether data that came already ends where the last
 // acknowledgement did: what its segment acknowledges still counts (Linux
 // tcp_sequence compares with rcv_wup).
 func (c *Conn) justOld(start int64, g *Segment) bool {
-	return c.rcv.memory && c.state.canReceive() && g.Payload.Len > 0 && g.Flags&(SYN|RST) == 0 &&
+	return c.rcv.roomy && c.state.canReceive() && g.Payload.Len > 0 && g.Flags&(SYN|RST) == 0 &&
 		start < c.rcv.nxt && start+g.Len() >= c.ack.upTo
 }
 
@@ -156,7 +158,7 @@ func (c *Conn) justOld(start int64, g *Segment) bool {
 // and not cut: memory was spent on it anyway, and the queue is empty (Linux
 // tcp_sequence).
 func (r *receiver) whole(start, end int64) bool {
-	return r.memory && r.queue.len == 0 && start <= r.nxt && end > r.edge && r.window() > 0
+	return r.roomy && r.queue.len == 0 && start <= r.nxt && end > r.edge && r.window() > 0
 }
 
 // text takes the data of an acceptable segment (RFC 9293 section 3.10.7.4,
