@@ -49,7 +49,7 @@ type fetch struct {
 	sent   *written
 	size   int64   // bytes of the request's body
 	up     *upload // of the present attempt
-	body   func(at vtime.Stamp, n int64, offset uint64)
+	body   func(Progress)
 	done   func()
 	limit  *sim.Timer  // nil: none
 	group  *group      // in whose queue it waits
@@ -59,9 +59,9 @@ type fetch struct {
 
 // Fetch asks for a resource. It returns at once, and may be called from the
 // functions given to an earlier call; done is called when the transaction has
-// ended, which may be before Fetch returns. Body is told how many bytes of the
-// response's body have been read, and the stream offset behind them; it may be nil.
-func (c *Client) Fetch(req Request, tx *Transaction, body func(at vtime.Stamp, n int64, offset uint64), done func()) {
+// ended, which may be before Fetch returns. Body is told how far the response's
+// body has been read; it may be nil.
+func (c *Client) Fetch(req Request, tx *Transaction, body func(Progress), done func()) {
 	k := c.Host.Net().Kernel()
 	sent, err := c.write(c.asSent(req))
 	kept := c.fresh(&req)
@@ -88,6 +88,22 @@ func (c *Client) Fetch(req Request, tx *Transaction, body func(at vtime.Stamp, n
 	c.naming = append(c.naming, f)
 	c.Resolver.Resolve(req.URL.Host, func(l *Lookup, a ip.Addr, err error) { c.named(f, req.URL, l, a, err) })
 }
+
+// Progress is how far the body of a response has been read.
+type Progress struct {
+	At    vtime.Stamp
+	Bytes int64
+
+	from placed
+}
+
+// placed is what knows the stream offset behind the byte that was read before the
+// last n.
+type placed interface{ offsetBefore(n int64) uint64 }
+
+// Offset is the stream offset behind the n-th byte of the body, which must have been
+// read since the last progress.
+func (p Progress) Offset(n int64) uint64 { return p.from.offsetBefore(p.Bytes - n) }
 
 // asSent adds to a request what the client's own ways ask for.
 func (c *Client) asSent(req Request) Request {

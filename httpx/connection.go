@@ -20,7 +20,7 @@ const portPoll = 100 * vtime.Millisecond
 // connection is a client's connection and the process that uses it.
 type connection struct {
 	group  *group
-	socket *stack.Socket
+	stream stack.Stream // nil: it has not begun
 	in     limited
 	reader *bufio.Reader
 	wake   sim.WaitQueue
@@ -73,24 +73,9 @@ func (c *connection) open(p *sim.Proc) error {
 			return ErrClosed
 		}
 		c.opened = p.Now()
-		c.socket = cl.Host.Socket()
-		if !cl.Nagle {
-			if err := c.socket.SetOption(stack.NoDelay, 1); err != nil {
-				return err
-			}
-		}
-		if n := len(cl.From); n > 0 {
-			if err := c.socket.From(cl.From[cl.opened%n]); err != nil {
-				return err
-			}
-			cl.opened++
-		}
-		err := c.socket.Connect(c.group.key.addr, c.group.key.port)
+		err := c.connect()
 		if err == nil {
-			c.in.conn = stack.Conn{Socket: c.socket}
-			c.asked = c.socket.Written()
-			c.reader = cl.readers.take(&c.in)
-			c.socket.NotifyReadable(&c.wake)
+			c.start()
 			return nil
 		}
 		if err != errno.EADDRNOTAVAIL || p.Now().Now >= giveUp {
@@ -101,6 +86,33 @@ func (c *connection) open(p *sim.Proc) error {
 		}
 		p.WaitUntil(&c.wake, "a free local port", min(giveUp, p.Now().Now.Add(portPoll)), cause.TimerIdle)
 	}
+}
+
+// connect makes a socket and connects it.
+func (c *connection) connect() error {
+	cl := c.group.client
+	s := cl.Host.Socket()
+	c.stream = s
+	if !cl.Nagle {
+		if err := s.SetOption(stack.NoDelay, 1); err != nil {
+			return err
+		}
+	}
+	if n := len(cl.From); n > 0 {
+		if err := s.From(cl.From[cl.opened%n]); err != nil {
+			return err
+		}
+		cl.opened++
+	}
+	return s.Connect(c.group.key.addr, c.group.key.port)
+}
+
+// start makes the connection one that carries requests.
+func (c *connection) start() {
+	c.in.from = c.stream
+	c.asked = c.stream.Written()
+	c.reader = c.group.client.readers.take(&c.in)
+	c.stream.NotifyReadable(&c.wake)
 }
 
 // failed ends the fetch that the connection was opened for. Others that wait
@@ -119,7 +131,7 @@ func (c *connection) failed(err error) {
 
 // spoil records that the connection, which never came about, was meant for a fetch.
 func (c *connection) spoil(f *fetch) {
-	if c.socket == nil {
+	if c.stream == nil {
 		return // it has not begun
 	}
 	at := c.group.client.Host.Net().Kernel().Now()
@@ -132,7 +144,7 @@ func (c *connection) spoil(f *fetch) {
 func (c *connection) attempt(at vtime.Stamp) Attempt {
 	return Attempt{
 		NoPort: c.noPort, Begun: c.begun, Opened: c.opened, Taken: at, Fresh: c.served == 0, Used: c.used(),
-		Conn: c.socket.Record(), Ordinal: c.served,
+		Conn: c.stream.Record(), Ordinal: c.served,
 	}
 }
 
@@ -200,7 +212,7 @@ func (c *connection) pause(p *sim.Proc, deadline vtime.Time) bool {
 // silent reports whether nothing came that no request asked for, the end of
 // the stream included.
 func (c *connection) silent() bool {
-	readable, _ := c.socket.Ready()
+	readable, _ := c.stream.Ready()
 	return !readable && c.reader.Buffered() == 0
 }
 
@@ -212,11 +224,11 @@ func (c *connection) leave() {
 	c.left = true
 	g := c.group
 	switch {
-	case c.socket == nil:
+	case c.stream == nil:
 	case c.taken():
-		_ = c.socket.Close() // it may be closed already
+		_ = c.stream.Close() // it may be closed already
 	default:
-		c.reset()
+		c.stream.Reset()
 	}
 	g.idle = without(g.idle, c)
 	g.client.conns = without(g.client.conns, c)
@@ -226,7 +238,7 @@ func (c *connection) leave() {
 // taken reports whether the server has got all that it was sent and has room for
 // more. If not, an orderly close would wait for it, and for ever if it never reads.
 func (c *connection) taken() bool {
-	i := c.socket.Info()
+	i := c.stream.Info()
 	return c.reader == nil || i.Una >= int64(c.asked) && i.Window > 0
 }
 
@@ -235,8 +247,8 @@ func (c *connection) taken() bool {
 func (c *connection) retire() {
 	c.quit = true
 	c.group.idle = without(c.group.idle, c)
-	if c.reader == nil && c.socket != nil {
-		_ = c.socket.Close() // the process that connects learns of it
+	if c.reader == nil && c.stream != nil {
+		_ = c.stream.Close() // the process that connects learns of it
 	}
 	c.wake.WakeAll()
 }
@@ -245,13 +257,8 @@ func (c *connection) retire() {
 // the connection is reset.
 func (c *connection) abandon(f *fetch, err error) {
 	c.victim, c.reason = f, err
-	c.reset()
+	c.stream.Reset()
 	c.wake.WakeAll()
-}
-
-func (c *connection) reset() {
-	_ = c.socket.SetOption(stack.Linger, 0) // cannot fail
-	_ = c.socket.Close()                    // it may be closed already
 }
 
 // serve carries the fetch at the head of the line and reports whether the
@@ -320,8 +327,13 @@ func idempotent(method string) bool {
 	return false
 }
 
-// offset is the stream offset of the next byte that the reader returns.
-func (c *connection) offset() uint64 { return c.socket.ReadOffset() - uint64(c.reader.Buffered()) }
+// offset is the stream offset behind what the reader has returned.
+func (c *connection) offset() uint64 { return c.offsetBefore(0) }
+
+// offsetBefore is what offset was n bytes ago.
+func (c *connection) offsetBefore(n int64) uint64 {
+	return c.stream.ReadOffsetBefore(int64(c.reader.Buffered()) + n)
+}
 
 // cut names the end of a stream where more was expected.
 func cut(err error, where string) error {

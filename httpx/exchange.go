@@ -20,10 +20,10 @@ const maxInterim = 10
 
 var errHeaderTooLong = fmt.Errorf("the header is longer than %d bytes", maxHeader)
 
-// limited is the socket as a reader. While a header is being read no more than
+// limited is a stream as a reader. While a header is being read no more than
 // a bounded number of bytes comes out of it.
 type limited struct {
-	conn   stack.Conn
+	from   stack.Stream
 	header bool
 	left   int
 	err    error // that ended the header or the stream; parsers make something else of it
@@ -32,7 +32,7 @@ type limited struct {
 // Read satisfies io.Reader.
 func (l *limited) Read(p []byte) (int, error) {
 	if !l.header {
-		n, err := l.conn.Read(p)
+		n, err := l.from.Read(p)
 		if l.err == nil {
 			l.err = err
 		}
@@ -42,7 +42,7 @@ func (l *limited) Read(p []byte) (int, error) {
 		l.err = errHeaderTooLong
 		return 0, l.err
 	}
-	n, err := l.conn.Read(p[:min(len(p), l.left)])
+	n, err := l.from.Read(p[:min(len(p), l.left)])
 	l.left -= n
 	if l.err == nil {
 		l.err = err // what follows says no more than that it is over
@@ -82,7 +82,7 @@ func (c *connection) begin(f *fetch) {
 	a := f.tx.Last()
 	c.served++
 	a.RequestStart = c.asked
-	a.RequestEnd = a.RequestStart + uint64(len(f.sent.head)) + uint64(f.size)
+	a.RequestEnd = a.RequestStart + uint64(c.takes(f))
 	c.asked = a.RequestEnd
 	c.out = append(c.out, f)
 	if len(c.out) == 1 {
@@ -118,7 +118,7 @@ func (c *connection) write(f *fetch) {
 		a.Wanted = k.Now()
 		u.err = c.writeRequest(f, u, a)
 		if cl := c.group.client; u.err == nil && cl.HalfClose && !cl.KeepAlive {
-			u.err = c.socket.Shutdown(stack.ShutWrite)
+			u.err = c.stream.Shutdown(stack.ShutWrite)
 		}
 		u.done = true
 	}
@@ -130,12 +130,25 @@ func (f *fetch) expects() bool {
 	return f.client.Expect > 0 && f.size > 0 && f.client.Version == HTTP11
 }
 
+// apart reports whether the header and the body of a request are written one after
+// the other.
+func (f *fetch) apart() bool { return f.size > 0 && (f.client.HeaderApart || f.expects()) }
+
+// takes is how many bytes of the stream a request takes.
+func (c *connection) takes(f *fetch) int64 {
+	head := int64(len(f.sent.head))
+	if f.apart() {
+		return c.stream.Taken(head) + c.stream.Taken(f.size)
+	}
+	return c.stream.Taken(head + f.size)
+}
+
 // writeRequest writes a request for one attempt. While it waits the fetch may have
 // gone elsewhere.
 func (c *connection) writeRequest(f *fetch, u *upload, a *Attempt) error {
 	head := f.sent.head
-	if f.size > 0 && (c.group.client.HeaderApart || f.expects()) {
-		if _, err := c.socket.WriteShared(head); err != nil {
+	if f.apart() {
+		if _, err := c.stream.Writev(bytesOf(head)); err != nil {
 			return err
 		}
 		head = nil
@@ -144,7 +157,7 @@ func (c *connection) writeRequest(f *fetch, u *upload, a *Attempt) error {
 		return nil
 	}
 	u.body = true
-	return writeZeros(c.socket, head, f.size)
+	return writeZeros(c.stream, head, f.size)
 }
 
 // awaitLeave waits until the server wants the body. It is sent without leave after
@@ -166,8 +179,9 @@ func (c *connection) awaitLeave(u *upload, a *Attempt) bool {
 func (c *connection) skip(f *fetch) {
 	if u := f.up; f.expects() && !u.body && !u.skipped {
 		u.skipped = true
-		c.asked -= uint64(f.size)
-		f.tx.Last().RequestEnd -= uint64(f.size)
+		body := uint64(c.stream.Taken(f.size))
+		c.asked -= body
+		f.tx.Last().RequestEnd -= body
 		u.wake.WakeAll()
 	}
 }
@@ -262,7 +276,7 @@ func (c *connection) readBody(p *sim.Proc, f *fetch, body io.ReadCloser) error {
 		f.tx.Body += int64(n)
 		cl.processor().use(p, cl.ofBytes(f.tx.Body)-before)
 		if n > 0 && f.body != nil {
-			f.body(p.Now(), f.tx.Body, c.offset())
+			f.body(Progress{p.Now(), f.tx.Body, c})
 		}
 		if err == io.EOF {
 			return nil

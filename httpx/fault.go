@@ -50,7 +50,7 @@ var errCut = errors.New("the response is cut")
 // write sends parts of a response, as far as it is not cut.
 func (v *visit) write(p *sim.Proc, o *Resource, parts ...stack.Payload) error {
 	if o.Cut == NotCut {
-		_, err := v.socket.Writev(parts...)
+		_, err := v.stream.Writev(parts...)
 		return err
 	}
 	var kept []stack.Payload
@@ -61,14 +61,12 @@ func (v *visit) write(p *sim.Proc, o *Resource, parts ...stack.Payload) error {
 			kept = append(kept, part.Slice(0, n))
 		}
 	}
-	if _, err := v.socket.Writev(kept...); err != nil || v.sent < o.CutAt {
+	if _, err := v.stream.Writev(kept...); err != nil || v.sent < o.CutAt {
 		return err
 	}
 	switch o.Cut {
 	case CutByReset:
-		// What was written goes out first, as far as the windows let it.
-		_ = v.socket.SetOption(stack.Linger, 0) // cannot fail
-		_ = v.socket.Close()                    // it may be closed already
+		v.stream.Reset() // what was written goes out first, as far as the windows let it
 	case CutByStall:
 		v.silence()
 	}
@@ -78,7 +76,7 @@ func (v *visit) write(p *sim.Proc, o *Resource, parts ...stack.Payload) error {
 // silence waits until the client has had enough.
 func (v *visit) silence() {
 	for {
-		if _, err := v.socket.Discard(1 << 20); err != nil {
+		if _, err := v.stream.Discard(1 << 20); err != nil {
 			return
 		}
 	}

@@ -76,20 +76,21 @@ func (l *loader) ask(i int, prepared *Transaction) {
 	l.txs[i] = tx
 	l.record.Transactions = append(l.record.Transactions, tx)
 	l.client.Fetch(l.page.Objects[i].Request, tx,
-		func(at vtime.Stamp, n int64, offset uint64) { l.reveal(i, at, n, offset) },
+		func(read Progress) { l.reveal(i, read) },
 		func() { l.ended(i) })
 }
 
-// reveal asks for the children that the first n bytes of the body of object i
-// name. Offset is the stream offset behind the n bytes.
-func (l *loader) reveal(i int, at vtime.Stamp, n int64, offset uint64) {
+// reveal asks for the children that the bytes of the body of object i name which
+// have been read.
+func (l *loader) reveal(i int, read Progress) {
 	for ; l.next[i] < len(l.children[i]); l.next[i]++ {
 		child := l.children[i][l.next[i]]
 		o := &l.page.Objects[child]
-		if max(o.At, 1) > n {
+		at := max(o.At, 1)
+		if at > read.Bytes {
 			return
 		}
-		l.later(child, &Transaction{Parent: l.txs[i], Revealed: at, RevealedBy: offset - uint64(n-max(o.At, 1)) - 1})
+		l.later(child, &Transaction{Parent: l.txs[i], Revealed: read.At, RevealedBy: read.Offset(at) - 1})
 	}
 }
 

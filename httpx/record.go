@@ -30,8 +30,10 @@ type Transaction struct {
 	Named    vtime.Stamp // when the address was known
 	Attempts []Attempt   // the last one got the response
 
-	// Stream offsets of the response, as far as it was read. The end of the stream
-	// takes an offset of its own.
+	// Stream offsets of the response, as far as it was read: of the TCP stream that
+	// carried it, see stack.Stream. The end of the stream takes an offset of its own.
+	// Byte ResponseEnd-1 is the one that had to arrive for the response to be
+	// complete: within records, the last of its record.
 	ResponseStart, BodyStart, ResponseEnd uint64
 
 	FirstByte, Done vtime.Stamp
@@ -57,7 +59,8 @@ type Attempt struct {
 	Expects bool        // the body waits for leave
 	Leave   vtime.Stamp // when the body had leave to be sent, or waited no longer
 
-	RequestStart, RequestEnd uint64 // stream offsets, whether it was all sent or not
+	// Stream offsets, whether it was all sent or not: byte RequestEnd-1 had to arrive.
+	RequestStart, RequestEnd uint64
 	Failed                   vtime.Stamp
 	Stale                    bool // it failed since the server had given the connection up
 }

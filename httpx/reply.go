@@ -15,12 +15,12 @@ const maxZeros = 1 << 30
 const chunkSize = 8 << 10
 
 // writeZeros writes a header and n zeros behind it that nobody holds.
-func writeZeros(s *stack.Socket, head []byte, n int64) error {
+func writeZeros(s stack.Stream, head []byte, n int64) error {
 	k := min(n, maxZeros)
 	_, err := s.Writev(bytesOf(head), zeros(k))
 	for n -= k; err == nil && n > 0; n -= k {
 		k = min(n, maxZeros)
-		_, err = s.WriteZeros(int(k))
+		_, err = s.Writev(zeros(k))
 	}
 	return err
 }

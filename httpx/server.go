@@ -40,7 +40,7 @@ type Server struct {
 // visit is a connection as its server sees it.
 type visit struct {
 	server *Server
-	socket *stack.Socket
+	stream stack.Stream
 	in     limited
 	reader *bufio.Reader
 
@@ -79,8 +79,8 @@ func (s *Server) accept(p *sim.Proc, l *stack.Socket) {
 			return
 		}
 		s.Recorder.accepted[c.Record()] = p.Now()
-		v := &visit{server: s, socket: c}
-		v.in.conn = stack.Conn{Socket: c}
+		v := &visit{server: s, stream: c}
+		v.in.from = c
 		if s.full() {
 			v.turnAway()
 			continue
@@ -97,16 +97,15 @@ func (s *Server) full() bool { return s.limit() > 0 && s.open >= s.limit() }
 // turnAway closes a connection that is one too many.
 func (v *visit) turnAway() {
 	if v.server.WhenFull == FullResets {
-		_ = v.socket.SetOption(stack.Linger, 0) // cannot fail
-		_ = v.socket.Close()                    // it may be closed already
+		v.stream.Reset()
 		return
 	}
 	v.server.Host.GoDaemon("http-busy", func(p *sim.Proc) {
 		head := v.server.head(answerKey{resource: Resource{Status: http.StatusServiceUnavailable}, closing: true})
-		if writeZeros(v.socket, head, 0) == nil && v.socket.Shutdown(stack.ShutWrite) == nil {
+		if writeZeros(v.stream, head, 0) == nil && v.stream.Shutdown(stack.ShutWrite) == nil {
 			v.drain(p) // what the client asks is of no interest
 		}
-		_ = v.socket.Close() // it may be closed already
+		_ = v.stream.Close() // it may be closed already
 	})
 }
 
@@ -121,14 +120,14 @@ func (v *visit) run(p *sim.Proc) {
 	if s.Closing == NeverClose {
 		return
 	}
-	_ = v.socket.Close() // it may be closed already
+	_ = v.stream.Close() // it may be closed already
 	s.open--
 	s.room.WakeOne()
 }
 
 // serve handles the requests of a connection.
 func (v *visit) serve(p *sim.Proc) {
-	s, c := v.server, v.socket
+	s, c := v.server, v.stream
 	for n := int64(1); ; n++ {
 		if s.IdleTimeout > 0 {
 			c.ReadBy(p.Now().Now.Add(s.IdleTimeout))
@@ -168,7 +167,7 @@ func (v *visit) request() (*http.Request, Resource, error) {
 		if v.refused = o.status() >= http.StatusBadRequest; v.refused {
 			return req, o, nil
 		}
-		if _, err := v.socket.Write([]byte("HTTP/1.1 100 Continue\r\n\r\n")); err != nil {
+		if _, err := v.stream.Writev(bytesOf([]byte("HTTP/1.1 100 Continue\r\n\r\n"))); err != nil {
 			return nil, o, err
 		}
 	}
@@ -179,7 +178,7 @@ func (v *visit) request() (*http.Request, Resource, error) {
 // answer waits for a worker, thinks, and writes the response to the n-th request
 // of the connection. It reports whether the connection stays open.
 func (v *visit) answer(p *sim.Proc, req *http.Request, o Resource, n int64) (again bool, err error) {
-	s, end := v.server, v.socket.Record()
+	s, end := v.server, v.stream.Record()
 	h := &Handling{Accepted: v.accepted, Opened: v.opened, Read: p.Now()}
 	s.Recorder.handled[end] = append(s.Recorder.handled[end], h)
 	s.enter(p)
@@ -193,7 +192,7 @@ func (v *visit) answer(p *sim.Proc, req *http.Request, o Resource, n int64) (aga
 	}
 	if o.Interim > 0 && s.Version == HTTP11 && req.ProtoAtLeast(1, 1) {
 		line := append(statusLine(s.Version, int(o.Interim)), "\r\n"...)
-		if _, err := v.socket.WriteShared(line); err != nil {
+		if _, err := v.stream.Writev(bytesOf(line)); err != nil {
 			return false, err
 		}
 	}
@@ -290,7 +289,7 @@ func (v *visit) refuse(p *sim.Proc, err error) {
 		return
 	}
 	head := v.server.head(answerKey{resource: bad, closing: true})
-	if writeZeros(v.socket, head, 0) == nil {
+	if writeZeros(v.stream, head, 0) == nil {
 		v.leave(p)
 	}
 }
@@ -303,11 +302,11 @@ func (v *visit) leave(p *sim.Proc) {
 	case AbruptClose, NeverClose:
 		return
 	case LingeringClose:
-		if readable, _ := v.socket.Ready(); !readable && v.reader.Buffered() == 0 {
+		if readable, _ := v.stream.Ready(); !readable && v.reader.Buffered() == 0 {
 			return
 		}
 	}
-	if v.socket.Shutdown(stack.ShutWrite) != nil {
+	if v.stream.Shutdown(stack.ShutWrite) != nil {
 		return
 	}
 	v.drain(p)
@@ -318,9 +317,9 @@ func (v *visit) drain(p *sim.Proc) {
 	s := v.server
 	for end := p.Now().Now.Add(s.LingerTime); ; {
 		if s.Closing == LingeringClose {
-			v.socket.ReadBy(min(end, p.Now().Now.Add(s.LingerTimeout)))
+			v.stream.ReadBy(min(end, p.Now().Now.Add(s.LingerTimeout)))
 		}
-		if _, err := v.socket.Discard(1 << 20); err != nil {
+		if _, err := v.stream.Discard(1 << 20); err != nil {
 			return
 		}
 	}
