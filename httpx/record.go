@@ -111,7 +111,7 @@ type Recorder struct {
 	Transactions []*Transaction
 	Lookups      []*Lookup
 	Pages        []*PageLoad
-	handled      map[*stack.End][]*Handling
+	handled      map[*stack.End]*handlings
 	accepted     map[*stack.End]vtime.Stamp
 	served       map[port]bool
 }
@@ -125,7 +125,7 @@ type port struct {
 // NewRecorder returns an empty one.
 func NewRecorder() *Recorder {
 	return &Recorder{
-		handled: map[*stack.End][]*Handling{}, accepted: map[*stack.End]vtime.Stamp{}, served: map[port]bool{},
+		handled: map[*stack.End]*handlings{}, accepted: map[*stack.End]vtime.Stamp{}, served: map[port]bool{},
 	}
 }
 
@@ -148,7 +148,7 @@ func (r *Recorder) TurnedAway(a *Attempt) bool {
 		return false
 	}
 	_, accepted := r.accepted[a.Conn.Peer]
-	return accepted && len(r.handled[a.Conn.Peer]) == 0
+	return accepted && r.handled[a.Conn.Peer] == nil
 }
 
 // Handled returns what the server at the other end of an attempt recorded of
@@ -163,11 +163,7 @@ func (r *Recorder) handling(a *Attempt, i int) *Handling {
 	if a.Conn == nil || a.Conn.Peer == nil {
 		return nil
 	}
-	list := r.handled[a.Conn.Peer]
-	if i < 0 || i >= len(list) {
-		return nil
-	}
-	return list[i]
+	return r.handled[a.Conn.Peer].at(i)
 }
 
 func (r *Recorder) begin(t *Transaction) {

@@ -180,7 +180,7 @@ func (v *visit) request() (*http.Request, Resource, error) {
 func (v *visit) answer(p *sim.Proc, req *http.Request, o Resource, n int64) (again bool, err error) {
 	s, end := v.server, v.stream.Record()
 	h := &Handling{Accepted: v.accepted, Opened: v.opened, Read: p.Now()}
-	s.Recorder.handled[end] = append(s.Recorder.handled[end], h)
+	s.Recorder.handle(end, h)
 	s.enter(p)
 	if s.Request > 0 {
 		s.cores.acquire(p)

@@ -124,7 +124,9 @@ func (w *world) execute(o *Options, l *ledger) sim.Outcome {
 		if out.End != sim.EventBound || b.Events == limit {
 			return out
 		}
-		next = out.Events + o.slice(w.net.Forget(since))
+		ends := w.net.Forget(since)
+		w.recorder.Forget(since)
+		next = out.Events + o.slice(ends)
 		if o.Progress != nil {
 			o.Progress(out.At.Duration(), out.Events)
 		}

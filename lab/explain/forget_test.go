@@ -35,6 +35,7 @@ func (s *site) forgetting() {
 			return
 		}
 		s.net.Forget(since)
+		s.rec.Forget(since)
 	}
 }
 

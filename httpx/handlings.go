@@ -1,0 +1,62 @@
+package httpx
+
+import (
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// handlings are those of a connection, in the order of its requests. The first
+// ones may be forgotten.
+type handlings struct {
+	forgotten int
+	list      []*Handling
+}
+
+// at returns that of the i-th request, nil if there is none.
+func (l *handlings) at(i int) *Handling {
+	if l == nil || i < l.forgotten || i >= l.forgotten+len(l.list) {
+		return nil
+	}
+	return l.list[i-l.forgotten]
+}
+
+// forget drops what was done before a time.
+func (l *handlings) forget(before vtime.Time) {
+	n := 0
+	for n < len(l.list) && l.list[n].Done.Event != 0 && l.list[n].Done.Now < before {
+		l.list[n] = nil
+		n++
+	}
+	l.list = l.list[n:]
+	l.forgotten += n
+}
+
+// handle adds what a server records of the next request of a connection.
+func (r *Recorder) handle(end *stack.End, h *Handling) {
+	l := r.handled[end]
+	if l == nil {
+		l = &handlings{}
+		r.handled[end] = l
+	}
+	l.list = append(l.list, h)
+}
+
+// Forget drops what servers recorded of requests that were done before a time, and
+// all of the connections that stack.Net.Forget has forgotten: from now on nobody
+// asks for an explanation that goes further back.
+func (r *Recorder) Forget(before vtime.Time) {
+	//tidy:ordered each connection is looked at by itself
+	for end, l := range r.handled {
+		if end.Receipt == nil {
+			delete(r.handled, end)
+			continue
+		}
+		l.forget(before)
+	}
+	//tidy:ordered each connection is looked at by itself
+	for end := range r.accepted {
+		if end.Receipt == nil {
+			delete(r.accepted, end)
+		}
+	}
+}
