@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/lab/film"
 	"github.com/rttlab/rttlab/lab/pcapng"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -31,55 +32,10 @@ func (p *Points) everywhere(host string) bool { return p.All || slices.Contains(
 // once reports whether each packet is to be captured at one place.
 func (p *Points) once() bool { return !p.All && len(p.Hosts) == 0 }
 
-// conversation is what goes to and fro between two ports.
-type conversation struct {
-	protocol ip.Protocol
-	a, b     stack.Addr // a is the smaller one
-}
-
-func conversationOf(p *stack.Packet) conversation {
-	c := conversation{protocol: p.Header.Protocol, a: stack.Addr{IP: p.Header.Src}, b: stack.Addr{IP: p.Header.Dst}}
-	switch {
-	case p.TCP != nil:
-		c.a.Port, c.b.Port = p.TCP.Segment.SrcPort, p.TCP.Segment.DstPort
-	case p.UDP != nil:
-		c.a.Port, c.b.Port = p.UDP.SrcPort, p.UDP.DstPort
-	}
-	if c.b.IP.Compare(c.a.IP) < 0 || c.a.IP == c.b.IP && c.b.Port < c.a.Port {
-		c.a, c.b = c.b, c.a
-	}
-	return c
-}
-
-// bare is the conversation without its ports.
-func (c conversation) bare() conversation {
-	c.a.Port, c.b.Port = 0, 0
-	return c
-}
-
-// opened returns who sent the first packet of the conversation that p belongs
-// to. An ICMP error belongs to whom it is sent to.
-func (c *Capture) opened(p *stack.Packet) ip.Addr {
-	if p.Header.Protocol == ip.ICMPFor(p.Header.Dst) {
-		return p.Header.Dst
-	}
-	key := conversationOf(p)
-	if key == c.asked {
-		return c.answer // packets come in trains
-	}
-	opener, known := c.openers[key]
-	if !known {
-		opener = p.Header.Src
-		c.openers[key] = opener
-		c.openers[key.bare()] = opener // fragments show no ports
-	}
-	c.asked, c.answer = key, opener
-	return opener
-}
-
-// Capture writes a pcapng file with one interface for each end of a link. A
-// packet that had to wait before it left its first host carries a comment that
-// says for what and how long.
+// Capture writes a pcapng file with one interface for each end of a link. Each
+// packet carries a comment that says why it left its first host when it did: what
+// had held it, and what let it go. Packets that a comment names have the numbers
+// that they have in the file.
 type Capture struct {
 	w       *pcapng.Writer
 	points  Points
@@ -87,9 +43,9 @@ type Capture struct {
 	counts  []pcapng.Statistics // by interface
 	names   map[string]int      // uses of an interface name
 	owners  map[ip.Addr]string  // hosts by address
-	openers map[conversation]ip.Addr
-	asked   conversation // the last one that was looked up there
-	answer  ip.Addr
+	openers film.Openers
+	ways    *film.Film
+	written int // packets
 	last    vtime.Time
 	note    []byte
 }
@@ -108,12 +64,16 @@ func NewCapture(w io.Writer, application, comment string, points Points) *Captur
 	return &Capture{
 		w:      pcapng.NewWriter(w, pcapng.Header{Application: application, Comment: comment}),
 		points: points, ends: map[*link.Wire]*ends{}, names: map[string]int{},
-		owners: map[ip.Addr]string{}, openers: map[conversation]ip.Addr{},
+		owners: map[ip.Addr]string{}, ways: film.Tracker(),
 	}
 }
 
+// LooksBack says that comments are made from events that others may have forgotten.
+func (c *Capture) LooksBack() {}
+
 // Begin writes the interfaces and the names of the hosts.
 func (c *Capture) Begin(n *stack.Net) {
+	c.ways.Begin(n)
 	var names []pcapng.Name
 	for _, h := range n.Hosts() {
 		for _, a := range h.Addrs() {
@@ -158,22 +118,25 @@ func (c *Capture) endsOf(w *link.Wire) *ends {
 
 // Sent writes the packet as it leaves.
 func (c *Capture) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {
+	c.ways.Sent(at, w, f)
 	from := &c.endsOf(w).from
 	if !from.all && (!c.points.once() || f.Origin != at.Event) {
 		return
 	}
-	if p := stack.Inspect(f); from.all || c.opened(&p) == p.Header.Src {
-		c.packet(at, from.num, false, f, &p)
+	if p := stack.Inspect(f); from.all || c.openers.Of(&p) == p.Header.Src {
+		c.packet(at, from.num, false, f)
 	}
 }
 
 // Dropped counts the packet.
-func (c *Capture) Dropped(_ vtime.Stamp, w *link.Wire, _ *link.Frame, _ link.Drop) {
+func (c *Capture) Dropped(at vtime.Stamp, w *link.Wire, f *link.Frame, why link.Drop) {
+	c.ways.Dropped(at, w, f, why)
 	c.counts[c.endsOf(w).from.num].Dropped++
 }
 
 // Delivered writes the packet as it arrives. On a loopback it was seen already.
 func (c *Capture) Delivered(at vtime.Stamp, w *link.Wire, f *link.Frame) {
+	c.ways.Delivered(at, w, f)
 	e := c.endsOf(w)
 	c.counts[e.to.num].Received++
 	if e.from.num == e.to.num {
@@ -183,14 +146,19 @@ func (c *Capture) Delivered(at vtime.Stamp, w *link.Wire, f *link.Frame) {
 		return
 	}
 	p := stack.Inspect(f)
-	if e.to.all || c.owners[p.Header.Dst] == e.to.host && c.opened(&p) == p.Header.Dst {
-		c.packet(at, e.to.num, true, f, &p)
+	if e.to.all || c.owners[p.Header.Dst] == e.to.host && c.openers.Of(&p) == p.Header.Dst {
+		c.packet(at, e.to.num, true, f)
 	}
 }
 
-func (c *Capture) packet(at vtime.Stamp, iface int, inbound bool, f *link.Frame, p *stack.Packet) {
+func (c *Capture) packet(at vtime.Stamp, iface int, inbound bool, f *link.Frame) {
 	c.last = at.Now
-	c.note = appendReason(c.note[:0], p)
+	c.written++
+	c.note = c.note[:0]
+	if p := c.ways.Under(f); p != nil {
+		c.note = c.ways.AppendComment(c.note, p)
+		c.ways.Numbered(p.ID, c.written)
+	}
 	c.w.Packet(pcapng.Packet{Interface: iface, At: at.Now, Inbound: inbound, Body: f.Body, Comment: string(c.note)})
 }
 

@@ -28,7 +28,8 @@ type Options struct {
 	Slice uint64
 }
 
-// Watcher sees what happens during a run. It must not keep frames.
+// Watcher sees what happens during a run. It must not keep frames. One that is a
+// stack.Sampler too looks into connections.
 type Watcher interface {
 	link.Tap
 	stack.Observer
@@ -82,9 +83,7 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 	}
 	sum := newDigest()
 	t := &taps{all: append([]Watcher{sum}, o.Watchers...), census: newCensuses(w.net)}
-	for _, x := range t.all {
-		x.Begin(w.net)
-	}
+	t.begin(w.net)
 	w.net.Observe(t)
 	w.net.SetTap(t)
 	l := &ledger{log: w.kernel.Log(), rec: w.recorder}

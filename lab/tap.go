@@ -4,12 +4,39 @@ import (
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tcp"
 )
 
 // taps passes what happens on to all watchers, and counts.
 type taps struct {
-	all    []Watcher
-	census *censuses
+	all      []Watcher
+	samplers []stack.Sampler
+	census   *censuses
+}
+
+// historian is a watcher that looks back from an event to those before it.
+type historian interface{ LooksBack() }
+
+// begin lets watchers begin, and gives them what they want to look at.
+func (t *taps) begin(n *stack.Net) {
+	for _, x := range t.all {
+		x.Begin(n)
+		if _, ok := x.(historian); ok {
+			n.KeepEvents()
+		}
+		if s, ok := x.(stack.Sampler); ok {
+			t.samplers = append(t.samplers, s)
+		}
+	}
+	if len(t.samplers) > 0 {
+		n.Sample(t)
+	}
+}
+
+func (t *taps) Settled(at vtime.Stamp, e *stack.End, c *tcp.Conn) {
+	for _, x := range t.samplers {
+		x.Settled(at, e, c)
+	}
 }
 
 func (t *taps) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {

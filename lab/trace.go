@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"github.com/rttlab/rttlab/ip"
-	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/lab/film"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
@@ -198,46 +198,13 @@ func appendReason(b []byte, p *stack.Packet) []byte {
 		b = strconv.AppendInt(append(b, "copy "...), int64(o.Copy), 10)
 		b = append(append(b, ", "...), o.Repair.String()...)
 	case o.End > o.Start && p.From != nil:
-		b = appendHeld(b, p.Left, p.From, uint64(o.Start))
+		b = film.AppendRules(b, film.AppendHeld(make([]film.Held, 0, 4), p))
 	}
 	if o.AckSince != vtime.Never && o.AckSince < p.Left {
 		if len(b) > n {
 			b = append(b, "; "...)
 		}
 		b = (p.Left - o.AckSince).Append(append(b, "ack owed for "...))
-	}
-	return b
-}
-
-// appendHeld sums what held a byte between being written and leaving, by rule in
-// the order in which the rules first held it.
-func appendHeld(b []byte, left vtime.Time, e *stack.End, offset uint64) []byte {
-	if e.Half == nil {
-		return b
-	}
-	mark, ok := e.Half.MarkOf(offset)
-	if !ok || mark.Taken.Now >= left {
-		return b
-	}
-	var held [cause.NumWhy]vtime.Time
-	var rules [cause.NumWhy]cause.Why
-	n := 0
-	e.Half.Chrono.Each(mark.Taken.Now, left, func(s cause.Span) {
-		if s.Why == cause.NothingToSend {
-			return
-		}
-		if held[s.Why] == 0 {
-			rules[n] = s.Why
-			n++
-		}
-		held[s.Why] += s.To - s.From
-	})
-	for i, w := range rules[:n] {
-		if i > 0 {
-			b = append(b, ", "...)
-		}
-		b = append(append(b, w.String()...), ' ')
-		b = held[w].Append(b)
 	}
 	return b
 }

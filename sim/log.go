@@ -173,6 +173,9 @@ func (l *Log) Time(id vtime.EventID) vtime.Time {
 	return l.get(id).at
 }
 
+// Kept reports whether an event is known and not forgotten.
+func (l *Log) Kept(id vtime.EventID) bool { return uint64(id) > l.base && uint64(id) <= l.len }
+
 // Parent returns the event that caused id, and the edge between them. The start
 // of the run, id 0, is its own parent. A forgotten event has none that is known.
 func (l *Log) Parent(id vtime.EventID) (vtime.EventID, Link) {

@@ -114,6 +114,9 @@ func (e *endpoint) pump(at vtime.Stamp) {
 	if w := e.conn.Wakes(); w != 0 {
 		e.wake(at, w)
 	}
+	if s := e.host.net.sampler; s != nil {
+		s.Settled(at, e.end, &e.conn)
+	}
 	if e.state == tcp.TimeWait {
 		e.host.waits.shrink(e)
 	}

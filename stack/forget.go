@@ -41,7 +41,9 @@ func (n *Net) Forget(before vtime.Time) (ends int) {
 		}
 	}
 	log := n.kernel.Log()
-	log.Forget(oldest)
+	if !n.whole {
+		log.Forget(oldest)
+	}
 	log.Pack(departed)
 	ends = len(n.ends)
 	kept := n.ends[:0]

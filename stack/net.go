@@ -28,6 +28,8 @@ type Net struct {
 	record  bool
 	cookies map[answeredSYN]*End
 	watch   Observer
+	sampler Sampler
+	whole   bool // events are not forgotten
 	tap     link.Tap
 	names   map[string]int // uses of a wire name
 	configs map[Config]*Config
@@ -47,6 +49,13 @@ type Observer interface {
 	StateChange(at vtime.Stamp, e *End, from, to string)
 }
 
+// Sampler sees connections from inside, for graphs.
+type Sampler interface {
+	// Settled sees an end when an event has done to it all that it does: nothing
+	// more may leave now.
+	Settled(at vtime.Stamp, e *End, c *tcp.Conn)
+}
+
 // NewNet returns an empty world on k. Record says whether connections write
 // down what explanations need.
 func NewNet(k *sim.Kernel, record bool) *Net {
@@ -63,6 +72,13 @@ func (n *Net) Kernel() *sim.Kernel { return n.kernel }
 
 // Observe makes o see what hosts do.
 func (n *Net) Observe(o Observer) { n.watch = o }
+
+// Sample makes s see every connection after each event that concerns it.
+func (n *Net) Sample(s Sampler) { n.sampler = s }
+
+// KeepEvents lets Forget leave the log of events as it is, for who looks back from
+// each packet to what set it off.
+func (n *Net) KeepEvents() { n.whole = true }
 
 // SetTap makes t watch all wires, also those that are made later; nil takes it off.
 func (n *Net) SetTap(t link.Tap) {

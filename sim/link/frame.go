@@ -44,6 +44,10 @@ type trip struct {
 	next  *Frame        // the one behind it on its lane
 }
 
+// Waited returns how long the frame was in the queue of the wire that delivers it
+// now, or loses it behind the queue, and how long it was being clocked out.
+func (f *Frame) Waited() (queue, serial vtime.Time) { return f.trip.edge.Queue, f.trip.edge.Serial }
+
 // before reports whether f arrives before g.
 func (f *Frame) before(g *Frame) bool {
 	return f.trip.at < g.trip.at || f.trip.at == g.trip.at && f.trip.seq < g.trip.seq

@@ -1,0 +1,242 @@
+package film
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// Film watches a run. The zero value is not ready: see New and Tracker.
+type Film struct {
+	Packets []*Packet // by ID, from 1: the first is at index 0
+	Wires   []*link.Wire
+	Ends    []*End // in the order in which they were first seen
+
+	keep    bool // packets are kept when their way has ended
+	log     *sim.Log
+	owners  map[ip.Addr]string
+	openers Openers
+	wires   map[*link.Wire]int
+	flying  map[*link.Frame]*Packet
+	ends    map[*stack.End]*End
+	made    int
+	seen    int // packets in a capture so far
+	numbers []uint32
+	arrived []arrival
+	recent  [16]*Packet // those that arrived last where wires make copies
+}
+
+// arrival says that a packet came to the end of a wire in an event.
+type arrival struct {
+	event vtime.EventID
+	id    int
+}
+
+// New returns a film of all packets and connections.
+func New() *Film {
+	f := Tracker()
+	f.keep, f.ends = true, map[*stack.End]*End{}
+	return f
+}
+
+// Tracker returns a film that knows of packets only while they are under way.
+func Tracker() *Film {
+	return &Film{
+		owners: map[ip.Addr]string{}, wires: map[*link.Wire]int{}, flying: map[*link.Frame]*Packet{},
+	}
+}
+
+// Begin takes down the hosts.
+func (f *Film) Begin(n *stack.Net) {
+	f.log = n.Kernel().Log()
+	for _, h := range n.Hosts() {
+		for _, a := range h.Addrs() {
+			f.owners[a] = h.Name()
+		}
+	}
+	for _, w := range n.Wires() {
+		f.wire(w)
+	}
+}
+
+// LooksBack says that triggers are found in events that others may have forgotten.
+func (f *Film) LooksBack() {}
+
+// wire returns the index of a wire.
+func (f *Film) wire(w *link.Wire) int {
+	i, known := f.wires[w]
+	if !known {
+		i = len(f.Wires)
+		f.wires[w] = i
+		f.Wires = append(f.Wires, w)
+	}
+	return i
+}
+
+// Under returns the packet of a frame that is on a wire, or has just come to its
+// end; nil if it is not known.
+func (f *Film) Under(frame *link.Frame) *Packet {
+	p := f.flying[frame]
+	if p == nil || p.Event != frame.Origin || p.key != frame.Key {
+		return nil // the frame was another packet's before
+	}
+	return p
+}
+
+// Numbered says that the packet with an ID has a number in a capture, the last one
+// if it has several.
+func (f *Film) Numbered(id, number int) { f.numbers[id-1] = uint32(number) }
+
+// NumberOf returns the number in a capture of the packet with an ID; 0 if it has none.
+func (f *Film) NumberOf(id int) int {
+	if id == 0 {
+		return 0
+	}
+	return int(f.numbers[id-1])
+}
+
+// Sent takes down a packet that leaves, or that a router passes on.
+func (f *Film) Sent(at vtime.Stamp, w *link.Wire, frame *link.Frame) {
+	p := f.Under(frame)
+	if p == nil || frame.Origin == at.Event {
+		view := stack.Inspect(frame)
+		p = f.enter(frame, &view)
+		p.Reason = f.reason(at, &view)
+		if frame.Origin == at.Event && f.keep && f.openers.Of(&view) == view.Header.Src {
+			f.count(p)
+		}
+	}
+	p.Hops = append(p.Hops, Hop{Wire: f.wire(w), In: at.Now, Out: vtime.Never})
+}
+
+// count gives a packet the next number.
+func (f *Film) count(p *Packet) {
+	f.seen++
+	p.Number = f.seen
+	f.Numbered(p.ID, p.Number)
+}
+
+// Dropped takes down where the way of a packet ends.
+func (f *Film) Dropped(at vtime.Stamp, _ *link.Wire, frame *link.Frame, why link.Drop) {
+	p := f.Under(frame)
+	if p == nil || !p.flying() {
+		return
+	}
+	h := p.last()
+	switch why {
+	case link.RandomLoss, link.BurstLoss, link.ListedLoss: // behind the queue
+		h.Queue, h.Serial = frame.Waited()
+		h.Out = h.In + h.Queue + h.Serial
+	default:
+		h.Queue, h.Out = at.Now-h.In, at.Now
+	}
+	p.Lost = why.String()
+}
+
+// Delivered takes down a packet that arrives at the end of a wire.
+func (f *Film) Delivered(at vtime.Stamp, w *link.Wire, frame *link.Frame) {
+	p := f.Under(frame)
+	if p == nil || !p.flying() {
+		p = f.copied(w, frame)
+	}
+	h := p.last()
+	h.Queue, h.Serial = frame.Waited()
+	h.Out, h.Arrival = at.Now, at.Event
+	f.arrived = append(f.arrived, arrival{at.Event, p.ID})
+	if w.Config().Duplicate > 0 {
+		f.recent[p.ID%len(f.recent)] = p
+	}
+	if !f.keep || p.From == p.To || !leadsTo(w, p.To) {
+		return
+	}
+	if view := stack.Inspect(frame); f.openers.Of(&view) == view.Header.Dst {
+		f.count(p)
+	}
+}
+
+// HostDrop takes down that a host had no use for a packet.
+func (f *Film) HostDrop(_ vtime.Stamp, _ *stack.Host, frame *link.Frame, why string) {
+	if p := f.Under(frame); p != nil && len(p.Hops) > 0 {
+		p.Refused = why
+	}
+}
+
+// enter makes the packet of a frame that is not known.
+func (f *Film) enter(frame *link.Frame, view *stack.Packet) *Packet {
+	f.made++
+	f.numbers = append(f.numbers, 0)
+	p := &Packet{
+		ID: f.made, From: f.owners[view.Header.Src], To: f.owners[view.Header.Dst], End: view.From,
+		Protocol: protocolOf(view), Length: frame.Len, Payload: view.Payload,
+		Left: view.Left, Event: frame.Origin, key: frame.Key,
+	}
+	p.Reason.AckDue = vtime.Never
+	if view.TCP != nil {
+		o := view.TCP
+		p.Segment = o.Segment
+		p.Segment.Payload.Bytes = nil
+		p.Start, p.Stop, p.Copy = o.Start, o.End, int(o.Copy)
+	}
+	f.flying[frame] = p
+	if f.keep {
+		f.Packets = append(f.Packets, p)
+	}
+	return p
+}
+
+// copied makes the packet of a frame that a wire has made, a copy of another that
+// arrived at this instant.
+func (f *Film) copied(w *link.Wire, frame *link.Frame) *Packet {
+	view := stack.Inspect(frame)
+	p := f.enter(frame, &view)
+	hop := Hop{Wire: f.wire(w), In: view.Left}
+	for _, first := range f.recent {
+		if first != nil && first.Event == frame.Origin && first.key == frame.Key && first.ID != p.ID {
+			p.Copied, p.Reason = first.ID, first.Reason
+			hop.In = first.last().In
+		}
+	}
+	p.Hops = append(p.Hops, hop)
+	return p
+}
+
+// leadsTo reports whether a wire leads to a host.
+func leadsTo(w *link.Wire, host string) bool {
+	_, to := Route(w)
+	return to == host
+}
+
+// Route returns the names of the hosts that a wire leads from and to.
+func Route(w *link.Wire) (from, to string) {
+	name, _, _ := strings.Cut(w.Name(), "#")
+	from, to, _ = strings.Cut(name, "->")
+	return from, to
+}
+
+func protocolOf(p *stack.Packet) string {
+	switch {
+	case p.Damaged:
+		return "damaged"
+	case p.Header.IsFragment():
+		return "fragment"
+	case p.TCP != nil:
+		return "tcp"
+	case p.UDP != nil:
+		return "udp"
+	}
+	return "icmp"
+}
+
+// came returns the packet that arrived in an event, 0 if none did.
+func (f *Film) came(id vtime.EventID) int {
+	i := sort.Search(len(f.arrived), func(i int) bool { return f.arrived[i].event >= id })
+	if i < len(f.arrived) && f.arrived[i].event == id {
+		return f.arrived[i].id
+	}
+	return 0
+}
