@@ -155,7 +155,7 @@ func TestAssignErrors(t *testing.T) {
 		})
 	}
 	_, err := parse(assignable, assignments("nothing=5")...)
-	require.ErrorContains(t, err, `--set nothing=5: unknown field "nothing", expected one of `+"dns, expect, family, hosts, links")
+	require.ErrorContains(t, err, `--set nothing=5: unknown field "nothing", expected one of `+"dns, expect, family, hosts, include, links")
 	require.NotContains(t, err.Error(), fields)
 }
 

@@ -19,6 +19,8 @@ type decoder struct {
 	maps   map[any]*yaml.Node    // what describes a thing, by pointer to the thing
 	labels map[any]*yaml.Node    // its name, for things that maps name
 	set    map[*yaml.Node]string // what assignments brought, and which one did
+	origin map[*yaml.Node]string // what included files brought, and which one did
+	files  int                   // included
 	tagged map[*yaml.Node]bool   // tags that were reported
 	alias  *yaml.Node            // the outermost one that is being looked into
 	end    *yaml.Node            // the place behind the last character
@@ -28,7 +30,7 @@ type decoder struct {
 func newDecoder(name string, reg Registry) *decoder {
 	return &decoder{
 		file: name, reg: reg, maps: map[any]*yaml.Node{}, labels: map[any]*yaml.Node{},
-		set: map[*yaml.Node]string{}, tagged: map[*yaml.Node]bool{},
+		set: map[*yaml.Node]string{}, origin: map[*yaml.Node]string{}, tagged: map[*yaml.Node]bool{},
 	}
 }
 
@@ -47,6 +49,9 @@ func (d *decoder) fail(n *yaml.Node, format string, args ...any) {
 				n = d.end
 			}
 			e.Line, e.Column = n.Line, n.Column
+			if file, ok := d.origin[n]; ok {
+				e.File = file
+			}
 		}
 	}
 	d.errs = append(d.errs, e)

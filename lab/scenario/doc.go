@@ -25,6 +25,18 @@
 // digits: what YAML readers understand in different ways (010, 1_000, 1e3) is an
 // error, and so are tags and merge keys. Texts are taken as they are written.
 //
+// # What stands for more
+//
+// A file may stand for a larger one (compose.go): it is composed before it is
+// decoded, so that everything is checked as if it had been written out, at the
+// places where it was written.
+//
+//	include: [office.yaml]                            joined with what is here
+//	params: {rtt: 100ms, n: 50}                       defaults; $(rtt), $(rtt/2), $(n)
+//	topology: {type: dumbbell, count: $(n)}           hosts, routers and links
+//	hosts: {client: {count: 100}}                     client1 ... client100
+//	links: [{between: [client, r], delay: $(i)ms}]    one for each client, i its number
+//
 // # Assignments
 //
 // An Assignment changes one value of a file before it is decoded, so that it is
@@ -49,4 +61,8 @@
 // such as a host with a typing error in its name or a position behind the end of
 // a list, is an error. Names may hold dots: the longest name that fits wins. Of
 // several assignments later ones see what earlier ones did.
+//
+// Assignments to parameters (--set params.rtt=80ms, or --set rtt=80ms if no field
+// has the name), to the topology, and to hosts that stand for many go before a
+// file is composed; all others change what was composed.
 package scenario

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -46,6 +47,9 @@ func (d *decoder) sorted() Errors {
 	sort.SliceStable(e, func(i, j int) bool {
 		return e[i].Line < e[j].Line || e[i].Line == e[j].Line && e[i].Column < e[j].Column
 	})
+	all := len(e)
+	e = slices.Compact(e) // what stands for many hosts is wrong for each of them
+	d.failed -= all - len(e)
 	if d.failed > maxErrors {
 		e = append(e[:maxErrors:maxErrors], Error{File: d.file, Message: fmt.Sprintf("%d more errors", d.failed-maxErrors)})
 	}

@@ -277,7 +277,7 @@ func counts[V ~int64 | ~uint64](lo, hi V) kind[V] {
 func (k kind[V]) node(v V) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Value: k.format(v)}
 	if k.text {
-		n.SetString(k.format(v))
+		n.SetString(strings.ReplaceAll(k.format(v), "$(", "$$("))
 	}
 	return n
 }

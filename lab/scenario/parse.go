@@ -12,20 +12,25 @@ func Parse(name string, data []byte, reg Registry, set ...Assignment) (*Scenario
 	d := newDecoder(name, reg)
 	s := &Scenario{}
 	if n := d.document(data); n != nil {
-		if len(set) > 0 {
-			n = d.assignAll(expand(n), set)
+		n = d.compose(n, set)
+		if n != nil {
+			d.scenario(n, s)
 		}
-		decodeMap(d, n, "scenario", root(reg), s)
-		s.File = name
-		if s.Profile == "" && len(reg.Profiles) > 0 {
-			s.Profile = reg.Profiles[0]
-		}
-		check(d, s)
 	}
 	if d.failed > 0 {
 		return nil, d.sorted()
 	}
 	return s, nil
+}
+
+// scenario reads and checks a tree.
+func (d *decoder) scenario(n *yaml.Node, s *Scenario) {
+	decodeMap(d, n, "scenario", root(d.reg), s)
+	s.File = d.file
+	if s.Profile == "" && len(d.reg.Profiles) > 0 {
+		s.Profile = d.reg.Profiles[0]
+	}
+	check(d, s)
 }
 
 // YAML writes the scenario in canonical form: fields in the order of the

@@ -85,6 +85,9 @@ func Reference(r Registry) string {
 	var b strings.Builder
 	b.WriteString(referenceHead)
 	section(&b, "The file", "", root(r))
+	section(&b, "topology", "`topology: {type: dumbbell, count: 64, access: {rate: 1Gbit/s}, between: {rate: 100Mbit/s, "+
+		"delay: 10ms}}`\nmakes 64 clients, 64 servers, two routers and the links between them. A host that the file has "+
+		"already keeps its fields.", topologyTable())
 	section(&b, "hosts", "Machines by name. A host without fields is written as `name: {}`.", hostTable())
 	section(&b, "links", "The fields from `rate` on hold in both directions; `up` and `down` change them in one.", linkTable())
 	section(&b, "schedule", "Until the first step, and in a schedule that begins again before its first step, a link is "+

@@ -145,7 +145,7 @@ func traceField(name string, at func(*Direction) *[]int64, doc string) field[Dir
 		if !ok {
 			return
 		}
-		trace, err := d.trace(file)
+		trace, err := d.trace(d.nearby(n, file))
 		if err != nil {
 			d.fail(n, "%s: %v", name, err)
 			return

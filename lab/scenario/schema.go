@@ -91,9 +91,53 @@ func guide(r Registry) map[string]any {
 	return s
 }
 
+// admitParams lets each single value be the name of a parameter.
+func admitParams(shapes map[string]any) {
+	for _, name := range slices.Sorted(maps.Keys(shapes)) {
+		s, ok := shapes[name].(map[string]any)
+		if !ok {
+			continue
+		}
+		switch below, ok := s["properties"].(map[string]any); {
+		case ok:
+			admitParams(below)
+		case admitParamsIn(s, "additionalProperties"), admitParamsIn(s, "items"):
+		case s["$ref"] != nil || s["const"] != nil && name == "rttlab":
+		default:
+			out := map[string]any{"anyOf": []any{s, ref("param")}}
+			if doc, ok := s["description"]; ok {
+				s = maps.Clone(s)
+				delete(s, "description")
+				out = map[string]any{"description": doc, "anyOf": []any{s, ref("param")}}
+			}
+			shapes[name] = out
+		}
+	}
+}
+
+// admitParamsIn does so in what a map or a list consists of.
+func admitParamsIn(s map[string]any, of string) bool {
+	inner, ok := s[of].(map[string]any)
+	if ok {
+		one := map[string]any{of: inner}
+		admitParams(one)
+		s[of] = one[of]
+	}
+	return ok
+}
+
 // Schema returns the JSON Schema of the format, for editors.
 func Schema(r Registry) []byte {
 	s := guide(r)
+	for _, part := range []any{s["properties"], s["$defs"]} {
+		admitParams(part.(map[string]any))
+	}
+	s["$defs"].(map[string]any)["param"] = pattern(`\$\([^)]+\)`)
+	s["required"] = []string{"rttlab"} // hosts may come from elsewhere
+	s["anyOf"] = []any{
+		map[string]any{"required": []string{"hosts"}}, map[string]any{"required": []string{includeName}},
+		map[string]any{"required": []string{topologyName}},
+	}
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["title"] = "rttlab scenario"
 	var buf bytes.Buffer

@@ -17,8 +17,9 @@ type (
 // root is the table of a whole file. The version is a field of its own, since
 // nothing else makes sense without it.
 func root(reg Registry) []field[Scenario] {
-	return []field[Scenario]{
-		versionField("rttlab", "the version of the format, 1"),
+	t := []field[Scenario]{versionField("rttlab", "the version of the format, 1")}
+	t = append(t, rootMacros()...)
+	return append(t, []field[Scenario]{
 		scalar("title", texts, "", func(s *Scenario) *string { return &s.Title },
 			"what the scenario shows"),
 		scalar("seed", counts[uint64](0, math.MaxUint64), 1, func(s *Scenario) *uint64 { return &s.Seed },
@@ -56,7 +57,7 @@ func root(reg Registry) []field[Scenario] {
 			"what the run has to be like"),
 		list("notes", texts, func(s *Scenario) *[]string { return &s.Notes },
 			"what an importer assumed"),
-	}
+	}...)
 }
 
 func hostTable() []field[Host] {
@@ -67,6 +68,7 @@ func hostTable() []field[Host] {
 			"forwards what is not for itself"),
 		optionsField("options", func(h *Host) *[]OptionValue { return &h.Options },
 			"knobs of the host; they win over those of the scenario"),
+		hostCount(),
 	}
 }
 
