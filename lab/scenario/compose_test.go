@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,11 +37,16 @@ func TestCompose(t *testing.T) {
 				out.Files = append(out.Files, txtar.File{Name: "errors", Data: []byte(err.Error() + "\n")})
 			} else {
 				requireRoundTrip(t, s)
+				require.NoError(t, validate(t, compile(t), a.Files[mainFile(a)].Data))
 				out.Files = append(out.Files, txtar.File{Name: "means", Data: s.YAML(registry)})
 			}
 			golden(t, name, string(txtar.Format(&out)))
 		})
 	}
+}
+
+func mainFile(a *txtar.Archive) int {
+	return slices.IndexFunc(a.Files, func(f txtar.File) bool { return f.Name == "main.yaml" })
 }
 
 // parseArchive reads the main file of an archive.

@@ -98,6 +98,9 @@ func admitParams(shapes map[string]any) {
 		if !ok {
 			continue
 		}
+		if keys, ok := s["propertyNames"]; ok && name != paramsName {
+			s["propertyNames"] = oneOf(keys, ref("param"))
+		}
 		switch below, ok := s["properties"].(map[string]any); {
 		case ok:
 			admitParams(below)

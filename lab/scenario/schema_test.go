@@ -200,8 +200,9 @@ func docExample(t testing.TB) string {
 	data, err := os.ReadFile("doc.go")
 	require.NoError(t, err)
 	var b strings.Builder
-	for line := range strings.SplitSeq(string(data), "\n") {
-		if code, ok := strings.CutPrefix(line, "//\t"); ok && !strings.HasPrefix(code, "--set") {
+	text, _, _ := strings.Cut(string(data), "// # What stands for more")
+	for line := range strings.SplitSeq(text, "\n") {
+		if code, ok := strings.CutPrefix(line, "//\t"); ok {
 			b.WriteString(code + "\n")
 		}
 	}

@@ -100,7 +100,16 @@ func (d *decoder) layOut(root *yaml.Node) {
 		}
 		*f.into = have
 	}
-	[]func(*layout){(*layout).dumbbell, (*layout).star, (*layout).chain, (*layout).parkingLot}[t.Type](&l)
+	switch t.Type {
+	case dumbbell:
+		l.dumbbell()
+	case star:
+		l.star()
+	case chain:
+		l.chain()
+	case parkingLot:
+		l.parkingLot()
+	}
 }
 
 // layout is a topology as it becomes hosts and links.
