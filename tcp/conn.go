@@ -51,6 +51,7 @@ type Conn struct {
 	stamps  bool        // the timestamps option is in use
 	frank   bool        // soft is told to the application
 	fresh   bool        // and it does not know it yet
+	general bool        // nothing is predicted
 	reply   reply
 	ts      timestamps
 	keep    keepAlive

@@ -8,6 +8,9 @@ import (
 // Segment takes a segment that arrived (RFC 9293 section 3.10.7). Origin is the
 // event in which it left its sender. The host polls for segments afterwards.
 func (c *Conn) Segment(at vtime.Stamp, g *Segment, origin vtime.EventID) {
+	if c.predicted(at, g, origin) {
+		return
+	}
 	c.countIn(at.Now, g)
 	switch c.state {
 	case Closed:

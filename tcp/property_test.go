@@ -224,8 +224,9 @@ func badWire(r *rand.Rand) tcptest.Fate {
 }
 
 // conversation runs one random conversation and returns a hash of all that was
-// sent when. On a good wire nothing may be sent again but window probes.
-func conversation(t *testing.T, seed uint64, good bool) uint64 {
+// sent when. On a good wire nothing may be sent again but window probes. Prepare, if
+// there is one, gets each connection first.
+func conversation(t *testing.T, seed uint64, good bool, prepare ...func(*tcp.Conn)) uint64 {
 	r := rand.New(rand.NewPCG(seed, 1))
 	w := &tcptest.World{}
 	clear(apps)
@@ -238,6 +239,9 @@ func conversation(t *testing.T, seed uint64, good bool) uint64 {
 		}
 		cfg := randomConfig(r)
 		e := w.NewEnd(name, cfg, iss, between(r, 64, 9000))
+		for _, p := range prepare {
+			p(e.Conn)
+		}
 		a := &app{t: t, r: r, end: e, key: byte(r.Uint32()), mode: r.IntN(3), chunk: 1 + r.IntN(5000)}
 		e.Fate = badWire(r)
 		if good {
@@ -355,5 +359,13 @@ func TestConversationsOverBadWiresProperty(t *testing.T) {
 func TestNothingIsSentAgainOverGoodWiresProperty(t *testing.T) {
 	for seed := range seeds(t) {
 		conversation(t, seed, true)
+	}
+}
+
+// Prediction is only a shorter way: without it nothing is different.
+func TestPredictionChangesNoConversationProperty(t *testing.T) {
+	for seed := range seeds(t) {
+		good := seed%2 == 0
+		require.Equal(t, conversation(t, seed, good), conversation(t, seed, good, tcp.PredictNothing), "seed %d", seed)
 	}
 }

@@ -3,6 +3,7 @@ package tcp
 import (
 	"bytes"
 	"fmt"
+	"hash"
 	"testing"
 
 	"github.com/rttlab/rttlab/sim/cause"
@@ -33,6 +34,7 @@ type rig struct {
 	tell  []span     // SACK blocks of the next segment
 	stamp bool       // the peer uses timestamps
 	lag   int64      // so many milliseconds its next one is late
+	story hash.Hash  // of all that can be seen; nil: nobody compares
 }
 
 func newRig(t *testing.T, cfg Config) *rig {
@@ -53,8 +55,11 @@ func (r *rig) do(what string, input func(at vtime.Stamp)) {
 		r.sent = append(r.sent, out)
 		r.require(len(r.sent) < maxPoll, "sends without end")
 	}
-	r.c.Wakes()
+	wakes := r.c.Wakes()
 	r.check()
+	if r.story != nil {
+		r.tellStory(wakes)
+	}
 }
 
 // wait lets time pass, and every deadline in it.

@@ -58,9 +58,12 @@ func fuzzConfig(in *tape) Config {
 }
 
 // drive gives a connection in some state the inputs of a tape. The rig checks
-// the invariants after each.
-func drive(t *testing.T, in *tape) {
+// the invariants after each. Prepare, if there is one, gets the rig first.
+func drive(t *testing.T, in *tape, prepare ...func(*rig)) {
 	r := newRig(t, fuzzConfig(in))
+	for _, p := range prepare {
+		p(r)
+	}
 	r.sack = in.byte()%4 != 0
 	r.stamp = r.cfg.Timestamps && in.byte() < 128
 	if state := State(in.byte()) % State(numStates); in.byte() < 60 {
