@@ -25,6 +25,7 @@ type Client struct {
 	Resolver *Resolver
 	Recorder *Recorder
 	Workload string    // names its transactions
+	Proxy    *Peer     // that it sends its requests to; nil: to the servers themselves
 	From     []ip.Addr // of its own addresses: those that connections come from, in turn; none: the host chooses
 
 	pool   map[groupKey]*group
@@ -36,6 +37,9 @@ type Client struct {
 	opened int    // connections so far
 	cores  *processor
 	cache  map[string]*stored // by URL
+
+	daemon  bool         // it serves others, and may wait for ever
+	allowed func() int64 // connections to one host beside PerHost; nil: any number
 
 	readers  readers
 	requests kept[Request, *written]
@@ -50,6 +54,7 @@ type fetch struct {
 	size   int64   // bytes of the request's body
 	up     *upload // of the present attempt
 	body   func(Progress)
+	pass   *passage // of a proxy's client; nil: it is the client's own
 	done   func()
 	limit  *sim.Timer  // nil: none
 	group  *group      // in whose queue it waits
@@ -82,11 +87,23 @@ func (c *Client) Fetch(req Request, tx *Transaction, body func(Progress), done f
 		f.end(nil)
 		return
 	}
+	c.locate(f, req.URL, c.Proxy)
+}
+
+// locate finds out where a request goes, and queues it there: to a peer, or, without
+// one, where the name of the host leads.
+func (c *Client) locate(f *fetch, u URL, to *Peer) {
 	if c.Timeout > 0 {
-		f.limit = k.At(tx.Asked.Now.Add(c.Timeout), cause.TimerUser, func(vtime.Stamp) { f.giveUp(ErrTimeout) })
+		end := f.tx.Asked.Now.Add(c.Timeout)
+		f.limit = c.Host.Net().Kernel().At(end, cause.TimerUser, func(vtime.Stamp) { f.giveUp(ErrTimeout) })
+	}
+	if to != nil {
+		f.tx.Named = f.tx.Asked // it looks names up, if anybody does
+		c.group(to.key(u)).add(f)
+		return
 	}
 	c.naming = append(c.naming, f)
-	c.Resolver.Resolve(req.URL.Host, func(l *Lookup, a ip.Addr, err error) { c.named(f, req.URL, l, a, err) })
+	c.Resolver.Resolve(u.Host, func(l *Lookup, a ip.Addr, err error) { c.named(f, u, l, a, err) })
 }
 
 // Progress is how far the body of a response has been read.
@@ -109,6 +126,10 @@ func (p Progress) Offset(n int64) uint64 { return p.from.offsetBefore(p.Bytes - 
 func (c *Client) asSent(req Request) Request {
 	req = c.conditional(req)
 	req.version = c.Version
+	if c.Proxy != nil {
+		req.absolute = !c.Proxy.tunnels(req.URL)
+		req.proxyField = c.ProxyConnection && req.absolute
+	}
 	if c.Version == HTTP10 {
 		req.keep = c.KeepAlive && !req.Close
 	} else {
@@ -129,7 +150,7 @@ func (c *Client) named(f *fetch, u URL, l *Lookup, a ip.Addr, err error) {
 		f.end(err)
 		return
 	}
-	c.group(groupKey{a, u.Port, u.Host}).add(f)
+	c.group(groupKey{addr: a, port: u.Port, name: u.Host}).add(f)
 }
 
 func (c *Client) group(key groupKey) *group {

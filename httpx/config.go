@@ -23,17 +23,20 @@ func (v Version) line() string { return strings.ToUpper(VersionNames[v]) }
 
 // ClientConfig says how a client behaves.
 type ClientConfig struct {
-	Version      Version
-	PerHost      int64      // connections to one host and port; 0: any number
-	Total        int64      // connections to all hosts together; 0: any number
-	MaxIdle      int64      // idle connections that are kept; 0: any number
-	Pipeline     int64      // requests on a connection that may wait for their responses; 0 and 1: no pipelining
-	KeepAlive    bool       // use a connection again
-	HeedTimeout  bool       // close an idle connection before the time that the server announced (Keep-Alive: timeout)
-	IdleTimeout  vtime.Time // how long an idle connection is kept; 0: for ever
-	Nagle        bool       // leave Nagle's algorithm on (browsers switch it off)
-	Expect       vtime.Time // how long a body waits for leave (Expect: 100-continue); 0: it does not ask
-	Cache        bool       // keep responses and use them again
+	Version     Version
+	PerHost     int64      // connections to one host and port; 0: any number
+	Total       int64      // connections to all hosts together; 0: any number
+	MaxIdle     int64      // idle connections that are kept; 0: any number
+	Pipeline    int64      // requests on a connection that may wait for their responses; 0 and 1: no pipelining
+	KeepAlive   bool       // use a connection again
+	HeedTimeout bool       // close an idle connection before the time that the server announced (Keep-Alive: timeout)
+	IdleTimeout vtime.Time // how long an idle connection is kept; 0: for ever
+	Nagle       bool       // leave Nagle's algorithm on (browsers switch it off)
+	Expect      vtime.Time // how long a body waits for leave (Expect: 100-continue); 0: it does not ask
+	Cache       bool       // keep responses and use them again
+
+	ProxyConnection bool // tell a proxy in Proxy-Connection what Connection would say
+
 	HeaderApart  bool       // write a request's header and body one after the other
 	HalfClose    bool       // close the write side after the last request of a connection (needs KeepAlive to be off)
 	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all

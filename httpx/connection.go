@@ -34,6 +34,7 @@ type connection struct {
 	left   bool       // it is off the lists
 	victim *fetch     // which was given up, and the connection with it
 	reason error      // why
+	tunnel *Tunnel    // within which it lies; nil: none
 	until  vtime.Time // when the server will close it, as it said; 0: not known
 
 	begun, opened, noPort, since vtime.Stamp // since: it is idle
@@ -74,6 +75,9 @@ func (c *connection) open(p *sim.Proc) error {
 		}
 		c.opened = p.Now()
 		err := c.connect()
+		if err == nil {
+			err = c.dig()
+		}
 		if err == nil {
 			c.start()
 			return nil
@@ -144,7 +148,7 @@ func (c *connection) spoil(f *fetch) {
 func (c *connection) attempt(at vtime.Stamp) Attempt {
 	return Attempt{
 		NoPort: c.noPort, Begun: c.begun, Opened: c.opened, Taken: at, Fresh: c.served == 0, Used: c.used(),
-		Conn: c.stream.Record(), Ordinal: c.served,
+		Conn: c.stream.Record(), Ordinal: c.served, Tunnel: c.tunnel,
 	}
 }
 
@@ -278,7 +282,7 @@ func (c *connection) serve(p *sim.Proc, f *fetch) bool {
 		a.Failed = p.Now()
 	}
 	used := a.Used
-	if f != c.victim && (used && stale(err) || c.victim != nil && err != nil) && idempotent(f.tx.Method) {
+	if f != c.victim && (used && stale(err) || c.victim != nil && err != nil) && f.repeatable() {
 		c.scatter()
 		return false
 	}
@@ -326,6 +330,10 @@ func idempotent(method string) bool {
 	}
 	return false
 }
+
+// repeatable reports whether a request may be sent again. The body that a proxy
+// passes on is gone once it has been.
+func (f *fetch) repeatable() bool { return idempotent(f.tx.Method) && (f.pass == nil || f.size == 0) }
 
 // offset is the stream offset behind what the reader has returned.
 func (c *connection) offset() uint64 { return c.offsetBefore(0) }

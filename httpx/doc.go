@@ -35,5 +35,10 @@
 // changed; may ask for leave before it sends a body (Expect); and for parts.
 // A server may be broken in many ways (Fault), has limits, and computes (Costs).
 //
-// Not simulated: TLS (https is served as http), proxies, HTTP/2, compression.
+// A Proxy is a server that asks other servers, and so a client: what it asks for are
+// transactions of its own, which an explanation walks through. It forwards, or is a
+// gateway, or a relay that understands little of what it passes on; for what is not
+// plain HTTP it makes tunnels.
+//
+// Not simulated: TLS (https is served as http), HTTP/2, compression.
 package httpx

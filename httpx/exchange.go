@@ -94,13 +94,13 @@ func (c *connection) begin(f *fetch) {
 // the send buffer a process of its own does it, so that a response that comes
 // early is seen (RFC 9112 section 9.5).
 func (c *connection) send(f *fetch) {
-	host := c.group.client.Host
-	fits := f.size <= host.Config().TCP.SendBuffer-int64(len(f.sent.head)) && !f.expects()
+	cl := c.group.client
+	fits := f.size <= cl.Host.Config().TCP.SendBuffer-int64(len(f.sent.head)) && !f.expects() && !f.passesBody()
 	if fits && len(c.line) == 1 {
 		c.write(f)
 	}
 	if len(c.out) > 0 {
-		host.Go("http-upload", func(*sim.Proc) {
+		cl.spawn("http-upload", func(*sim.Proc) {
 			for len(c.out) > 0 {
 				c.write(c.out[0])
 			}
@@ -127,12 +127,17 @@ func (c *connection) write(f *fetch) {
 
 // expects reports whether the body of a request waits for leave.
 func (f *fetch) expects() bool {
-	return f.client.Expect > 0 && f.size > 0 && f.client.Version == HTTP11
+	return f.client.Expect > 0 && f.size > 0 && f.client.Version == HTTP11 && f.pass == nil
 }
+
+// passesBody reports whether the body of a request comes from a proxy's client.
+func (f *fetch) passesBody() bool { return f.pass != nil && f.size > 0 }
 
 // apart reports whether the header and the body of a request are written one after
 // the other.
-func (f *fetch) apart() bool { return f.size > 0 && (f.client.HeaderApart || f.expects()) }
+func (f *fetch) apart() bool {
+	return f.size > 0 && (f.client.HeaderApart || f.expects() || f.passesBody())
+}
 
 // takes is how many bytes of the stream a request takes.
 func (c *connection) takes(f *fetch) int64 {
@@ -157,6 +162,9 @@ func (c *connection) writeRequest(f *fetch, u *upload, a *Attempt) error {
 		return nil
 	}
 	u.body = true
+	if f.passesBody() {
+		return c.upload(c.group.client.Host.Net().Kernel().Running(), f.pass)
+	}
 	return writeZeros(c.stream, head, f.size)
 }
 
@@ -203,7 +211,13 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 	resp, err := c.readHead(p, f)
 	if err == nil {
 		tx.Status, tx.BodyStart = resp.StatusCode, c.offset()
-		err = c.readBody(p, f, resp.Body)
+		if f.pass != nil {
+			tx.ResponseEnd = tx.BodyStart
+			f.pass.begin(resp)
+			err = c.download(p, f, resp.Body)
+		} else {
+			err = c.readBody(p, f, resp.Body)
+		}
 	}
 	tx.ResponseEnd = c.offset()
 	if err == nil {
@@ -218,7 +232,8 @@ func (c *connection) keeps(resp *http.Response) bool {
 	cl := c.group.client
 	granted := !resp.Close
 	if cl.Version == HTTP10 {
-		granted = granted && hasToken(resp.Header, "Connection", "keep-alive")
+		granted = granted && (hasToken(resp.Header, "Connection", "keep-alive") ||
+			cl.Proxy != nil && hasToken(resp.Header, "Proxy-Connection", "keep-alive"))
 	}
 	if cl.HeedTimeout {
 		c.until = announced(resp.Header)
@@ -257,6 +272,9 @@ func (c *connection) readHead(p *sim.Proc, f *fetch) (*http.Response, error) {
 		case resp.StatusCode >= 200:
 			c.skip(f)
 			return resp, nil
+		case f.pass != nil:
+			f.tx.ResponseEnd = c.offset()
+			f.pass.intermediate(resp)
 		case resp.StatusCode == http.StatusContinue:
 			f.up.leave = true
 			f.up.wake.WakeAll()

@@ -13,6 +13,8 @@ type groupKey struct {
 	addr ip.Addr
 	port uint16
 	name string
+
+	tunnel string // host and port that a proxy is asked to connect to; empty: no tunnel
 }
 
 // group is the connections to one host and port, and who waits for one.
@@ -78,7 +80,10 @@ func (g *group) refill() {
 func (g *group) needsMore() bool { return len(g.queue) > len(g.opening) }
 
 // roomOfOwn reports whether the host may have one more connection.
-func (g *group) roomOfOwn() bool { return g.client.PerHost == 0 || int64(g.open) < g.client.PerHost }
+func (g *group) roomOfOwn() bool {
+	c := g.client
+	return (c.PerHost == 0 || int64(g.open) < c.PerHost) && (c.allowed == nil || int64(g.open) < c.allowed())
+}
 
 // mayOpen reports whether one more connection may be opened.
 func (g *group) mayOpen() bool {
@@ -125,7 +130,7 @@ func (g *group) connect() {
 	g.open++
 	g.opening = append(g.opening, c)
 	g.client.conns = append(g.client.conns, c)
-	g.client.Host.Go("http-client", func(p *sim.Proc) {
+	g.client.spawn("http-client", func(p *sim.Proc) {
 		c.run(p)
 		c.leave()
 		g.client.readers.give(c.reader)

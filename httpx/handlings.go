@@ -54,6 +54,18 @@ func (r *Recorder) Forget(before vtime.Time) {
 		l.forget(before)
 	}
 	//tidy:ordered each connection is looked at by itself
+	for end := range r.tunnels {
+		if end.Receipt == nil {
+			delete(r.tunnels, end)
+		}
+	}
+	//tidy:ordered each connection is looked at by itself
+	for end := range r.relays {
+		if end.Receipt == nil {
+			delete(r.relays, end)
+		}
+	}
+	//tidy:ordered each connection is looked at by itself
 	for end := range r.accepted {
 		if end.Receipt == nil {
 			delete(r.accepted, end)

@@ -46,7 +46,9 @@ type Request struct {
 
 	ifNoneMatch, ifModifiedSince string // what a cache has
 
-	keep bool // ask a server of version 1.0 to keep the connection
+	keep       bool // ask a server of version 1.0 to keep the connection
+	absolute   bool // for a proxy, which wants all of the URL
+	proxyField bool // what Connection says stands in Proxy-Connection
 }
 
 func (r *Request) method() string {
@@ -80,33 +82,40 @@ func (r *Request) head() ([]byte, *http.Request, error) {
 		req.Header.Set("Expect", "100-continue")
 	}
 	req.Close = r.Close && r.version == HTTP11 // version 1.0 closes anyway
-	if r.keep {
+	if r.keep && !r.proxyField {
 		req.Header.Set("Connection", "keep-alive")
 	}
-	head, err := headOf(req, r.Body, r.version)
+	if r.proxyField && !r.Close {
+		req.Header.Set("Proxy-Connection", "keep-alive")
+	}
+	head, err := r.write(req)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", r.URL, err)
 	}
 	if pad := padding(len(head), r.Header); pad != "" {
 		req.Header.Set(padHeader, pad)
-		if head, err = headOf(req, r.Body, r.version); err != nil {
+		if head, err = r.write(req); err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", r.URL, err)
 		}
 	}
 	return head, req, nil
 }
 
-// headOf writes the request with net/http, up to its body.
-func headOf(req *http.Request, size int64, v Version) ([]byte, error) {
-	body := &noBytes{}
-	if size > 0 {
-		req.Body, req.ContentLength = body, size
+// write writes the request with net/http, up to its body. Proxies are told all of
+// the URL (RFC 9112 section 3.2.2).
+func (r *Request) write(req *http.Request) ([]byte, error) {
+	body, write := &noBytes{}, req.Write
+	if r.Body > 0 {
+		req.Body, req.ContentLength = body, r.Body
+	}
+	if r.absolute {
+		write = req.WriteProxy
 	}
 	var buf bytes.Buffer
-	if err := req.Write(&buf); err != nil && !body.reached {
+	if err := write(&buf); err != nil && !body.reached {
 		return nil, err
 	}
-	return inVersion(buf.Bytes(), v), nil
+	return inVersion(buf.Bytes(), r.version), nil
 }
 
 // inVersion makes a request of version 1.1, which is all that net/http writes,

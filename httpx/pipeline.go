@@ -37,7 +37,7 @@ func (g *group) shortest() *connection {
 			best = c
 		}
 	}
-	if best != nil && !idempotent(g.queue[0].tx.Method) {
+	if best != nil && !g.queue[0].repeatable() {
 		return nil
 	}
 	return best
@@ -50,7 +50,7 @@ func (g *group) shortest() *connection {
 func (c *connection) takesMore() bool {
 	n := len(c.line)
 	return c.proven && !c.quit && n > 0 && int64(n) < c.group.client.Pipeline && c.line[n-1].up != nil &&
-		idempotent(c.line[n-1].tx.Method)
+		c.line[n-1].repeatable()
 }
 
 // errNotAnswered is why a request that was pipelined got no answer.
@@ -75,7 +75,7 @@ func (c *connection) scatter() {
 		switch {
 		case f == c.victim:
 			f.end(c.reason)
-		case idempotent(f.tx.Method):
+		case f.repeatable():
 			f.stale++
 			c.group.putBack(f)
 		default:

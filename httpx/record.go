@@ -39,6 +39,7 @@ type Transaction struct {
 	FirstByte, Done vtime.Stamp
 	Finished        bool // Done is set: the transaction has ended, well or not
 	Cached          bool // the answer was kept from before: nobody was asked
+	ForOther        bool // a proxy made it for a request of its client
 	Status          int  // 0 if there was no response
 	Body            int64
 	Err             error
@@ -53,6 +54,7 @@ type Attempt struct {
 	Fresh   bool        // it is the first request of the connection
 	Used    bool        // the connection had been open before, idle or not
 	Conn    *stack.End  // nil if no connection came about
+	Tunnel  *Tunnel     // through which the connection goes on; nil: none
 	Ordinal int         // how many requests the connection had carried before
 	Ready   vtime.Stamp // when the client began to prepare the request
 	Wanted  vtime.Stamp // when the request was written
@@ -81,6 +83,9 @@ type Handling struct {
 	Began    vtime.Stamp // a worker took it
 	Respond  vtime.Stamp // the response was begun to be written
 	Done     vtime.Stamp // all of it was written; zero: not yet, or it could not be
+
+	// Upstream is what a proxy asked another server for; nil: it answered by itself.
+	Upstream *Transaction
 
 	// Writing says what the server did from Respond on, if it did more than write.
 	Writing *cause.Chrono
@@ -113,6 +118,8 @@ type Recorder struct {
 	Pages        []*PageLoad
 	handled      map[*stack.End]*handlings
 	accepted     map[*stack.End]vtime.Stamp
+	tunnels      map[*stack.End]*Carrier // by the proxy's end towards its client
+	relays       map[*stack.End]bool     // ends of relays that do not understand persistence
 	served       map[port]bool
 }
 
@@ -126,6 +133,7 @@ type port struct {
 func NewRecorder() *Recorder {
 	return &Recorder{
 		handled: map[*stack.End]*handlings{}, accepted: map[*stack.End]vtime.Stamp{}, served: map[port]bool{},
+		tunnels: map[*stack.End]*Carrier{}, relays: map[*stack.End]bool{},
 	}
 }
 
@@ -159,11 +167,26 @@ func (r *Recorder) Handled(a *Attempt) *Handling { return r.handling(a, a.Ordina
 // attempt on the same connection, nil if there is none.
 func (r *Recorder) HandledBefore(a *Attempt) *Handling { return r.handling(a, a.Ordinal-1) }
 
-func (r *Recorder) handling(a *Attempt, i int) *Handling {
+// Asked returns what a proxy recorded of being asked for a tunnel.
+func (r *Recorder) Asked(a *Attempt) *Handling {
 	if a.Conn == nil || a.Conn.Peer == nil {
 		return nil
 	}
-	return r.handled[a.Conn.Peer].at(i)
+	return r.handled[a.Conn.Peer].at(0)
+}
+
+func (r *Recorder) handling(a *Attempt, i int) *Handling {
+	if a.Conn == nil {
+		return nil
+	}
+	end := a.Conn.Peer
+	for end != nil && a.Tunnel != nil && r.tunnels[end] != nil {
+		end = r.tunnels[end].Server.Peer
+	}
+	if end == nil {
+		return nil
+	}
+	return r.handled[end].at(i)
 }
 
 func (r *Recorder) begin(t *Transaction) {

@@ -35,6 +35,7 @@ type Server struct {
 	random  *rand.Rand
 	readers readers
 	answers kept[answerKey, []byte]
+	passes  *Proxy // what is asked here; nil: it answers by itself
 }
 
 // visit is a connection as its server sees it.
@@ -115,7 +116,11 @@ func (v *visit) run(p *sim.Proc) {
 	v.accepted = p.Now()
 	s.cores.use(p, s.Costs.Connection)
 	v.opened = p.Now()
-	v.serve(p)
+	if s.passes != nil {
+		s.passes.serve(p, v)
+	} else {
+		v.serve(p)
+	}
 	s.readers.give(v.reader)
 	if s.Closing == NeverClose {
 		return
@@ -127,15 +132,7 @@ func (v *visit) run(p *sim.Proc) {
 
 // serve handles the requests of a connection.
 func (v *visit) serve(p *sim.Proc) {
-	s, c := v.server, v.stream
-	for n := int64(1); ; n++ {
-		if s.IdleTimeout > 0 {
-			c.ReadBy(p.Now().Now.Add(s.IdleTimeout))
-		}
-		if _, err := v.reader.Peek(1); err != nil {
-			return
-		}
-		c.ReadBy(vtime.Never)
+	for n := int64(1); v.await(p); n++ {
 		req, o, err := v.request()
 		if err != nil {
 			v.refuse(p, err)
@@ -150,6 +147,16 @@ func (v *visit) serve(p *sim.Proc) {
 			return
 		}
 	}
+}
+
+// await waits for the next request, and reports whether there is one.
+func (v *visit) await(p *sim.Proc) bool {
+	if t := v.server.IdleTimeout; t > 0 {
+		v.stream.ReadBy(p.Now().Now.Add(t))
+	}
+	_, err := v.reader.Peek(1)
+	v.stream.ReadBy(vtime.Never)
+	return err == nil
 }
 
 // request reads a request to its end, and finds what it asks for.
@@ -178,18 +185,8 @@ func (v *visit) request() (*http.Request, Resource, error) {
 // answer waits for a worker, thinks, and writes the response to the n-th request
 // of the connection. It reports whether the connection stays open.
 func (v *visit) answer(p *sim.Proc, req *http.Request, o Resource, n int64) (again bool, err error) {
-	s, end := v.server, v.stream.Record()
-	h := &Handling{Accepted: v.accepted, Opened: v.opened, Read: p.Now()}
-	s.Recorder.handle(end, h)
-	s.enter(p)
-	if s.Request > 0 {
-		s.cores.acquire(p)
-		h.Began = p.Now()
-		s.cores.compute(p, s.Request)
-		s.cores.release()
-	} else {
-		h.Began = p.Now()
-	}
+	s := v.server
+	h := v.take(p)
 	if o.Interim > 0 && s.Version == HTTP11 && req.ProtoAtLeast(1, 1) {
 		line := append(statusLine(s.Version, int(o.Interim)), "\r\n"...)
 		if _, err := v.stream.Writev(bytesOf(line)); err != nil {
@@ -205,6 +202,24 @@ func (v *visit) answer(p *sim.Proc, req *http.Request, o Resource, n int64) (aga
 	}
 	h.Done = p.Now()
 	return !k.closing, nil
+}
+
+// take waits for a worker for the request that has been read, and does what every
+// request costs.
+func (v *visit) take(p *sim.Proc) *Handling {
+	s := v.server
+	h := &Handling{Accepted: v.accepted, Opened: v.opened, Read: p.Now()}
+	s.Recorder.handle(v.stream.Record(), h)
+	s.enter(p)
+	if s.Request > 0 {
+		s.cores.acquire(p)
+		h.Began = p.Now()
+		s.cores.compute(p, s.Request)
+		s.cores.release()
+	} else {
+		h.Began = p.Now()
+	}
+	return h
 }
 
 // find returns what a request asks for.

@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"strconv"
 	"strings"
@@ -113,6 +114,9 @@ func (u URL) authority() string {
 	}
 	return host + ":" + strconv.Itoa(int(u.Port))
 }
+
+// hostPort is host and port, whatever the port.
+func (u URL) hostPort() string { return net.JoinHostPort(u.Host, strconv.Itoa(int(u.Port))) }
 
 // String prints the URL.
 func (u URL) String() string { return u.Scheme + "://" + u.authority() + u.Path }

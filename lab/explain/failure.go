@@ -67,6 +67,9 @@ func (w *walker) noResponse(tx *httpx.Transaction, a *httpx.Attempt) {
 		w.hold(h.Respond.Now, tx.Done, undelivered(tx, a, cause.Response), 0)
 		w.handling(a, h)
 	case reached(tx, h.Began):
+		if h.Upstream != nil && reached(tx, h.Upstream.Asked) {
+			w.hold(h.Upstream.Asked.Now, tx.Done, cause.Upstream, 0)
+		}
 		w.hold(h.Began.Now, tx.Done, cause.ServerThink, 0)
 		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
 		w.taken(a, h)
@@ -84,7 +87,7 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 		if ready, _, ok := client.Peer.Receipt.ReadyOf(last); ok && reached(tx, ready) {
 			from, why := w.unhandled(tx, a, ready)
 			w.hold(from.Now, tx.Done, why, 0)
-			w.request(a, last)
+			w.wanted(a, w.bytes(client, client.Peer, last, trip{flight: cause.Request}))
 			return
 		}
 	}
@@ -115,8 +118,14 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 // unhandled tells what a request waits for that is at the server, ready to be read
 // there, and since when.
 func (w *walker) unhandled(tx *httpx.Transaction, a *httpx.Attempt, ready vtime.Stamp) (vtime.Stamp, cause.Why) {
+	if w.rec.Relayed(a) && a.Ordinal > 0 {
+		return ready, cause.RelayHang
+	}
 	if before := w.rec.HandledBefore(a); before != nil && (before.Done.Event == 0 || before.Done.Event > ready.Event) {
 		return ready, cause.HeadOfLine
+	}
+	if w.rec.Carrier(a.Conn.Peer) != nil {
+		return ready, cause.Upstream
 	}
 	if w.rec.Unaccepted(a, tx.Done.Event) {
 		return ready, cause.AcceptQueue

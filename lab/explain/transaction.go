@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"net/http"
+
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
@@ -21,7 +23,7 @@ func Transaction(log *sim.Log, rec *httpx.Recorder, tx *httpx.Transaction) *Expl
 
 // whole walks over all of a transaction.
 func (w *walker) whole(tx *httpx.Transaction) {
-	w.tx, w.floor = tx, tx.Asked.Now
+	w.tx, w.floor = tx, max(w.base, tx.Asked.Now)
 	a := tx.Last()
 	switch {
 	case a == nil:
@@ -30,8 +32,10 @@ func (w *walker) whole(tx *httpx.Transaction) {
 		}
 	case !established(a):
 		w.noConnection(tx, a)
+	case a.RequestEnd == 0 && (a.Tunnel != nil || tx.Method == http.MethodConnect):
+		w.hold(a.Taken.Now, tx.Done, cause.Tunnel, 0)
 	case a.Stale:
-		w.hold(a.Taken.Now, tx.Done, cause.Stale, 0)
+		w.hold(a.Taken.Now, tx.Done, w.stale(a), 0)
 	case tx.ResponseEnd == tx.ResponseStart:
 		w.noResponse(tx, a)
 	default:
@@ -51,8 +55,8 @@ func (w *walker) whole(tx *httpx.Transaction) {
 // back to when it asked.
 func (w *walker) upTo(tx *httpx.Transaction, offset uint64) {
 	a := tx.Last()
-	w.tx, w.floor = tx, max(tx.Asked.Now, a.Taken.Now)
-	wanted := w.bytes(a.Conn.Peer, a.Conn, offset, trip{flight: cause.Response})
+	w.tx, w.floor = tx, max(w.base, tx.Asked.Now, a.Taken.Now)
+	wanted := w.home(a, offset, trip{flight: cause.Response})
 	w.answer(a, wanted)
 	w.beforeRequest(tx)
 }
@@ -62,7 +66,17 @@ func (w *walker) upTo(tx *httpx.Transaction, offset uint64) {
 func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 	by := func(s vtime.Stamp) bool { return s.Event != 0 && s.Event <= wrote.Event }
 	switch h := w.rec.Handled(a); {
+	case h != nil && h.Upstream != nil && by(h.Upstream.Asked):
+		w.upstream(a.Conn.Peer, h, wrote)
+		w.hold(h.Began.Now, h.Upstream.Asked, cause.ServerThink, 0)
+		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
+		w.taken(a, h)
+		return
 	case h != nil && by(h.Respond):
+		if by(h.Done) && h.Done.Now < wrote.Now { // the close, which a relay takes for the end
+			w.hold(h.Done.Now, wrote, cause.RelayHang, 0)
+			wrote = h.Done
+		}
 		w.writing(h, wrote)
 		w.handling(a, h)
 		return
@@ -74,7 +88,7 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 	}
 	// No server of ours, or one that gave leave for a body: it thought about what it
 	// had read by then.
-	if offset, read, ok := lastRead(a, wrote); ok {
+	if offset, read, ok := w.lastRead(a, wrote); ok {
 		w.hold(read.Now, wrote, cause.ServerThink, 0)
 		w.request(a, offset)
 	}
@@ -113,11 +127,11 @@ func (w *walker) handling(a *httpx.Attempt, h *httpx.Handling) {
 // taken walks from when the server had a request whole back to when the
 // connection took it.
 func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
-	last := a.RequestEnd - 1
-	ready, _, ok := a.Conn.Peer.Receipt.ReadyOf(last)
-	if !ok || ready.Event > h.Read.Event { // the server did not want the body
-		last, _, _ = lastRead(a, h.Read)
-		ready, _, ok = a.Conn.Peer.Receipt.ReadyOf(last)
+	last, far := a.RequestEnd-1, w.far(a)
+	ready, _, ok := far.Receipt.ReadyOf(w.offsetFar(a, last))
+	if !ok || ready.Event > h.Read.Event { // the server did not want the body, or not all of it yet
+		last, _, _ = w.lastRead(a, h.Read)
+		ready, _, ok = far.Receipt.ReadyOf(w.offsetFar(a, last))
 	}
 	if ok {
 		switch before := w.rec.HandledBefore(a); {
@@ -138,7 +152,7 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 // request walks from when the server's application read a byte of the request
 // back to when the connection took the request.
 func (w *walker) request(a *httpx.Attempt, offset uint64) {
-	wrote := w.bytes(a.Conn, a.Conn.Peer, offset, trip{flight: cause.Request})
+	wrote := w.forth(a, offset, trip{flight: cause.Request})
 	w.wanted(a, wrote)
 }
 
@@ -163,30 +177,38 @@ func (w *walker) prepared(a *httpx.Attempt, upto vtime.Stamp) {
 	w.hold(a.Taken.Now, a.Ready, cause.SendBuffer, 0) // earlier requests were being written
 }
 
-// lastRead returns the last byte of the request that the server's application
-// had read when it wrote something, and when it read it.
-func lastRead(a *httpx.Attempt, wrote vtime.Stamp) (offset uint64, read vtime.Stamp, ok bool) {
-	for lo, hi := a.RequestStart, a.RequestEnd; lo < hi; {
-		middle := lo + (hi-lo)/2
-		at, known := a.Conn.Peer.Receipt.ReadOf(middle)
-		if !known || at.Event > wrote.Event {
-			hi = middle
-			continue
-		}
-		offset, read, ok = middle, at, true
-		lo = middle + 1
+// lastRead returns the last byte of the request, by its offset at the client, that
+// the server's application had read when it wrote something, and when it read it.
+func (w *walker) lastRead(a *httpx.Attempt, wrote vtime.Stamp) (offset uint64, read vtime.Stamp, ok bool) {
+	shift := w.offsetFar(a, a.RequestStart) - a.RequestStart
+	offset, read, ok = lastIn(w.far(a), a.RequestStart+shift, a.RequestEnd+shift, wrote)
+	return offset - shift, read, ok
+}
+
+// offsetFar is the offset at the server of a byte of the request.
+func (w *walker) offsetFar(a *httpx.Attempt, offset uint64) uint64 {
+	if list := w.beyond(a, offset, true); len(list) > 0 {
+		return list[len(list)-1].offset
 	}
-	return offset, read, ok
+	return offset
+}
+
+// stale is why an attempt on a connection that had carried requests got no answer.
+func (w *walker) stale(a *httpx.Attempt) cause.Why {
+	if w.rec.Relayed(a) && a.Ordinal > 0 {
+		return cause.RelayHang
+	}
+	return cause.Stale
 }
 
 // beforeRequest walks from when a connection took the request back to when the
 // client asked.
 func (w *walker) beforeRequest(tx *httpx.Transaction) {
-	w.floor = tx.Asked.Now
+	w.floor = max(w.base, tx.Asked.Now)
 	for i := len(tx.Attempts) - 1; i >= 0; i-- {
 		a := &tx.Attempts[i]
 		if i < len(tx.Attempts)-1 {
-			w.hold(a.Taken.Now, a.Failed, cause.Stale, 0)
+			w.hold(a.Taken.Now, a.Failed, w.stale(a), 0)
 		}
 		w.connection(a, wantedSince(tx, i))
 	}
@@ -218,6 +240,11 @@ func (w *walker) connection(a *httpx.Attempt, since vtime.Time) {
 	if !a.Fresh || !established(a) {
 		w.hold(since, a.Taken, cause.Blocked, 0)
 		return
+	}
+	if t := a.Tunnel; t != nil {
+		w.hold(max(since, t.Answered.Now), a.Taken, cause.Blocked, 0)
+		w.tunnel(a, since)
+		w.hold(max(since, a.Conn.Established.Now), t.Asked, cause.ClientThink, 0)
 	}
 	w.hold(max(since, a.Conn.Established.Now), a.Taken, cause.Blocked, 0)
 	w.handshake(a.Conn, since)

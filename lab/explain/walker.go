@@ -16,6 +16,7 @@ type walker struct {
 	rec   *httpx.Recorder
 	tx    *httpx.Transaction // whose time it is
 	floor vtime.Time         // it goes no further back than this
+	base  vtime.Time         // nor than this, which the transactions of proxies are part of
 	at    vtime.Time         // all from here on is explained
 	back  []Span
 }

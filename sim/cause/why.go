@@ -27,6 +27,9 @@ const (
 	HeadOfLine     // the server was busy with an earlier request of the same connection
 	ServerQueue    // the server had the request but no worker for it
 	ServerThink    // the server prepared the response
+	Tunnel         // a proxy was asked for a tunnel: CONNECT and the answer on their way
+	Upstream       // a proxy waited for the next server when its client gave up
+	RelayHang      // a relay that does not know persistence waited for a close, or read no further request
 
 	// What holds bytes back at a sender, in binding priority.
 	Handshake           // bytes were written before the connection was established
@@ -69,6 +72,7 @@ var whyNames = [NumWhy]string{
 	ClientThink: "client", Continue: "expect continue", Request: "request",
 	AcceptQueue: "accept queue", HeadOfLine: "head of line",
 	ServerQueue: "server queue", ServerThink: "server",
+	Tunnel: "tunnel", Upstream: "upstream", RelayHang: "relay hang",
 	Handshake: "handshake", ReceiveWindow: "receive window", SlowStart: "slow start",
 	CongestionAvoidance: "congestion avoidance", RecoveryWindow: "recovery window",
 	MarkedWindow: "marked window",
