@@ -105,7 +105,7 @@ func runAll(t require.TestingT, sc *scenario.Scenario, points lab.Points, slice 
 	var trace, pcap bytes.Buffer
 	watchTrace := lab.NewTrace(&trace)
 	capture := lab.NewCapture(&pcap, "rttlab", sc.Title, points)
-	o := lab.Options{Watchers: []lab.Watcher{watchTrace, capture}}
+	o := lab.Options{Watchers: []lab.Watcher{watchTrace, capture}, Waits: true} // which panic if they do not tile
 	if len(slice) > 0 {
 		o.Slice = slice[0]
 	}
@@ -117,6 +117,16 @@ func runAll(t require.TestingT, sc *scenario.Scenario, points lab.Points, slice 
 	f.json, err = json.MarshalIndent(f.document, "", "  ")
 	require.NoError(t, err)
 	return f
+}
+
+// unwatched is the document of a run that nobody watches, and which forgets ever so
+// often: a capture keeps more.
+func unwatched(t require.TestingT, sc *scenario.Scenario, slice uint64) string {
+	r, err := lab.Run(sc, lab.Options{Slice: slice})
+	require.NoError(t, err)
+	text, err := json.MarshalIndent(report.NewDocument(r), "", "  ")
+	require.NoError(t, err)
+	return string(text)
 }
 
 // textOf is the report as people read it.

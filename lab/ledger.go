@@ -1,17 +1,14 @@
 package lab
 
 import (
-	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab/explain"
-	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
 // ledger explains transactions and pages soon after they end, so that what
 // happened before all that are still open can be forgotten.
 type ledger struct {
-	log          *sim.Log
-	rec          *httpx.Recorder
+	from         explain.Records
 	transactions []Transaction // in the order in which they were asked for
 	pages        []Page
 	openTx       []int // those that have not ended
@@ -21,12 +18,12 @@ type ledger struct {
 // settle takes over what has begun, explains what has ended, and returns since
 // when something is open: nothing before it will be asked for.
 func (l *ledger) settle(now vtime.Time) vtime.Time {
-	for i := len(l.transactions); i < len(l.rec.Transactions); i++ {
-		l.transactions = append(l.transactions, Transaction{Transaction: l.rec.Transactions[i]})
+	for i := len(l.transactions); i < len(l.from.Recorder.Transactions); i++ {
+		l.transactions = append(l.transactions, Transaction{Transaction: l.from.Recorder.Transactions[i]})
 		l.openTx = append(l.openTx, i)
 	}
-	for i := len(l.pages); i < len(l.rec.Pages); i++ {
-		l.pages = append(l.pages, Page{PageLoad: l.rec.Pages[i]})
+	for i := len(l.pages); i < len(l.from.Recorder.Pages); i++ {
+		l.pages = append(l.pages, Page{PageLoad: l.from.Recorder.Pages[i]})
 		l.openPages = append(l.openPages, i)
 	}
 	since := now
@@ -34,7 +31,7 @@ func (l *ledger) settle(now vtime.Time) vtime.Time {
 		t := &l.transactions[i]
 		if t.Finished {
 			t.Phases = explain.PhasesOf(t.Transaction)
-			t.Explanation = explain.Transaction(l.log, l.rec, t.Transaction)
+			t.Explanation = l.from.Transaction(t.Transaction)
 			return false
 		}
 		since = min(since, t.Asked.Now)
@@ -43,7 +40,7 @@ func (l *ledger) settle(now vtime.Time) vtime.Time {
 	l.openPages = open(l.openPages, func(i int) bool {
 		p := &l.pages[i]
 		if p.Finished {
-			p.Explanation = explain.Page(l.log, l.rec, p.PageLoad)
+			p.Explanation = l.from.Page(p.PageLoad)
 			return false
 		}
 		since = min(since, p.Start.Now)

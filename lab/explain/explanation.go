@@ -6,6 +6,7 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
 )
 
 // Span is a stretch of time with one rule and one place. Also are the rules
@@ -22,6 +23,30 @@ type Span struct {
 type Explanation struct {
 	Start, End vtime.Time
 	Spans      []Span // in order of time, none empty
+	Waits      []Wait // tile it too; nil unless they were asked for
+}
+
+// Wait is a need from when it was born to when it was met: one rule held, and
+// Path is how what met it came about.
+type Wait struct {
+	From, To    vtime.Time
+	Why         cause.Why
+	Also        cause.Set
+	Transaction *httpx.Transaction
+	Path        []Step // tiles it
+
+	// Sender is who sends the byte that is waited for, and Offset where it is in the
+	// stream; Sender is nil if the wait is not about a byte.
+	Sender *stack.End
+	Offset uint64
+}
+
+// Step is a stretch of the way to what met a need, up to an event. The parts of a
+// frame's way have the same event: its arrival.
+type Step struct {
+	From, To vtime.Time
+	Where    cause.Where
+	Event    vtime.EventID
 }
 
 // Total is the time that is explained.
@@ -73,5 +98,25 @@ func (e *Explanation) check(what string) {
 	}
 	if at != e.End {
 		panic(fmt.Sprintf("explain: %s: spans end at %v, not at %v", what, at, e.End))
+	}
+	e.checkWaits(what)
+}
+
+// checkWaits panics if waits are told and do not tile, or their paths do not.
+func (e *Explanation) checkWaits(what string) {
+	at := e.Start
+	for _, w := range e.Waits {
+		for _, s := range w.Path {
+			if s.From != at || s.To <= s.From || s.To > w.To {
+				panic(fmt.Sprintf("explain: %s: %s: step %v to %v does not follow %v", what, w.Why, s.From, s.To, at))
+			}
+			at = s.To
+		}
+		if at != w.To {
+			panic(fmt.Sprintf("explain: %s: %s: the path ends at %v, not at %v", what, w.Why, at, w.To))
+		}
+	}
+	if len(e.Waits) > 0 && at != e.End {
+		panic(fmt.Sprintf("explain: %s: waits end at %v, not at %v", what, at, e.End))
 	}
 }

@@ -9,10 +9,15 @@ import (
 // Page explains a loading of a page along its critical path; nil if it has not
 // ended.
 func Page(log *sim.Log, rec *httpx.Recorder, load *httpx.PageLoad) *Explanation {
+	return Records{Log: log, Recorder: rec}.Page(load)
+}
+
+// Page explains a loading of a page; nil if it has not ended.
+func (r Records) Page(load *httpx.PageLoad) *Explanation {
 	if !load.Finished {
 		return nil
 	}
-	w := &walker{log: log, rec: rec, at: load.Done.Now}
+	w := r.walk(load.Done.Now)
 	if last := lastOf(load); last != nil {
 		w.whole(last)
 		for tx := last; tx.Parent != nil; tx = tx.Parent {

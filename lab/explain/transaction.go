@@ -13,10 +13,28 @@ import (
 // Transaction explains a transaction that has ended, well or not; nil if it has
 // not.
 func Transaction(log *sim.Log, rec *httpx.Recorder, tx *httpx.Transaction) *Explanation {
+	return Records{Log: log, Recorder: rec}.Transaction(tx)
+}
+
+// Records are what explanations are made from, and Waits says whether they are to
+// tell each wait with its path.
+type Records struct {
+	Log      *sim.Log
+	Recorder *httpx.Recorder
+	Waits    bool
+}
+
+// walk begins a walk backwards from a time.
+func (r Records) walk(at vtime.Time) *walker {
+	return &walker{log: r.Log, rec: r.Recorder, waits: r.Waits, at: at}
+}
+
+// Transaction explains a transaction that has ended; nil if it has not.
+func (r Records) Transaction(tx *httpx.Transaction) *Explanation {
 	if !tx.Finished {
 		return nil
 	}
-	w := &walker{log: log, rec: rec, at: tx.Done.Now}
+	w := r.walk(tx.Done.Now)
 	w.whole(tx)
 	return w.finish(tx.Asked.Now, tx.Done.Now, tx.URL)
 }

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/sim"
@@ -19,6 +20,11 @@ type walker struct {
 	base  vtime.Time         // nor than this, which the transactions of proxies are part of
 	at    vtime.Time         // all from here on is explained
 	back  []Span
+
+	waits  bool // are told too
+	needs  []Wait
+	sender *stack.End // of the byte that is followed
+	offset uint64
 }
 
 // hold says that why held from a time until the event upto. What lies before
@@ -32,6 +38,9 @@ func (w *walker) hold(from vtime.Time, upto vtime.Stamp, why cause.Why, also cau
 		panic(fmt.Sprintf("explain: nothing explains %v to %v before %v (%s)", upto.Now, w.at, why, w.tx.URL))
 	}
 	stretches := w.log.Chain(upto.Event, from)
+	if w.waits {
+		w.wait(from, why, also, stretches)
+	}
 	for i := len(stretches) - 1; i >= 0; i-- {
 		s := stretches[i]
 		to := min(s.To, w.at)
@@ -41,6 +50,17 @@ func (w *walker) hold(from vtime.Time, upto vtime.Stamp, why cause.Why, also cau
 		w.add(Span{From: s.From, To: to, Why: why, Where: s.Where, Also: also, Transaction: w.tx})
 	}
 	w.at = from
+}
+
+// wait writes down what hold says as one need.
+func (w *walker) wait(from vtime.Time, why cause.Why, also cause.Set, stretches []sim.Stretch) {
+	n := Wait{From: from, To: w.at, Why: why, Also: also, Transaction: w.tx, Sender: w.sender, Offset: w.offset}
+	for _, s := range stretches {
+		if to := min(s.To, w.at); s.From < to {
+			n.Path = append(n.Path, Step{s.From, to, s.Where, s.Event})
+		}
+	}
+	w.needs = append(w.needs, n)
 }
 
 // add appends a span in front of the last one, or makes one of both.
@@ -63,6 +83,8 @@ func (w *walker) finish(start, end vtime.Time, what string) *Explanation {
 	for i, s := range w.back {
 		e.Spans[len(w.back)-1-i] = s
 	}
+	slices.Reverse(w.needs)
+	e.Waits = w.needs
 	e.check(what)
 	return e
 }
@@ -78,6 +100,9 @@ type trip struct {
 // bytes walks from the moment that the receiving application read the byte at
 // an offset back to when the sending application wanted to write it.
 func (w *walker) bytes(from, to *stack.End, offset uint64, t trip) vtime.Stamp {
+	sender, before := w.sender, w.offset
+	w.sender, w.offset = from, offset
+	defer func() { w.sender, w.offset = sender, before }()
 	ready, arrival, ok := to.Receipt.ReadyOf(offset)
 	if !ok {
 		panic(fmt.Sprintf("explain: byte %d of %s was read and never arrived", offset, w.tx.URL))

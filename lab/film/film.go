@@ -240,3 +240,26 @@ func (f *Film) came(id vtime.EventID) int {
 	}
 	return 0
 }
+
+// Packet returns the packet with an ID, nil for 0 and where packets are not kept.
+func (f *Film) Packet(id int) *Packet {
+	if id < 1 || id > len(f.Packets) {
+		return nil
+	}
+	return f.Packets[id-1]
+}
+
+// Arrival returns the packet that came to the end of a wire in an event, and which
+// of its hops that was; nil if none did.
+func (f *Film) Arrival(id vtime.EventID) (*Packet, int) {
+	p := f.Packet(f.came(id))
+	if p == nil {
+		return nil, 0
+	}
+	for i := range p.Hops {
+		if p.Hops[i].Arrival == id {
+			return p, i
+		}
+	}
+	return nil, 0
+}

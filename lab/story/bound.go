@@ -1,0 +1,38 @@
+package story
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// bound tells what bound both directions of a connection in a time.
+func (t *Teller) bound(client *stack.End, from, to vtime.Time) (out []Bound) {
+	for _, e := range []*stack.End{client.Peer, client} {
+		if e == nil || t.f.EndOf(e) == nil {
+			continue
+		}
+		b := Bound{From: e.Host.Name(), To: t.hostOf(e.Remote().IP), Spans: spansOf(t.f.EndOf(e), from, to)}
+		b.Sums = sumsOf(b.Spans)
+		out = append(out, b)
+	}
+	return out
+}
+
+// sumsOf adds spans up by rule, the largest first.
+func sumsOf(spans []Span) (sums []Share) {
+	index := map[string]int{}
+	for _, s := range spans {
+		i, known := index[s.Why]
+		if !known {
+			i = len(sums)
+			index[s.Why] = i
+			sums = append(sums, Share{Why: s.Why})
+		}
+		sums[i].NS += s.ToNS - s.FromNS
+	}
+	slices.SortStableFunc(sums, func(a, b Share) int { return cmp.Compare(b.NS, a.NS) })
+	return sums
+}

@@ -1,0 +1,146 @@
+package story_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/film"
+	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/story"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+const (
+	scenarios = "../../testdata/scenarios/"
+	pages     = "../../testdata/pages/"
+)
+
+// told runs a file with changes and returns who tells it.
+func told(t *testing.T, file string, set ...scenario.Assignment) (*lab.Result, *story.Teller, *film.Film) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	s, err := lab.Load(file, data, lab.LoadOptions{
+		Network: lab.DefaultNetwork(), Set: set,
+		Open: func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(filepath.Dir(file), name)) },
+	})
+	require.NoError(t, err)
+	f := film.New()
+	r, err := lab.Run(s, lab.Options{Watchers: []lab.Watcher{f}, Waits: true})
+	require.NoError(t, err)
+	return r, story.New(r, f), f
+}
+
+func files(t *testing.T) []string {
+	a, err := filepath.Glob(scenarios + "*.yaml")
+	require.NoError(t, err)
+	b, err := filepath.Glob(pages + "*.har")
+	require.NoError(t, err)
+	require.Greater(t, len(a), 20)
+	return append(a, b...)
+}
+
+// The waits of every story, and the steps of every wait, add up to the nanosecond,
+// and to what the JSON document says.
+func TestStoriesAddUp(t *testing.T) {
+	for _, file := range files(t) {
+		r, teller, _ := told(t, file)
+		d := report.NewDocument(r)
+		for i := range r.Transactions {
+			if s := teller.Transaction(&r.Transactions[i]); s != nil {
+				requireSums(t, s, d.Transactions[i].Times, file)
+			}
+		}
+		for i := range r.Pages {
+			if s := teller.Page(&r.Pages[i]); s != nil {
+				requireSums(t, s, d.Pages[i].Times, file)
+			}
+		}
+	}
+}
+
+func requireSums(t *testing.T, s *story.Story, want report.Times, where string) {
+	at, why, places := s.FromNS, map[string]vtime.Time{}, map[string]vtime.Time{}
+	for _, w := range s.Waits {
+		require.Equal(t, at, w.FromNS, where)
+		why[w.Why] += w.ToNS - w.FromNS
+		require.NotEmpty(t, w.Did, where)
+		for _, step := range w.Path {
+			require.Equal(t, at, step.FromNS, where)
+			for _, p := range step.Parts {
+				places[p.Where] += p.NS
+				at += p.NS
+			}
+			require.Equal(t, at, step.ToNS, where)
+		}
+		require.Equal(t, at, w.ToNS, where)
+	}
+	require.Equal(t, s.ToNS, at, where)
+	require.Equal(t, want.Why, why, where)
+	require.Equal(t, want.Where, places, where)
+	for _, b := range s.Bound {
+		sum := vtime.Time(0)
+		for _, x := range b.Sums {
+			sum += x.NS
+		}
+		require.Equal(t, s.ToNS-s.FromNS, sum, where)
+	}
+}
+
+// What people read.
+func TestTexts(t *testing.T) {
+	for _, name := range []string{"textbook", "nagle-meets-delayed-ack", "tail-loss"} {
+		r, teller, f := told(t, scenarios+name+".yaml")
+		var stories []*story.Story
+		for i := range r.Transactions {
+			stories = append(stories, teller.Transaction(&r.Transactions[i]))
+		}
+		var out bytes.Buffer
+		require.NoError(t, story.Text(&out, stories, story.Style{Width: 120, Steps: 6}))
+		for _, p := range f.Packets[:min(len(f.Packets), 12)] {
+			require.NoError(t, story.PacketText(&out, teller.Packet(p), story.Style{Width: 100}))
+		}
+		golden := "testdata/" + name + ".txt"
+		if *update {
+			require.NoError(t, os.MkdirAll("testdata", 0o755))
+			require.NoError(t, os.WriteFile(golden, out.Bytes(), 0o644))
+		}
+		want, err := os.ReadFile(golden)
+		require.NoError(t, err)
+		require.Equal(t, string(want), out.String())
+		for line := range strings.SplitSeq(out.String(), "\n") {
+			require.LessOrEqual(t, len(line), 120, line)
+		}
+	}
+}
+
+// Each packet of a capture can be told, and knows what let it go.
+func TestPackets(t *testing.T) {
+	_, teller, f := told(t, scenarios+"wireless.yaml")
+	require.Nil(t, teller.Numbered(0))
+	require.Nil(t, teller.Numbered(teller.Packets()+1))
+	released := 0
+	for n := 1; n <= teller.Packets(); n++ {
+		p := teller.Numbered(n)
+		require.Equal(t, n, p.Number)
+		x := teller.Packet(p)
+		require.NotEmpty(t, x.Why)
+		require.Len(t, x.Way, len(p.Hops))
+		for _, q := range x.Released {
+			by := f.Packet(q.ID).Reason.By
+			require.Contains(t, []int{by.Packet, by.After}, p.ID)
+			released++
+		}
+	}
+	require.Positive(t, released)
+}
