@@ -10,6 +10,7 @@ import (
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/stack/gvisor"
 )
 
 // world is a scenario come to life.
@@ -49,7 +50,14 @@ func build(s *scenario.Scenario) (*world, error) {
 func (w *world) hosts() error {
 	table := stack.Table()
 	profiles := map[string]stack.Config{} // a profile is made once, however many hosts have it
-	for _, h := range w.s.Hosts {
+	for i := range w.s.Hosts {
+		h := &w.s.Hosts[i]
+		if h.Stack == scenario.GVisor {
+			if err := w.gvisor(h); err != nil {
+				return err
+			}
+			continue
+		}
 		profile := h.Profile
 		if profile == "" {
 			profile = w.s.Profile
@@ -80,6 +88,21 @@ func (w *world) hosts() error {
 			return err
 		}
 	}
+	return nil
+}
+
+// gvisor adds a host that gVisor runs.
+func (w *world) gvisor(h *scenario.Host) error {
+	cfg, err := gvisorConfig(w.s, h)
+	if err != nil {
+		return err
+	}
+	profile, _ := stack.ProfileConfig(stack.Profiles()[0].Name) // for what is around the stack: ICMP of our own, queues
+	host, err := w.net.AddHost(h.Name, profile, false)
+	if err != nil {
+		return err
+	}
+	host.Lodge(gvisor.Boot(cfg))
 	return nil
 }
 

@@ -79,7 +79,7 @@ const (
 // Result.Outcome.
 func Run(s *scenario.Scenario, o Options) (*Result, error) {
 	w, err := build(s)
-	defer w.kernel.Shutdown()
+	defer w.close()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.File, err)
 	}
@@ -104,11 +104,17 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 // Check says whether a scenario can be run: its error is that of Run.
 func Check(s *scenario.Scenario) error {
 	w, err := build(s)
-	w.kernel.Shutdown()
+	w.close()
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.File, err)
 	}
 	return nil
+}
+
+// close ends all processes and the stacks that have goroutines of their own.
+func (w *world) close() {
+	w.kernel.Shutdown()
+	w.net.Close()
 }
 
 // execute runs the event loop in slices. Between them it explains what has

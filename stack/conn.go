@@ -86,6 +86,9 @@ func (c Conn) SetWriteDeadline(t time.Time) error {
 // ETIMEDOUT, also those under way; vtime.Never takes the limit off.
 func (s *Socket) ReadBy(t vtime.Time) {
 	s.readBy = t
+	if s.isGuest() {
+		s.apart.guest.readers.WakeAll()
+	}
 	if s.ep != nil {
 		s.ep.readers.WakeAll()
 	}
@@ -97,6 +100,9 @@ func (s *Socket) ReadBy(t vtime.Time) {
 // WriteBy is ReadBy for writes and connects.
 func (s *Socket) WriteBy(t vtime.Time) {
 	s.writeBy = t
+	if s.isGuest() {
+		s.apart.guest.writers.WakeAll()
+	}
 	if s.ep != nil {
 		s.ep.writers.WakeAll()
 	}

@@ -152,7 +152,7 @@ func (s *Socket) SendFast(f SendFlags, a ip.Addr, port uint16, parts ...Payload)
 func (s *Socket) sendFast(syn output, to Addr) (int, error) {
 	// The socket holds on to a copy: the parts of other writes stay where they are.
 	o := &output{parts: slices.Clone(syn.parts), shared: syn.shared, more: syn.more, wanted: s.host.kernel.Now()}
-	s.later = nil
+	s.apart = nil
 	err := s.open(to.IP, to.Port, o)
 	switch {
 	case err != nil:
@@ -209,7 +209,7 @@ func (s *Socket) connectLater(a ip.Addr, port uint16) bool {
 	if !s.opts.fastConnect || !s.host.cfg.FastOpenClient || !known && !s.opts.fastBlind {
 		return false
 	}
-	s.later = &Addr{a, port}
+	s.apart = &apart{later: &Addr{a, port}}
 	return true
 }
 

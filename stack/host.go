@@ -40,6 +40,7 @@ type Host struct {
 	fast      fastOpens
 	configs   map[tcp.Config]*tcp.Config // of sockets with knobs of their own
 	flows     map[Addr]uint64            // connections and datagrams to each peer so far: names their flows
+	guest     *lodging                   // nil: our own stack runs the host
 }
 
 // Interface is a host's end of a link.
@@ -246,6 +247,10 @@ func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
 // Receive takes a frame from the link.
 func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 	h, p := i.host, f.Body.(*packet)
+	if h.guest != nil {
+		h.guest.receive(at, i, p)
+		return
+	}
 	var problem error
 	if p.raw != nil {
 		if problem = p.readHeader(); problem != nil && !isProblem(problem) {

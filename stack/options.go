@@ -96,6 +96,9 @@ func (s *Socket) SetCongestion(name string) error {
 	if !ok {
 		return errno.ENOENT
 	}
+	if s.isGuest() {
+		return s.apart.guest.stream.SetCongestion(name)
+	}
 	s.opts.congestion = uint8(id) + 1
 	if s.listener != nil {
 		s.listener.options = s.opts
@@ -109,6 +112,8 @@ func (s *Socket) SetCongestion(name string) error {
 // Congestion returns the name of the socket's congestion control algorithm.
 func (s *Socket) Congestion() string {
 	switch {
+	case s.isGuest():
+		return s.apart.guest.stream.Congestion()
 	case s.ep != nil:
 		return s.ep.conn.Congestion().String()
 	case s.opts.congestion > 0:
@@ -122,6 +127,9 @@ func (s *Socket) Congestion() string {
 func (s *Socket) SetOption(o Option, v int64) error {
 	if s.closed {
 		return errno.EBADF
+	}
+	if s.isGuest() {
+		return s.apart.guest.setOption(s, o, v)
 	}
 	on := v != 0
 	switch o {
@@ -226,6 +234,9 @@ func (s *Socket) setLowWater(n int64) {
 func (s *Socket) Option(o Option) (int64, error) {
 	if s.closed {
 		return 0, errno.EBADF
+	}
+	if s.isGuest() {
+		return s.apart.guest.option(s, o)
 	}
 	switch o {
 	case ReuseAddr:

@@ -16,6 +16,7 @@ type packet struct {
 	udp    ip.UDPHeader // UDP
 	joined uint16       // size of the segments that a network card made it of, 0: none
 	raw    []byte       // the damaged wire form, once a wire has damaged it
+	wire   []byte       // the wire form as another stack wrote it; nil: written from the values
 	left   vtime.Time   // when it left its first host
 	from   *End         // the connection end that sent it, for records
 	out    tcp.Outgoing // TCP
@@ -57,7 +58,7 @@ func (p *packet) Release() {
 		panic("stack: a packet is released twice")
 	}
 	p.idle = true
-	p.data, p.raw, p.body, p.piece, p.from = nil, nil, nil, nil, nil
+	p.data, p.raw, p.wire, p.body, p.piece, p.from = nil, nil, nil, nil, nil, nil
 	p.joined = 0
 	p.frame.Mark, p.frame.Flow = link.Unmarkable, 0
 	p.out.Segment.Payload = tcp.Payload{}
@@ -79,8 +80,11 @@ func (p *packet) Damage(raw []byte) { p.raw = raw }
 
 // payloadLen is the length behind the IP header.
 func (p *packet) payloadLen() int {
-	if p.piece != nil {
+	switch {
+	case p.piece != nil:
 		return len(p.piece)
+	case p.wire != nil:
+		return len(p.wire) - p.hdr.Len()
 	}
 	switch p.hdr.Protocol {
 	case ip.TCP:
@@ -95,6 +99,12 @@ func (p *packet) payloadLen() int {
 func (p *packet) AppendWire(b []byte) []byte {
 	if p.raw != nil {
 		return append(b, p.raw...)
+	}
+	if p.wire != nil {
+		start := len(b)
+		b = append(b, p.wire...)
+		ip.Forward(b[start:], p.hdr.TTL, p.marked().TOS)
+		return b
 	}
 	b = ip.AppendHeader(b, p.marked(), p.payloadLen())
 	if p.piece != nil {
@@ -131,6 +141,22 @@ func (p *packet) forward() {
 	if p.raw != nil {
 		ip.Forward(p.raw, p.hdr.TTL, p.marked().TOS)
 	}
+}
+
+// takeOver makes the packet one whose wire form another stack wrote.
+func (p *packet) takeOver(datagram []byte) (err error) {
+	p.raw = datagram
+	if err = p.readHeader(); err != nil {
+		return err
+	}
+	p.out = tcp.Outgoing{AckSince: vtime.Never}
+	if p.hdr.IsFragment() {
+		p.piece, p.raw = p.body, nil
+	} else if err = p.readBody(); err != nil {
+		return err
+	}
+	p.wire = datagram
+	return nil
 }
 
 // readBody turns what damaged bytes carry into values again: the checksums see

@@ -26,6 +26,8 @@ func (s *Socket) Events() PollEvents {
 	switch {
 	case s.closed:
 		return PollErr
+	case s.isGuest():
+		return s.apart.guest.events()
 	case s.listener != nil:
 		if s.listener.ready.len() > 0 {
 			return PollIn

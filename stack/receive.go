@@ -34,6 +34,9 @@ func (s *Socket) Receive(p []byte, n int64, f ReceiveFlags) (int, error) {
 		defer func() { s.opts.nonBlocking = false }()
 	}
 	switch {
+	case s.isGuest() && f&(OutOfBand|Peek) != 0:
+		return 0, errno.EOPNOTSUPP
+	case s.isGuest() && !s.closed:
 	case s.closed || s.ep == nil:
 		return 0, s.orClosed(errno.ENOTCONN)
 	case f&OutOfBand != 0:
@@ -125,6 +128,8 @@ func (s *Socket) count(of func(*tcp.Conn) int64) (int64, error) {
 		return 0, errno.EBADF
 	case s.listener != nil:
 		return 0, errno.EINVAL
+	case s.isGuest():
+		return 0, errno.EOPNOTSUPP
 	case s.ep == nil:
 		return 0, nil
 	}

@@ -1,6 +1,10 @@
 package stack
 
-import "github.com/rttlab/rttlab/ip"
+import (
+	"slices"
+
+	"github.com/rttlab/rttlab/ip"
+)
 
 // ComputeRoutes gives every host a route to every link by the smallest number
 // of hops through hosts that forward; ties go to the host added first. An address
@@ -229,4 +233,19 @@ func (h *Host) find(dst ip.Addr) *Interface {
 	}
 	h.hops.add(dst, out)
 	return out
+}
+
+// allRoutes lists the routes in effect. Of those for the same block only one is
+// there.
+func (h *Host) allRoutes() []ip.Route {
+	all := h.routes.Routes()
+	if h.computed == nil {
+		return all
+	}
+	for _, r := range h.computed.Routes() {
+		if own, ok := h.own(r); ok && !slices.ContainsFunc(all, func(o ip.Route) bool { return o.Prefix == r.Prefix }) {
+			all = append(all, own)
+		}
+	}
+	return all
 }

@@ -23,6 +23,8 @@ const (
 // stream, and what arrives is taken and thrown away.
 func (s *Socket) Shutdown(how How) error {
 	switch {
+	case s.isGuest() && !s.closed:
+		return s.apart.guest.shutdown(how)
 	case s.closed || s.ep == nil:
 		return s.orClosed(errno.ENOTCONN)
 	case how > ShutBoth:
@@ -50,6 +52,10 @@ func (s *Socket) Close() error {
 	s.closed = true
 	if s.host.kernel.Stopped() {
 		return nil // the run is over: hosts stay as they were at its end
+	}
+	if s.isGuest() {
+		s.apart.guest.close(s)
+		return nil
 	}
 	at := s.host.kernel.Now()
 	if s.listener != nil {
@@ -107,6 +113,8 @@ type Addr struct {
 // LocalAddr is getsockname; zero if the socket is neither bound nor connected.
 func (s *Socket) LocalAddr() Addr {
 	switch {
+	case s.isGuest():
+		return s.apart.guest.stream.LocalAddr()
 	case s.ep != nil:
 		return s.ep.key.near()
 	case s.bound != nil:
@@ -117,7 +125,10 @@ func (s *Socket) LocalAddr() Addr {
 
 // RemoteAddr is getpeername; zero if the socket is not connected.
 func (s *Socket) RemoteAddr() Addr {
-	if s.ep == nil {
+	switch {
+	case s.isGuest():
+		return s.apart.guest.stream.RemoteAddr()
+	case s.ep == nil:
 		return Addr{}
 	}
 	return s.ep.key.far()
@@ -126,7 +137,10 @@ func (s *Socket) RemoteAddr() Addr {
 // Record returns what was recorded of this end of the connection, nil if there
 // is none.
 func (s *Socket) Record() *End {
-	if s.ep == nil {
+	switch {
+	case s.isGuest():
+		return s.apart.guest.record()
+	case s.ep == nil:
 		return nil
 	}
 	return s.host.waits.want(s.ep)
@@ -135,7 +149,10 @@ func (s *Socket) Record() *End {
 // Written returns the stream offset of the next byte to be written, in the
 // count of the records; zero if there is no connection.
 func (s *Socket) Written() uint64 {
-	if s.ep == nil {
+	switch {
+	case s.isGuest():
+		return s.apart.guest.written()
+	case s.ep == nil:
 		return 0
 	}
 	return s.ep.conn.Written()
@@ -144,7 +161,10 @@ func (s *Socket) Written() uint64 {
 // ReadOffset returns the stream offset of the next byte to be read, zero if
 // there is no connection.
 func (s *Socket) ReadOffset() uint64 {
-	if s.ep == nil {
+	switch {
+	case s.isGuest():
+		return s.apart.guest.readOffset()
+	case s.ep == nil:
 		return 0
 	}
 	return s.ep.conn.ReadOffset()
@@ -152,7 +172,10 @@ func (s *Socket) ReadOffset() uint64 {
 
 // Info returns a snapshot of the connection (TCP_INFO).
 func (s *Socket) Info() tcp.Info {
-	if s.ep == nil {
+	switch {
+	case s.isGuest():
+		return s.apart.guest.info()
+	case s.ep == nil:
 		return tcp.Info{}
 	}
 	i := s.ep.conn.Info(s.host.kernel.Now().Now)
@@ -170,6 +193,8 @@ func (s *Socket) Ready() (readable, writable bool) {
 	switch {
 	case s.closed:
 		return true, true
+	case s.isGuest():
+		return s.apart.guest.stream.Ready()
 	case s.listener != nil:
 		return s.listener.ready.len() > 0, false
 	case s.ep == nil:

@@ -3,6 +3,7 @@ package stack
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
@@ -28,19 +29,34 @@ type Socket struct {
 	holdsPort bool // as long as it is bound
 	family
 	closed bool
-	told   bool  // Connect has reported that the connection is there
-	later  *Addr // where the first write connects to (TCP_FASTOPEN_CONNECT); nil: nowhere
+	told   bool   // Connect has reported that the connection is there
+	apart  *apart // what few sockets have; nil: nothing of it
 
 	readBy, writeBy vtime.Time // deadlines; Never: none
 }
 
+// apart is what few sockets have.
+type apart struct {
+	guest *guestSocket // in place of an endpoint or a listener, on a host that another stack runs
+	later *Addr        // where the first write connects to (TCP_FASTOPEN_CONNECT); nil: nowhere
+}
+
+// isGuest reports whether the socket is one of another stack.
+func (s *Socket) isGuest() bool { return s.apart != nil && s.apart.guest != nil }
+
 // Socket makes a TCP socket (socket) for both families.
 func (h *Host) Socket() *Socket {
+	if h.guest != nil {
+		return h.guest.socket(false)
+	}
 	return &Socket{host: h, readBy: vtime.Never, writeBy: vtime.Never}
 }
 
 // Socket4 makes a TCP socket for IPv4 alone.
 func (h *Host) Socket4() *Socket {
+	if h.guest != nil {
+		return h.guest.socket(true)
+	}
 	s := h.Socket()
 	s.only4 = true
 	return s
@@ -58,6 +74,8 @@ func (s *Socket) Bind(a ip.Addr, port uint16) error {
 		return errno.EAFNOSUPPORT
 	case !a.IsZero() && !s.host.owns(a):
 		return errno.EADDRNOTAVAIL
+	case s.isGuest():
+		return s.apart.guest.bind(a, port)
 	}
 	b := s.binding(a, port)
 	if port == 0 {
@@ -86,6 +104,8 @@ func (s *Socket) From(a ip.Addr) error {
 		return errno.EAFNOSUPPORT
 	case !s.host.owns(a):
 		return errno.EADDRNOTAVAIL
+	case s.isGuest():
+		return s.apart.guest.bind(a, 0)
 	}
 	b := s.binding(a, 0)
 	s.bound = &b
@@ -98,6 +118,8 @@ func (s *Socket) Listen(backlog int) error {
 	switch {
 	case s.closed:
 		return errno.EBADF
+	case s.isGuest():
+		return s.apart.guest.listen(backlog)
 	case s.ep != nil || s.bound != nil && s.bound.Port == 0:
 		return errno.EINVAL
 	}
@@ -124,6 +146,9 @@ func (s *Socket) Listen(backlog int) error {
 
 // Accept returns the next connection that is established.
 func (s *Socket) Accept() (*Socket, error) {
+	if s.isGuest() {
+		return s.apart.guest.accept(s)
+	}
 	l := s.listener
 	if l == nil {
 		return nil, s.orClosed(errno.EINVAL)
@@ -159,6 +184,8 @@ func (s *Socket) Connect(a ip.Addr, port uint16) error {
 	switch {
 	case s.closed:
 		return errno.EBADF
+	case s.isGuest():
+		return s.apart.guest.connect(s, a, port)
 	case s.listener != nil:
 		return errno.EOPNOTSUPP
 	case s.ep != nil:
@@ -288,6 +315,9 @@ func (s *Socket) Discard(n int64) (int, error) {
 
 // read reads up to n bytes, into p unless that is nil.
 func (s *Socket) read(p []byte, n int64) (int, error) {
+	if s.isGuest() {
+		return s.apart.guest.read(s, p, n)
+	}
 	for {
 		if s.closed || s.ep == nil {
 			return 0, s.orClosed(errno.ENOTCONN)
@@ -352,8 +382,11 @@ func (s *Socket) write(shared bool, parts ...tcp.Payload) (int, error) {
 }
 
 func (s *Socket) writeOut(o output) (int, error) {
-	if a := s.later; a != nil && !s.closed {
-		return s.sendFast(o, *a)
+	if s.isGuest() {
+		return s.apart.guest.write(s, output{parts: slices.Clone(o.parts)}) // what is ours stays off the heap
+	}
+	if s.apart != nil && s.apart.later != nil && !s.closed {
+		return s.sendFast(o, *s.apart.later)
 	}
 	o.wanted = s.host.kernel.Now()
 	for {
@@ -424,7 +457,10 @@ func (s *Socket) urge(before int, o *output) {
 // who waits in Read: for a process that waits for several things at once. Nil
 // ends it.
 func (s *Socket) NotifyReadable(q *sim.WaitQueue) {
-	if s.ep != nil {
+	switch {
+	case s.isGuest():
+		s.apart.guest.notify = q
+	case s.ep != nil:
 		s.ep.notify = q
 	}
 }

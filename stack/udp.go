@@ -21,6 +21,7 @@ type UDPSocket struct {
 	err     errno.Errno // from ICMP, for a connected socket
 	readers sim.WaitQueue
 	sent    uint64
+	guest   *guestUDP // in place of all of these, on a host that another stack runs
 	options ipOptions
 }
 
@@ -30,10 +31,20 @@ type datagram struct {
 }
 
 // UDPSocket makes a datagram socket for both families.
-func (h *Host) UDPSocket() *UDPSocket { return &UDPSocket{host: h} }
+func (h *Host) UDPSocket() *UDPSocket {
+	if h.guest != nil {
+		return h.guest.datagrams(false)
+	}
+	return &UDPSocket{host: h}
+}
 
 // UDPSocket4 makes a datagram socket for IPv4 alone.
-func (h *Host) UDPSocket4() *UDPSocket { return &UDPSocket{host: h, family: family{only4: true}} }
+func (h *Host) UDPSocket4() *UDPSocket {
+	if h.guest != nil {
+		return h.guest.datagrams(true)
+	}
+	return &UDPSocket{host: h, family: family{only4: true}}
+}
 
 // Bind gives the socket its local address; the zero address means any, port 0
 // an ephemeral one.
@@ -48,6 +59,8 @@ func (s *UDPSocket) Bind(a ip.Addr, port uint16) error {
 		return errno.EAFNOSUPPORT
 	case !a.IsZero() && !h.owns(a):
 		return errno.EADDRNOTAVAIL
+	case s.guest != nil:
+		return s.guest.do(func() error { return s.guest.socket.Bind(Addr{a, port}) })
 	}
 	if port == 0 {
 		var ok bool
@@ -79,6 +92,8 @@ func (s *UDPSocket) Connect(a ip.Addr, port uint16) error {
 		return errno.EADDRNOTAVAIL
 	case !ok:
 		return errno.ENETUNREACH
+	case s.guest != nil:
+		return s.guest.do(func() error { return s.guest.socket.Connect(Addr{a, port}) })
 	}
 	if !s.isBound {
 		if err := s.Bind(src, 0); err != nil {
@@ -93,6 +108,9 @@ func (s *UDPSocket) Connect(a ip.Addr, port uint16) error {
 // too long for the way is sent in fragments, or refused with EMSGSIZE where
 // MTUDiscover says so.
 func (s *UDPSocket) SendTo(data []byte, to Addr) error {
+	if s.guest != nil && !s.closed {
+		return s.guest.do(func() error { return s.guest.socket.SendTo(data, to) })
+	}
 	if to == (Addr{}) {
 		to = s.peer
 	}
@@ -156,6 +174,8 @@ func (s *UDPSocket) SetOption(o Option, v int64) error {
 	switch {
 	case s.closed:
 		return errno.EBADF
+	case s.guest != nil:
+		return s.guest.do(func() error { return s.guest.socket.SetOption(o, v) })
 	case o == TTL || o == TOS || o == MTUDiscover:
 		return s.options.setIP(o, v)
 	case o != V6Only:
@@ -172,6 +192,8 @@ func (s *UDPSocket) Option(o Option) (int64, error) {
 	switch {
 	case s.closed:
 		return 0, errno.EBADF
+	case s.guest != nil:
+		return s.guest.socket.Option(o)
 	case o == TTL || o == TOS || o == MTUDiscover:
 		return s.options.getIP(o, s.host.cfg), nil
 	case o == V6Only:
@@ -190,6 +212,9 @@ func (s *UDPSocket) takeError() error {
 // (vtime.Never: none), which counts as a timer of the kind where, it returns
 // ETIMEDOUT.
 func (s *UDPSocket) RecvFrom(p []byte, deadline vtime.Time, where cause.Where) (int, Addr, error) {
+	if s.guest != nil {
+		return s.guest.receive(s, p, deadline, where)
+	}
 	for {
 		switch {
 		case s.closed:
@@ -212,7 +237,12 @@ func (s *UDPSocket) RecvFrom(p []byte, deadline vtime.Time, where cause.Where) (
 }
 
 // LocalAddr returns the address the socket is bound to.
-func (s *UDPSocket) LocalAddr() Addr { return s.local.Addr }
+func (s *UDPSocket) LocalAddr() Addr {
+	if s.guest != nil {
+		return s.guest.socket.LocalAddr()
+	}
+	return s.local.Addr
+}
 
 // Close gives up the socket.
 func (s *UDPSocket) Close() error {
@@ -220,6 +250,11 @@ func (s *UDPSocket) Close() error {
 		return errno.EBADF
 	}
 	s.closed = true
+	if s.guest != nil {
+		_ = s.guest.do(func() error { s.guest.socket.Close(); return nil })
+		s.guest.readers.WakeAll()
+		return nil
+	}
 	if s.isBound {
 		without(s.host.datagrams, s.local.Port, s)
 	}

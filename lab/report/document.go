@@ -3,6 +3,7 @@ package report
 import (
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -187,19 +188,20 @@ func effective(r *lab.Result) Effective {
 		Scenario: string(r.Scenario.YAML(lab.Registry())),
 		Profiles: map[string]string{}, Knobs: map[string]map[string]string{},
 	}
-	for _, h := range r.Scenario.Hosts {
+	for i := range r.Scenario.Hosts {
+		h := &r.Scenario.Hosts[i]
 		e.Profiles[h.Name] = h.Profile
-		if h.Profile == "" {
+		switch {
+		case h.Stack == scenario.GVisor:
+			e.Profiles[h.Name] = "gvisor"
+		case h.Profile == "":
 			e.Profiles[h.Name] = r.Scenario.Profile
 		}
-	}
-	options, table := lab.Registry().Options, stack.Table()
-	for _, h := range r.Net.Hosts() {
 		knobs := map[string]string{}
-		for i := range table {
-			knobs[table[i].Name] = options[i].Format(table[i].Get(h.Config()))
+		for _, o := range lab.Knobs(r.Scenario, h, r.Net.Host(h.Name).Config()) {
+			knobs[o.Name] = o.Text
 		}
-		e.Knobs[h.Name()] = knobs
+		e.Knobs[h.Name] = knobs
 	}
 	return e
 }

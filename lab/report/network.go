@@ -181,7 +181,10 @@ func (t *sheet) profiles() string {
 	hosts := map[string][]string{}
 	for _, h := range t.r.Scenario.Hosts {
 		p := h.Profile
-		if p == "" {
+		switch {
+		case h.Stack == scenario.GVisor:
+			p = "gvisor"
+		case p == "":
 			p = t.r.Scenario.Profile
 		}
 		for _, options := range [][]scenario.OptionValue{t.r.Scenario.Options, h.Options} {

@@ -75,6 +75,11 @@ func (c *checker) collect() {
 				"with dots between them", cut(h.Name), MaxHostName)
 		}
 	}
+	for i := range c.s.Hosts {
+		if h := &c.s.Hosts[i]; h.Stack == GVisor {
+			c.gvisor(h)
+		}
+	}
 	for i := range c.s.Names {
 		c.zone.add(c.s.Names[i].Name)
 	}

@@ -186,7 +186,11 @@ func contains(list []string, s string) bool {
 // find returns the key and the value of a field of a thing, nil if it is not
 // there.
 func (d *decoder) find(thing any, name string) (key, value *yaml.Node) {
-	n := d.maps[thing]
+	return d.pair(d.maps[thing], name)
+}
+
+// pair is the place of an entry of a map, nil if it has none of that name.
+func (d *decoder) pair(n *yaml.Node, name string) (key, value *yaml.Node) {
 	if n == nil {
 		return nil, nil
 	}

@@ -132,9 +132,16 @@ func section[T any](b *strings.Builder, title, intro string, table []field[T]) {
 
 func knobs(b *strings.Builder, r Registry) {
 	fmt.Fprintf(b, "## options\n\nKnobs of hosts. Their defaults are the profile's: %s.\n\n", choice(r.Profiles))
+	knobTable(b, r.Options)
+	b.WriteString("## knobs of gVisor\n\nWhat a host with `stack: gvisor` has of them, with gVisor's defaults. " +
+		"Options of the scenario that it does not have are not for it.\n\n")
+	knobTable(b, r.GVisor)
+}
+
+func knobTable(b *strings.Builder, options []Option) {
 	fmt.Fprintf(b, "| knob | value | meaning |\n|---|---|---|\n")
-	for i := range r.Options {
-		o := &r.Options[i]
+	for i := range options {
+		o := &options[i]
 		kind := fmt.Sprintf("%s from %s to %s", o.Kind, o.Format(o.Min), o.Format(o.Max))
 		switch o.Kind {
 		case knob.Bool:

@@ -22,6 +22,7 @@ type Option struct {
 type Registry struct {
 	Profiles []string // the first is the default
 	Options  []Option
+	GVisor   []Option // the knobs of hosts that gVisor runs
 	// Open reads a file that a scenario names; nil: none can be read.
 	Open func(name string) ([]byte, error)
 }
@@ -35,9 +36,22 @@ func (r Registry) option(name string) *Option {
 	return nil
 }
 
-func (r Registry) optionNames() []string {
+func (r Registry) optionNames() []string { return namesOf(r.Options) }
+
+// GVisorOption returns a knob of hosts that gVisor runs, nil if they have none of
+// that name.
+func (r Registry) GVisorOption(name string) *Option {
+	for i := range r.GVisor {
+		if r.GVisor[i].Name == name {
+			return &r.GVisor[i]
+		}
+	}
+	return nil
+}
+
+func namesOf(options []Option) []string {
 	names := []string{}
-	for _, o := range r.Options {
+	for _, o := range options {
 		names = append(names, o.Name)
 	}
 	return names

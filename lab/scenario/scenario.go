@@ -35,9 +35,21 @@ type OptionValue struct {
 	Text  string
 }
 
+// Stack is whose TCP/IP stack runs a host.
+type Stack uint8
+
+// The stacks.
+const (
+	Own    Stack = iota // our own
+	GVisor              // gVisor's netstack
+)
+
+var stackNames = []string{"rttlab", "gvisor"}
+
 // Host is a machine.
 type Host struct {
 	Name    string
+	Stack   Stack
 	Profile string // empty: the scenario's
 	Router  bool
 	Options []OptionValue

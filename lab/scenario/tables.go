@@ -64,6 +64,8 @@ func hostTable() []field[Host] {
 	return []field[Host]{
 		profileField("profile", func(h *Host) *string { return &h.Profile },
 			"profile of the host; without it the scenario's"),
+		oneFrom("stack", stackNames, Own, func(h *Host) *Stack { return &h.Stack },
+			"whose TCP/IP stack runs the host; gVisor's has [knobs of its own](#knobs-of-gvisor) and no profile"),
 		scalar("router", flags, false, func(h *Host) *bool { return &h.Router },
 			"forwards what is not for itself"),
 		optionsField("options", func(h *Host) *[]OptionValue { return &h.Options },

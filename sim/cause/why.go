@@ -62,6 +62,14 @@ const (
 	DelayedAck // an acknowledgement was owed and held back
 	Close      // the close of the connection on its way
 
+	// What seems to hold bytes back at a sender that cannot be looked into, as
+	// inferred from the packets that it sends and gets.
+	ReceiveInferred // the window that its peer had offered was full
+	WindowInferred  // an acknowledgement let the next packet go: as if its congestion window was full
+	NagleInferred   // a small segment left when all before it was acknowledged
+	LossInferred    // bytes left once more
+	SenderInferred  // nothing that can be seen let them go
+
 	NumWhy int = iota
 )
 
@@ -83,6 +91,8 @@ var whyNames = [NumWhy]string{
 	TooBig: "path mtu", BlackHole: "path mtu black hole",
 	SendBuffer: "send buffer", Hole: "hole", AppRead: "application read", Response: "response",
 	DelayedAck: "delayed ack", Close: "close",
+	ReceiveInferred: "receive window (inferred)", WindowInferred: "congestion window (inferred)",
+	NagleInferred: "nagle (inferred)", LossInferred: "loss (inferred)", SenderInferred: "gvisor's sender (inferred)",
 }
 
 // String is the name that reports print and JSON keys carry.
@@ -121,6 +131,7 @@ const (
 	TimerCork                    // the cork's limit
 	TimerReorder                 // the reordering window: what was overtaken may still come
 	TimerPacing                  // the pause between two bursts of a sender that paces
+	TimerGuest                   // a timer of a stack that cannot be looked into
 
 	NumWhere int = iota
 )
@@ -132,6 +143,7 @@ var whereNames = [NumWhere]string{
 	TimerOverride: "override timer", TimerKeepAlive: "keep-alive timer", TimerTimeWait: "time-wait timer",
 	TimerUser: "give-up timer", TimerName: "name-retry timer", TimerIdle: "idle timer",
 	TimerCork: "cork timer", TimerReorder: "reordering timer", TimerPacing: "pacing timer",
+	TimerGuest: "gvisor's timer",
 }
 
 // String is the name that reports print and JSON keys carry.

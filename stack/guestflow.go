@@ -1,0 +1,262 @@
+package stack
+
+import (
+	"slices"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
+)
+
+// guestFlow is a connection of a guest as it shows on the wire and in the calls
+// of the application: from these its records are made. Offsets count as those of
+// the records do.
+type guestFlow struct {
+	of    *lodging
+	end   *End
+	topic Topic
+	live  GuestEnd    // nil as long as the guest has none that can be found
+	calls GuestStream // nil as long as no application has it
+	state tcp.State   // as last shown to the observer
+	held  bool        // by an application
+
+	iss     tcp.Seq
+	written int64 // what the application has written goes up to here, a FIN included
+	sent    int64 // what has left
+	acked   int64 // what the peer has acknowledged
+	edge    int64 // of the window that it offers
+	mss     int64 // largest segment that has left, or that the peer takes
+	again   []departures
+
+	irs     tcp.Seq
+	heard   bool  // a SYN has come
+	nxt     int64 // what is known to have been taken goes up to here
+	ack     int64 // the highest acknowledgement that has left
+	read    int64
+	scale   uint8 // of the windows that the peer offers
+	scales  bool  // it offered one
+	offered bool  // and so did the guest
+
+	heldSince vtime.Time // since when something written waits; Never: nothing does
+	full      bool       // the peer's window was full before the arrival that is being answered
+	lastAck   tcp.Seq    // see frameKey
+	sameAcks  uint32
+}
+
+// departures is how often the bytes from an offset on have left.
+type departures struct {
+	start int64
+	n     uint8
+}
+
+// sendOffset is the offset of a sequence number of ours, near what has left.
+func (f *guestFlow) sendOffset(s tcp.Seq) int64 {
+	return f.sent + int64(int32(uint32(s-f.iss)-uint32(f.sent)))
+}
+
+// receiveOffset is that of one of the peer's, near what has come.
+func (f *guestFlow) receiveOffset(s tcp.Seq) int64 {
+	return f.nxt + int64(int32(uint32(s-f.irs)-uint32(f.nxt)))
+}
+
+// hear reads what a segment says that is about to be handed to the guest.
+func (f *guestFlow) hear(s *tcp.Segment) {
+	if s.Flags.Has(tcp.SYN) && !f.heard {
+		f.heard, f.irs = true, s.Seq
+		f.scales, f.scale = s.Options.HasScale, s.Options.Scale
+		f.mss, f.edge = int64(s.Options.MSS), 1+int64(s.Window)
+	}
+	f.full = f.windowFull()
+	ack := f.sendOffset(s.Ack)
+	if !s.Flags.Has(tcp.ACK) || ack < f.acked || ack > f.sent {
+		return
+	}
+	f.acked = ack
+	f.edge = ack + int64(s.Window)
+	if f.scales && f.offered && !s.Flags.Has(tcp.SYN) {
+		f.edge = ack + int64(s.Window)<<f.scale
+	}
+	f.again = slices.DeleteFunc(f.again, func(d departures) bool { return d.start < ack })
+}
+
+// windowFull reports whether the peer's window has no room for what would leave
+// next. Like most senders, guests do not send a part of a segment for want of room.
+func (f *guestFlow) windowFull() bool {
+	return f.edge-f.sent < min(f.mss, f.written-f.sent)
+}
+
+// leave writes down a segment that leaves, and says in the packet what it is.
+func (f *guestFlow) leave(at vtime.Stamp, p *packet) {
+	s, o, end := &p.out.Segment, &p.out, f.end
+	p.from, p.frame.Flow = end, end.flow
+	end.Sent++
+	if s.Payload.Len > 0 {
+		end.SentData++
+	}
+	if s.Flags.Has(tcp.SYN) {
+		f.offered = s.Options.HasScale
+	}
+	if s.Flags.Has(tcp.ACK) && f.heard {
+		f.ack = max(f.ack, f.receiveOffset(s.Ack))
+	}
+	if n := s.Len(); n > 0 && !s.Flags.Has(tcp.RST) {
+		o.Start = f.sendOffset(s.Seq)
+		o.End = o.Start + n
+		f.mss = max(f.mss, int64(s.Payload.Len))
+		f.bytes(at, o)
+	}
+	p.frame.Key = f.frameKey(p)
+}
+
+// bytes writes down a departure of bytes.
+func (f *guestFlow) bytes(at vtime.Stamp, o *tcp.Outgoing) {
+	o.Copy = 1
+	if o.Start < f.sent {
+		o.Copy, o.Repair = f.departedAgain(o.Start), f.repair(o)
+		f.end.Resent++
+	}
+	half := f.end.Half
+	if again := min(o.End, f.sent); half != nil && again > o.Start {
+		half.Resend(uint64(o.Start), uint64(again), at, o.Repair)
+	}
+	if o.End <= f.sent {
+		return
+	}
+	if half != nil {
+		f.released(at)
+		half.Depart(uint64(f.sent), uint64(o.End), at)
+	}
+	f.sent = o.End
+}
+
+// departedAgain counts a further departure.
+func (f *guestFlow) departedAgain(start int64) uint8 {
+	for i := range f.again {
+		if f.again[i].start == start {
+			f.again[i].n++
+			return f.again[i].n
+		}
+	}
+	f.again = append(f.again, departures{start, 2})
+	return 2
+}
+
+// frameKey is that of endpoint.frameKey.
+func (f *guestFlow) frameKey(p *packet) uint64 {
+	if p.out.End > p.out.Start {
+		return scramble(scramble(f.end.flow^uint64(p.out.Start)<<1) + uint64(p.out.Copy))
+	}
+	if ack := p.out.Segment.Ack; ack != f.lastAck {
+		f.lastAck, f.sameAcks = ack, 0
+	}
+	f.sameAcks++
+	relative := uint64(uint32(f.lastAck - f.irs))
+	return scramble(scramble(f.end.flow^relative<<1^1) + uint64(f.sameAcks))
+}
+
+// received writes down what a segment brought that the guest has been given: it
+// acknowledges at once what it takes.
+func (f *guestFlow) received(at vtime.Stamp, s *tcp.Segment, p *packet) {
+	f.end.Received++
+	n, r := s.Len(), f.end.Receipt
+	if n == 0 || !f.heard || s.Flags.Has(tcp.RST) || s.Flags.Has(tcp.SYN) && s.Seq != f.irs {
+		return
+	}
+	start := f.receiveOffset(s.Seq)
+	end := start + n
+	switch {
+	case end <= f.nxt:
+	case start > f.nxt:
+		if r != nil {
+			r.Stray(uint64(start), uint64(end), at, p.frame.Origin)
+		}
+	case f.ack > f.nxt:
+		if r != nil {
+			r.Advance(uint64(f.nxt), uint64(min(end, f.ack)), at, p.frame.Origin)
+			if f.ack > end {
+				r.Advance(uint64(end), uint64(f.ack), at, 0)
+			}
+		}
+		if f.nxt == 0 {
+			f.tookSYN(at)
+		}
+		f.nxt = f.ack
+	}
+}
+
+// tookSYN says that nobody reads a SYN.
+func (f *guestFlow) tookSYN(at vtime.Stamp) {
+	f.read = 1
+	if r := f.end.Receipt; r != nil {
+		r.Read(1, at)
+	}
+}
+
+// wrote writes down that the application wanted to write n bytes and they were
+// taken.
+func (f *guestFlow) wrote(at, wanted vtime.Stamp, n int64) {
+	f.written += n
+	if h := f.end.Half; h != nil {
+		h.Write(uint64(f.written), wanted, at)
+	}
+}
+
+// took writes down that the application has read n bytes, or the end of the stream.
+func (f *guestFlow) took(at vtime.Stamp, n int64, end bool) {
+	if end {
+		n = f.nxt - f.read
+	}
+	if n <= 0 {
+		return
+	}
+	f.read += n
+	if r := f.end.Receipt; r != nil {
+		r.Read(uint64(f.read), at)
+	}
+}
+
+// settle keeps the record of the end when a call has come to its end.
+func (f *guestFlow) settle(at vtime.Stamp) {
+	if f.live == nil {
+		f.live = f.of.guest.Find(f.end.Local(), f.end.Remote())
+	}
+	if f.live != nil {
+		f.become(at, f.live.State())
+	}
+	if f.end.Half != nil {
+		f.hold(at)
+	}
+}
+
+// become follows a transition.
+func (f *guestFlow) become(at vtime.Stamp, to tcp.State) {
+	from, end := f.state, f.end
+	if to == from {
+		return
+	}
+	f.state = to
+	end.moved(at, from, to)
+	if to >= tcp.Established && !end.IsEstablished {
+		end.Established, end.IsEstablished = at, true
+	}
+	f.idle(at)
+	if to != tcp.Closed {
+		return
+	}
+	end.Closed, end.IsOpen = at, false
+	if t := end.key.tuple(); f.of.flows[t] == f {
+		delete(f.of.flows, t)
+	}
+}
+
+// idle notes since when an end is in TIME-WAIT and nobody holds it.
+func (f *guestFlow) idle(at vtime.Stamp) {
+	if f.state == tcp.TimeWait && !f.held && f.end.Closed.Event == 0 {
+		f.end.Closed = at
+	}
+}
+
+// letGo notes that the application has closed the socket.
+func (f *guestFlow) letGo(at vtime.Stamp) {
+	f.held = false
+	f.idle(at)
+}
