@@ -70,14 +70,15 @@ func (t *Timer) ArmEdge(at vtime.Time, seq uint64, from vtime.Stamp, edge *Link)
 }
 
 func (t *Timer) put(at vtime.Time, seq uint64) {
-	if at < t.kernel.now {
+	k := t.kernel
+	switch {
+	case at < k.now:
 		t.panicLate(at)
-	}
-	if at == vtime.Never {
+	case at == vtime.Never:
 		t.Stop()
-		return
+	default:
+		k.queue.put(t, at, seq)
 	}
-	t.kernel.queue.put(t, at, seq)
 }
 
 func (t *Timer) panicLate(at vtime.Time) {

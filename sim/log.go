@@ -78,11 +78,18 @@ func (l *Log) append(at vtime.Time, from vtime.Stamp, where cause.Where, edge *L
 	}
 	r := &l.tail[i%chunkLen]
 	r.at = at
-	if edge != nil && !edge.composed() {
+	back := uint64(id - from.Event)
+	switch {
+	case edge == nil:
+	case !edge.composed():
 		where, edge = edge.Where, nil
+	case uint64(from.Event) > l.base && fits(back, at-from.Now, edge):
+		r.back, r.span, r.queue = uint32(back), uint32(at-from.Now), uint32(edge.Queue)
+		r.serial = uint32(edge.Serial)<<8 | uint32(edge.Where)
+		return id
 	}
 	if edge == nil {
-		if back := uint64(id - from.Event); back <= math.MaxUint32 {
+		if back <= math.MaxUint32 {
 			r.back, r.span, r.queue, r.serial = uint32(back), 0, 0, uint32(where)
 			return id
 		}
@@ -92,14 +99,19 @@ func (l *Log) append(at vtime.Time, from vtime.Stamp, where cause.Where, edge *L
 	return id
 }
 
-// compose writes a composed edge.
+// fits reports whether a composed edge fits into a record.
+func fits(back uint64, span vtime.Time, edge *Link) bool {
+	return uint64(span)|back <= math.MaxUint32 && edge.Serial <= maxSerial && edge.Jitter == 0
+}
+
+// compose writes an edge with a wide of its own, unless it fits into the record.
 func (l *Log) compose(r *record, id vtime.EventID, from vtime.Stamp, edge *Link) {
 	parent := from.Event
 	if parent != 0 && uint64(parent) <= l.base && edge.composed() {
 		panic(fmt.Sprintf("sim: event %d comes from event %d, which is forgotten", id, parent))
 	}
 	back, span := uint64(id-parent), r.at-from.Now
-	if uint64(span)|back > math.MaxUint32 || edge.Serial > maxSerial || edge.Jitter != 0 {
+	if !fits(back, span, edge) {
 		r.serial = isWide
 		l.wides = append(l.wides, wide{id, parent, span, *edge})
 		return

@@ -29,7 +29,10 @@ func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
 	t.at, t.seq = at, seq
 	switch {
 	case t.place > 0:
-		q.near.advance(slot{at, seq, t})
+		// Mostly it is the one that fires now, and goes to a later time.
+		if at <= q.near.slots[t.place-1].at {
+			q.near.advance(slot{at, seq, t})
+		}
 	case t.place == nowhere:
 		q.file(t)
 	case at <= q.far.base || q.far.slotOf(at) < int(-1-t.place):

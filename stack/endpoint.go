@@ -160,7 +160,8 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 			e.end.SentData++
 		}
 	}
-	e.host.send(at, p)
+	e.host.stamp(at, p)
+	e.host.transmit(at, p)
 }
 
 // frameKey names a segment by its flow, direction, sequence range and copy, so
@@ -236,10 +237,31 @@ func (e *endpoint) gone(at vtime.Stamp) {
 	}
 }
 
-// deliverTCP finds the connection or listener of a segment, or answers with a reset.
+// deliverTCP gives a segment to its connection.
 func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	g.ECN = tcp.Codepoint(p.frame.Mark)
+	e := h.conns.latest
+	if e == nil || e.conn.State() != tcp.Established || e.parent != nil || !e.key.receives(&p.hdr, g) {
+		if e = h.receiver(at, p); e == nil || e.withheld(at, p) {
+			return
+		}
+	}
+	e.end.Received++
+	e.conn.Segment(at, g, p.frame.Origin)
+	p.Release()
+	e.pump(at)
+}
+
+// receives reports whether a segment is for the connection with this key.
+func (k *key) receives(hdr *ip.Header, g *tcp.Segment) bool {
+	return g.DstPort == k.localPort && g.SrcPort == k.remotePort && hdr.Src == k.remote && hdr.Dst == k.local
+}
+
+// receiver finds the connection of a segment, or has a listener make one. If there
+// is none it answers with a reset and returns nil.
+func (h *Host) receiver(at vtime.Stamp, p *packet) *endpoint {
+	g := &p.out.Segment
 	t := tuple{addrPair{p.hdr.Dst, p.hdr.Src}, g.DstPort, g.SrcPort}
 	e := h.conns.find(&t)
 	if e == nil {
@@ -251,7 +273,7 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 		if g.Flags&(tcp.SYN|tcp.ACK|tcp.RST) == tcp.SYN {
 			if l := h.listenerFor(t.local, t.localPort); l != nil {
 				if e = l.admit(at, p, &t, e); e == nil {
-					return
+					return nil
 				}
 			}
 		}
@@ -260,7 +282,7 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 		if l := h.listenerFor(t.local, t.localPort); l != nil && l.bringsCookie(at.Now, g, &t) {
 			if l.full() {
 				h.drop(at, p, "accept queue full")
-				return
+				return nil
 			}
 			e = l.fromCookie(at, p, &t)
 		}
@@ -269,21 +291,12 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	case e == nil && g.Flags&(tcp.SYN|tcp.ACK|tcp.RST) == 0 && h.listenerFor(t.local, t.localPort) != nil:
 		// A listener has no use for it (RFC 9293 section 3.10.7.2).
 		h.drop(at, p, "not for a listener")
-		return
 	case e == nil && h.silent(g, &t):
 		h.drop(at, p, "black hole")
-		return
 	case e == nil:
 		h.refuse(at, p)
-		return
 	}
-	if e.withheld(at, p) {
-		return
-	}
-	e.end.Received++
-	e.conn.Segment(at, g, p.frame.Origin)
-	p.Release()
-	e.pump(at)
+	return e
 }
 
 // refuse answers a segment that no connection wants.

@@ -86,21 +86,26 @@ func (t *tuner) window(buffer int64) int64 { return buffer * t.ratio >> 8 }
 
 // tuner returns the receiver's tuner, which is made when data first arrives.
 func (c *Conn) tuner() *tuner {
-	r := &c.rcv
-	if r.tune == nil && c.cfg.tunes() {
-		t := &tuner{buffer: r.limit, ratio: c.cfg.startRatio(), from: 1, since: -vtime.Never / 2, rttFrom: -1}
-		t.offered = r.window()
-		whole := t.window(t.buffer)
-		t.clamp, t.threshold = whole, whole
-		if c.cfg.BufferUnit == BufferMemory {
-			// Room for a segment is kept back (tcp_init_buffer_space).
-			t.clamp = max(min(2*c.advMSS(), whole), whole-c.advMSS())
-			t.threshold = min(r.window(), t.clamp)
-		}
-		t.space = max(min(t.threshold, r.window(), c.cfg.InitialWindow*c.advMSS()), c.advMSS(), 1)
-		r.tune = t
+	if t := c.rcv.tune; t != nil || !c.cfg.tunes() {
+		return t
 	}
-	return r.tune
+	return c.newTuner()
+}
+
+func (c *Conn) newTuner() *tuner {
+	r := &c.rcv
+	t := &tuner{buffer: r.limit, ratio: c.cfg.startRatio(), from: 1, since: -vtime.Never / 2, rttFrom: -1}
+	t.offered = r.window()
+	whole := t.window(t.buffer)
+	t.clamp, t.threshold = whole, whole
+	if c.cfg.BufferUnit == BufferMemory {
+		// Room for a segment is kept back (tcp_init_buffer_space).
+		t.clamp = max(min(2*c.advMSS(), whole), whole-c.advMSS())
+		t.threshold = min(r.window(), t.clamp)
+	}
+	t.space = max(min(t.threshold, r.window(), c.cfg.InitialWindow*c.advMSS()), c.advMSS(), 1)
+	r.tune = t
+	return t
 }
 
 // advMSS is the segment size that the peer can send: what we announce, less the

@@ -55,14 +55,17 @@ func (c *Conn) burstSize(now vtime.Time) int64 {
 // for.
 const recent = vtime.Millisecond
 
-// awaitsBurst reports whether a segment waits since the next acknowledgement is
+// beginsBurst reports whether the next segment is the first of a burst, where segments
+// leave in bursts.
+func (c *Conn) beginsBurst() bool { return c.cfg.BurstSegments > 1 && c.snd.nxt >= c.snd.burstEnd }
+
+// awaitsBurst reports whether a segment that begins a burst waits since the next acknowledgement is
 // likely to make a burst of it soon (tcp_tso_should_defer): less than a burst and
 // less than a share of the window may leave, something left just now, and the
 // acknowledgement of the oldest segment is due within half a round trip.
 func (c *Conn) awaitsBurst(now vtime.Time, avail, usable int64) bool {
 	s := &c.snd
-	if c.cfg.BurstSegments <= 1 || s.nxt < s.burstEnd || s.recovery > recoveryCWR || s.board.n == 0 ||
-		now-s.lastAt > recent || avail <= c.fullSize() {
+	if s.recovery > recoveryCWR || s.board.n == 0 || now-s.lastAt > recent || avail <= c.fullSize() {
 		return false
 	}
 	cwnd := c.cwnd(now)

@@ -65,30 +65,44 @@ func (c *Conn) decide(now vtime.Time) verdict {
 	if m != nil && m.probeDue {
 		return c.decideProbe()
 	}
-	i, missing := c.snd.board.nextMissing()
-	v := verdict{}
-	if missing && m != nil && m.onlyNew {
+	if c.snd.board.missing > 0 {
+		return c.decideMissing(now)
+	}
+	v := c.decideNew(now)
+	if v.kind == sendNone {
+		v.kind = c.decideControl()
+	}
+	return v
+}
+
+// decideMissing decides while segments are lost and not on their way: they go before
+// new data (RFC 5681 section 3.1).
+func (c *Conn) decideMissing(now vtime.Time) verdict {
+	s := &c.snd
+	i, _ := s.board.nextMissing()
+	if s.mend != nil && s.mend.onlyNew {
 		// New data first: it shows whether the timeout was spurious (RFC 5682 section
 		// 3.1 step 2). If there is none after all, what is lost goes again.
-		v = c.decideNew(now)
-		missing = v.kind == sendNone && c.snd.nxt <= c.snd.recover
+		v := c.decideNew(now)
+		if v.kind != sendNone {
+			return v
+		}
+		if s.nxt > s.recover {
+			v.kind = c.decideControl()
+			return v
+		}
 	}
-	if missing && (c.snd.resend && i == 0 || c.snd.pipe()+c.snd.charge(c.snd.board.at(i).data()) <= c.snd.win.Cwnd) {
+	if s.resend && i == 0 || s.pipe()+s.charge(s.board.at(i).data()) <= s.win.Cwnd {
 		if !c.pacedOut(now) {
 			return verdict{kind: sendAgain, n: int64(i)}
 		}
 		return verdict{kind: c.decideControl(), held: cause.Pacing}
 	}
-	if v.kind == sendNone {
-		v = c.decideNew(now)
-	}
-	if missing && v.kind != sendNone {
-		// What is lost goes before new data (RFC 5681 section 3.1).
+	v := c.decideNew(now)
+	if v.kind != sendNone {
 		v = verdict{held: c.windowPhase()}
 	}
-	if v.kind == sendNone {
-		v.kind = c.decideControl()
-	}
+	v.kind = c.decideControl()
 	return v
 }
 
@@ -122,12 +136,15 @@ func (c *Conn) decideControl() sendKind {
 // decideNew says whether new data or the FIN may leave.
 func (c *Conn) decideNew(now vtime.Time) verdict {
 	s := &c.snd
-	avail := s.buf.end - s.nxt
-	finDue := s.finQueued && !s.finSent()
 	if s.probing() {
 		// The byte of an unanswered probe still waits for the window.
 		return verdict{held: cause.ReceiveWindow}
 	}
+	avail := s.buf.end - s.nxt
+	if avail <= 0 && !s.finQueued {
+		return verdict{}
+	}
+	finDue := s.finQueued && !s.finSent()
 	if !c.state.canSend() && !c.early() || avail <= 0 && !finDue {
 		return verdict{}
 	}
@@ -144,7 +161,7 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	if n > 0 && c.inFlight()+s.charge(n) > c.cwnd(now) {
 		v = v.hold(c.windowPhase())
 	}
-	if v.held == cause.NothingToSend && c.awaitsBurst(now, avail, usable) {
+	if v.held == cause.NothingToSend && c.beginsBurst() && c.awaitsBurst(now, avail, usable) {
 		v = v.hold(c.narrower(now, usable))
 	}
 	if n < full && n > 0 && !s.overrides {

@@ -118,7 +118,7 @@ func (c *Conn) takeMark(at vtime.Stamp, g *Segment) {
 
 // ackFlags returns what an acknowledgement tells of marks.
 func (e *explicit) ackFlags() Flags {
-	if e != nil && e.echo {
+	if e.echo {
 		return ECE
 	}
 	return 0
@@ -127,7 +127,7 @@ func (e *explicit) ackFlags() Flags {
 // dataCodepoint is the codepoint of new data. Acknowledgements, probes and
 // further copies are not ECT (RFC 3168 sections 6.1.4 to 6.1.6).
 func (e *explicit) dataCodepoint() Codepoint {
-	if e != nil && e.ect {
+	if e.ect {
 		return ECT0
 	}
 	return NotECT
@@ -136,7 +136,7 @@ func (e *explicit) dataCodepoint() Codepoint {
 // dataFlags returns what new data says: once, that the window came down because of
 // a mark (RFC 3168 section 6.1.2).
 func (e *explicit) dataFlags() Flags {
-	if e == nil || !e.cwr {
+	if !e.cwr {
 		return 0
 	}
 	e.cwr = false

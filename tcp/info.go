@@ -105,11 +105,16 @@ const (
 // tallies returns the tally, which begins when the handshake is over: one segment
 // came, and the active opener sent two.
 func (c *Conn) tallies(now vtime.Time) *tally {
-	if c.tally == nil {
-		c.tally = &tally{segsIn: 1, since: now, dataIn: c.snd.lastAt, ackIn: c.snd.lastAt}
-		if !c.passive {
-			c.tally.segsOut = 2 + int64(c.snd.synLost)
-		}
+	if t := c.tally; t != nil {
+		return t
+	}
+	return c.newTally(now)
+}
+
+func (c *Conn) newTally(now vtime.Time) *tally {
+	c.tally = &tally{segsIn: 1, since: now, dataIn: c.snd.lastAt, ackIn: c.snd.lastAt}
+	if !c.passive {
+		c.tally.segsOut = 2 + int64(c.snd.synLost)
 	}
 	return c.tally
 }

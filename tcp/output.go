@@ -77,11 +77,16 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) {
 		s.freed = false
 		c.offerRoom()
 	}
-	c.liftHold(at, v.held)
+	if c.running&holds != 0 || v.held != cause.NothingToSend {
+		c.liftHold(at, v.held)
+	}
 	if v.held == cause.NothingToSend && v.also == 0 {
 		s.overrides = false
 	}
 }
+
+// holds are the timers that end a hold.
+const holds timerSet = 1<<timerPersist | 1<<timerOverride | 1<<timerCork | 1<<timerPacing
 
 // liftHold arms the timer that ends a hold if nothing else does, and stops those
 // of holds that are over.
@@ -103,7 +108,6 @@ func (c *Conn) liftHold(at vtime.Stamp, held cause.Why) {
 	case cause.Pacing:
 		need = timerPacing
 	}
-	const holds timerSet = 1<<timerPersist | 1<<timerOverride | 1<<timerCork | 1<<timerPacing
 	c.running &^= holds.without(need)
 	if need != numTimers && !c.runs(need) {
 		c.arm(need, at, c.holdInterval(at.Now, need))
@@ -165,7 +169,9 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 	if f.Has(ACK) && off >= c.snd.una {
 		if f&SYN == 0 {
 			c.rcv.advanceEdge() // a SYN's window field cannot say more than 65535
-			g.Flags |= c.ecn.ackFlags()
+			if c.ecn != nil {
+				g.Flags |= c.ecn.ackFlags()
+			}
 		}
 		out.AckSince = c.ack.sent(c.rcv.nxt, c.cfg.DelayedAck)
 		c.disarm(timerDelayedAck)
@@ -248,8 +254,10 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	f := ACK
 	if n > 0 {
 		out.Segment.Payload = s.buf.slice(start, end)
-		out.Segment.ECN = c.ecn.dataCodepoint()
-		f |= c.ecn.dataFlags()
+		if c.ecn != nil {
+			out.Segment.ECN = c.ecn.dataCodepoint()
+			f |= c.ecn.dataFlags()
+		}
 		if s.pushes(end) || c.endsBurst(at.Now, end) {
 			f |= PSH
 		}
@@ -278,8 +286,10 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	if n == 0 {
 		return
 	}
-	c.restartWindow(at)
 	if s.outstanding() == 0 {
+		if c.cfg.IdleRule != IdleKeep {
+			c.restartWindow(at)
+		}
 		c.tell(at, EventStart)
 	}
 	if n < s.mss {

@@ -64,12 +64,12 @@ func (c *Conn) flow() *flow {
 // control returns the control, which is made when it is first needed:
 // connections that say nothing have none.
 func (c *Conn) control() *control {
-	s := &c.snd
-	if s.ctl == nil {
-		s.ctl = &control{}
-		s.ctl.use(c.newController())
+	if k := c.snd.ctl; k != nil {
+		return k
 	}
-	return s.ctl
+	c.snd.ctl = &control{}
+	c.snd.ctl.use(c.newController())
+	return c.snd.ctl
 }
 
 // newController makes a controller of the present algorithm. What it does at random
@@ -226,10 +226,17 @@ func (s *sender) openWindow(cfg *Config) {
 // cwnd returns the congestion window in force now: after a pause it is what the
 // idle rule leaves of it.
 func (c *Conn) cwnd(now vtime.Time) int64 {
+	if s := &c.snd; s.outstanding() > 0 || c.cfg.IdleRule == IdleKeep {
+		return s.win.Cwnd
+	}
+	return c.idleWindow(now)
+}
+
+// idleWindow is cwnd with nothing on its way.
+func (c *Conn) idleWindow(now vtime.Time) int64 {
 	s := &c.snd
 	idle := now - s.lastAt
-	switch {
-	case c.cfg.IdleRule == IdleKeep, s.outstanding() > 0, s.lastAt < 0, idle <= s.rtt.rto(c.cfg), c.directed():
+	if s.lastAt < 0 || idle <= s.rtt.rto(c.cfg) || c.directed() {
 		return s.win.Cwnd
 	}
 	restart := min(initialWindow(c.cfg, s.mss), s.win.Cwnd)
@@ -247,7 +254,7 @@ func (c *Conn) cwnd(now vtime.Time) int64 {
 // restartWindow makes what cwnd says after a pause the window.
 func (c *Conn) restartWindow(at vtime.Stamp) {
 	s := &c.snd
-	w := c.cwnd(at.Now)
+	w := c.idleWindow(at.Now)
 	if w >= s.win.Cwnd {
 		return
 	}

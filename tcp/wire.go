@@ -27,6 +27,17 @@ var (
 // HeaderLen returns the length of a header with these options, in bytes: a
 // multiple of four.
 func HeaderLen(o *Options) int {
+	if o.MSS == 0 && o.NumBlocks == 0 && !o.SACKPermitted && o.FastOpen == nil && !o.HasScale {
+		if o.HasTimestamp {
+			return MinHeaderLen + timestampSpace // what nearly all segments have
+		}
+		return MinHeaderLen
+	}
+	return headerLen(o)
+}
+
+// headerLen is HeaderLen for options that few segments have.
+func headerLen(o *Options) int {
 	if o.BSDOrder {
 		var room [maxHeaderLen]byte
 		return MinHeaderLen + putBSD(room[:], o)

@@ -30,19 +30,6 @@ func (l *lane) leave() *Frame {
 	return f
 }
 
-// travel puts a frame on its way that will have left the transmitter at a time,
-// with what is bound to happen to it there.
-func (w *Wire) travel(left vtime.Time, f *Frame) {
-	t := &f.trip
-	t.at = left.Add(w.delay)
-	if w.plain {
-		w.ordered.join(f, t.at)
-	} else {
-		w.befall(f)
-	}
-	w.rearm()
-}
-
 // befall lets the wire's impairments happen. Most frames keep in line. A
 // reordered one is held back from the place in the line that it would have had;
 // such frames keep in line among themselves.
@@ -74,12 +61,8 @@ func (w *Wire) next() *lane {
 	return &w.ordered
 }
 
-// rearm sets the timer to the next arrival.
-func (w *Wire) rearm() {
-	f := w.next().first
-	if f == nil || f == w.armed {
-		return
-	}
+// arm sets the timer to the next arrival, that of frame f.
+func (w *Wire) arm(f *Frame) {
 	t := &f.trip
 	w.armed = f
 	w.timer.ArmEdge(t.at, t.seq, vtime.Stamp{Now: t.since, Event: t.event}, &t.edge)
@@ -88,8 +71,11 @@ func (w *Wire) rearm() {
 // Fire delivers the frame that arrives now; the event loop calls it.
 func (w *Wire) Fire(at vtime.Stamp) {
 	f := w.next().leave()
-	w.armed = nil
-	w.rearm()
+	if next := w.next().first; next != nil {
+		w.arm(next)
+	} else {
+		w.armed = nil
+	}
 	w.stats.Delivered++
 	w.stats.DeliveredBytes += uint64(f.Len)
 	if w.tap != nil {

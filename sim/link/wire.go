@@ -129,17 +129,20 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 
 // enqueue is the drop-tail queue.
 func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
-	w.waiting.settle(at.Now)
-	if w.waiting.refuses(f.Len) {
+	b := &w.waiting
+	if b.n > 0 {
+		b.settle(at.Now)
+	}
+	if b.refuses(f.Len) {
 		w.drop(at, f, QueueFull)
 		return
 	}
 	start := max(w.free, at.Now)
-	w.stats.MaxQueue = max(w.stats.MaxQueue, w.waiting.n)
+	w.stats.MaxQueue = max(w.stats.MaxQueue, b.n)
 	w.stats.waited(start - at.Now)
 	w.accept(at, f)
 	w.transmit(start, f)
-	w.waiting.add(w.free, f.Len)
+	b.add(w.free, f.Len)
 	w.launch(at, w.free, f)
 }
 
@@ -191,7 +194,15 @@ func (w *Wire) launch(at vtime.Stamp, left vtime.Time, f *Frame) {
 		w.drop(at, f, f.lost)
 		return
 	}
-	w.travel(left, f)
+	f.trip.at = left.Add(w.delay)
+	if w.plain {
+		w.ordered.join(f, f.trip.at)
+	} else {
+		w.befall(f)
+	}
+	if next := w.next().first; next != w.armed {
+		w.arm(next)
+	}
 }
 
 func (w *Wire) drop(at vtime.Stamp, f *Frame, why Drop) {
