@@ -60,6 +60,12 @@ type fetch struct {
 	group  *group      // in whose queue it waits
 	conn   *connection // that carries it
 	stale  int         // connections that turned out to be dead
+
+	// Of HTTP/2:
+	stream   uint32         // of the present attempt
+	response *http.Response // its header
+	interim  int            // responses before that
+	limited  vtime.Stamp    // since when it waited for a stream to become free
 }
 
 // Fetch asks for a resource. It returns at once, and may be called from the
@@ -125,7 +131,7 @@ func (p Progress) Offset(n int64) uint64 { return p.from.offsetBefore(p.Bytes - 
 // asSent adds to a request what the client's own ways ask for.
 func (c *Client) asSent(req Request) Request {
 	req = c.conditional(req)
-	req.version = c.Version
+	req.version = c.Version.of1()
 	if c.Proxy != nil {
 		req.absolute = !c.Proxy.tunnels(req.URL)
 		req.proxyField = c.ProxyConnection && req.absolute
@@ -134,7 +140,7 @@ func (c *Client) asSent(req Request) Request {
 		req.keep = c.KeepAlive && !req.Close
 	} else {
 		req.Close = req.Close || !c.KeepAlive
-		req.expect = c.Expect > 0 && req.Body > 0
+		req.expect = c.Expect > 0 && req.Body > 0 && c.Version != HTTP2
 	}
 	return req
 }
@@ -208,6 +214,8 @@ func (c *Client) Close() {
 // giveUp ends a fetch before its time, wherever it stands.
 func (f *fetch) giveUp(err error) {
 	switch {
+	case f.conn != nil && f.conn.mux != nil:
+		f.conn.abandon2(f, err)
 	case f.conn != nil:
 		f.conn.abandon(f, err) // its process ends the fetch
 	case f.group != nil:

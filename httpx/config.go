@@ -6,20 +6,29 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// Version is a version of HTTP/1.
+// Version is a version of HTTP.
 type Version uint8
 
 // The versions.
 const (
 	HTTP11 Version = iota
 	HTTP10
+	HTTP2 // known beforehand; a server understands version 1.1 too
 )
 
 // VersionNames are the versions as people write them.
-var VersionNames = []string{"http/1.1", "http/1.0"}
+var VersionNames = []string{"http/1.1", "http/1.0", "http/2"}
 
 // line is the version as start lines carry it.
-func (v Version) line() string { return strings.ToUpper(VersionNames[v]) }
+func (v Version) line() string { return strings.ToUpper(VersionNames[v.of1()]) }
+
+// of1 is the version of HTTP/1 that an end speaks which speaks several.
+func (v Version) of1() Version {
+	if v == HTTP2 {
+		return HTTP11
+	}
+	return v
+}
 
 // ClientConfig says how a client behaves.
 type ClientConfig struct {
@@ -41,6 +50,8 @@ type ClientConfig struct {
 	HalfClose    bool       // close the write side after the last request of a connection (needs KeepAlive to be off)
 	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
 	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers
+	Signals      Signals    // how servers of HTTP/2 are told what is urgent
+	Multiplexing
 	Costs
 }
 
@@ -66,6 +77,7 @@ type ServerConfig struct {
 	Memory           int64 // bytes for connections; 0: any number
 	ConnectionMemory int64 // bytes that each connection takes
 	WhenFull         WhenFull
+	Multiplexing
 	Costs
 }
 

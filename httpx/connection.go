@@ -36,6 +36,7 @@ type connection struct {
 	reason error      // why
 	tunnel *Tunnel    // within which it lies; nil: none
 	until  vtime.Time // when the server will close it, as it said; 0: not known
+	mux    *carrier   // nil: it does not speak HTTP/2
 
 	begun, opened, noPort, since vtime.Stamp // since: it is idle
 }
@@ -53,6 +54,10 @@ func (c *connection) run(p *sim.Proc) {
 	g.opening = without(g.opening, c)
 	if err != nil {
 		c.failed(err)
+		return
+	}
+	if g.multiplexes() {
+		c.carry(p)
 		return
 	}
 	for c.offer(); ; {
@@ -128,9 +133,20 @@ func (c *connection) failed(err error) {
 	if f == nil {
 		return
 	}
-	f.conn = c
-	c.spoil(f)
-	f.end(err)
+	for ; f != nil; f = g.next(c) {
+		f.conn = c
+		c.spoil(f)
+		f.conn = nil
+		f.end(err)
+	}
+}
+
+// next takes what else a connection was opened for that came to nothing.
+func (g *group) next(c *connection) *fetch {
+	if !g.multiplexes() {
+		return nil
+	}
+	return g.take(c)
 }
 
 // spoil records that the connection, which never came about, was meant for a fetch.
@@ -242,6 +258,9 @@ func (c *connection) leave() {
 // taken reports whether the server has got all that it was sent and has room for
 // more. If not, an orderly close would wait for it, and for ever if it never reads.
 func (c *connection) taken() bool {
+	if c.mux != nil {
+		return c.mux.err == nil && c.mux.ahead() < farAhead
+	}
 	i := c.stream.Info()
 	return c.reader == nil || i.Una >= int64(c.asked) && i.Window > 0
 }
@@ -250,6 +269,7 @@ func (c *connection) taken() bool {
 // idle or being opened.
 func (c *connection) retire() {
 	c.quit = true
+	c.unshare()
 	c.group.idle = without(c.group.idle, c)
 	if c.reader == nil && c.stream != nil {
 		_ = c.stream.Close() // the process that connects learns of it

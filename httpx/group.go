@@ -25,6 +25,8 @@ type group struct {
 	idle    []*connection // the last used one last
 	opening []*connection // each will take a fetch from the queue
 	open    int           // connections that are open or being opened
+	shared  *connection   // that of HTTP/2, which takes all fetches; nil: none that takes more
+	old     bool          // the server does not speak HTTP/2
 }
 
 // add queues a fetch and finds a connection for the head of the queue.
@@ -51,6 +53,10 @@ func (g *group) putBack(f *fetch) {
 // refill lets idle connections take what waits, the last used one first, opens
 // new ones as far as the limits allow, and lets busy ones take more than one.
 func (g *group) refill() {
+	if g.multiplexes() {
+		g.spread()
+		return
+	}
 	for n := len(g.idle); n > 0; n = len(g.idle) {
 		c := g.idle[n-1]
 		f := g.take(c)

@@ -23,7 +23,7 @@ func (l *handlings) at(i int) *Handling {
 // forget drops what was done before a time.
 func (l *handlings) forget(before vtime.Time) {
 	n := 0
-	for n < len(l.list) && l.list[n].Done.Event != 0 && l.list[n].Done.Now < before {
+	for n < len(l.list) && (l.list[n] == nil || l.list[n].Done.Event != 0 && l.list[n].Done.Now < before) {
 		l.list[n] = nil
 		n++
 	}
@@ -37,6 +37,19 @@ func (r *Recorder) handle(end *stack.End, h *Handling) {
 	if l == nil {
 		l = &handlings{}
 		r.handled[end] = l
+	}
+	l.list = append(l.list, h)
+}
+
+// handleAt is handle for the i-th request, where those before it may never come.
+func (r *Recorder) handleAt(end *stack.End, i int, h *Handling) {
+	l := r.handled[end]
+	if l == nil {
+		l = &handlings{}
+		r.handled[end] = l
+	}
+	for l.forgotten+len(l.list) < i {
+		l.list = append(l.list, nil)
 	}
 	l.list = append(l.list, h)
 }
@@ -64,6 +77,14 @@ func (r *Recorder) Forget(before vtime.Time) {
 		if end.Receipt == nil {
 			delete(r.relays, end)
 		}
+	}
+	//tidy:ordered each connection is looked at by itself
+	for end, l := range r.frames {
+		if end.Receipt == nil {
+			delete(r.frames, end)
+			continue
+		}
+		l.forget(before)
 	}
 	//tidy:ordered each connection is looked at by itself
 	for end := range r.accepted {

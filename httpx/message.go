@@ -41,6 +41,8 @@ type Request struct {
 
 	Ranges string // bytes that are asked for, such as 0-99,500-; empty: all
 
+	Priority
+
 	version Version
 	expect  bool // ask for leave to send the body
 

@@ -64,7 +64,14 @@ type Attempt struct {
 	// Stream offsets, whether it was all sent or not: byte RequestEnd-1 had to arrive.
 	RequestStart, RequestEnd uint64
 	Failed                   vtime.Stamp
-	Stale                    bool // it failed since the server had given the connection up
+
+	// Of HTTP/2:
+	Stream  uint32        // its number; 0: it was not opened, or the connection speaks HTTP/1
+	Limited vtime.Stamp   // since when it waited for a stream to become free; zero: it did not
+	Sending *cause.Chrono // what held the request's body; nil: it has none
+	Sent    bool          // all of it was written: before that RequestEnd is where it stood
+
+	Stale bool // it failed since the server had given the connection up
 }
 
 // Last returns the last attempt, nil if there was none.
@@ -82,12 +89,13 @@ type Handling struct {
 	Read     vtime.Stamp // the request was there
 	Began    vtime.Stamp // a worker took it
 	Respond  vtime.Stamp // the response was begun to be written
-	Done     vtime.Stamp // all of it was written; zero: not yet, or it could not be
+	Done     vtime.Stamp // all of it was written, or of HTTP/2 given up; zero: not yet, or it could not be
 
 	// Upstream is what a proxy asked another server for; nil: it answered by itself.
 	Upstream *Transaction
 
 	// Writing says what the server did from Respond on, if it did more than write.
+	// With HTTP/2 it says what the bytes waited for until they were written.
 	Writing *cause.Chrono
 }
 
@@ -121,6 +129,7 @@ type Recorder struct {
 	tunnels      map[*stack.End]*Carrier // by the proxy's end towards its client
 	relays       map[*stack.End]bool     // ends of relays that do not understand persistence
 	served       map[port]bool
+	frames       map[*stack.End]*FrameLog
 }
 
 // port is where a server listens.
@@ -133,7 +142,7 @@ type port struct {
 func NewRecorder() *Recorder {
 	return &Recorder{
 		handled: map[*stack.End]*handlings{}, accepted: map[*stack.End]vtime.Stamp{}, served: map[port]bool{},
-		tunnels: map[*stack.End]*Carrier{}, relays: map[*stack.End]bool{},
+		tunnels: map[*stack.End]*Carrier{}, relays: map[*stack.End]bool{}, frames: map[*stack.End]*FrameLog{},
 	}
 }
 

@@ -54,15 +54,17 @@ func (c *kept[K, V]) get(k K, make func() (V, error)) (V, error) {
 
 // written is a request as it is sent. Nobody may modify it.
 type written struct {
-	head []byte
-	req  *http.Request
-	url  string
+	head   []byte
+	req    *http.Request
+	url    string
+	parsed URL
+	Priority
 }
 
 // write returns the request as it is sent.
 func (c *Client) write(req Request) (*written, error) {
 	return c.requests.get(req, func() (*written, error) {
 		head, parsed, err := req.head()
-		return &written{head, parsed, req.URL.String()}, err
+		return &written{head, parsed, req.URL.String(), req.URL, req.Priority}, err
 	})
 }

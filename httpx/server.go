@@ -132,6 +132,10 @@ func (v *visit) run(p *sim.Proc) {
 
 // serve handles the requests of a connection.
 func (v *visit) serve(p *sim.Proc) {
+	if v.speaks2() {
+		v.serve2(p)
+		return
+	}
 	for n := int64(1); v.await(p); n++ {
 		req, o, err := v.request()
 		if err != nil {
@@ -185,16 +189,16 @@ func (v *visit) request() (*http.Request, Resource, error) {
 // answer waits for a worker, thinks, and writes the response to the n-th request
 // of the connection. It reports whether the connection stays open.
 func (v *visit) answer(p *sim.Proc, req *http.Request, o Resource, n int64) (again bool, err error) {
-	s := v.server
 	h := v.take(p)
-	if o.Interim > 0 && s.Version == HTTP11 && req.ProtoAtLeast(1, 1) {
-		line := append(statusLine(s.Version, int(o.Interim)), "\r\n"...)
-		if _, err := v.stream.Writev(bytesOf(line)); err != nil {
-			return false, err
+	v.think(p, &o, func() {
+		if v.server.Version != HTTP10 && req.ProtoAtLeast(1, 1) {
+			line := append(statusLine(v.server.Version, int(o.Interim)), "\r\n"...)
+			_, err = v.stream.Writev(bytesOf(line))
 		}
+	})
+	if err != nil {
+		return false, err
 	}
-	p.Sleep(o.draw(s.random, o.Think), cause.Host)
-	s.exit()
 	k := v.frame(req, o, n)
 	h.Respond = p.Now()
 	if err := v.reply(p, h, k, req.Method); err != nil {
@@ -204,12 +208,28 @@ func (v *visit) answer(p *sim.Proc, req *http.Request, o Resource, n int64) (aga
 	return !k.closing, nil
 }
 
+// think sends an interim response if there is one, and does what the response takes.
+func (v *visit) think(p *sim.Proc, o *Resource, interim func()) {
+	s := v.server
+	if o.Interim > 0 {
+		interim()
+	}
+	p.Sleep(o.draw(s.random, o.Think), cause.Host)
+	s.exit()
+}
+
 // take waits for a worker for the request that has been read, and does what every
 // request costs.
 func (v *visit) take(p *sim.Proc) *Handling {
-	s := v.server
 	h := &Handling{Accepted: v.accepted, Opened: v.opened, Read: p.Now()}
-	s.Recorder.handle(v.stream.Record(), h)
+	v.server.Recorder.handle(v.stream.Record(), h)
+	v.enlist(p, h)
+	return h
+}
+
+// enlist waits for a worker, and does what every request costs.
+func (v *visit) enlist(p *sim.Proc, h *Handling) {
+	s := v.server
 	s.enter(p)
 	if s.Request > 0 {
 		s.cores.acquire(p)
@@ -219,7 +239,6 @@ func (v *visit) take(p *sim.Proc) *Handling {
 	} else {
 		h.Began = p.Now()
 	}
-	return h
 }
 
 // find returns what a request asks for.
@@ -236,19 +255,14 @@ func (v *visit) find(req *http.Request) Resource {
 func (v *visit) frame(req *http.Request, o Resource, n int64) answerKey {
 	s := v.server
 	k := answerKey{resource: o, framing: o.framing(s.Version, req.ProtoAtLeast(1, 1))}
-	switch {
-	case o.status() == http.StatusOK && o.unchanged(req):
-		k.resource.Status = http.StatusNotModified
-	case o.status() == http.StatusOK && o.Framing == ByLength && req.Method == http.MethodGet:
-		k.cutOut(req.Header.Get("Range"))
-	}
+	k.adjust(req)
 	if o.Endless == EndlessBody && k.framing == ByLength {
 		k.framing = Chunked
 	}
 	k.closing = v.refused || !s.KeepAlive || o.Close || s.MaxRequests > 0 && n >= s.MaxRequests ||
 		k.framing == ByClose && !k.resource.bodiless(req.Method)
 	switch {
-	case req.ProtoAtLeast(1, 1) && s.Version == HTTP11:
+	case req.ProtoAtLeast(1, 1) && s.Version != HTTP10:
 		k.closing = k.closing || req.Close
 	case !hasToken(req.Header, "Connection", "keep-alive"):
 		// Without a wish to stay open, version 1.0 closes (RFC 9112 section 9.3).
@@ -260,6 +274,17 @@ func (v *visit) frame(req *http.Request, o Resource, n int64) answerKey {
 		k.announce = s.announcement(s.MaxRequests - n)
 	}
 	return k
+}
+
+// adjust makes a response one for what the client has already, or for parts.
+func (k *answerKey) adjust(req *http.Request) {
+	o := &k.resource
+	switch {
+	case o.status() == http.StatusOK && o.unchanged(req):
+		o.Status = http.StatusNotModified
+	case o.status() == http.StatusOK && o.Framing == ByLength && req.Method == http.MethodGet:
+		k.cutOut(req.Header.Get("Range"))
+	}
 }
 
 // cutOut makes a response one for a part of the resource, or for several.

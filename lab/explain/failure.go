@@ -61,6 +61,11 @@ func (w *walker) noResponse(tx *httpx.Transaction, a *httpx.Attempt) {
 	h := w.rec.Handled(a)
 	w.floor = max(w.floor, a.Taken.Now)
 	switch {
+	case a.RequestEnd == 0 || a.Stream != 0 && !a.Sent: // frames of it wait to be written
+		if reached(tx, a.Wanted) {
+			w.streamed(a.Conn, a.Sending, a.Wanted, tx.Done, cause.ClientThink)
+		}
+		w.prepared(a, tx.Done)
 	case h == nil || !reached(tx, h.Read):
 		w.noHandling(tx, a)
 	case reached(tx, h.Respond):
@@ -121,7 +126,8 @@ func (w *walker) unhandled(tx *httpx.Transaction, a *httpx.Attempt, ready vtime.
 	if w.rec.Relayed(a) && a.Ordinal > 0 {
 		return ready, cause.RelayHang
 	}
-	if before := w.rec.HandledBefore(a); before != nil && (before.Done.Event == 0 || before.Done.Event > ready.Event) {
+	before := w.rec.HandledBefore(a)
+	if a.Stream == 0 && before != nil && (before.Done.Event == 0 || before.Done.Event > ready.Event) {
 		return ready, cause.HeadOfLine
 	}
 	if w.rec.Carrier(a.Conn.Peer) != nil {

@@ -32,7 +32,7 @@ func PhasesOf(tx *httpx.Transaction) Phases {
 		upTo(tx.Done.Now, &p.Blocked)
 		return p
 	}
-	if a.Fresh {
+	if a.Fresh || a.Stream != 0 {
 		upTo(min(a.Opened.Now, a.Taken.Now), &p.Blocked)
 		if established(a) {
 			upTo(a.Conn.Established.Now, &p.Connect)

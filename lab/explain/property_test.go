@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
@@ -38,6 +39,9 @@ type whim struct {
 	cache    bool // the client has one
 	full     bool // the server takes few connections
 	pipes    bool // requests go out before earlier ones are answered
+	two      bool // both ends speak HTTP/2
+	limit    bool // and the server takes few streams
+	narrow   bool // and windows are small
 }
 
 func newWhim(seed uint64) *whim {
@@ -46,6 +50,7 @@ func newWhim(seed uint64) *whim {
 	for _, b := range []*bool{
 		&w.lossy, &w.jitter, &w.rate, &w.lookups, &w.nagle, &w.delayed, &w.windows, &w.slow, &w.workers, &w.thinks,
 		&w.after, &w.closing, &w.ports, &w.timeouts, &w.pipes, &w.costs, &w.full, &w.expects, &w.cache,
+		&w.two, &w.limit, &w.narrow,
 	} {
 		*b = r.IntN(2) == 0
 	}
@@ -135,12 +140,34 @@ func (w *whim) build(t *testing.T, seed uint64) (*site, *httpx.Page) {
 		s.client.Expect = 1 + w.time(300)
 	}
 	s.client.Cache = w.cache
+	if w.two {
+		w.multiplex(s)
+	}
 	if w.full {
 		s.server.MaxConnections, s.server.WhenFull = 1+r.Int64N(4), httpx.WhenFull(r.IntN(3))
 		s.server.IdleTimeout = 1 + w.time(500)
 	}
 	s.start()
 	return s, w.page(s)
+}
+
+// multiplex makes both ends speak HTTP/2.
+func (w *whim) multiplex(s *site) {
+	r := w.r
+	s.client.Version, s.server.Version = httpx.HTTP2, httpx.HTTP2
+	for _, m := range []*httpx.Multiplexing{&s.client.Multiplexing, &s.server.Multiplexing} {
+		*m = httpx.Multiplexing{
+			StreamWindow: 1 << 30, ConnectionWindow: 1 << 30, DataSize: r.Int64N(3) * 5000, WriteChunk: r.Int64N(40_000),
+			Scheduler: h2.Scheduler(r.IntN(len(h2.SchedulerNames))),
+		}
+		if w.narrow {
+			m.StreamWindow, m.ConnectionWindow = 1000+r.Int64N(80_000), r.Int64N(150_000)
+		}
+	}
+	s.client.Signals = httpx.Signals(r.IntN(len(httpx.SignalNames)))
+	if w.limit {
+		s.server.MaxStreams = 1 + r.Int64N(8)
+	}
 }
 
 func (w *whim) computing() httpx.Costs {
@@ -211,10 +238,14 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	off(w.costs, []cause.Why{cause.ClientThink})
 	off(w.expects, []cause.Why{cause.Continue})
 	off(w.full, []cause.Why{cause.AcceptQueue})
-	off(w.pipes, []cause.Why{cause.HeadOfLine})
+	off(w.pipes && !w.two, []cause.Why{cause.HeadOfLine})
+	off(w.two, []cause.Why{cause.BehindStreams, cause.ForeignHole})
+	off(w.two && w.limit, []cause.Why{cause.StreamLimit})
+	off(w.two && w.narrow, []cause.Why{cause.StreamWindow, cause.ConnectionWindow})
+	off(w.lossy || w.ports, []cause.Why{cause.ForeignHole})
 	off(w.after, []cause.Why{cause.Discovery})
 	off(w.thinks || w.after || w.lookups || w.costs, nil, cause.Host)
-	off(w.closing || w.lossy || w.full || w.pipes && w.timeouts, []cause.Why{cause.Stale})
+	off(w.closing || w.lossy || w.full || w.pipes && w.timeouts || w.two && w.limit, []cause.Why{cause.Stale})
 	off(w.ports, []cause.Why{cause.PortExhaustion})
 	off(w.timeouts || w.expects, nil, cause.TimerUser)
 	off(w.ports || w.closing || w.full, nil, cause.TimerIdle, cause.TimerTimeWait)

@@ -91,11 +91,11 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 		w.taken(a, h)
 		return
 	case h != nil && by(h.Respond):
-		if by(h.Done) && h.Done.Now < wrote.Now { // the close, which a relay takes for the end
+		if a.Stream == 0 && by(h.Done) && h.Done.Now < wrote.Now { // the close, which a relay takes for the end
 			w.hold(h.Done.Now, wrote, cause.RelayHang, 0)
 			wrote = h.Done
 		}
-		w.writing(h, wrote)
+		w.writing(a, h, wrote)
 		w.handling(a, h)
 		return
 	case h != nil && by(h.Began): // an interim response
@@ -119,8 +119,12 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 
 // writing walks from when the server wrote a byte of its response back to when it
 // began to.
-func (w *walker) writing(h *httpx.Handling, wrote vtime.Stamp) {
-	if h.Writing == nil {
+func (w *walker) writing(a *httpx.Attempt, h *httpx.Handling, wrote vtime.Stamp) {
+	switch {
+	case a.Stream != 0:
+		w.streamed(a.Conn.Peer, h.Writing, h.Respond, wrote, cause.ServerThink)
+		return
+	case h.Writing == nil:
 		w.hold(h.Respond.Now, wrote, cause.SendBuffer, 0)
 		return
 	}
@@ -152,7 +156,11 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 		ready, _, ok = far.Receipt.ReadyOf(w.offsetFar(a, last))
 	}
 	if ok {
-		switch before := w.rec.HandledBefore(a); {
+		before := w.rec.HandledBefore(a)
+		if a.Stream != 0 {
+			before = nil // no request of HTTP/2 waits for another one
+		}
+		switch {
 		case before != nil && before.Done.Event > ready.Event:
 			w.hold(ready.Now, h.Read, cause.HeadOfLine, 0)
 		case before == nil:
@@ -181,7 +189,11 @@ func (w *walker) wanted(a *httpx.Attempt, wrote vtime.Stamp) {
 		w.hold(a.Leave.Now, wrote, cause.SendBuffer, 0)
 		w.hold(a.Wanted.Now, a.Leave, cause.Continue, 0)
 	}
-	w.hold(a.Wanted.Now, wrote, cause.SendBuffer, 0)
+	if a.Stream != 0 {
+		w.streamed(a.Conn, a.Sending, a.Wanted, wrote, cause.ClientThink)
+	} else {
+		w.hold(a.Wanted.Now, wrote, cause.SendBuffer, 0)
+	}
 	w.prepared(a, a.Wanted)
 }
 
@@ -255,7 +267,10 @@ func established(a *httpx.Attempt) bool {
 // connection walks over what it took to get the connection of an attempt, back
 // to since.
 func (w *walker) connection(a *httpx.Attempt, since vtime.Time) {
-	if !a.Fresh || !established(a) {
+	if a.Limited.Event != 0 {
+		w.hold(max(since, a.Limited.Now), a.Taken, cause.StreamLimit, 0)
+	}
+	if !a.Fresh && a.Stream == 0 || !established(a) {
 		w.hold(since, a.Taken, cause.Blocked, 0)
 		return
 	}

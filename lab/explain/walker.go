@@ -110,7 +110,7 @@ func (w *walker) bytes(from, to *stack.End, offset uint64, t trip) vtime.Stamp {
 	if read, ok := to.Receipt.ReadOf(offset); ok {
 		w.hold(ready.Now, read, cause.AppRead, 0)
 	}
-	w.hold(arrival.At.Now, ready, cause.Hole, 0)
+	w.hole(from, to, offset, arrival.At, ready)
 	left := vtime.Stamp{Now: w.log.Time(arrival.Origin), Event: arrival.Origin}
 	w.hold(left.Now, arrival.At, t.flight, 0)
 	first, ok := from.Half.FirstOf(offset)
@@ -125,6 +125,46 @@ func (w *walker) bytes(from, to *stack.End, offset uint64, t trip) vtime.Stamp {
 	w.held(from, mark.Taken.Now, first.At)
 	w.blocked(from, mark.Wanted.Now, mark.Taken)
 	return mark.Wanted
+}
+
+// hole walks from when a byte became deliverable back to when it arrived. Where
+// streams share a connection, what was missing may have been of another one.
+func (w *walker) hole(from, to *stack.End, offset uint64, arrived, ready vtime.Stamp) {
+	frames := w.rec.Frames(from)
+	own, known := frames.Owner(offset)
+	if arrived.Now >= ready.Now || !known {
+		w.hold(arrived.Now, ready, cause.Hole, 0)
+		return
+	}
+	to.Receipt.Stalls(arrived, ready, func(missing uint64, since vtime.Time, until vtime.Stamp) {
+		why := cause.Hole
+		if of, known := frames.Owner(missing); known && of != own {
+			why = cause.ForeignHole
+		}
+		w.hold(since, until, why, 0)
+	})
+	w.hold(arrived.Now, ready, cause.Hole, 0)
+}
+
+// streamed walks from when a frame of a stream was written back to when its bytes
+// were there to be sent. While it was the next one to go it waited for the socket,
+// and so for what held TCP. Idle is what the stream waited for that had nothing.
+func (w *walker) streamed(from *stack.End, chrono *cause.Chrono, since, wrote vtime.Stamp, idle cause.Why) {
+	if chrono == nil {
+		w.blocked(from, since.Now, wrote)
+		return
+	}
+	spans := chrono.Cut(since.Now, wrote.Now)
+	for i := len(spans) - 1; i >= 0; i-- {
+		switch s := spans[i]; s.Why {
+		case cause.NothingToSend:
+			w.hold(s.From, wrote, idle, 0)
+		case cause.SendBuffer:
+			w.blocked(from, s.From, wrote)
+		default:
+			w.hold(s.From, wrote, s.Why, 0)
+		}
+	}
 }
 
 // blocked walks over the time from since until an event in which an application

@@ -84,6 +84,28 @@ func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok b
 	return p.at, Arrival{start, p.end, p.at, p.origin}, true
 }
 
+// Stalls calls fn, the last first, for each stretch between two events in which
+// delivery stood still: at which byte, which had not arrived, and since when and
+// until what it did.
+func (r *Receipt) Stalls(from, to vtime.Stamp, fn func(missing uint64, since vtime.Time, until vtime.Stamp)) {
+	first := r.progress.search(func(p *progress) bool { return p.at.Event > from.Event })
+	for i := first; i < r.progress.n && r.progress.at(i).at.Event <= to.Event; i++ {
+		first = i
+	}
+	for i := first; i < r.progress.n && i >= 0; i-- {
+		until := r.progress.at(i).at
+		missing, since := uint64(0), from.Now
+		if i > 0 {
+			before := r.progress.at(i - 1)
+			missing, since = before.end, max(since, before.at.Now)
+		}
+		fn(missing, since, until)
+		if since <= from.Now {
+			return
+		}
+	}
+}
+
 // ReadOf returns when the application read the byte at offset.
 func (r *Receipt) ReadOf(offset uint64) (vtime.Stamp, bool) {
 	_, e, ok := covering(&r.reads, offset)

@@ -14,6 +14,7 @@ const (
 	// What a transaction waits for before its request leaves.
 	Discovery      // the client had the bytes that name the object but had not asked yet
 	Blocked        // no free connection: all that are allowed are busy
+	StreamLimit    // as many streams were open as the server allows (HTTP/2)
 	PortExhaustion // no free local port for a new connection
 	Name           // name resolution
 	Connect        // the handshake on its way
@@ -32,6 +33,9 @@ const (
 	RelayHang      // a relay that does not know persistence waited for a close, or read no further request
 
 	// What holds bytes back at a sender, in binding priority.
+	StreamWindow        // the window of the stream was full (HTTP/2)
+	ConnectionWindow    // the window that all streams share was full (HTTP/2)
+	BehindStreams       // bytes of other streams of the connection went first (HTTP/2)
 	Handshake           // bytes were written before the connection was established
 	ReceiveWindow       // the receiver's advertised window was full
 	SlowStart           // the congestion window was full, in slow start
@@ -55,12 +59,13 @@ const (
 	BlackHole      // sent again in smaller segments since larger ones seemed to be dropped silently
 
 	// What happens around the bytes.
-	SendBuffer // the application wanted to write, the send buffer was full
-	Hole       // bytes had arrived behind a hole
-	AppRead    // bytes were ready, the application had not read them
-	Response   // the response on its way
-	DelayedAck // an acknowledgement was owed and held back
-	Close      // the close of the connection on its way
+	SendBuffer  // the application wanted to write, the send buffer was full
+	Hole        // bytes had arrived behind a hole
+	ForeignHole // bytes had arrived behind a hole in which bytes of another stream were missing (HTTP/2)
+	AppRead     // bytes were ready, the application had not read them
+	Response    // the response on its way
+	DelayedAck  // an acknowledgement was owed and held back
+	Close       // the close of the connection on its way
 
 	// What seems to hold bytes back at a sender that cannot be looked into, as
 	// inferred from the packets that it sends and gets.
@@ -75,12 +80,13 @@ const (
 
 var whyNames = [NumWhy]string{
 	NothingToSend: "nothing to send",
-	Discovery:     "discovery", Blocked: "blocked", PortExhaustion: "port exhaustion", Name: "name",
+	Discovery:     "discovery", Blocked: "blocked", StreamLimit: "stream limit", PortExhaustion: "port exhaustion", Name: "name",
 	Connect: "connect", ConnectRetry: "connect retry", Stale: "stale connection", TLS: "tls",
 	ClientThink: "client", Continue: "expect continue", Request: "request",
 	AcceptQueue: "accept queue", HeadOfLine: "head of line",
 	ServerQueue: "server queue", ServerThink: "server",
 	Tunnel: "tunnel", Upstream: "upstream", RelayHang: "relay hang",
+	StreamWindow: "stream window", ConnectionWindow: "connection window", BehindStreams: "behind streams",
 	Handshake: "handshake", ReceiveWindow: "receive window", SlowStart: "slow start",
 	CongestionAvoidance: "congestion avoidance", RecoveryWindow: "recovery window",
 	MarkedWindow: "marked window",
@@ -89,7 +95,7 @@ var whyNames = [NumWhy]string{
 	LossPartialAck: "loss (partial ack)", LossProbe: "loss (probe)", LossSACK: "loss (sack)",
 	LossRACK: "loss (rack)", LossEarly: "loss (early retransmit)",
 	TooBig: "path mtu", BlackHole: "path mtu black hole",
-	SendBuffer: "send buffer", Hole: "hole", AppRead: "application read", Response: "response",
+	SendBuffer: "send buffer", Hole: "hole", ForeignHole: "foreign hole", AppRead: "application read", Response: "response",
 	DelayedAck: "delayed ack", Close: "close",
 	ReceiveInferred: "receive window (inferred)", WindowInferred: "congestion window (inferred)",
 	NagleInferred: "nagle (inferred)", LossInferred: "loss (inferred)", SenderInferred: "gvisor's sender (inferred)",

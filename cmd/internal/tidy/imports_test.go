@@ -28,7 +28,8 @@ var arrows = []arrow{
 	{"stack/packetdrill", []string{"stack", "ip", "tcp", "sim/..."}},
 	{"stack/gvisor", []string{"stack", "ip", "tcp", "sim/..."}}, // and stack does not know of it
 	{"stack", []string{"ip/...", "tcp/...", "sim/..."}},
-	{"httpx", []string{"stack/...", "ip", "sim", "sim/vtime", "sim/cause", "sim/errno"}},
+	{"httpx/h2", []string{"sim/vtime", "sim/cause"}},
+	{"httpx", []string{"httpx/h2", "stack/...", "ip", "sim", "sim/vtime", "sim/cause", "sim/errno"}},
 	{"lab/units", []string{"sim/vtime"}},
 	{"lab/pcapng", []string{"lab/units", "sim/vtime"}},
 	{"lab/har", []string{"lab/units", "sim/vtime"}},

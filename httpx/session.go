@@ -1,0 +1,162 @@
+package httpx
+
+import (
+	"golang.org/x/net/http2"
+
+	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// Multiplexing is how an end speaks HTTP/2. Zero is what RFC 9113 calls initial,
+// or any number.
+type Multiplexing struct {
+	MaxStreams       int64 // streams that the other end may have open at once; 0: any number
+	StreamWindow     int64 // bytes of a stream that it may send ahead
+	ConnectionWindow int64 // bytes of all streams together, at least 65,535
+	FrameSize        int64 // largest frame that is taken
+	HeaderTable      int64 // bytes of the table that the other end may compress with; negative: none
+	OwnTable         int64 // bytes of the own one; negative: none
+	HeaderList       int64 // longest header that is taken, uncompressed; 0: 1 MiB, and it does not say so
+	DataSize         int64 // largest DATA frame that is sent; 0: what the other end takes
+	WriteChunk       int64 // bytes of frames that are gathered for a write, which nothing can overtake; 0: one frame
+	Scheduler        h2.Scheduler
+}
+
+// config is what the machine is told.
+func (m *Multiplexing) config(client bool) h2.Config {
+	return h2.Config{
+		Client: client, MaxStreams: m.MaxStreams, Window: m.StreamWindow, ConnWindow: m.ConnectionWindow,
+		FrameSize: m.FrameSize, HeaderTable: m.HeaderTable, HeaderList: m.HeaderList, OwnTable: m.OwnTable,
+		DataSize: m.DataSize, Scheduler: m.Scheduler,
+	}
+}
+
+// session is one end of an HTTP/2 connection: the machine, the stream that it
+// runs on, and a process that writes its frames. It is read by whoever has it.
+type session struct {
+	host    *stack.Host
+	stream  stack.Stream
+	machine *h2.Conn
+	chunk   int64
+	written func(f *h2.Frame, from, upto uint64) // a frame is being written to these offsets
+	log     *FrameLog
+
+	wake   sim.WaitQueue // of the writer
+	drain  sim.WaitQueue // of those that wait until what they gave is on its way
+	fed    uint64        // bytes that the machine got
+	raw    []byte        // bytes that the machine knows nothing of, as a broken end sends them
+	busy   bool          // a write is under way
+	closed bool
+	err    error // of writing
+}
+
+// newSession starts one.
+func newSession(host *stack.Host, s stack.Stream, cfg h2.Config, chunk int64, r *Recorder) *session {
+	m := &session{host: host, stream: s, machine: h2.New(cfg), chunk: chunk, log: r.framesOf(s)}
+	host.GoDaemon("http2-frames", m.write)
+	return m
+}
+
+func (m *session) now() vtime.Time { return m.host.Net().Kernel().Now().Now }
+
+// flush lets the writer see that there is something to send.
+func (m *session) flush() { m.wake.WakeAll() }
+
+// write writes frames for as long as there are any, and then waits for more.
+func (m *session) write(p *sim.Proc) {
+	for {
+		for !m.closed && !m.machine.Waiting() && len(m.raw) == 0 {
+			p.Wait(&m.wake, "frames to send")
+		}
+		if m.closed || !m.batch() {
+			return
+		}
+	}
+}
+
+// batch gathers frames and writes them at once. Before the first one that does not
+// fit the machine is asked again as late as possible: what waits in the socket
+// cannot be overtaken.
+func (m *session) batch() bool {
+	var parts []stack.Payload
+	if len(m.raw) > 0 {
+		parts, m.raw = append(parts, bytesOf(m.raw)), nil
+	}
+	start, n := m.stream.Written(), lengthOf(parts)
+	for first := true; first || n < m.chunk; first = false {
+		f, more := m.machine.Poll(m.now())
+		if !more {
+			break
+		}
+		from := start + uint64(m.stream.Taken(n))
+		n += f.Len()
+		upto := start + uint64(m.stream.Taken(n))
+		parts = append(parts, bytesOf(f.Head))
+		if f.Body.Len > 0 {
+			parts = append(parts, stack.Payload(f.Body))
+		}
+		m.log.add(upto, f.Stream, m.host.Net().Kernel().Now())
+		if m.written != nil {
+			m.written(&f, from, upto)
+		}
+	}
+	m.machine.Judge(m.now())
+	if len(parts) == 0 {
+		return true
+	}
+	m.busy = true
+	_, m.err = m.stream.Writev(parts...)
+	m.busy = false
+	m.machine.Judge(m.now())
+	m.drain.WakeAll()
+	return m.err == nil
+}
+
+// feed gives what was read to the machine.
+func (m *session) feed(p []byte) {
+	m.fed += uint64(len(p))
+	m.machine.Feed(m.now(), p)
+	m.flush()
+}
+
+// at is the stream offset behind a byte that the machine got.
+func (m *session) at(upto uint64) uint64 { return m.stream.ReadOffsetBefore(int64(m.fed - upto)) }
+
+// end lets the writer go. What it had to say last, as to why, is sent if there is
+// room for it.
+func (m *session) end(code http2.ErrCode) {
+	if m.closed {
+		return
+	}
+	m.machine.Leave(code)
+	if _, writable := m.stream.Ready(); writable && m.err == nil && !m.busy && m.ahead() < farAhead {
+		m.lastWords()
+	}
+	m.closed = true
+	m.wake.WakeAll()
+	m.drain.WakeAll()
+}
+
+// farAhead is how much the other end may be behind for a few bytes more to find
+// room in any send buffer.
+const farAhead = 2048
+
+// ahead is how many of the bytes that were written the other end has not got.
+func (m *session) ahead() int64 { return int64(m.stream.Written()) - m.stream.Info().Una }
+
+// lastWords writes what is queued and is no body.
+func (m *session) lastWords() {
+	var parts []stack.Payload
+	for n := 0; n < 1000; n++ {
+		f, more := m.machine.Poll(m.now())
+		if !more || f.Type == http2.FrameData {
+			break
+		}
+		parts = append(parts, bytesOf(f.Head))
+	}
+	if len(parts) > 0 {
+		_, m.err = m.stream.Writev(parts...)
+	}
+}

@@ -1,0 +1,305 @@
+package httpx
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"golang.org/x/net/http2"
+	"golang.org/x/net/http2/hpack"
+
+	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// office is a server's connection that speaks HTTP/2.
+type office struct {
+	*session
+	visit   *visit
+	streams map[uint32]*order
+}
+
+// order is a request and what becomes of it.
+type order struct {
+	id      uint32
+	h       *Handling
+	req     *http.Request
+	begun   bool // a process handles it
+	dropped bool // nobody wants the response
+	err     error
+}
+
+// preface is how a connection begins that speaks HTTP/2 (RFC 9113 section 3.4).
+// No method of version 1 begins so.
+const preface = "PRI"
+
+// speaks2 reports whether the client begins with HTTP/2.
+func (v *visit) speaks2() bool {
+	if v.server.Version != HTTP2 {
+		return false
+	}
+	if v.server.IdleTimeout > 0 {
+		v.stream.ReadBy(v.server.Host.Net().Kernel().Now().Now.Add(v.server.IdleTimeout))
+	}
+	b, _ := v.reader.Peek(len(preface))
+	return string(b) == preface
+}
+
+// serve2 handles the requests of a connection that speaks HTTP/2.
+func (v *visit) serve2(p *sim.Proc) {
+	s := v.server
+	o := &office{visit: v, streams: map[uint32]*order{}}
+	cfg := s.Multiplexing.config(false)
+	cfg.Chronos, cfg.Requests = o.writing, s.MaxRequests
+	if !s.KeepAlive {
+		cfg.Requests = 1
+	}
+	o.session = newSession(s.Host, v.stream, cfg, s.WriteChunk, s.Recorder)
+	o.written = o.wrote
+	o.flush()
+	o.listen(p)
+	for _, id := range o.open() {
+		o.drop(id)
+	}
+	var code http2.ErrCode
+	if e, ok := o.machine.Err().(*h2.Error); ok {
+		code = e.Code
+	}
+	o.end(code)
+	if o.machine.Err() != nil {
+		v.leave(p) // what it has to say must not be lost
+	}
+}
+
+// open lists the streams that are open.
+func (o *office) open() []uint32 {
+	list := make([]uint32, 0, len(o.streams))
+	//tidy:ordered they are sorted afterwards
+	for id := range o.streams {
+		list = append(list, id)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// writing is the stopwatch of a response on its way.
+func (o *office) writing(id uint32) *cause.Chrono {
+	of := o.streams[id]
+	if of == nil {
+		return nil
+	}
+	if of.h.Writing == nil {
+		of.h.Writing = &cause.Chrono{}
+	}
+	return of.h.Writing
+}
+
+// wrote sees a response end.
+func (o *office) wrote(f *h2.Frame, _, _ uint64) {
+	if of := o.streams[f.Stream]; of != nil && f.Ended {
+		of.h.Done = o.host.Net().Kernel().Now()
+		o.forget(f.Stream)
+	}
+}
+
+// forget takes a stream off the list, and lets an idle connection end one day.
+func (o *office) forget(id uint32) {
+	delete(o.streams, id)
+	if len(o.streams) == 0 {
+		o.patience()
+	}
+}
+
+// patience sets until when the client may be silent.
+func (o *office) patience() {
+	s, now := o.visit.server, o.now()
+	switch {
+	case len(o.streams) > 0:
+		o.stream.ReadBy(vtime.Never)
+	case o.machine.Leaving(): // the client closes what it has no more use for
+		o.stream.ReadBy(now.Add(max(s.LingerTimeout, vtime.Millisecond)))
+	case s.IdleTimeout > 0:
+		o.stream.ReadBy(now.Add(s.IdleTimeout))
+	default:
+		o.stream.ReadBy(vtime.Never)
+	}
+}
+
+// listen reads what the client sends until the connection is over.
+func (o *office) listen(p *sim.Proc) {
+	v := o.visit
+	buf := make([]byte, 4096)
+	for o.machine.Err() == nil && o.err == nil {
+		o.patience()
+		n, err := v.reader.Read(buf)
+		o.feed(buf[:n])
+		for e, more := o.machine.Next(); more; e, more = o.machine.Next() {
+			o.happened(p, &e)
+		}
+		o.flush()
+		if err != nil && !o.stays(p, err) {
+			return
+		}
+	}
+}
+
+// stays reports whether a read that failed did so because the client was silent
+// for too long, and is told so first.
+func (o *office) stays(p *sim.Proc, err error) bool {
+	if !errors.Is(err, errno.ETIMEDOUT) || len(o.streams) > 0 || o.machine.Leaving() {
+		return false
+	}
+	o.machine.Leave(http2.ErrCodeNo)
+	o.flush()
+	return true
+}
+
+// happened acts on what came.
+func (o *office) happened(p *sim.Proc, e *h2.Event) {
+	switch e.Kind {
+	case h2.Headers:
+		o.header(p, e)
+	case h2.Data:
+		o.machine.Consume(o.now(), e.Stream, e.N)
+	case h2.Reset:
+		o.drop(e.Stream)
+		return
+	default:
+		return
+	}
+	if of := o.streams[e.Stream]; of != nil && e.Ended && !of.begun {
+		o.begin(p, of)
+	}
+}
+
+// header takes a request's header.
+func (o *office) header(p *sim.Proc, e *h2.Event) {
+	if o.streams[e.Stream] != nil {
+		return // a trailer
+	}
+	v := o.visit
+	of := &order{id: e.Stream, h: &Handling{Accepted: v.accepted, Opened: v.opened}}
+	of.req, of.err = requestOf(e.Fields)
+	if e.Long {
+		of.err = errHeaderTooLong
+	}
+	o.streams[e.Stream] = of
+	v.server.Recorder.handleAt(v.stream.Record(), int(e.Stream-1)/2, of.h)
+}
+
+// drop gives up a response.
+func (o *office) drop(id uint32) {
+	if of := o.streams[id]; of != nil {
+		of.dropped = true
+		of.h.Done = o.host.Net().Kernel().Now()
+		o.forget(id)
+		o.session.drain.WakeAll()
+	}
+}
+
+// begin handles a request that is there whole.
+func (o *office) begin(p *sim.Proc, of *order) {
+	of.begun, of.h.Read = true, p.Now()
+	o.host.GoDaemon("http2-stream", func(p *sim.Proc) { o.handle(p, of) })
+}
+
+// handle waits for a worker, thinks, and gives the response to the machine.
+func (o *office) handle(p *sim.Proc, of *order) {
+	v := o.visit
+	var r Resource
+	switch of.err {
+	case nil:
+		r = v.find(of.req)
+	case errHeaderTooLong:
+		r = Resource{Status: http.StatusRequestHeaderFieldsTooLarge}
+	default:
+		o.machine.Reset(o.now(), of.id, http2.ErrCodeProtocol) // RFC 9113 section 8.1.1
+		o.drop(of.id)
+		o.flush()
+		return
+	}
+	v.enlist(p, of.h)
+	v.think(p, &r, func() {
+		o.machine.Respond(o.now(), of.id, []hpack.HeaderField{{Name: ":status", Value: strconv.FormatInt(r.Interim, 10)}}, true)
+		o.flush()
+	})
+	k := answerKey{resource: r, framing: r.framing2()} // what closes the connection is told otherwise
+	method := http.MethodGet
+	if of.err == nil {
+		method = of.req.Method
+		k.adjust(of.req)
+	}
+	of.h.Respond = p.Now()
+	if r.Close {
+		o.machine.Leave(http2.ErrCodeNo)
+	}
+	o.reply(p, of, k, method)
+	o.flush()
+}
+
+// framing2 is how the body's end is told: always by the end of the stream, and with
+// Content-Length if it is known (RFC 9113 section 8.1).
+func (o *Resource) framing2() Framing {
+	if o.Framing == ByLength {
+		return ByLength
+	}
+	return ByClose
+}
+
+// reply gives a response to the machine, piece by piece.
+func (o *office) reply(p *sim.Proc, of *order, k answerKey, method string) {
+	s, r := o.visit.server, &k.resource
+	if o.broken(p, of, &k, method) {
+		return
+	}
+	body := s.contentOf(&k, method)
+	if s.Kilobyte > 0 && body.piece > chunkSize {
+		body.piece = chunkSize
+	}
+	var trailer []hpack.HeaderField
+	if r.Trailer && r.Framing == Chunked && !r.bodiless(method) {
+		trailer = []hpack.HeaderField{{Name: "x-rttlab-trailer", Value: "0"}}
+	}
+	piece := body.next()
+	more := lengthOf(piece) > 0 || len(trailer) > 0
+	if !o.machine.Respond(o.now(), of.id, s.responseFields(k), more) {
+		return
+	}
+	for first := true; more; first = false {
+		if !first && r.Pause > 0 {
+			of.h.work(p, cause.ServerThink, func() { p.Sleep(r.Pause, cause.Host) })
+		}
+		o.visit.compute(p, of.h, piece)
+		next := body.next()
+		more = len(next) > 0
+		if !o.send(p, of, !more, trailer, piece) || !more {
+			return
+		}
+		piece = next
+	}
+}
+
+// send gives a piece of a body to the machine and waits until it is on its way, if
+// there is more.
+func (o *office) send(p *sim.Proc, of *order, last bool, trailer []hpack.HeaderField, parts []stack.Payload) bool {
+	pieces := make([]h2.Piece, len(parts))
+	for i, part := range parts {
+		pieces[i] = h2.Piece(part)
+	}
+	if !last {
+		trailer = nil
+	}
+	if !o.machine.Write(o.now(), of.id, last, trailer, pieces...) {
+		return false
+	}
+	o.flush()
+	for !last && !of.dropped && !o.closed && o.machine.Pending(of.id) {
+		p.Wait(&o.drain, "the frames of a piece to leave")
+	}
+	return !of.dropped && !o.closed
+}
