@@ -41,15 +41,16 @@ func HeaderLen(a Addr) int {
 // Header is the header of a datagram of the family of its addresses (RFC 791
 // section 3.1, RFC 8200 section 3).
 type Header struct {
-	Src, Dst       Addr
+	Dst            Addr // first, with what routers look at
 	Protocol       Protocol
-	TTL            uint8  // IPv6: the hop limit
-	TOS            uint8  // IPv6: the traffic class
+	TTL            uint8 // IPv6: the hop limit
+	TOS            uint8 // IPv6: the traffic class
+	DontFragment   bool  // IPv4: the flag; IPv6 datagrams are never fragmented on their way
+	MoreFragments  bool
 	FragmentOffset uint16 // in bytes, 0 to 65528; on the wire in units of 8, rounded down
 	ID             uint32 // IPv4: 16 bits; IPv6: only of fragments
 	FlowLabel      uint32 // IPv6: 20 bits
-	DontFragment   bool   // IPv4: the flag; IPv6 datagrams are never fragmented on their way
-	MoreFragments  bool
+	Src            Addr
 }
 
 // IsFragment reports whether the datagram is a part of another.

@@ -10,20 +10,22 @@ import (
 // packet is a datagram on its way, as values. The wire form is written only
 // when somebody looks. Packets are pooled; one owner at a time.
 type packet struct {
-	frame  link.Frame
-	hdr    ip.Header
-	idle   bool         // in the pool
-	udp    ip.UDPHeader // UDP
-	joined uint16       // size of the segments that a network card made it of, 0: none
-	raw    []byte       // the damaged wire form, once a wire has damaged it
-	wire   []byte       // the wire form as another stack wrote it; nil: written from the values
-	left   vtime.Time   // when it left its first host
-	from   *End         // the connection end that sent it, for records
-	out    tcp.Outgoing // TCP
+	// What every hop looks at lies together.
+	frame link.Frame
+	raw   []byte // the damaged wire form, once a wire has damaged it
+	hdr   ip.Header
+
+	left   vtime.Time // when it left its first host
+	from   *End       // the connection end that sent it, for records
 	net    *Net
-	data   []byte // UDP payload, or a whole ICMP message
-	piece  []byte // of a fragment: its part of the payload, whatever it carries
-	body   []byte // of raw what follows the IP header, once that was read
+	idle   bool         // in the pool
+	joined uint16       // size of the segments that a network card made it of, 0: none
+	udp    ip.UDPHeader // UDP
+	data   []byte       // UDP payload, or a whole ICMP message
+	piece  []byte       // of a fragment: its part of the payload, whatever it carries
+	body   []byte       // of raw what follows the IP header, once that was read
+	wire   []byte       // the wire form as another stack wrote it; nil: written from the values
+	out    tcp.Outgoing // TCP
 }
 
 // get takes a packet from the pool.

@@ -30,36 +30,36 @@ type Records struct {
 // Conn is one end of a connection. See the package documentation for the
 // contract between it and its host.
 type Conn struct {
-	cfg   *Config
-	snd   sender
-	rcv   receiver
-	ack   acker
-	rec   Records
-	tally *tally    // nil until there is more than a handshake
-	ecn   *explicit // nil: not agreed on, or not needed any more
-
-	timers  [numSlots]timer // those in running, see slots
-	running timerSet
+	// What every segment looks at lies together.
+	cfg     *Config
+	ecn     *explicit // nil: not agreed on, or not needed any more
+	rare    *seldom   // nil: nothing of it is used
+	tally   *tally    // nil until there is more than a handshake
+	rec     Records
+	running timerSet // see slots
 	state   State
 	wakes   Wake
-	err     errno.Errno // why the connection is gone, or zero
-	soft    errno.Errno // the last ICMP error that did not end it
-	passive bool        // opened by a SYN that arrived
-	orphan  bool        // nobody holds the socket any more
-	deaf    bool        // the read side was shut down
-	six     bool        // segments travel in IPv6
-	stamps  bool        // the timestamps option is in use
-	frank   bool        // soft is told to the application
-	fresh   bool        // and it does not know it yet
-	general bool        // nothing is predicted
-	reply   reply
+	passive bool // opened by a SYN that arrived
+	orphan  bool // nobody holds the socket any more
+	deaf    bool // the read side was shut down
+	six     bool // segments travel in IPv6
+	stamps  bool // the timestamps option is in use
+	frank   bool // soft is told to the application
+	fresh   bool // and it does not know it yet
+	general bool // nothing is predicted
 	ts      timestamps
-	keep    keepAlive
+	reply   reply
+
+	snd    sender
+	rcv    receiver
+	ack    acker
+	timers [numSlots]timer // those in running, see slots
+	keep   keepAlive
+	err    errno.Errno // why the connection is gone, or zero
+	soft   errno.Errno // the last ICMP error that did not end it
 
 	challenges    int32
 	challengeFrom vtime.Time // start of the interval that they count in
-
-	rare *seldom // nil: nothing of it is used
 }
 
 // New returns a connection in CLOSED. MSS is the largest segment that the

@@ -41,7 +41,9 @@ func (b *backlog) add(at vtime.Time, n int) {
 func (b *backlog) settle(now vtime.Time) {
 	if b.newest.at <= now {
 		b.n, b.bytes = 0, 0
-		b.before.clear()
+		if b.before.n > 0 {
+			b.before.clear()
+		}
 		return
 	}
 	for b.before.n > 0 && b.before.first().at <= now {

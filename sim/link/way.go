@@ -54,6 +54,9 @@ func (w *Wire) befall(f *Frame) {
 // next returns the lane of the frame that arrives first, an empty one if none is
 // on its way.
 func (w *Wire) next() *lane {
+	if w.plain {
+		return &w.ordered
+	}
 	late, ordered := w.late.first, w.ordered.first
 	if late != nil && (ordered == nil || late.before(ordered)) {
 		return &w.late
