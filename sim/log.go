@@ -124,7 +124,7 @@ func (l *Log) compose(r *record, id vtime.EventID, from vtime.Stamp, edge *Link)
 func (l *Log) chunk() *[chunkLen]record {
 	if n := len(l.free); n > 0 {
 		c := l.free[n-1]
-		l.free = l.free[:n-1]
+		l.free[n-1], l.free = nil, l.free[:n-1]
 		return c
 	}
 	return new([chunkLen]record)
@@ -134,6 +134,10 @@ func (l *Log) chunk() *[chunkLen]record {
 // chain that goes further back, and no frame is under way that left earlier.
 // Their memory is used again.
 func (l *Log) Forget(before vtime.Time) {
+	// Hardly any is kept of those that were free and have not been needed since.
+	kept := min(len(l.free), 1)
+	clear(l.free[kept:])
+	l.free = l.free[:kept]
 	n, full := 0, l.full()
 	for n < full && l.chunks[n].end() < before {
 		n++
@@ -143,10 +147,6 @@ func (l *Log) Forget(before vtime.Time) {
 	}
 	l.floor = l.chunks[n-1].end()
 	l.base += uint64(n) * chunkLen
-	// Hardly any is kept of those that were free and have not been needed since.
-	kept := min(len(l.free), 1)
-	clear(l.free[kept:])
-	l.free = l.free[:kept]
 	for i := min(n, l.packed); i < n; i++ {
 		l.free = append(l.free, l.chunks[i].raw)
 	}

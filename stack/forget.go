@@ -2,6 +2,7 @@ package stack
 
 import (
 	"math"
+	"slices"
 
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -57,9 +58,25 @@ func (n *Net) Forget(before vtime.Time) (ends int) {
 		kept = append(kept, e)
 	}
 	clear(n.ends[len(kept):])
-	n.ends = kept
+	n.ends = snug(kept)
+	if n.fleeting {
+		n.conns = snug(slices.DeleteFunc(n.conns, func(c *Connection) bool {
+			return c.Client.forgotten() && c.Server.forgotten()
+		}))
+	}
 	return ends
 }
+
+// snug moves a list that needs hardly any of its memory any more to less.
+func snug[T any](list []T) []T {
+	if cap(list) < 1024 || len(list) > cap(list)/8 {
+		return list
+	}
+	return append(make([]T, 0, cap(list)/4), list...)
+}
+
+// forgotten reports whether no records of an end are left and nobody has asked for it.
+func (e *End) forgotten() bool { return e == nil || e.Half == nil && !e.wanted }
 
 // over reports whether nothing of an end was left at a time, on the wires
 // included. Whoever is in TIME-WAIT and held by nobody has sent and read all: what

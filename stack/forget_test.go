@@ -86,3 +86,33 @@ func TestForgetInTimeWait(t *testing.T) {
 		require.False(t, e.IsOpen)
 	})
 }
+
+// Where nobody looks at connections they are gone once they are over, also while one
+// end waits in TIME-WAIT. What somebody has asked for stays.
+func TestForgetConnections(t *testing.T) {
+	w := newWorld(t, "rfc", 1, link.Config{Delay: 10 * ms, MTU: 1500})
+	w.net.ForgetConnections()
+	echo(w.b, 80, 10, 3000, 5*ms)
+	w.on(w.a, func(p *sim.Proc) {
+		var asked *End
+		for i := range 3 {
+			c := first(w.a.Dial(server, 80))
+			require.NoError(t, ask(c, 10, 3000))
+			if i == 1 {
+				asked = c.Record()
+			}
+			require.NoError(t, c.Close())
+		}
+		open := first(w.a.Dial(server, 80))
+		require.NoError(t, ask(open, 10, 3000))
+		p.Sleep(sec, cause.Host)
+		w.net.Forget(p.Now().Now)
+		require.Len(t, w.net.Connections(), 2, "one was asked for, one is open")
+		require.Same(t, asked, w.net.Connections()[0].Client)
+		require.Equal(t, 4, w.a.Blocks())
+		p.Sleep(300*sec, cause.Host)
+		require.Equal(t, 1, w.a.Blocks())
+		require.False(t, asked.IsOpen)
+		require.NoError(t, open.Close())
+	})
+}

@@ -14,25 +14,26 @@ import (
 
 // Net is a world of hosts joined by wires.
 type Net struct {
-	kernel  *sim.Kernel
-	hosts   []*Host
-	byName  map[string]*Host
-	wires   []*link.Wire
-	links   []Link
-	conns   []*Connection
-	opened  int    // connections so far
-	ends    []*End // whose records are kept
-	pool    []*packet
-	made    int       // packets so far, the pool's included
-	packets []*packet // all that were made
-	record  bool
-	cookies map[answeredSYN]*End
-	watch   Observer
-	sampler Sampler
-	whole   bool // events are not forgotten
-	tap     link.Tap
-	names   map[string]int // uses of a wire name
-	configs map[Config]*Config
+	kernel   *sim.Kernel
+	hosts    []*Host
+	byName   map[string]*Host
+	wires    []*link.Wire
+	links    []Link
+	conns    []*Connection
+	opened   int    // connections so far
+	ends     []*End // whose records are kept
+	pool     []*packet
+	made     int       // packets so far, the pool's included
+	packets  []*packet // all that were made
+	record   bool
+	cookies  map[answeredSYN]*End
+	watch    Observer
+	sampler  Sampler
+	whole    bool // events are not forgotten
+	fleeting bool // connections that are over are dropped
+	tap      link.Tap
+	names    map[string]int // uses of a wire name
+	configs  map[Config]*Config
 
 	owners  map[ip.Addr]*Host
 	subnets map[ip.Prefix]string // the link that each is
@@ -79,6 +80,11 @@ func (n *Net) Sample(s Sampler) { n.sampler = s }
 // KeepEvents lets Forget leave the log of events as it is, for who looks back from
 // each packet to what set it off.
 func (n *Net) KeepEvents() { n.whole = true }
+
+// ForgetConnections lets Forget drop connections that are over altogether, and not
+// only what explanations need of them: for who runs millions and asks for none. It
+// must be called before there are any.
+func (n *Net) ForgetConnections() { n.fleeting = true }
 
 // SetTap makes t watch all wires, also those that are made later; nil takes it off.
 func (n *Net) SetTap(t link.Tap) {
@@ -243,7 +249,7 @@ func (e *End) Remote() Addr { return e.key.far() }
 func (e *End) records() tcp.Records { return tcp.Records{Half: e.Half, Receipt: e.Receipt} }
 
 // watched reports whether ends can be seen that nobody asks for.
-func (n *Net) watched() bool { return n.record || n.watch != nil || n.tap != nil }
+func (n *Net) watched() bool { return n.record && !n.fleeting || n.watch != nil || n.tap != nil }
 
 // newConnection gives an end that opens a connection its record.
 func (n *Net) newConnection(client *End) {

@@ -25,14 +25,15 @@ const portsEach = 60_000
 // are needed.
 type crowd struct {
 	*world
+	each           int // connections to one server port
 	client, server *stack.Host
 	open           []*stack.Socket // the clients' ends
 }
 
-func newCrowd(b *testing.B, record bool, change ...func(*stack.Config)) *crowd {
+func newCrowd(b testing.TB, record bool, change ...func(*stack.Config)) *crowd {
 	w := newWorld(b, record)
-	change = append(change, widePorts)
-	c := &crowd{world: w, client: w.host("client", false, change...), server: w.host("server", false, change...)}
+	change = append([]func(*stack.Config){widePorts}, change...)
+	c := &crowd{world: w, each: portsEach, client: w.host("client", false, change...), server: w.host("server", false, change...)}
 	w.join(c.client, c.server, link.Config{Delay: ms})
 	w.net.ComputeRoutes()
 	return c
@@ -42,8 +43,8 @@ func newCrowd(b *testing.B, record bool, change ...func(*stack.Config)) *crowd {
 // ends are.
 func (c *crowd) connect(n int, hold bool) {
 	var far []*stack.Socket
-	for i := 0; i < n; i += portsEach {
-		l, err := c.server.ListenOn(uint16(1+i/portsEach), 1<<16)
+	for i := 0; i < n; i += c.each {
+		l, err := c.server.ListenOn(uint16(1+i/c.each), 1<<16)
 		c.must(err)
 		c.server.GoDaemon("accept", func(*sim.Proc) {
 			for {
@@ -66,7 +67,7 @@ func (c *crowd) connect(n int, hold bool) {
 	to := c.server.Addrs()[0]
 	c.client.Go("connect", func(*sim.Proc) {
 		for i := range n {
-			s, err := c.client.Dial(to, uint16(1+i/portsEach))
+			s, err := c.client.Dial(to, uint16(1+i/c.each))
 			if err != nil {
 				c.b.Error(i, err)
 				return
@@ -95,19 +96,42 @@ func BenchmarkIdleConns(b *testing.B) {
 	}
 }
 
-// BenchmarkTimeWait is a million connections that the client has closed and
-// that wait for 2MSL there. With records B/conn is mostly what explanations need
-// of both ends, and stays as it is when the wait is over.
+// BenchmarkTimeWait is connections that the client has closed and that wait for 2MSL
+// there: with records for explanations, without any, and in a run whose result lists
+// all connections. Their summaries stay when the wait is over.
 func BenchmarkTimeWait(b *testing.B) {
-	for _, record := range []bool{true, false} {
-		conns := map[bool]int{true: 100_000, false: 1_000_000}[record]
-		b.Run(records(record), func(b *testing.B) {
-			benchCrowd(b, conns, conns, func() *crowd {
-				c := newCrowd(b, record, func(c *stack.Config) { c.TCP.TimeWait = 240 * 60 * vtime.Second })
-				c.connect(conns, false)
-				return c
-			})
+	for _, c := range []struct {
+		name         string
+		conns        int
+		record, list bool
+	}{
+		{"records", 200_000, true, false}, {"plain", 1_000_000, false, false}, {"listed", 200_000, true, true},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			benchCrowd(b, c.conns, c.conns, func() *crowd { return newWaiting(b, c.conns, portsEach, c.record, c.list) })
 		})
+	}
+}
+
+// newWaiting is a crowd of connections that close at once and wait for four hours.
+func newWaiting(b testing.TB, conns, each int, record, list bool) *crowd {
+	c := newCrowd(b, record, func(c *stack.Config) {
+		c.TCP.TimeWait = 240 * 60 * vtime.Second
+		c.PortHigh = uint16(min(int(c.PortHigh), int(c.PortLow)+each*11/10))
+	})
+	if !list {
+		c.net.ForgetConnections()
+	}
+	c.each = each
+	c.connect(conns, false)
+	return c
+}
+
+// rest forgets what nobody asks for any more, as advance does now and then, and what
+// was kept of it to be filled again.
+func (c *crowd) rest() {
+	for range 2 {
+		c.net.Forget(c.kernel.Now().Now)
 	}
 }
 
@@ -122,7 +146,7 @@ func benchCrowd(b *testing.B, conns, ends int, open func() *crowd) {
 		b.StartTimer()
 		c.advance(120 * 60 * vtime.Second)
 		b.StopTimer()
-		c.net.Forget(c.kernel.Now().Now) // advance does so now and then
+		c.rest()
 		bytes += heap() - before
 		c.kernel.Shutdown()
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/vtime"
 )
 
 // grows runs a scenario and returns by how many bytes the live heap grows
@@ -60,4 +61,24 @@ servers: [{host: b, resources: [{path: /, size: 10kB}]}]
 workloads: [{type: requests, client: a, url: "http://x.example/", count: 10000, keep_alive: false, pause: 20ms}]
 `
 	require.Less(t, grows(t, text, from, to), int64((to-from)/events*each))
+}
+
+// What waits in TIME-WAIT is small, also where records were kept for explanations:
+// they are gone once nobody can ask for them.
+func TestMemoryOfTimeWait(t *testing.T) {
+	const (
+		most  = 160    // bytes for a connection
+		conns = 48_000 // nearly fill the tables that hold them
+		ports = 3_000
+	)
+	for _, record := range []bool{true, false} {
+		before := heap()
+		c := newWaiting(t, conns, ports, record, false)
+		c.advance(120 * 60 * vtime.Second)
+		c.rest()
+		each := float64(heap()-before) / conns
+		require.Equal(t, conns, c.client.Blocks())
+		require.Less(t, each, float64(most), records(record))
+		c.kernel.Shutdown()
+	}
 }
