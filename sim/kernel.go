@@ -58,7 +58,9 @@ func (t *Timer) Arm(at vtime.Time, parent vtime.EventID, where cause.Where) {
 // ArmInTurn is Arm with a sequence number taken earlier (NextSeq).
 func (t *Timer) ArmInTurn(at vtime.Time, seq uint64, parent vtime.EventID, where cause.Where) {
 	t.parent, t.where, t.edge = parent, where, nil
-	t.put(at, seq)
+	if !t.postpone(at, seq) {
+		t.put(at, seq)
+	}
 }
 
 // ArmEdge is ArmInTurn with a composed edge, which begins at an event and must
@@ -66,9 +68,22 @@ func (t *Timer) ArmInTurn(at vtime.Time, seq uint64, parent vtime.EventID, where
 // they were sent in.
 func (t *Timer) ArmEdge(at vtime.Time, seq uint64, from vtime.Stamp, edge *Link) {
 	t.parent, t.since, t.edge = from.Event, from.Now, edge
-	t.put(at, seq)
+	if !t.postpone(at, seq) {
+		t.put(at, seq)
+	}
 }
 
+// postpone moves a timer that keeps its place in the queue, as the one does that fires
+// now, and reports whether it could.
+func (t *Timer) postpone(at vtime.Time, seq uint64) bool {
+	if at == vtime.Never || !t.kernel.queue.keeps(t.place, at) {
+		return false
+	}
+	t.at, t.seq = at, seq
+	return true
+}
+
+// put moves a timer to where it belongs.
 func (t *Timer) put(at vtime.Time, seq uint64) {
 	k := t.kernel
 	switch {

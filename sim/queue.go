@@ -24,15 +24,18 @@ const nowhere = 0
 // they are spread over narrower slots.
 const few = 8
 
+// keeps reports whether a timer in a place of the heap stays there if it is moved: it
+// goes to a later time than the place has.
+func (q *queue) keeps(place int32, at vtime.Time) bool {
+	return place > 0 && at > q.near.slots[place-1].at
+}
+
 // put adds t or moves it, if it is in the queue already, to (at, seq).
 func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
 	t.at, t.seq = at, seq
 	switch {
 	case t.place > 0:
-		// Mostly it is the one that fires now, and goes to a later time.
-		if at <= q.near.slots[t.place-1].at {
-			q.near.advance(slot{at, seq, t})
-		}
+		q.near.advance(slot{at, seq, t})
 	case t.place == nowhere:
 		q.file(t)
 	case at <= q.far.base || q.far.slotOf(at) < int(-1-t.place):

@@ -30,13 +30,22 @@ const (
 // slotOf returns the slot of a time after the base. Slots are numbered from the
 // earliest one on.
 func (w *wheel) slotOf(at vtime.Time) int {
-	level := (bits.Len64(uint64(at^w.base)>>wheelGrain|1) - 1) / wheelDigit
+	level := int(levelOf[bits.Len64(uint64(at^w.base)>>wheelGrain)])
 	return level<<wheelDigit | digit(at, level)
 }
 
+// levelOf is the level of a time that differs from the base in so many bits beyond the
+// grain.
+var levelOf = func() (t [65]uint8) {
+	for n := 1; n < len(t); n++ {
+		t[n] = uint8((n - 1) / wheelDigit)
+	}
+	return t
+}()
+
 // digit returns a digit of a time to the base 64.
 func digit(at vtime.Time, level int) int {
-	return int(at>>(wheelGrain+wheelDigit*level)) & (1<<wheelDigit - 1)
+	return int(uint64(at)>>(uint(wheelGrain+wheelDigit*level)&63)) & (1<<wheelDigit - 1)
 }
 
 func (w *wheel) add(t *Timer) {
