@@ -55,7 +55,8 @@ func rootCommand() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(explainFlagError)
-	root.AddCommand(runCommand(), explainCommand(), whatifCommand(), compareCommand(), testCommand(), importCommand(),
+	root.AddCommand(runCommand(), explainCommand(), exportCommand(),
+		whatifCommand(), compareCommand(), testCommand(), importCommand(),
 		validateCommand(), schemaCommand(), packetdrillCommand(), versionCommand())
 	return root
 }

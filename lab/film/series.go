@@ -12,6 +12,18 @@ type End struct {
 	*stack.End
 	Samples []Sample // whenever something of it changed
 	States  []State
+
+	conn *tcp.Conn // as long as it is the end's own
+}
+
+// Info returns what the socket of an end would tell now, nil if it has none any
+// more.
+func (e *End) Info(now vtime.Time) *tcp.Info {
+	if e.conn == nil || !e.IsOpen {
+		return nil
+	}
+	i := e.conn.Info(now)
+	return &i
 }
 
 // Sample is what a connection was like from a time on. Una, Nxt and RcvNxt are
@@ -74,7 +86,9 @@ func (f *Film) Settled(at vtime.Stamp, e *stack.End, c *tcp.Conn) {
 	if e.Half != nil {
 		s.Why, _ = e.Half.Chrono.Current()
 	}
-	f.end(e).add(s)
+	x := f.end(e)
+	x.conn = c
+	x.add(s)
 }
 
 // add appends a sample. Of several at one instant the last one counts.

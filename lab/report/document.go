@@ -282,7 +282,7 @@ func transaction(t *lab.Transaction) Transaction {
 	out := Transaction{
 		ID: t.ID, Workload: t.Workload, Client: t.Client.Name(), Method: t.Method, URL: t.URL, StartNS: t.Asked.Now,
 		Status: t.Status, Cached: t.Cached, Body: t.Body, Attempts: len(t.Attempts),
-		Times: times(t.Explanation), Spans: spans(t.Explanation, false),
+		Times: TimesOf(t.Explanation), Spans: spans(t.Explanation, false),
 	}
 	if t.Finished {
 		out.EndNS = &t.Done.Now
@@ -303,7 +303,7 @@ func transaction(t *lab.Transaction) Transaction {
 func page(p *lab.Page) Page {
 	out := Page{
 		Name: p.Name, Client: p.Client.Name(), StartNS: p.Start.Now,
-		Times: times(p.Explanation), Spans: spans(p.Explanation, true),
+		Times: TimesOf(p.Explanation), Spans: spans(p.Explanation, true),
 	}
 	if p.Finished {
 		out.EndNS = &p.Done.Now
@@ -311,7 +311,8 @@ func page(p *lab.Page) Page {
 	return out
 }
 
-func times(e *explain.Explanation) Times {
+// TimesOf sums an explanation up; nil has no time.
+func TimesOf(e *explain.Explanation) Times {
 	t := Times{map[string]vtime.Time{}, map[string]vtime.Time{}, map[string]map[string]vtime.Time{}}
 	if e == nil {
 		return t
