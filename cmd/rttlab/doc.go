@@ -1,6 +1,9 @@
 // Rttlab tells where the time of an HTTP request went, and what would change it.
 //
 //	rttlab run FILE        simulate a scenario (YAML) or a recorded page (HAR)
+//	rttlab explain FILE    tell what transactions waited for, packet by packet
+//	rttlab report FILE     write one HTML page to explore
+//	rttlab export FILE     write HAR, Perfetto, xplot, ss, CSV
 //	rttlab whatif FILE     run it again without each cause, and measure what that saves
 //	rttlab compare A [B]   tell two scenarios or two results apart
 //	rttlab test FILE|DIR   run scenarios and check what they expect
@@ -19,7 +22,7 @@
 // it has colours (NO_COLOR switches them off) and the terminal's width.
 //
 //	--json FILE    the whole result as JSON; - is standard output, without a report
-//	--pcap FILE    every packet as pcapng; one that had to wait says for what
+//	--pcap FILE    every packet as pcapng; each says why it left when it did
 //	--trace FILE   every packet and state change as text
 //	--set PATH=V   change a value of the scenario: --set links[0].delay=80ms
 //	--seed N       another seed

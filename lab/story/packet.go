@@ -157,3 +157,6 @@ func (t *Teller) released(p *film.Packet) []Released {
 	}
 	return out
 }
+
+// What says what a packet carries.
+func (t *Teller) What(p *film.Packet) string { return t.kind(p) }
