@@ -18,9 +18,12 @@ import (
 type carrier struct {
 	*session
 	fetches   map[uint32]*fetch
-	preparing int64  // fetches that are to be sent as soon as they are computed
-	answered  bool   // a response has begun
-	order     []rank // of the dependencies that were sent
+	preparing int64      // fetches that are to be sent as soon as they are computed
+	answered  bool       // a response has begun
+	pinged    bool       // the server was asked whether it is there
+	heard     vtime.Time // when it was heard last, or asked
+	asked     vtime.Time // when the last request was sent
+	order     []rank     // of the dependencies that were sent
 }
 
 // multiplexes reports whether a client would share a connection between all
@@ -100,16 +103,21 @@ func (c *connection) listen(p *sim.Proc) error {
 		if m.machine.Err() != nil {
 			return m.machine.Err()
 		}
-		if len(m.fetches) == 0 && m.preparing == 0 && (c.quit || m.machine.Leaving()) {
+		if !m.busyStreams() && (c.quit || m.machine.Leaving()) {
 			return nil
 		}
 		if readable, _ := c.stream.Ready(); !readable {
-			if !c.pauseShared(p) {
+			if c.mux.busyStreams() {
+				if err := c.attend(p); err != nil {
+					return err
+				}
+			} else if !c.idle(p) {
 				return nil
 			}
 			continue
 		}
 		n, err := c.stream.Read(buf)
+		m.pinged, m.heard = false, m.now()
 		m.feed(buf[:n])
 		for e, more := m.machine.Next(); more; e, more = m.machine.Next() {
 			c.happened(p, &e)
@@ -122,21 +130,42 @@ func (c *connection) listen(p *sim.Proc) error {
 	}
 }
 
-// pauseShared waits for something to read, and reports whether the connection is
-// still wanted.
-func (c *connection) pauseShared(p *sim.Proc) bool {
-	if len(c.mux.fetches) > 0 || c.mux.preparing > 0 {
-		p.Wait(&c.wake, "responses of "+c.group.key.name)
-		return true
+// busyStreams reports whether the connection carries anything.
+func (m *carrier) busyStreams() bool { return len(m.fetches) > 0 || m.preparing > 0 }
+
+// errSilent is why a connection is given up whose server does not even answer a PING.
+var errSilent = errors.New("the server did not answer a PING")
+
+// attend waits for something to read. A server that is silent for too long is asked
+// whether it is there (RFC 9113 section 6.7).
+func (c *connection) attend(p *sim.Proc) error {
+	m, after := c.mux, c.group.client.Ping
+	what := "responses of " + c.group.key.name
+	if after == 0 {
+		p.Wait(&c.wake, what)
+		return nil
 	}
+	switch {
+	case p.WaitUntil(&c.wake, what, max(m.heard, m.asked).Add(after), cause.TimerUser):
+	case m.pinged:
+		return errSilent
+	default:
+		m.machine.Ping([8]byte{})
+		m.flush()
+		m.pinged, m.heard = true, m.now()
+	}
+	return nil
+}
+
+// idle waits for the next request, and reports whether there is one.
+func (c *connection) idle(p *sim.Proc) bool {
 	c.waited = true
-	return p.WaitUntil(&c.wake, "the next request", c.deadline(c.since.Now), cause.TimerIdle) ||
-		len(c.mux.fetches) > 0 || c.mux.preparing > 0
+	return p.WaitUntil(&c.wake, "the next request", c.deadline(c.since.Now), cause.TimerIdle) || c.mux.busyStreams()
 }
 
 // rest joins the idle connections.
 func (c *connection) rest() {
-	if len(c.mux.fetches) > 0 || c.mux.preparing > 0 || c.quit || slices.Contains(c.group.idle, c) {
+	if c.mux.busyStreams() || c.quit || slices.Contains(c.group.idle, c) {
 		return
 	}
 	c.since = c.group.client.Host.Net().Kernel().Now()
@@ -180,6 +209,7 @@ func (c *connection) begin2(f *fetch) {
 func (c *connection) ask(f *fetch) {
 	m, a := c.mux, f.tx.Last()
 	a.Wanted = f.client.Host.Net().Kernel().Now()
+	m.asked = a.Wanted.Now
 	fields, on := c.prioritised(f)
 	f.stream = m.machine.Open(m.now(), fields, f.size > 0, on)
 	m.fetches[f.stream] = f

@@ -24,9 +24,12 @@ type Client struct {
 	Host     *stack.Host
 	Resolver *Resolver
 	Recorder *Recorder
-	Workload string    // names its transactions
-	Proxy    *Peer     // that it sends its requests to; nil: to the servers themselves
-	From     []ip.Addr // of its own addresses: those that connections come from, in turn; none: the host chooses
+	Workload string // names its transactions
+	Proxy    *Peer  // that it sends its requests to; nil: to the servers themselves
+	// Knows2 reports whether the server at an address and port is known to speak
+	// HTTP/2, which without TLS a client must know before it speaks; nil: all do.
+	Knows2 func(a ip.Addr, port uint16) bool
+	From   []ip.Addr // of its own addresses: those that connections come from, in turn; none: the host chooses
 
 	pool   map[groupKey]*group
 	groups []*group // in the order of their first use
@@ -165,7 +168,7 @@ func (c *Client) group(key groupKey) *group {
 	}
 	g := c.pool[key]
 	if g == nil {
-		g = &group{client: c, key: key}
+		g = &group{client: c, key: key, old: c.Knows2 != nil && !c.Knows2(key.addr, key.port)}
 		c.pool[key] = g
 		c.groups = append(c.groups, g)
 	}

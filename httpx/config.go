@@ -51,6 +51,7 @@ type ClientConfig struct {
 	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
 	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers
 	Signals      Signals    // how servers of HTTP/2 are told what is urgent
+	Ping         vtime.Time // after what silence a server of HTTP/2 is asked, and then given up; 0: never
 	Multiplexing
 	Costs
 }

@@ -31,6 +31,13 @@
 // connection, idempotent requests follow each other on it without waiting. If the
 // connection ends before all are answered, the others are sent again elsewhere.
 //
+// A client of HTTP/2 shares one connection between all fetches of a host: each has
+// a stream of its own, what exceeds the server's limit waits, and what a GOAWAY
+// left out, or was refused, is asked for again. A server gives each stream a
+// process, and the bytes of all to the scheduler of the machine (package h2). Without
+// TLS the two must know beforehand that they speak HTTP/2. What neither a proxy nor
+// an older server understands is version 1.
+//
 // A client may keep responses (Cache) and asks afterwards only whether they have
 // changed; may ask for leave before it sends a body (Expect); and for parts.
 // A server may be broken in many ways (Fault), has limits, and computes (Costs).
@@ -40,5 +47,5 @@
 // gateway, or a relay that understands little of what it passes on; for what is not
 // plain HTTP it makes tunnels.
 //
-// Not simulated: TLS (https is served as http), HTTP/2, compression.
+// Not simulated: TLS (https is served as http), compression.
 package httpx

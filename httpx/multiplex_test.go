@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/net/http2"
 
 	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/sim"
@@ -172,7 +173,7 @@ func TestUrgentOnesComeFirst(t *testing.T) {
 		w.client.Signals = c.signals
 		w.server.Scheduler = c.scheduler
 		reqs := w.many(4, 100_000)
-		for i, u := range []uint8{5, 3, 1, 0} {
+		for i, u := range []int64{5, 3, 1, 0} {
 			reqs[i].Priority = Priority{Given: true, Urgency: u}
 		}
 		w.start()
@@ -333,4 +334,24 @@ func TestNobodyListens(t *testing.T) {
 		}
 	})
 	require.Equal(t, 1, w.connections())
+}
+
+// A server that vanishes is asked once whether it is there, and then given up.
+func TestSilentServersArePinged(t *testing.T) {
+	const patience = 2 * sec
+	w := inTwo(t)
+	w.client.Ping = patience
+	w.served["shop.example/slow"] = Resource{Size: 10, Think: 9 * sec}
+	w.start()
+	w.browse(func(p *sim.Proc) {
+		ends(t, w.together(p, Request{URL: page("/slow")})) // it answers each PING meanwhile
+	})
+	w = inTwo(t)
+	w.client.Ping = patience
+	w.foreign(speaks2(said(func(f *http2.Framer, _ []byte) { _ = f.WriteSettings() }), waits))
+	w.browse(func(p *sim.Proc) {
+		tx := w.get(p, Request{URL: page("/")})
+		require.ErrorIs(t, tx.Err, errSilent)
+		require.Equal(t, 40*ms+2*patience, tx.Done.Now, "from when it was heard last")
+	})
 }

@@ -26,7 +26,7 @@ var SignalNames = []string{"none", "field", "tree", "both"}
 // Priority is how urgent a response is (RFC 9218).
 type Priority struct {
 	Given       bool  // otherwise it is as usual: urgency 3, and not incremental
-	Urgency     uint8 // 0 to 7, the most urgent first
+	Urgency     int64 // 0 to 7, the most urgent first
 	Incremental bool
 }
 
@@ -34,7 +34,7 @@ func (p Priority) value() h2.Priority {
 	if !p.Given {
 		return h2.Priority{Urgency: 3}
 	}
-	return h2.Priority{Urgency: p.Urgency, Incremental: p.Incremental}
+	return h2.Priority{Urgency: uint8(min(max(p.Urgency, 0), 7)), Incremental: p.Incremental}
 }
 
 // rank is a stream in the chain of dependencies that a client has sent.

@@ -47,12 +47,15 @@ func TestImportKeepsObjects(t *testing.T) {
 	data := object(2, 1, "shop.example", "/data", 77)
 	data.Method, data.RequestBodyBytes, data.Status, data.ParentOffset = "POST", 5000, 404, 30_000
 	sc, f := imported(t, pageOf(object(0, -1, "shop.example", "/", 9000), script, data))
+	usual := httpx.Priority{Urgency: 3}
 	require.Equal(t, []scenario.Object{
-		{ID: "o0", URL: "http://shop.example/", Method: "GET", RequestHeader: 100,
+		{ID: "o0", URL: "http://shop.example/", Method: "GET", RequestHeader: 100, Priority: usual,
 			Resource: httpx.Resource{Size: 9000, Type: "text/plain", Status: 200, Header: 200}},
 		{ID: "o1", URL: "http://cdn.example/a.js?v=1&w=%20", Method: "GET", Parent: "o0", At: 4000, After: 3 * ms, RequestHeader: 100,
+			Priority: usual,
 			Resource: httpx.Resource{Size: 30_000, Think: 12 * ms, Type: "text/javascript", Status: 200, Header: 200}},
 		{ID: "o2", URL: "http://shop.example/data", Method: "POST", Parent: "o1", At: 30_000, RequestHeader: 100, RequestBody: 5000,
+			Priority: usual,
 			Resource: httpx.Resource{Size: 77, Type: "text/plain", Status: 404, Header: 200}},
 	}, sc.Pages[0].Objects)
 	tx := f.document.Transactions
@@ -135,8 +138,9 @@ func TestImportPortsAndSchemes(t *testing.T) {
 	secure.Scheme, secure.Port, secure.Protocol = "https", 443, "h2"
 	sc, f := imported(t, pageOf(plain, alt, secure))
 	var ports []int64
+	var versions []httpx.Version
 	for _, s := range sc.Servers {
-		ports = append(ports, s.Port)
+		ports, versions = append(ports, s.Port), append(versions, s.Version)
 	}
 	require.Equal(t, []int64{80, 8080, 443}, ports)
 	urls, sizes := []string{}, []int64{}
@@ -147,7 +151,7 @@ func TestImportPortsAndSchemes(t *testing.T) {
 	require.Equal(t, []int64{10, 20, 30}, sizes, "each has its own size")
 	notes := strings.Join(sc.Notes, "\n")
 	require.Contains(t, notes, "1 objects were fetched over TLS")
-	require.Contains(t, notes, "1 objects were fetched over HTTP/2 or HTTP/3")
+	require.Equal(t, []httpx.Version{httpx.HTTP11, httpx.HTTP11, httpx.HTTP2}, versions)
 }
 
 // One URL that was fetched several times had an answer of its own each time.

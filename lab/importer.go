@@ -35,6 +35,9 @@ func FromPage(p *har.Page, n Network) *scenario.Scenario {
 	}
 	s.Pages = []scenario.Page{page}
 	w.Kind, w.Client, w.Page = scenario.LoadPage, importedClient, page.Name
+	if im.two {
+		w.Version = httpx.HTTP2
+	}
 	s.Workloads = []scenario.Workload{w}
 	s.Notes = append(slices.Clone(p.Assumptions), im.notes(n)...)
 	return &s
@@ -68,8 +71,9 @@ type pageImport struct {
 	ports   map[string]bool   // servers there are, by host and port
 	renamed int
 	secure  int
-	closed  int // objects after which the server closed the connection
-	newer   int // objects recorded over HTTP/2 or 3
+	closed  int  // objects after which the server closed the connection
+	newer   int  // objects recorded over HTTP/3
+	two     bool // something was recorded over HTTP/2
 }
 
 func (im *pageImport) object(o *har.Object) scenario.Object {
@@ -82,8 +86,13 @@ func (im *pageImport) object(o *har.Object) scenario.Object {
 	if o.Close {
 		im.closed++
 	}
-	if o.Protocol == "h2" || o.Protocol == "h3" {
+	switch o.Protocol {
+	case "h3":
 		im.newer++
+		fallthrough
+	case "h2":
+		im.multiplex(name, int64(o.Port))
+		out.Urgency = urgency(o.Priority)
 	}
 	out.ID = "o" + strconv.Itoa(o.ID)
 	out.URL = urlOf(o, name)
@@ -153,6 +162,24 @@ func (im *pageImport) serve(name string, port int64) {
 	}
 }
 
+// urgency is what Chromium makes of a priority on the wire.
+func urgency(priority string) int64 {
+	if i := slices.Index([]string{"VeryHigh", "High", "Medium", "Low", "VeryLow"}, priority); i >= 0 {
+		return int64(i)
+	}
+	return 3
+}
+
+// multiplex makes the server at a name and port speak HTTP/2, and the browser too.
+func (im *pageImport) multiplex(name string, port int64) {
+	for i := range im.s.Servers {
+		if s := &im.s.Servers[i]; s.Host == im.hosts[name] && s.Port == port {
+			s.Version = httpx.HTTP2
+		}
+	}
+	im.two = true
+}
+
 // notes says what the import itself assumes.
 func (im *pageImport) notes(n Network) []string {
 	notes := []string{"network: " + n.String() + "; a HAR file knows none"}
@@ -160,7 +187,7 @@ func (im *pageImport) notes(n Network) []string {
 		notes = append(notes, fmt.Sprintf("%d objects were fetched over TLS, which is not simulated: they are served as plain HTTP", im.secure))
 	}
 	if im.newer > 0 {
-		notes = append(notes, fmt.Sprintf("%d objects were fetched over HTTP/2 or HTTP/3, which are not simulated: they are served over HTTP/1.1",
+		notes = append(notes, fmt.Sprintf("%d objects were fetched over HTTP/3, which is not simulated: they are served over HTTP/2",
 			im.newer))
 	}
 	if im.closed > 0 {

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -274,13 +275,25 @@ func (m *worldMaker) server(c *httpx.ServerConfig) {
 	if !m.chance(2) {
 		return
 	}
-	c.Version, c.Closing = httpx.Version(m.IntN(2)), httpx.Closing(m.IntN(4))
+	c.Version, c.Closing = httpx.Version(m.IntN(3)), httpx.Closing(m.IntN(4))
+	m.multiplexing(&c.Multiplexing)
+	c.MaxStreams = m.spread(0, 200)
 	c.Announce, c.HeaderApart, c.WriteSize = m.chance(2), m.chance(3), m.spread(0, 5000)
 	c.LingerTimeout, c.LingerTime = m.span(0, 10e9), m.span(0, 40e9)
 	if m.chance(3) {
 		c.MaxConnections, c.WhenFull = m.Int64N(4), httpx.WhenFull(m.IntN(3))
 	}
 	c.Costs = m.costs()
+}
+
+// multiplexing draws how an end speaks HTTP/2.
+func (m *worldMaker) multiplexing(c *httpx.Multiplexing) {
+	if m.chance(2) {
+		return
+	}
+	c.StreamWindow, c.ConnectionWindow = 1000+m.spread(0, 100_000), 65_535+m.spread(0, 100_000)
+	c.DataSize, c.WriteChunk = m.spread(0, 20_000), m.spread(0, 50_000)
+	c.Scheduler, c.OwnTable = h2.Scheduler(m.IntN(len(h2.SchedulerNames))), 1+m.spread(0, 9000)
 }
 
 // costs draws how long an application computes.

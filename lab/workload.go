@@ -41,7 +41,8 @@ func (w *world) workloads() error {
 			}
 			user := func(p *sim.Proc) {
 				c := w.client(l, from)
-				req := httpx.Request{Method: l.Method, URL: u, Header: l.RequestHeader, Body: l.RequestBody, Ranges: l.Ranges}
+				req := httpx.Request{Method: l.Method, URL: u, Header: l.RequestHeader, Body: l.RequestBody, Ranges: l.Ranges,
+					Priority: given(l.Priority)}
 				c.Repeat(p, req, l.Count, l.AtOnce, l.Pause)
 				c.Close()
 			}
@@ -62,8 +63,21 @@ func (w *world) client(l *scenario.Workload, from []ip.Addr) *httpx.Client {
 	h := w.net.Host(l.Client)
 	return &httpx.Client{
 		ClientConfig: l.ClientConfig, Host: h, Resolver: w.resolver(h), Recorder: w.recorder, Workload: l.Title(),
-		From: from,
+		From: from, Knows2: w.knows2,
 	}
+}
+
+// given is a priority that was asked for.
+func given(p httpx.Priority) httpx.Priority {
+	p.Given = true
+	return p
+}
+
+// knows2 reports whether the server at an address and port is known to speak HTTP/2.
+func (w *world) knows2(a ip.Addr, port uint16) bool {
+	return slices.ContainsFunc(w.s.Servers, func(s scenario.Server) bool {
+		return s.Version == httpx.HTTP2 && s.Port == int64(port) && s.Host == w.owners[a]
+	})
 }
 
 func (w *world) loadPage(p *sim.Proc, l *scenario.Workload, from []ip.Addr) {

@@ -214,7 +214,7 @@ func (c *Conn) Reset(now vtime.Time, id uint32, code http2.ErrCode) {
 	}
 }
 
-// Ping asks for a Pong.
+// Ping asks the other end for a sign of life.
 func (c *Conn) Ping(data [8]byte) {
 	must(c.framer.WritePing(false, data))
 	c.enqueue(http2.FramePing, 0, false)

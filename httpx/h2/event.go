@@ -17,7 +17,6 @@ const (
 	Reset                // the stream was reset, by the peer or for an error of its own
 	GoAway               // the peer takes no streams beyond Stream; Code says why
 	Settings             // the peer has said what it allows
-	Pong                 // the answer to a Ping
 )
 
 // Event is what bytes of the peer mean.

@@ -206,8 +206,7 @@ func (c *Conn) frame(f http2.Frame, from, upto uint64) {
 
 func (c *Conn) answerPing(f *http2.PingFrame) {
 	if f.IsAck() {
-		c.events = append(c.events, Event{Kind: Pong})
-		return
+		return // that something came says all
 	}
 	must(c.framer.WritePing(true, f.Data))
 	c.enqueue(http2.FramePing, 0, false)

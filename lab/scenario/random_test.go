@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/knob"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -256,7 +257,8 @@ func (m *maker) server() scenario.Server {
 	if m.some() {
 		s.Backlog, s.Workers, s.KeepAlive, s.Nagle = m.upTo(1<<20), m.upTo(10_000_000), m.some(), m.some()
 		s.IdleTimeout, s.MaxRequests = m.time(), m.upTo(10_000_000)
-		s.Version, s.Closing = httpx.Version(m.IntN(2)), httpx.Closing(m.IntN(4))
+		s.Version, s.Closing = httpx.Version(m.IntN(3)), httpx.Closing(m.IntN(4))
+		s.Multiplexing, s.MaxStreams = m.multiplexing(), m.upTo(10_000_000)
 		s.Announce, s.Parameters, s.HeaderApart = m.some(), pick(m, []string{"", "a=b", "null"}), m.some()
 		s.WriteSize, s.LingerTimeout, s.LingerTime = m.upTo(1<<40), m.time(), m.time()
 		s.MaxConnections, s.Memory, s.ConnectionMemory = m.upTo(10_000_000), m.upTo(1<<40), m.upTo(1<<40)
@@ -288,6 +290,15 @@ func (m *maker) variation() httpx.Variation {
 	return httpx.Variation{Spread: httpx.Spread(m.IntN(5)), Shape: m.upTo(10_000)}
 }
 
+// multiplexing draws how an end speaks HTTP/2.
+func (m *maker) multiplexing() httpx.Multiplexing {
+	return httpx.Multiplexing{
+		StreamWindow: 1 + m.upTo(1<<31-2), ConnectionWindow: 65_535 + m.upTo(1<<30), FrameSize: 16_384 + m.upTo(1<<23),
+		HeaderTable: 1 + m.upTo(1<<20), OwnTable: 1 + m.upTo(1<<20), HeaderList: m.upTo(1 << 40), DataSize: m.upTo(1 << 40),
+		WriteChunk: m.upTo(1 << 40), Scheduler: h2.Scheduler(m.IntN(len(h2.SchedulerNames))),
+	}
+}
+
 func (m *maker) costs() httpx.Costs {
 	return httpx.Costs{
 		Cores: m.upTo(10_000_000), Connection: m.time(), Request: m.time(), Kilobyte: m.time(), Variation: m.variation(),
@@ -296,7 +307,8 @@ func (m *maker) costs() httpx.Costs {
 
 // client draws how a client behaves.
 func (m *maker) client(c *httpx.ClientConfig) {
-	c.Version, c.Total, c.MaxIdle = httpx.Version(m.IntN(2)), m.upTo(10_000_000), m.upTo(10_000_000)
+	c.Multiplexing, c.Signals = m.multiplexing(), httpx.Signals(m.IntN(4))
+	c.Version, c.Total, c.MaxIdle = httpx.Version(m.IntN(3)), m.upTo(10_000_000), m.upTo(10_000_000)
 	c.Pipeline, c.HeedTimeout, c.HeaderApart, c.Costs = m.upTo(1000), m.some(), m.some(), m.costs()
 	c.Cache, c.Expect, c.HalfClose = m.some(), m.time(), m.some()
 }

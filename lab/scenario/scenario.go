@@ -140,6 +140,7 @@ type Object struct {
 	After         vtime.Time
 	RequestHeader int64
 	RequestBody   int64
+	httpx.Priority
 	httpx.Resource
 }
 
@@ -174,5 +175,6 @@ type Workload struct {
 	Ranges                     string
 	AtOnce                     int64
 	Bytes                      int64 // Bulk
+	httpx.Priority                   // Requests
 	httpx.ClientConfig
 }

@@ -23,7 +23,7 @@ func serverConfigTable() []field[httpx.ServerConfig] {
 	type cfg = httpx.ServerConfig
 	return append([]field[cfg]{
 		oneFrom("protocol", httpx.VersionNames, httpx.HTTP11, func(s *cfg) *httpx.Version { return &s.Version },
-			"the version of HTTP that it speaks"),
+			"the version of HTTP that it speaks; http/2 understands http/1.1 too"),
 		scalar("backlog", counts[i64](0, 1<<20), 511, func(s *cfg) *i64 { return &s.Backlog },
 			"connections that may wait to be accepted"),
 		scalar("workers", counts[i64](0, MaxCount), 0, func(s *cfg) *i64 { return &s.Workers },
@@ -59,7 +59,10 @@ func serverConfigTable() []field[httpx.ServerConfig] {
 			"bytes that a connection takes of memory"),
 		oneFrom("when_full", httpx.WhenFullNames, httpx.FullWaits, func(s *cfg) *httpx.WhenFull { return &s.WhenFull },
 			"what happens to a connection that is one too many: wait (it stays in the backlog), 503 (is answered so) or reset"),
-	}, costTable(func(s *cfg) *httpx.Costs { return &s.Costs })...)
+		scalar("http2_max_streams", counts[i64](0, MaxCount), 128, func(s *cfg) *i64 { return &s.MaxStreams },
+			"HTTP/2: requests of a connection at once (SETTINGS_MAX_CONCURRENT_STREAMS); 0: any number"),
+	}, append(multiplexTable(ofServers, func(s *cfg) *httpx.Multiplexing { return &s.Multiplexing }),
+		costTable(func(s *cfg) *httpx.Costs { return &s.Costs })...)...)
 }
 
 // costTable is what the computing of an application costs.
@@ -167,7 +170,8 @@ func objectTable() []field[Object] {
 			"bytes of the request's header; less than needed: as needed"),
 		scalar("request_body", sizes, 0, func(o *Object) *i64 { return &o.RequestBody },
 			"bytes of the request's body"),
-	}, lift(contentTable(), func(o *Object) *httpx.Resource { return &o.Resource }))
+	}, urgencyTable(func(o *Object) *httpx.Priority { return &o.Priority }),
+		lift(contentTable(), func(o *Object) *httpx.Resource { return &o.Resource }))
 }
 
 func workloadTable() []field[Workload] {
@@ -211,7 +215,16 @@ func workloadTable() []field[Workload] {
 			"leave Nagle's algorithm on"),
 		onlyIn(scalar("bytes", sizes, 1_000_000, func(w *Workload) *i64 { return &w.Bytes },
 			"bytes that are sent"), Bulk),
-	}, clientFields())
+	}, urgencyFields(), clientFields())
+}
+
+// urgencyFields are what the requests of a workload say of their urgency.
+func urgencyFields() []field[Workload] {
+	all := urgencyTable(func(w *Workload) *httpx.Priority { return &w.Priority })
+	for i := range all {
+		all[i] = onlyIn(all[i], Requests)
+	}
+	return all
 }
 
 // clientFields are the fields of the workloads that have an HTTP client.
@@ -227,7 +240,7 @@ func clientConfigTable() []field[httpx.ClientConfig] {
 	type cfg = httpx.ClientConfig
 	return append([]field[cfg]{
 		oneFrom("protocol", httpx.VersionNames, httpx.HTTP11, func(c *cfg) *httpx.Version { return &c.Version },
-			"the version of HTTP that the client speaks"),
+			"the version of HTTP that the client speaks; with http/2 it speaks http/1.1 to servers that do not know more"),
 		scalar("connections_per_host", counts[i64](0, 1000), 6, func(c *cfg) *i64 { return &c.PerHost },
 			"connections to one host and port; 0: any number"),
 		scalar("connections", counts[i64](0, MaxCount), 0, func(c *cfg) *i64 { return &c.Total },
@@ -254,5 +267,12 @@ func clientConfigTable() []field[httpx.ClientConfig] {
 			"how long to go on trying when no local port is free"),
 		scalar("timeout", durations, 0, func(c *cfg) *span { return &c.Timeout },
 			"how long a request may take, from being asked for to its last byte; 0: for ever"),
-	}, costTable(func(c *cfg) *httpx.Costs { return &c.Costs })...)
+		scalar("http2_ping", durations, 0, func(c *cfg) *span { return &c.Ping },
+			"HTTP/2: how long a server that owes responses may be silent before it gets a PING, and then until it is "+
+				"given up; 0: for ever"),
+		oneFrom("http2_priorities", httpx.SignalNames, httpx.ByField, func(c *cfg) *httpx.Signals { return &c.Signals },
+			"HTTP/2: how servers are told what is urgent: none, field (RFC 9218), tree (RFC 7540, a chain as Chromium "+
+				"sends it) or both"),
+	}, append(multiplexTable(ofBrowsers, func(c *cfg) *httpx.Multiplexing { return &c.Multiplexing }),
+		costTable(func(c *cfg) *httpx.Costs { return &c.Costs })...)...)
 }

@@ -3,6 +3,7 @@ package whatif
 import (
 	"fmt"
 
+	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/cause"
 )
@@ -22,7 +23,12 @@ type Lift struct {
 
 // losses are the rules under which bytes wait that were lost.
 var losses = []cause.Why{cause.LossTimeout, cause.LossDupAcks, cause.LossPartialAck, cause.LossProbe, cause.LossSACK,
-	cause.LossRACK, cause.LossEarly, cause.RecoveryWindow, cause.Hole, cause.ConnectRetry}
+	cause.LossRACK, cause.LossEarly, cause.RecoveryWindow, cause.Hole, cause.ForeignHole,
+	cause.ConnectRetry}
+
+// multiplexed are the rules under which streams wait that share a connection.
+var multiplexed = []cause.Why{cause.StreamLimit, cause.StreamWindow, cause.ConnectionWindow, cause.BehindStreams,
+	cause.ForeignHole}
 
 // Lifts lists all lifts.
 func Lifts() []Lift {
@@ -101,8 +107,8 @@ func applicationLifts() []Lift {
 			}},
 		{Name: "warm-connections", Doc: "both sides keep connections open as long as they can, and use them again",
 			Costs: Cells{Why: []cause.Why{cause.Connect, cause.ConnectRetry, cause.Handshake, cause.Stale}},
-			Set: all(clients("protocol=http/1.1", "keep_alive=true", "half_close=false", "idle_timeout=0", "max_idle=0"),
-				servers("protocol=http/1.1", "keep_alive=true", "idle_timeout=0", "max_requests=0"), contents("close=false"))},
+			Set: all(persistent, clients("keep_alive=true", "half_close=false", "idle_timeout=0", "max_idle=0"),
+				servers("keep_alive=true", "idle_timeout=0", "max_requests=0"), contents("close=false"))},
 		{Name: "no-connection-limits", Doc: "clients open as many connections as they have requests", Gone: true,
 			Costs: Cells{Why: []cause.Why{cause.Blocked}},
 			Set:   clients("connections_per_host=0", "connections=0", "pipeline=0")},
@@ -112,6 +118,20 @@ func applicationLifts() []Lift {
 		{Name: "no-pipelining", Doc: "a connection has one request at a time", Gone: true,
 			Costs: Cells{Why: []cause.Why{cause.HeadOfLine}},
 			Set:   clients("pipeline=0")},
+		{Name: "multiplexing", Doc: "clients send all requests to a host over one connection at once (HTTP/2)",
+			Costs: Cells{Why: []cause.Why{cause.Blocked, cause.HeadOfLine}},
+			Set:   all(clients("protocol=http/2", "keep_alive=true"), servers("protocol=http/2", "keep_alive=true"))},
+		{Name: "no-multiplexing", Doc: "clients and servers speak HTTP/1.1: a connection has one response at a time",
+			Gone:  true,
+			Costs: Cells{Why: multiplexed},
+			Set:   all(clients("protocol=http/1.1"), servers("protocol=http/1.1"))},
+		{Name: "wide-streams", Doc: "streams of HTTP/2 and their connections have the largest windows there are",
+			Costs: Cells{Why: []cause.Why{cause.StreamWindow, cause.ConnectionWindow}},
+			Set: all(clients("http2_stream_window=2147483647B", "http2_connection_window=2147483647B"),
+				servers("http2_stream_window=2147483647B", "http2_connection_window=2147483647B"))},
+		{Name: "no-stream-limit", Doc: "servers of HTTP/2 take any number of requests of a connection at once",
+			Costs: Cells{Why: []cause.Why{cause.StreamLimit}},
+			Set:   servers("http2_max_streams=0")},
 		{Name: "one-write", Doc: "headers and bodies are written together, bodies as a whole",
 			Set: all(clients("header_apart=false"), servers("header_apart=false", "write_size=0"),
 				contents("piece=0", "pause=0"))},
@@ -134,6 +154,21 @@ func applicationLifts() []Lift {
 		{Name: "cache", Doc: "clients keep responses and use them again",
 			Set: clients("cache=true")},
 	}
+}
+
+// persistent lets clients and servers that speak version 1.0 speak 1.1.
+func persistent(s *scenario.Scenario) (out []scenario.Assignment) {
+	for i, w := range s.Workloads {
+		if w.Version == httpx.HTTP10 {
+			out = append(out, assignment(fmt.Sprintf("workloads[%d].protocol=http/1.1", i)))
+		}
+	}
+	for i, v := range s.Servers {
+		if v.Version == httpx.HTTP10 {
+			out = append(out, assignment(fmt.Sprintf("servers[%d].protocol=http/1.1", i)))
+		}
+	}
+	return out
 }
 
 // edit changes a scenario.
