@@ -4,6 +4,7 @@
 //	rttlab explain FILE    tell what transactions waited for, packet by packet
 //	rttlab report FILE     write one HTML page to explore
 //	rttlab export FILE     write HAR, Perfetto, xplot, ss, CSV
+//	rttlab plot FILE       draw SVG or PNG for papers
 //	rttlab whatif FILE     run it again without each cause, and measure what that saves
 //	rttlab compare A [B]   tell two scenarios or two results apart
 //	rttlab test FILE|DIR   run scenarios and check what they expect

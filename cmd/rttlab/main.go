@@ -55,7 +55,7 @@ func rootCommand() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(explainFlagError)
-	root.AddCommand(runCommand(), explainCommand(), exportCommand(), reportCommand(),
+	root.AddCommand(runCommand(), explainCommand(), exportCommand(), reportCommand(), plotCommand(),
 		whatifCommand(), compareCommand(), testCommand(), importCommand(),
 		validateCommand(), schemaCommand(), packetdrillCommand(), versionCommand())
 	return root

@@ -21,7 +21,7 @@ const NoThreshold = -1
 var Columns = []Column{
 	{"cwnd", "congestion window", func(s *Sample) int64 { return s.Cwnd }},
 	{"ssthresh", "slow-start threshold, -1: none", func(s *Sample) int64 {
-		if s.Threshold >= 1<<40 {
+		if s.Threshold >= 1<<40 || s.Threshold <= 0 {
 			return NoThreshold
 		}
 		return s.Threshold
@@ -101,3 +101,13 @@ func (f *Film) TimeWaits(h *stack.Host) (out []Number) {
 }
 
 const timeWait = "TIME-WAIT"
+
+// ColumnNamed returns the column of a name, which must be there.
+func ColumnNamed(name string) *Column {
+	for i := range Columns {
+		if Columns[i].Name == name {
+			return &Columns[i]
+		}
+	}
+	panic("film: no column is named " + name)
+}

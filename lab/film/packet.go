@@ -85,6 +85,14 @@ func (p *Packet) Ended() vtime.Time {
 	return p.Hops[len(p.Hops)-1].Out
 }
 
+// Queued returns how long it stood in queues.
+func (p *Packet) Queued() (sum vtime.Time) {
+	for i := range p.Hops {
+		sum += p.Hops[i].Queue
+	}
+	return sum
+}
+
 // last is the hop that it is on.
 func (p *Packet) last() *Hop { return &p.Hops[len(p.Hops)-1] }
 

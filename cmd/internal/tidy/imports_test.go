@@ -53,7 +53,7 @@ var guests = []struct {
 	{"github.com/stretchr/testify", nil, "only tests use it: return an error or panic"},
 	{"github.com/rogpeppe/go-internal", nil, "only tests use it"},
 	{"github.com/santhosh-tekuri/jsonschema", nil, "only tests use it"},
-	{"gonum.org/v1/plot", nil, "only tests draw"},
+	{"gonum.org/v1/plot", []string{"lab/plot"}, "only lab/plot and tests draw"},
 	{"pgregory.net/rapid", nil, "only tests use it: draw from a named stream"},
 }
 

@@ -76,10 +76,9 @@ func isSupport(dir string) bool {
 	return path.Base(dir) == path.Base(path.Dir(dir))+"test"
 }
 
-// under reports whether the folder lies in one of the top directories.
-func (p *folder) under(tops ...string) bool {
-	top, _, _ := strings.Cut(p.dir, "/")
-	return slices.Contains(tops, top)
+// under reports whether the folder is one of some directories, or lies in one.
+func (p *folder) under(dirs ...string) bool {
+	return slices.ContainsFunc(dirs, func(d string) bool { return p.dir == d || strings.HasPrefix(p.dir, d+"/") })
 }
 
 // code returns the parsed files that are part of a program, not of its tests.

@@ -119,10 +119,7 @@ func (c *Packets) add(t *story.Teller, f *film.Film, p *film.Packet) {
 	if x := p.Connection(); x != nil {
 		connection, client = x.ID, x.Client == p.End
 	}
-	queued, end := vtime.Time(0), p.Ended()
-	for _, h := range p.Hops {
-		queued += h.Queue
-	}
+	queued, end := p.Queued(), p.Ended()
 	if end == vtime.Never {
 		end = -1
 	}
