@@ -256,6 +256,9 @@ func TestXPL(t *testing.T) {
 			next = b.Upto
 		}
 		require.EqualValues(t, e.Resent, len(s.Again), name)
+		samples := f.EndOf(e).Samples
+		last := samples[len(samples)-1]
+		require.Equal(t, last.Una+last.Window, s.Windows[len(s.Windows)-1].To, "%s: windows are scaled", name)
 		for i := 1; i < len(s.Acks); i++ {
 			require.GreaterOrEqual(t, s.Acks[i].At, s.Acks[i-1].At)
 			require.LessOrEqual(t, s.Acks[i].To, next)

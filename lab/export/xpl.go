@@ -2,8 +2,10 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/film"
@@ -22,6 +24,9 @@ type Sequence struct {
 	Acks     []Step // bytes acknowledged
 	Windows  []Step // where the peer's window ends
 	Lost     []Bar  // departures that were dropped on the way
+
+	scales bool  // its own SYN had the option to scale windows
+	scale  uint8 // of the peer's windows
 }
 
 // Bar is a range of bytes at a time; the first byte is 1.
@@ -70,20 +75,31 @@ func SequenceOf(f *film.Film, e *stack.End) *Sequence {
 	if e.Peer != nil {
 		s.To = e.Peer.Host.Name()
 	}
-	scale := uint8(0)
 	for _, p := range f.Packets {
-		switch {
-		case p.Protocol != "tcp" || p.End == nil:
-		case p.End == e && p.Stop > p.Start && p.Copied == 0:
+		if p.Protocol != "tcp" || p.End == nil {
+			continue
+		}
+		if p.End == e && p.Stop > p.Start && p.Copied == 0 {
 			s.send(p)
-		case p.End == e.Peer:
-			if at, ok := p.Arrived(); ok {
-				s.hear(p, at, e, &scale)
-			}
+		}
+		if o := &p.Segment.Options; p.Segment.Flags.Has(tcp.SYN) && p.End == e {
+			s.scales = o.HasScale
+		} else if p.Segment.Flags.Has(tcp.SYN) && p.End == e.Peer && o.HasScale {
+			s.scale = o.Scale
 		}
 	}
+	for _, p := range f.Packets {
+		if at, ok := p.Arrived(); ok && p.Protocol == "tcp" && p.End != nil && p.End == e.Peer {
+			s.hear(p, at, e)
+		}
+	}
+	slices.SortStableFunc(s.Acks, earlier)
+	slices.SortStableFunc(s.Windows, earlier)
 	return s
 }
+
+// earlier orders steps by time: acknowledgements may overtake each other.
+func earlier(a, b Step) int { return cmp.Compare(a.At, b.At) }
 
 func (s *Sequence) send(p *film.Packet) {
 	b := Bar{p.Left, p.Start, p.Stop, p.Number}
@@ -99,7 +115,7 @@ func (s *Sequence) send(p *film.Packet) {
 
 // hear takes in what an end is told. Windows are scaled if both SYNs had the
 // option (RFC 7323 section 2.2), except in a SYN.
-func (s *Sequence) hear(p *film.Packet, at vtime.Time, e *stack.End, scale *uint8) {
+func (s *Sequence) hear(p *film.Packet, at vtime.Time, e *stack.End) {
 	g := &p.Segment
 	if !g.Flags.Has(tcp.ACK) || g.Flags.Has(tcp.RST) {
 		return
@@ -107,12 +123,8 @@ func (s *Sequence) hear(p *film.Packet, at vtime.Time, e *stack.End, scale *uint
 	iss := tcp.Seq(e.ISS)
 	ack := int64(uint32(g.Ack - iss))
 	window := int64(g.Window)
-	if g.Flags.Has(tcp.SYN) {
-		if g.Options.HasScale {
-			*scale = g.Options.Scale
-		}
-	} else {
-		window <<= *scale
+	if s.scales && !g.Flags.Has(tcp.SYN) {
+		window <<= s.scale
 	}
 	s.Acks = append(s.Acks, Step{at, ack})
 	s.Windows = append(s.Windows, Step{at, ack + window})

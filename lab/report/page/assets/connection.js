@@ -89,13 +89,13 @@ function states(ends, view) {
       c.textAlign = 'left';
       c.textBaseline = 'middle';
       c.fillText(name.length > 20 ? name.slice(0, 19) + '…' : name, 4, top + row / 2 - 2);
-      for (let i = Math.max(0, upper(at, view.from) - 1); i < at.length && at[i] <= view.to; i++) {
-        const a = x(Math.max(at[i], view.from)), b = x(Math.min(i + 1 < at.length ? at[i + 1] : view.to, view.to));
-        c.fillStyle = paint(names[i]);
+      for (const s of stretches(at, names, view)) {
+        const a = x(s.from), b = x(s.to);
+        c.fillStyle = paint(s.name);
         c.fillRect(a, top, Math.max(0.5, b - a), row - 5);
-        if (paint === stateColour && b - a > c.measureText(names[i]).width + 6) {
+        if (paint === stateColour && b - a > c.measureText(s.name).width + 6) {
           c.fillStyle = ink('ink');
-          c.fillText(names[i], a + 3, top + row / 2 - 2);
+          c.fillText(s.name, a + 3, top + row / 2 - 2);
         }
       }
     });

@@ -24,7 +24,7 @@ function graph(o) {
     c.beginPath();
     c.rect(pad.left, 0, w - pad.left - pad.right, height);
     c.clip();
-    for (const l of lines) stepLine(c, l, view, x, y, w);
+    for (const l of lines) stepLine(c, l, view, x, y);
     c.restore();
   };
   const hover = (px) => {
@@ -68,29 +68,43 @@ function frame(c, w, height, view, x, values, y, unit) {
 }
 
 // stepLine draws the part of a line that is in view. Where there are more points
-// than pixels, each pixel shows the smallest and the largest value.
-function stepLine(c, l, view, x, y, w) {
+// than pixels, each pixel shows the smallest and the largest value in it.
+function stepLine(c, l, view, x, y) {
   c.strokeStyle = l.colour;
-  c.lineWidth = l.thin ? 1 : 1.6;
+  c.lineWidth = 1.6;
   c.setLineDash(l.dash || []);
   c.beginPath();
-  let pen = false, last = null;
-  const first = Math.max(0, upper(l.at, view.from) - 1);
-  for (let i = first; i < l.at.length && l.at[i] <= view.to; i++) {
+  let pen = false, last = 0, column = null, low = 0, high = 0;
+  const flush = () => {
+    if (column !== null && high - low > 1) {
+      c.moveTo(column, low);
+      c.lineTo(column, high);
+      c.moveTo(column, last);
+    }
+    column = null;
+  };
+  for (let i = Math.max(0, upper(l.at, view.from) - 1); i < l.at.length && l.at[i] <= view.to; i++) {
     const v = l.value[i];
     if (l.hide && l.hide(v)) {
+      if (pen) c.lineTo(x(Math.max(l.at[i], view.from)), last);
+      flush();
       pen = false;
       continue;
     }
     const px = x(Math.max(l.at[i], view.from)), py = y(v);
+    if (pen && column !== null && px - column < 0.7) {
+      [low, high, last] = [Math.min(low, py), Math.max(high, py), py];
+      continue;
+    }
+    flush();
     if (!pen) c.moveTo(px, py);
     else {
       c.lineTo(px, last);
       c.lineTo(px, py);
     }
-    pen = true;
-    last = py;
+    [pen, last, column, low, high] = [true, py, px, py, py];
   }
+  flush();
   if (pen) c.lineTo(x(view.to), last);
   c.stroke();
   c.setLineDash([]);

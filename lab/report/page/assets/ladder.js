@@ -121,13 +121,24 @@ function bandNames(c, waits, view, y, xl, xr) {
   }
 }
 
+// stretches are the parts of a view in which a name holds; equal neighbours are one.
+function stretches(at, names, view) {
+  const list = [];
+  for (let i = Math.max(0, upper(at, view.from) - 1); i < at.length && at[i] < view.to; i++) {
+    const last = list[list.length - 1];
+    const to = Math.min(i + 1 < at.length ? at[i + 1] : view.to, view.to);
+    if (last && last.name === names[i]) last.to = to;
+    else list.push({name: names[i], from: Math.max(at[i], view.from), to});
+  }
+  return list;
+}
+
 // strip shows beside a line what bound its sender.
 function strip(c, e, view, y, x) {
-  for (let i = Math.max(0, upper(e.at, view.from) - 1); i < e.at.length && e.at[i] < view.to; i++) {
-    if (e.why[i] === 'nothing to send') continue;
-    const until = i + 1 < e.at.length ? e.at[i + 1] : e.at[i];
-    const top = y(Math.max(e.at[i], view.from)), end = y(Math.min(until, view.to));
-    c.fillStyle = colour(e.why[i]);
+  for (const s of stretches(e.at, e.why, view)) {
+    if (s.name === 'nothing to send') continue;
+    const top = y(s.from), end = y(s.to);
+    c.fillStyle = colour(s.name);
     c.fillRect(x, top, 6, Math.max(0.5, end - top));
   }
 }
@@ -136,48 +147,76 @@ function strip(c, e, view, y, x) {
 // lines without heads and names.
 function arrows(c, mine, left, longest, quickest, view, y, xl, xr) {
   const from = upper(left, view.from - longest - 1), to = upper(left, view.to), n = to - from;
-  const detailed = n <= 900, hot = [];
   const colours = {data: ink('data'), ack: ink('ack'), again: ink('again')};
-  c.lineWidth = n > 6000 ? 0.4 : detailed ? 1.3 : 0.8;
-  c.globalAlpha = n > 20000 ? 0.35 : 1;
-  let busy = -99;
-  for (let k = from; k < to; k++) {
-    const i = mine[k], lost = packets.lost[i] !== '', begin = packets.left[i] + packets.queued[i];
+  const place = (i) => {
+    const lost = packets.lost[i] !== '', begin = packets.left[i] + packets.queued[i];
     const end = packets.end[i] < 0 ? doc.end_ns : packets.end[i];
     const [xa, xb] = packets.client[i] ? [xl, xr] : [xr, xl];
     const part = lost || packets.end[i] < 0 ? 0.45 : 1;
     const flight = quickest[+packets.client[i]];
     const stop = part < 1 && isFinite(flight) ? Math.max(end, begin + flight * part) : end;
-    const a = {i, x1: xa, y0: y(packets.left[i]), y1: y(Math.min(begin, stop)), x2: xa + (xb - xa) * part, y2: y(stop)};
-    const what = packets.what[i];
-    c.strokeStyle = c.fillStyle = lost || packets.copy[i] > 1 ? colours.again : /^(ACK|RST)/.test(what) ? colours.ack : colours.data;
+    const kind = lost || packets.copy[i] > 1 ? 'again' : /^(ACK|RST)/.test(packets.what[i]) ? 'ack' : 'data';
+    return {i, lost, kind, x1: xa, y0: y(packets.left[i]), y1: y(Math.min(begin, stop)), x2: xa + (xb - xa) * part, y2: y(stop)};
+  };
+  return n > 900 ? manyArrows(c, mine, from, to, place, colours) : fewArrows(c, mine, from, to, place, colours, xl);
+}
+
+// manyArrows draws thin lines, one path for each colour; what falls on the same
+// pixels as the one before is left out.
+function manyArrows(c, mine, from, to, place, colours) {
+  const n = to - from, hot = [], paths = {data: [], ack: [], again: []}, last = {};
+  for (let k = from; k < to; k++) {
+    const a = place(mine[k]), before = last[a.kind + a.x1];
+    if (before && Math.abs(a.y1 - before.y1) < 0.5 && Math.abs(a.y2 - before.y2) < 0.5) continue;
+    last[a.kind + a.x1] = a;
+    paths[a.kind].push(a);
+    hot.push(a);
+  }
+  c.lineWidth = n > 6000 ? 0.5 : 0.8;
+  for (const [kind, list] of Object.entries(paths)) {
+    c.strokeStyle = colours[kind];
+    c.globalAlpha = kind === 'again' || n < 20000 ? 1 : 0.55;
+    c.beginPath();
+    for (const a of list) {
+      c.moveTo(a.x1, a.y1);
+      c.lineTo(a.x2, a.y2);
+    }
+    c.stroke();
+  }
+  c.globalAlpha = 1;
+  return hot;
+}
+
+// fewArrows draws each packet with its head, its time in queues, and its name where
+// there is room.
+function fewArrows(c, mine, from, to, place, colours, xl) {
+  const hot = [], busy = {};
+  c.lineWidth = 1.3;
+  for (let k = from; k < to; k++) {
+    const a = place(mine[k]);
+    hot.push(a);
+    c.strokeStyle = c.fillStyle = colours[a.kind];
     c.beginPath();
     c.moveTo(a.x1, a.y1);
     c.lineTo(a.x2, a.y2);
     c.stroke();
-    if (!detailed) {
-      if (n <= 6000) hot.push(a);
-      continue;
-    }
-    hot.push(a);
     if (a.y1 - a.y0 > 1) waiting(c, a);
-    if (lost) cross(c, a);
+    if (a.lost) cross(c, a);
     else head(c, a);
-    if (Math.abs(a.y0 - busy) >= 12) {
-      busy = a.y0;
+    if (busy[a.x1] === undefined || Math.abs(a.y0 - busy[a.x1]) >= 12) {
+      busy[a.x1] = a.y0;
       c.textBaseline = 'middle';
-      c.textAlign = xa === xl ? 'right' : 'left';
-      c.fillText(label(i, xl - 70), xa === xl ? xa - 14 : xa + 14, a.y0);
+      c.textAlign = a.x1 === xl ? 'right' : 'left';
+      c.fillText(label(a.i, xl - 74), a.x1 === xl ? a.x1 - 14 : a.x1 + 14, a.y0);
     }
   }
-  c.globalAlpha = 1;
   return hot;
 }
 
 // label names a packet in the margin, as far as there is room.
 function label(i, room) {
   const text = (packets.number[i] || '–') + ' ' + packets.what[i];
-  const most = Math.max(4, Math.floor(room / 5.6));
+  const most = Math.max(4, Math.floor(room / 6));
   return text.length > most ? text.slice(0, most - 1) + '…' : text;
 }
 

@@ -4,8 +4,9 @@ function sequence(end, view) {
   const s = end.sequence, list = (x) => x || [];
   const bars = [[list(s.Data), 'data', 1.4], [list(s.Sacked), 'sack', 2], [list(s.Again), 'again', 2]];
   const acks = list(s.Acks), windows = list(s.Windows);
+  const lines = [[acks, 'ack'], [windows, 'window']].map(([steps, name]) => [steps.map((p) => p.At), steps.map((p) => p.To), name]);
   const draw = (c, w, height) => {
-    const [low, high] = range(view, bars, acks, windows);
+    const [low, high] = range(view, bars, lines, windows);
     const x = (t) => pad.left + ((t - view.from) / (view.to - view.from)) * (w - pad.left - pad.right);
     const y = (v) => height - pad.bottom - ((v - low) / (high - low)) * (height - pad.top - pad.bottom);
     frame(c, w, height, view, x, ticks(low, high, 5), y, bytes);
@@ -13,17 +14,19 @@ function sequence(end, view) {
     c.beginPath();
     c.rect(pad.left, 0, w - pad.left - pad.right, height);
     c.clip();
-    for (const [steps, name] of [[acks, 'ack'], [windows, 'window']]) {
-      stepLine(c, {at: steps.map((p) => p.At), value: steps.map((p) => p.To), colour: ink(name)}, view, x, y, w);
-    }
+    for (const [at, value, name] of lines) stepLine(c, {at, value, colour: ink(name)}, view, x, y);
     for (const [marks, name, width] of bars) {
       c.strokeStyle = ink(name);
       c.lineWidth = width;
       c.beginPath();
+      let px = -9, top = 0;
       for (const b of marks) {
         if (b.At < view.from || b.At > view.to) continue;
-        c.moveTo(x(b.At), y(b.From));
-        c.lineTo(x(b.At), Math.min(y(b.Upto), y(b.From) - 1));
+        const bx = x(b.At), by = Math.min(y(b.Upto), y(b.From) - 1);
+        if (bx - px < 0.5 && Math.abs(by - top) < 0.5) continue; // on the same pixels
+        [px, top] = [bx, by];
+        c.moveTo(bx, y(b.From));
+        c.lineTo(bx, by);
       }
       c.stroke();
     }
@@ -48,12 +51,12 @@ function sequence(end, view) {
 
 // range is what of the sequence space is in view; the window counts only a little
 // above the data, or it would press all else to the ground.
-function range(view, bars, acks, windows) {
+function range(view, bars, lines, windows) {
   let low = Infinity, high = -Infinity;
   const take = (v) => { low = Math.min(low, v); high = Math.max(high, v); };
   for (const [marks] of bars) for (const b of marks) if (b.At >= view.from && b.At <= view.to) { take(b.From); take(b.Upto); }
-  const at = upper(acks.map((a) => a.At), view.to) - 1;
-  if (at >= 0) take(acks[at].To);
+  const at = upper(lines[0][0], view.to) - 1;
+  if (at >= 0) take(lines[0][1][at]);
   if (low > high) return [0, 1];
   const span = Math.max(1, high - low);
   for (const p of windows) if (p.At >= view.from && p.At <= view.to && p.To < high + span * 0.6) high = Math.max(high, p.To);
