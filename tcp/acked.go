@@ -140,8 +140,8 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	c.tallies(at.Now).delivered += got.segments
 	a := c.facts(at, counted, flight, got.newest)
 	rate := c.sampleRate(at.Now, got.segments, 0)
-	c.inform(a)
-	directed := c.direct(a, rate)
+	c.inform(&a)
+	directed := c.direct(&a, rate)
 	if s.recovery == recoveryFast {
 		c.recoverFast(at, ack, acked)
 		return
@@ -158,7 +158,7 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 		c.heedMark(at, acked)
 	}
 	if !c.slowed() && !directed {
-		c.growWindow(a)
+		c.growWindow(&a)
 	}
 }
 

@@ -128,9 +128,9 @@ func (c *Conn) progress(at vtime.Stamp, g *Segment, ack int64, segments int) {
 	c.tallies(at.Now).delivered += int64(segments)
 	a := c.facts(at, delivered, flight, max(at.Now-last.at, 1))
 	rate := c.sampleRate(at.Now, int64(segments), 0)
-	c.inform(a)
-	if !c.direct(a, rate) {
-		c.growWindow(a)
+	c.inform(&a)
+	if !c.direct(&a, rate) {
+		c.growWindow(&a)
 	}
 	c.afterAck(at, ack, false)
 }

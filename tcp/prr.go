@@ -130,13 +130,13 @@ func (c *Conn) steer(at vtime.Stamp, e *evidence) {
 		lost = s.mend.losses - e.losses
 	}
 	rate := c.sampleRate(at.Now, e.segments, lost)
-	c.inform(a)
+	c.inform(&a)
 	switch {
-	case c.direct(a, rate):
+	case c.direct(&a, rate):
 	case s.reducing():
 		c.reduceWindow(e)
 	case e.advanced, e.sacked && s.mend.reordering > c.cfg.DupThreshold:
 		// With much reordering what arrives out of order counts too (tcp_may_raise_cwnd).
-		c.growWindow(a)
+		c.growWindow(&a)
 	}
 }

@@ -129,32 +129,32 @@ func (c *Conn) facts(at vtime.Stamp, bytes, flight int64, rtt vtime.Time) Acked 
 }
 
 // inform tells the controller what an acknowledgement says.
-func (c *Conn) inform(a Acked) {
+func (c *Conn) inform(a *Acked) {
 	s, k := &c.snd, c.control()
 	if k.does&watches != 0 {
-		k.cc.(Watcher).Watch(s.win, a)
+		k.cc.(Watcher).Watch(s.win, *a)
 	}
 	if k.does&samples != 0 && a.RTT > 0 {
-		s.win = k.cc.(Sampler).Sampled(s.win, a)
+		s.win = k.cc.(Sampler).Sampled(s.win, *a)
 	}
 }
 
 // growWindow has the controller grow the window: nothing is being repaired.
-func (c *Conn) growWindow(a Acked) {
+func (c *Conn) growWindow(a *Acked) {
 	s := &c.snd
-	s.win = c.control().cc.Grow(s.win, a)
+	s.win = c.control().cc.Grow(s.win, *a)
 }
 
 // directed reports whether the controller alone decides the window.
 func (c *Conn) directed() bool { return c.control().does&directs != 0 }
 
 // direct has a controller that decides everything do so.
-func (c *Conn) direct(a Acked, r Rate) bool {
+func (c *Conn) direct(a *Acked, r Rate) bool {
 	if !c.directed() {
 		return false
 	}
 	k := c.snd.ctl
-	c.snd.win, c.flow().rate = k.cc.(Director).Direct(c.snd.win, a, r)
+	c.snd.win, c.flow().rate = k.cc.(Director).Direct(c.snd.win, *a, r)
 	return true
 }
 

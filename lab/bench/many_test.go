@@ -105,7 +105,7 @@ func BenchmarkTimeWait(b *testing.B) {
 		conns        int
 		record, list bool
 	}{
-		{"records", 200_000, true, false}, {"plain", 1_000_000, false, false}, {"listed", 200_000, true, true},
+		{"records", 390_000, true, false}, {"plain", 1_000_000, false, false}, {"listed", 190_000, true, true},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			benchCrowd(b, c.conns, c.conns, func() *crowd { return newWaiting(b, c.conns, portsEach, c.record, c.list) })

@@ -138,8 +138,12 @@ func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
 		return
 	}
 	start := max(w.free, at.Now)
-	w.stats.MaxQueue = max(w.stats.MaxQueue, b.n)
-	w.stats.waited(start - at.Now)
+	if start > at.Now {
+		w.stats.MaxQueue = max(w.stats.MaxQueue, b.n)
+		w.stats.waited(start - at.Now)
+	} else {
+		w.stats.Taken++ // nobody is before it
+	}
 	w.accept(at, f)
 	w.transmit(start, f)
 	b.add(w.free, f.Len)
