@@ -9,9 +9,13 @@
 //	rttlab compare A [B]   tell two scenarios or two results apart
 //	rttlab test FILE|DIR   run scenarios and check what they expect
 //	rttlab import FILE     turn a recorded page into a scenario file
+//	rttlab init FILE       write a scenario to start from
 //	rttlab validate FILE   say what is wrong with a file, if anything is
+//	rttlab fmt FILE|DIR    lay scenario files out in the one way
+//	rttlab knobs [NAME]    list what can be set on hosts, and the profiles' values
 //	rttlab packetdrill F   run packetdrill scripts against the stack
 //	rttlab schema          print the JSON Schema of scenario files
+//	rttlab man DIR         write manual pages
 //	rttlab version         print the version
 //	rttlab completion      print a completion script for a shell
 //

@@ -97,18 +97,23 @@ func (in *input) loader(c *cobra.Command, name string) (loader, error) {
 			}
 		}
 	}
-	near := filepath.Dir(name)
-	open := func(file string) ([]byte, error) {
-		if !filepath.IsAbs(file) {
-			file = filepath.Join(near, file)
-		}
-		return read(c, file)
-	}
+	open := opener(c, name)
 	return func(set ...scenario.Assignment) (*scenario.Scenario, error) {
 		return lab.Load(name, data, lab.LoadOptions{
 			Set: slices.Concat(in.assignments, set), Network: in.network, Page: in.page, Open: open,
 		})
 	}, nil
+}
+
+// opener reads files that a scenario names, seen from where it lies.
+func opener(c *cobra.Command, name string) func(string) ([]byte, error) {
+	near := filepath.Dir(name)
+	return func(file string) ([]byte, error) {
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(near, file)
+		}
+		return read(c, file)
+	}
 }
 
 func read(c *cobra.Command, name string) ([]byte, error) {

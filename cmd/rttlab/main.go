@@ -55,8 +55,26 @@ func rootCommand() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(explainFlagError)
-	root.AddCommand(runCommand(), explainCommand(), exportCommand(), reportCommand(), plotCommand(),
-		whatifCommand(), compareCommand(), testCommand(), importCommand(),
-		validateCommand(), schemaCommand(), packetdrillCommand(), versionCommand())
+	for _, command := range []func() *cobra.Command{
+		runCommand,
+		explainCommand,
+		exportCommand,
+		reportCommand,
+		plotCommand,
+		whatifCommand,
+		compareCommand,
+		testCommand,
+		importCommand,
+		initCommand,
+		validateCommand,
+		fmtCommand,
+		knobsCommand,
+		schemaCommand,
+		packetdrillCommand,
+		manCommand,
+		versionCommand,
+	} {
+		root.AddCommand(command())
+	}
 	return root
 }

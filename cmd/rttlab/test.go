@@ -123,8 +123,7 @@ func (f *testFlags) test(c *cobra.Command, file string) tested {
 		t.broken = err
 		return t
 	}
-	open := func(name string) ([]byte, error) { return read(c, filepath.Join(filepath.Dir(file), name)) }
-	s, err := lab.Load(file, data, lab.LoadOptions{Open: open, Network: lab.DefaultNetwork()})
+	s, err := lab.Load(file, data, lab.LoadOptions{Open: opener(c, file), Network: lab.DefaultNetwork()})
 	if err != nil {
 		t.broken = err
 		return t

@@ -3,8 +3,6 @@ package scenario
 import (
 	"fmt"
 	"strings"
-
-	"github.com/rttlab/rttlab/sim/knob"
 )
 
 // Example is a short scenario, the one that the reference shows.
@@ -142,14 +140,7 @@ func knobTable(b *strings.Builder, options []Option) {
 	fmt.Fprintf(b, "| knob | value | meaning |\n|---|---|---|\n")
 	for i := range options {
 		o := &options[i]
-		kind := fmt.Sprintf("%s from %s to %s", o.Kind, o.Format(o.Min), o.Format(o.Max))
-		switch o.Kind {
-		case knob.Bool:
-			kind = flags.name
-		case knob.Choice:
-			kind = strings.Join(o.Names, ", ")
-		}
-		fmt.Fprintf(b, "| `%s` | %s | %s |\n", o.Name, kind, o.Doc)
+		fmt.Fprintf(b, "| `%s` | %s | %s |\n", o.Name, o.Range(), o.Doc)
 	}
 	b.WriteString("\n")
 }

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/rttlab/rttlab/lab/units"
 	"github.com/rttlab/rttlab/sim/knob"
@@ -137,6 +138,17 @@ func (o *Option) Format(v int64) string {
 		}
 	}
 	return strconv.FormatInt(v, 10)
+}
+
+// Range says which values there are.
+func (o *Option) Range() string {
+	switch o.Kind {
+	case knob.Bool:
+		return flags.name
+	case knob.Choice:
+		return strings.Join(o.Names, ", ")
+	}
+	return fmt.Sprintf("%s from %s to %s", o.Kind, o.Format(o.Min), o.Format(o.Max))
 }
 
 func (o *Option) schema() map[string]any {
