@@ -1,0 +1,54 @@
+package lab_test
+
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// A scenario is text, and a run is a function of it. What is said of a transaction
+// adds up to the nanosecond.
+func ExampleRun() {
+	const text = `rttlab: 1
+profile: classic
+hosts: {client: {}, server: {}}
+links: [{between: [client, server], delay: 40ms, rate: 10Mbit/s}]
+names: {www.example: server}
+servers: [{host: server, resources: [{path: /, size: 20kB, think: 12ms}]}]
+workloads: [{type: requests, client: client, url: "http://www.example/"}]
+`
+	s, err := lab.Load("example.yaml", []byte(text), lab.LoadOptions{})
+	if err != nil {
+		fmt.Println(err) // one line for each mistake, with its place
+		return
+	}
+	r, err := lab.Run(s, lab.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	t := r.Transactions[0]
+	fmt.Println(t.URL, t.Status, report.Millis(t.Explanation.Total()), "ms")
+	for why, places := range t.Explanation.Matrix() {
+		var sum vtime.Time
+		for _, d := range places {
+			sum += d
+		}
+		if sum > 0 {
+			fmt.Println(cause.Why(why), report.Millis(sum))
+		}
+	}
+	fmt.Println("of these, the timer of delayed acknowledgements:",
+		report.Millis(t.Explanation.Matrix()[cause.SlowStart][cause.TimerDelayedAck]))
+	// Output:
+	// http://www.example/ 200 705.190 ms
+	// connect 80.070
+	// request 40.110
+	// server 12.000
+	// slow start 529.728
+	// response 43.282
+	// of these, the timer of delayed acknowledgements: 200.000
+}
