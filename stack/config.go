@@ -19,6 +19,16 @@ const (
 	PortsEvenFirst                   // at random, even ones before odd ones (Linux connect)
 )
 
+// EarlyWrite says what a write does before its socket is connected.
+type EarlyWrite uint8
+
+// The rules.
+const (
+	EarlyWriteQueues EarlyWrite = iota // it is taken during the handshake (RFC 9293 section 3.10.2)
+	EarlyWriteFails                    // ENOTCONN (BSD sosend)
+	EarlyWriteWaits                    // it waits for the handshake; EPIPE if there is none (Linux sk_stream_wait_connect)
+)
+
 // Config holds every knob of a host. It must not change once the host lives.
 type Config struct {
 	TCP             tcp.Config
@@ -40,6 +50,8 @@ type Config struct {
 	ConnectTimeout  vtime.Time
 	Blackhole       Blackhole
 	DropSYNFIN      bool
+	DropSigned      bool
+	EarlyWrite      EarlyWrite
 	BlockCost       vtime.Time
 }
 
@@ -86,6 +98,12 @@ func newTable() knob.Table[Config] {
 			"which segments to a port that nobody has are not answered with a reset (FreeBSD blackhole)"),
 		knob.Switch("host.drop_syn_fin", func(c *Config) *bool { return &c.DropSYNFIN },
 			"a listener drops a SYN that carries a FIN, as port scanners send it (FreeBSD drop_synfin)"),
+		knob.Switch("host.drop_signed", func(c *Config) *bool { return &c.DropSigned },
+			"a segment that is signed (RFC 2385) with a key that nobody has set is dropped"),
+		knob.Among("host.early_write", []string{"queues", "fails", "waits"},
+			func(c *Config) *EarlyWrite { return &c.EarlyWrite },
+			"what a write does during the handshake: its bytes are taken (RFC 9293 section 3.10.2), it is an error (BSD), "+
+				"or it waits, and is an error without a handshake (Linux)"),
 		knob.Of("host.block_cost", knob.Duration, 0, int64(vtime.Second), func(c *Config) *vtime.Time { return &c.BlockCost },
 			"time that finding the connection of a segment takes for each control block that the host holds, TIME-WAIT included"),
 		knob.Of("host.connect_timeout", knob.Duration, 0, int64(24*60*vtime.Minute),

@@ -242,7 +242,7 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	g.ECN = tcp.Codepoint(p.frame.Mark)
 	e := h.conns.latest
-	if e == nil || e.conn.State() != tcp.Established || e.parent != nil || !e.key.receives(&p.hdr, g) {
+	if e == nil || e.conn.State() != tcp.Established || e.parent != nil || g.Options.Signed || !e.key.receives(&p.hdr, g) {
 		if e = h.receiver(at, p); e == nil || e.withheld(at, p) {
 			return
 		}
@@ -263,6 +263,10 @@ func (k *key) receives(hdr *ip.Header, g *tcp.Segment) bool {
 func (h *Host) receiver(at vtime.Stamp, p *packet) *endpoint {
 	g := &p.out.Segment
 	t := tuple{addrPair{p.hdr.Dst, p.hdr.Src}, g.DstPort, g.SrcPort}
+	if g.Options.Signed && h.cfg.DropSigned {
+		h.drop(at, p, "signed with an unknown key")
+		return nil
+	}
 	e := h.conns.find(&t)
 	if e == nil {
 		if i := h.waits.find(&t); i != 0 {

@@ -131,9 +131,9 @@ func (e *endpoint) learnFast() {
 // fits into it if the server has given a cookie before. On a non-blocking socket
 // it returns how much that was, or EINPROGRESS if it was nothing.
 func (s *Socket) SendFast(f SendFlags, a ip.Addr, port uint16, parts ...Payload) (int, error) {
-	if f&SendDontWait != 0 && !s.opts.nonBlocking {
-		s.opts.nonBlocking = true
-		defer func() { s.opts.nonBlocking = false }()
+	if f&SendDontWait != 0 && !s.nonBlocking {
+		s.nonBlocking = true
+		defer func() { s.nonBlocking = false }()
 	}
 	switch {
 	case s.closed:
@@ -146,12 +146,13 @@ func (s *Socket) SendFast(f SendFlags, a ip.Addr, port uint16, parts ...Payload)
 	case s.listener != nil || !s.host.cfg.FastOpenClient:
 		return 0, errno.EOPNOTSUPP
 	}
-	return s.sendFast(output{parts: parts, shared: true, more: f&More != 0}, Addr{a, port})
+	return s.sendFast(f.output(parts), Addr{a, port})
 }
 
 func (s *Socket) sendFast(syn output, to Addr) (int, error) {
 	// The socket holds on to a copy: the parts of other writes stay where they are.
-	o := &output{parts: slices.Clone(syn.parts), shared: syn.shared, more: syn.more, wanted: s.host.kernel.Now()}
+	o := &syn
+	o.parts, o.wanted = slices.Clone(syn.parts), s.host.kernel.Now()
 	s.apart = nil
 	err := s.open(to.IP, to.Port, o)
 	switch {
@@ -229,8 +230,6 @@ func (s *Socket) setFast(o Option, v int64) error {
 	default:
 		s.opts.fastBlind = v != 0
 	}
-	if s.listener != nil {
-		s.listener.options = s.opts
-	}
+	s.inherit()
 	return nil
 }

@@ -286,7 +286,7 @@ func (q *guestSocket) flushed() bool {
 func (q *guestSocket) setOption(s *Socket, o Option, v int64) (err error) {
 	switch o {
 	case NonBlocking:
-		s.opts.nonBlocking = v != 0
+		s.nonBlocking = v != 0
 		return nil
 	case Linger:
 		s.opts.lingers, s.opts.linger = v >= 0, vtime.Time(max(v, 0))
@@ -298,7 +298,7 @@ func (q *guestSocket) setOption(s *Socket, o Option, v int64) (err error) {
 // option is Socket.Option.
 func (q *guestSocket) option(s *Socket, o Option) (int64, error) {
 	if o == NonBlocking {
-		return flag(s.opts.nonBlocking), nil
+		return flag(s.nonBlocking), nil
 	}
 	return q.stream.Option(o)
 }

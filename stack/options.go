@@ -28,6 +28,9 @@ const (
 
 	OOBInline // SO_OOBINLINE: urgent bytes stay in the stream
 
+	ZeroCopies // SO_ZEROCOPY: writes with the flag ZeroCopy are told of by Notice
+	Timestamps // SO_TIMESTAMPING: a set of Stamps, which Notice tells of
+
 	DeferAccept      // TCP_DEFER_ACCEPT: nanoseconds that a listener waits for data after a handshake; 0: not at all
 	FastOpen         // TCP_FASTOPEN: how many connections a listener opens by a cookie before their handshakes are done
 	FastOpenConnect  // TCP_FASTOPEN_CONNECT: Connect leaves the SYN to the first write, whose data it carries
@@ -44,15 +47,18 @@ const (
 	UnsentLow    // TCP_NOTSENT_LOWAT: written bytes that have not left at which a writer waits; 0: the buffer alone
 	SendBuffer   // SO_SNDBUF: bytes that may be written and not acknowledged; as with RecvBuffer
 	PacingRate   // SO_MAX_PACING_RATE: most bytes per second that leave, at a steady pace; negative or 0: no limit
+	RTOMost      // TCP_RTO_MAX_MS: largest retransmission timeout, 1 s to 120 s
+	RTOLeast     // TCP_RTO_MIN_US: smallest retransmission timeout
 	RecvBuffer   // SO_RCVBUF: bytes that may have arrived and not been read; it no more grows, Linux doubles it
 )
 
 // options is what sockets inherit from their listener.
 type options struct {
-	reuseAddr, keepAlive, noDelay, cork, nonBlocking bool
-	lingers, fastConnect, fastBlind, inline          bool
-	recvErrors                                       bool
-	congestion                                       uint8 // 1 more than the AlgorithmID; 0: not set
+	reuseAddr, keepAlive, noDelay, cork     bool
+	lingers, fastConnect, fastBlind, inline bool
+	recvErrors                              bool
+	stamps                                  Stamps
+	congestion                              uint8 // 1 more than the AlgorithmID; 0: not set
 	ipOptions
 	fastQueue           uint16
 	linger, deferAccept vtime.Time
@@ -100,9 +106,7 @@ func (s *Socket) SetCongestion(name string) error {
 		return s.apart.guest.stream.SetCongestion(name)
 	}
 	s.opts.congestion = uint8(id) + 1
-	if s.listener != nil {
-		s.listener.options = s.opts
-	}
+	s.inherit()
 	if s.ep != nil {
 		s.ep.conn.SetCongestion(id)
 	}
@@ -138,16 +142,22 @@ func (s *Socket) SetOption(o Option, v int64) error {
 	case Linger:
 		s.opts.lingers, s.opts.linger = v >= 0, vtime.Time(max(v, 0))
 	case NonBlocking:
-		s.opts.nonBlocking = on
+		s.nonBlocking = on
 	case LowWater:
 		s.setLowWater(max(v, 1))
+	case ZeroCopies:
+		s.opts.stamps &^= copies
+		if on {
+			s.opts.stamps |= copies
+		}
+		s.inherit()
+	case Timestamps:
+		s.setStamps(Stamps(v))
 	case TTL, TOS, MTUDiscover:
 		if err := s.opts.setIP(o, v); err != nil {
 			return err
 		}
-		if s.listener != nil {
-			s.listener.options = s.opts
-		}
+		s.inherit()
 		if s.ep != nil {
 			s.ep.ipOptions = s.opts.ipOptions
 		}
@@ -162,9 +172,7 @@ func (s *Socket) SetOption(o Option, v int64) error {
 		return s.setFast(o, v)
 	case DeferAccept:
 		s.opts.deferAccept = deferral(vtime.Time(v), s.knobs().RTOInitial, s.knobs().RTOMax)
-		if s.listener != nil {
-			s.listener.options = s.opts
-		}
+		s.inherit()
 	default:
 		if k, ok := ownKnobs[o]; ok {
 			return s.setOwnKnob(k, v)
@@ -172,6 +180,13 @@ func (s *Socket) SetOption(o Option, v int64) error {
 		return errno.ENOPROTOOPT
 	}
 	return nil
+}
+
+// inherit lets connections that a listener accepts from now on have its options.
+func (s *Socket) inherit() {
+	if s.listener != nil {
+		s.listener.options = s.opts
+	}
 }
 
 // setTCP sets an option that the connection knows of.
@@ -188,9 +203,7 @@ func (s *Socket) setTCP(o Option, on bool) {
 	case RecvErrors:
 		s.opts.recvErrors = on
 	}
-	if s.listener != nil {
-		s.listener.options = s.opts
-	}
+	s.inherit()
 	if s.ep == nil {
 		return
 	}
@@ -221,9 +234,7 @@ func (s *Socket) setTCP(o Option, on bool) {
 
 func (s *Socket) setLowWater(n int64) {
 	s.opts.lowWater = n
-	if s.listener != nil {
-		s.listener.options = s.opts
-	}
+	s.inherit()
 	if s.ep != nil {
 		s.ep.conn.SetReceiveLowWater(n)
 		s.ep.pump(s.host.kernel.Now())
@@ -254,9 +265,13 @@ func (s *Socket) Option(o Option) (int64, error) {
 	case RecvErrors:
 		return flag(s.opts.recvErrors), nil
 	case NonBlocking:
-		return flag(s.opts.nonBlocking), nil
+		return flag(s.nonBlocking), nil
 	case TTL, TOS, MTUDiscover:
 		return s.opts.getIP(o, s.host.cfg), nil
+	case ZeroCopies:
+		return flag(s.opts.stamps&copies != 0), nil
+	case Timestamps:
+		return int64(s.opts.stamps &^ copies), nil
 	case LowWater:
 		if s.ep != nil {
 			return s.ep.conn.ReceiveLowWater(), nil

@@ -40,6 +40,12 @@ var ownKnobs = map[Option]ownKnob{
 	UserTimeout: {0, forever,
 		func(c *tcp.Config) int64 { return int64(c.GiveUp) },
 		func(c *tcp.Config, v int64) { c.GiveUp = vtime.Time(v) }},
+	RTOMost: {int64(vtime.Second), 120 * int64(vtime.Second),
+		func(c *tcp.Config) int64 { return int64(c.RTOMax) },
+		func(c *tcp.Config, v int64) { c.RTOMax, c.ProbeMax = vtime.Time(v), vtime.Time(v) }},
+	RTOLeast: {int64(vtime.Microsecond), 120 * int64(vtime.Second),
+		func(c *tcp.Config) int64 { return int64(c.RTOMin) },
+		func(c *tcp.Config, v int64) { c.RTOMin = vtime.Time(v) }},
 	SYNCount: {1, mostProbes,
 		func(c *tcp.Config) int64 { return c.SYNRetries },
 		func(c *tcp.Config, v int64) { c.SYNRetries = v }},
@@ -95,9 +101,7 @@ func (s *Socket) setOwnKnob(k ownKnob, v int64) error {
 	cfg := *s.knobs()
 	k.set(&cfg, v)
 	s.opts.knobs = s.host.shared(cfg)
-	if s.listener != nil {
-		s.listener.options = s.opts
-	}
+	s.inherit()
 	if s.ep != nil {
 		at := s.host.kernel.Now()
 		s.ep.conn.SetConfig(at, s.opts.knobs)

@@ -58,7 +58,7 @@ func (s *Socket) Events() PollEvents {
 	if c.UrgentArrived() {
 		e |= PollPri
 	}
-	if c.ErrorPending() {
+	if _, waiting := c.Noticed(); waiting > 0 || c.ErrorPending() {
 		e |= PollErr
 	}
 	return e

@@ -29,9 +29,9 @@ func (s *Socket) Receive(p []byte, n int64, f ReceiveFlags) (int, error) {
 	if f&Truncate != 0 {
 		p = nil
 	}
-	if f&DontWait != 0 && !s.opts.nonBlocking {
-		s.opts.nonBlocking = true
-		defer func() { s.opts.nonBlocking = false }()
+	if f&DontWait != 0 && !s.nonBlocking {
+		s.nonBlocking = true
+		defer func() { s.nonBlocking = false }()
 	}
 	switch {
 	case s.isGuest() && f&(OutOfBand|Peek) != 0:

@@ -28,9 +28,10 @@ type Socket struct {
 	ep        *endpoint
 	holdsPort bool // as long as it is bound
 	family
-	closed bool
-	told   bool   // Connect has reported that the connection is there
-	apart  *apart // what few sockets have; nil: nothing of it
+	closed      bool
+	nonBlocking bool
+	told        bool   // Connect has reported that the connection is there
+	apart       *apart // what few sockets have; nil: nothing of it
 
 	readBy, writeBy vtime.Time // deadlines; Never: none
 }
@@ -170,11 +171,7 @@ func (s *Socket) Accept() (*Socket, error) {
 }
 
 func (s *Socket) accepted(e *endpoint) *Socket {
-	c := &Socket{
-		host: s.host, opts: s.opts, ep: e, readBy: vtime.Never, writeBy: vtime.Never,
-	}
-	c.opts.nonBlocking = false
-	return c
+	return &Socket{host: s.host, opts: s.opts, ep: e, readBy: vtime.Never, writeBy: vtime.Never}
 }
 
 // Connect opens a connection. It returns once it is established or has failed;
@@ -206,7 +203,7 @@ func (s *Socket) Connect(a ip.Addr, port uint16) error {
 // connecting answers a further Connect.
 func (s *Socket) connecting() error {
 	switch c := &s.ep.conn; {
-	case s.ep.end.IsEstablished && !s.told && !s.opts.nonBlocking, s.ep.end.IsEstablished && s.told:
+	case s.ep.end.IsEstablished && !s.told && !s.nonBlocking, s.ep.end.IsEstablished && s.told:
 		return errno.EISCONN
 	case s.ep.end.IsEstablished:
 		s.told = true
@@ -270,7 +267,9 @@ func (s *Socket) open(a ip.Addr, port uint16, first *output) error {
 	}
 	e.conn.Open(at)
 	if first != nil {
-		e.fillSYN(at, first)
+		if e.fillSYN(at, first); first.written > 0 {
+			s.mark(first)
+		}
 	}
 	e.pump(at)
 	return nil
@@ -392,9 +391,13 @@ func (s *Socket) writeOut(o output) (int, error) {
 	for {
 		switch {
 		case s.closed || s.ep == nil:
-			return o.written, s.orClosed(errno.ENOTCONN)
+			return o.written, s.orClosed(s.host.unconnected())
 		case s.late(s.writeBy):
 			return o.written, errno.ETIMEDOUT
+		case s.host.cfg.EarlyWrite != EarlyWriteQueues && s.ep.conn.Connecting():
+			if err := s.awaitHandshake(); err != nil {
+				return 0, err
+			}
 		}
 		err := s.fill(&o)
 		switch {
@@ -409,14 +412,38 @@ func (s *Socket) writeOut(o output) (int, error) {
 	}
 }
 
+// unconnected is the error of a write without a connection.
+func (h *Host) unconnected() errno.Errno {
+	if h.cfg.EarlyWrite == EarlyWriteWaits {
+		return errno.EPIPE
+	}
+	return errno.ENOTCONN
+}
+
+// awaitHandshake makes a write wait until data can flow, or fail.
+func (s *Socket) awaitHandshake() error {
+	if s.host.cfg.EarlyWrite == EarlyWriteFails {
+		return errno.ENOTCONN
+	}
+	for s.ep.conn.Connecting() {
+		if err := s.wait(&s.ep.writers, "connect to ", s.ep, s.writeBy, cause.TimerIdle); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // output is a write under way.
 type output struct {
 	parts   []tcp.Payload // the first of them may be taken in part
 	taken   int           // bytes of the first part
 	written int           // bytes of all parts
+	put     int           // parts that were taken
 	shared  bool          // nobody will modify the parts
 	more    bool          // and more is to come
 	urgent  bool          // it is urgent
+	record  bool          // it ends a record
+	free    bool          // the writer wants to know when the bytes are free
 	wanted  vtime.Stamp   // when the write began
 }
 
@@ -427,6 +454,15 @@ func (s *Socket) fill(o *output) error {
 	if o.urgent {
 		defer s.urge(o.written, o)
 	}
+	err := s.put(at, o)
+	if o.written > 0 && (len(o.parts) == 0 || !s.mayBlock()) {
+		s.mark(o)
+	}
+	return err
+}
+
+// put gives TCP what it takes.
+func (s *Socket) put(at vtime.Stamp, o *output) error {
 	for len(o.parts) > 0 {
 		p := o.parts[0].Slice(o.taken, o.parts[0].Len)
 		n, err := s.ep.conn.Write(at, o.wanted, p, o.shared)
@@ -439,6 +475,9 @@ func (s *Socket) fill(o *output) error {
 			return nil
 		}
 		o.parts, o.taken = o.parts[1:], 0
+		if o.put++; o.put%fragments == 0 && s.freeing(o) {
+			s.ep.conn.EndRecord()
+		}
 	}
 	if o.more {
 		s.ep.conn.ExpectMore()
@@ -485,7 +524,7 @@ func (s *Socket) wait(
 // not block. What happens at the very instant is in time.
 func (s *Socket) late(deadline vtime.Time) bool { return deadline < s.host.kernel.Now().Now }
 
-func (s *Socket) mayBlock() bool { return !s.opts.nonBlocking && s.host.kernel.Running() != nil }
+func (s *Socket) mayBlock() bool { return !s.nonBlocking && s.host.kernel.Running() != nil }
 
 func (s *Socket) orClosed(e errno.Errno) error {
 	if s.closed {

@@ -50,6 +50,7 @@ func (s *sender) sampleRTT(rtt vtime.Time, weight int64) {
 func (c *Conn) afterAck(at vtime.Stamp, ack int64, finAcked bool) {
 	s := &c.snd
 	s.freed = true
+	c.markAcked(at.Now, ack)
 	if s.buf.end == ack || ack > s.buf.end {
 		c.wakes |= WakeWritable // all is acknowledged: lingering closers wait for it
 	}

@@ -178,8 +178,12 @@ func (c *Conn) measure(n int64, f Flags) {
 // (tcp_event_data_recv, __tcp_ack_snd_check).
 func (c *Conn) oweInteractive(at vtime.Stamp) {
 	c.adaptDelay(at)
-	a := &c.ack
-	if a.quick > 0 && !a.talks || c.rcv.nxt-a.upTo > c.rcv.largest && c.widens() {
+	a, r := &c.ack, &c.rcv
+	full := r.nxt-a.upTo > r.largest
+	if full && r.queue.len >= r.least && r.tight() {
+		a.quick = 0 // __tcp_select_window
+	}
+	if full && c.widens() || a.quick > 0 && !a.talks {
 		a.now = true
 	}
 }

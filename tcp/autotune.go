@@ -351,6 +351,22 @@ func (r *receiver) fitting() int64 {
 	return want
 }
 
+// overfull reports whether n more bytes are more than the buffer holds.
+func (r *receiver) overfull(n int64) bool {
+	t := r.tune
+	return t != nil && r.memory && r.held()+n > t.window(t.buffer)
+}
+
+// tight reports whether less than half of the buffer is free.
+func (r *receiver) tight() bool {
+	t := r.tune
+	if t == nil || !r.memory {
+		return false
+	}
+	whole := t.window(t.buffer)
+	return whole-r.held() < min(t.clamp, whole)/2
+}
+
 // aligned rounds a window up to what the header can say.
 func (r *receiver) aligned(w int64) int64 {
 	last := int64(1)<<r.scale - 1

@@ -40,7 +40,7 @@ func (c *Conn) burstSize(now vtime.Time) int64 {
 	s, full := &c.snd, c.fullSize()
 	cwnd := c.cwnd(now)
 	limit := min(c.burstTarget(), max(1, cwnd/full/2), max(1, (cwnd-s.pipe())/full))
-	n := min(limit*full, s.buf.end-s.nxt)
+	n := min(limit*full, c.recordEnd()-s.nxt)
 	usable := s.una + s.wnd - s.nxt
 	if n <= usable {
 		return n

@@ -72,6 +72,15 @@ const (
 	ResetAlways                    // the connection was reset (FreeBSD)
 )
 
+// ShutReadRule says what becomes of data once the read side is shut down.
+type ShutReadRule uint8
+
+// The rules.
+const (
+	ShutReadDiscards ShutReadRule = iota // it is acknowledged and thrown away (BSD)
+	ShutReadKeeps                        // it can be read; with both sides shut down, new data resets (Linux)
+)
+
 // HandshakeRule says what a connection of a listener does before it is
 // established.
 type HandshakeRule uint8
@@ -296,6 +305,7 @@ type Config struct {
 	ReuseTimeWait   bool
 	KeepTimeWait    bool
 	ResetUnread     bool
+	ShutRead        ShutReadRule
 
 	SoftEndsConnect    bool
 	StrictResets       bool

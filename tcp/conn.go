@@ -18,6 +18,7 @@ const (
 	WakeWritable                     // the send buffer has room again, or an error
 	WakeTimeWait                     // the connection has entered TIME-WAIT
 	WakeClosed                       // the connection is gone
+	WakeNotice                       // the error queue has a notice
 )
 
 // Records is where a connection writes what explanations need. Nil fields mean
@@ -208,7 +209,7 @@ func (c *Conn) Unacked() int64 { return c.snd.buf.end - max(c.snd.una, 1) }
 // Read copies received bytes. It returns 0 and no error if none are there yet,
 // and eof once the peer has closed and all is read.
 func (c *Conn) Read(at vtime.Stamp, p []byte) (n int, eof bool, err error) {
-	if c.deaf {
+	if c.shut() {
 		return 0, true, nil
 	}
 	n = c.rcv.queue.read(p[:c.untilMark(at, int64(len(p)))])
@@ -217,7 +218,7 @@ func (c *Conn) Read(at vtime.Stamp, p []byte) (n int, eof bool, err error) {
 
 // Discard is Read without a copy, for up to n bytes.
 func (c *Conn) Discard(at vtime.Stamp, n int64) (int, bool, error) {
-	if c.deaf {
+	if c.shut() {
 		return 0, true, nil
 	}
 	return c.afterRead(at, int(c.rcv.queue.discard(c.untilMark(at, n))))
@@ -351,6 +352,7 @@ func (c *Conn) drop(e errno.Errno) {
 	c.become(Closed)
 	c.running = 0
 	c.ecn = nil
+	c.releaseMarks()
 	c.ack = acker{since: vtime.Never}
 	c.wakes |= WakeClosed | WakeReadable | WakeWritable
 }
@@ -371,12 +373,25 @@ func (c *Conn) setReply(r reply) {
 // of it yet, and otherwise zero (SO_ERROR).
 func (c *Conn) TakeError() errno.Errno { return c.takeError(0) }
 
-// CloseRead makes reads return end of stream from now on; what arrives is
-// acknowledged and thrown away (shutdown of the read side).
+// CloseRead makes reads return end of stream from now on, once nothing is left to
+// read (shutdown of the read side). What that is, ShutRead says.
 func (c *Conn) CloseRead(at vtime.Stamp) {
 	c.deaf = true
 	c.wakes |= WakeReadable
-	c.throwAway(at)
+	if c.cfg.ShutRead == ShutReadDiscards {
+		c.throwAway(at)
+	}
+}
+
+// shut reports whether the read side was shut down and there is nothing left to read
+// or to tell.
+func (c *Conn) shut() bool { return c.deaf && c.rcv.queue.len == 0 && !c.ErrorPending() }
+
+// unwanted reports whether data that comes now has no reader: nobody holds the
+// socket, or both sides were shut down (RFC 1122 section 4.2.2.13; Linux
+// tcp_rcv_state_process).
+func (c *Conn) unwanted() bool {
+	return c.orphan || c.deaf && c.cfg.ShutRead == ShutReadKeeps && c.snd.finQueued
 }
 
 // throwAway reads what nobody wants.

@@ -149,7 +149,11 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 		return verdict{}
 	}
 	full := c.fullSize()
-	n := min(avail, full)
+	part := avail
+	if c.rare != nil {
+		part = c.recordEnd() - s.nxt
+	}
+	n := min(part, full)
 	usable := s.una + s.wnd - s.nxt
 	v := verdict{}
 	if usable <= 0 {
@@ -161,10 +165,10 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	if n > 0 && c.inFlight()+s.charge(n) > c.cwnd(now) {
 		v = v.hold(c.windowPhase())
 	}
-	if v.held == cause.NothingToSend && c.beginsBurst() && c.awaitsBurst(now, avail, usable) {
+	if v.held == cause.NothingToSend && c.beginsBurst() && c.awaitsBurst(now, part, usable) {
 		v = v.hold(c.narrower(now, usable))
 	}
-	if n < full && n > 0 && !s.overrides {
+	if n < full && n > 0 && !s.overrides && (n < part || part == avail) {
 		v = s.holdSmall(v, n, avail, c.cfg.BurstSegments > 1)
 	}
 	if v.held == cause.NothingToSend && c.pacedOut(now) {

@@ -80,6 +80,11 @@ func (c *Conn) PeerMSS() int64 {
 // early reports whether data flows both ways although the handshake is not done.
 func (c *Conn) early() bool { return c.state == SynReceived && c.fast() != nil && c.fast().early }
 
+// Connecting reports whether the handshake still has to end before data flows.
+func (c *Conn) Connecting() bool {
+	return c.state == SynSent || c.state == SynReceived && !c.early()
+}
+
 // putFastOpen adds the option to the first copy of a SYN or SYN-ACK, and data to
 // the SYN; it returns the end of what goes out. Further copies are plain, since it
 // may be the option that gets lost (RFC 7413 sections 4.2.1 and 4.2.2).

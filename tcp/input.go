@@ -387,10 +387,14 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 		c.textAfterFIN(start)
 		return
 	}
-	if c.orphan && g.Payload.Len > 0 && start+int64(g.Payload.Len) > c.rcv.nxt {
+	if c.unwanted() && g.Payload.Len > 0 && start+int64(g.Payload.Len) > c.rcv.nxt {
 		// Nobody will read it: the peer must learn that (RFC 9293 section 3.6.1).
 		c.setReply(reply{flags: RST, seq: g.Ack})
-		c.drop(0)
+		if c.orphan {
+			c.drop(0)
+		} else {
+			c.drop(errno.ECONNRESET)
+		}
 		return
 	}
 	hadHoles := !c.rcv.holes.empty()
@@ -422,7 +426,7 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 			c.strayFIN()
 		}
 	}
-	if c.deaf || c.orphan {
+	if c.deaf && c.cfg.ShutRead == ShutReadDiscards || c.orphan {
 		c.throwAway(at)
 	}
 	if c.rcv.finAt > 0 && c.rcv.nxt == c.rcv.finAt && !c.rcv.finSeen {

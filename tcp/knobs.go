@@ -251,6 +251,9 @@ func lifeKnobs() knob.Table[Config] {
 		knob.Switch("reset_if_unread", func(c *cfg) *bool { return &c.ResetUnread },
 			"closing with unread data, or data after the close, resets the connection "+
 				"(RFC 9293 section 3.6.1, RFC 2525 section 2.17)"),
+		knob.Among("shut_read", []string{"discards", "keeps"}, func(c *cfg) *ShutReadRule { return &c.ShutRead },
+			"what becomes of data when the read side is shut down: none can be read any more (BSD), or what is there and "+
+				"what comes can still be read, until the write side is closed too, and then new data resets (Linux)"),
 		knob.Switch("icmp_ends_connect", func(c *cfg) *bool { return &c.SoftEndsConnect },
 			"an unreachable network or host ends an attempt to connect (RFC 5461 section 4.1); "+
 				"else it is remembered (RFC 9293 section 3.9.2.2)"),

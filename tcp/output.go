@@ -173,6 +173,9 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 				g.Flags |= c.ecn.ackFlags()
 			}
 		}
+		if c.rcv.tight() {
+			c.ack.quick = 0 // who is slow to read need not be urged on (Linux __tcp_select_window)
+		}
 		out.AckSince = c.ack.sent(c.rcv.nxt, c.cfg.DelayedAck)
 		c.disarm(timerDelayedAck)
 		if c.rcv.holes != nil {
@@ -258,7 +261,7 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 			out.Segment.ECN = c.ecn.dataCodepoint()
 			f |= c.ecn.dataFlags()
 		}
-		if s.pushes(end) || c.endsBurst(at.Now, end) {
+		if s.pushes(end) || c.endsBurst(at.Now, end) || c.endsRecord(end) {
 			f |= PSH
 		}
 	}
@@ -309,6 +312,10 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 
 func (c *Conn) departed(at vtime.Stamp, out *Outgoing, start, end int64) {
 	out.Start, out.End, out.Copy = start, end, 1
+	if c.rare != nil {
+		c.dropRecords()
+		c.markDeparts(at.Now, start, end)
+	}
 	if c.rec.Half != nil && end > start {
 		c.rec.Half.Depart(uint64(start), uint64(end), at)
 	}
@@ -320,6 +327,7 @@ func (c *Conn) resent(at vtime.Stamp, out *Outgoing, i int) {
 	s.departure = c.leaves(at.Now)
 	c.snd.board.resent(i, at.Now)
 	out.Start, out.End, out.Copy, out.Repair = s.start, s.end, s.copies, c.repair(s)
+	c.markDeparts(at.Now, s.start, s.end)
 	if c.rec.Half != nil {
 		c.rec.Half.Resend(uint64(s.start), uint64(s.end), at, out.Repair)
 	}

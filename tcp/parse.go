@@ -83,6 +83,8 @@ func (o *Options) take(kind byte, v []byte) bool {
 		}
 		o.HasTimestamp = true
 		o.TSVal, o.TSEcr = binary.BigEndian.Uint32(v), binary.BigEndian.Uint32(v[4:])
+	case kindSignature:
+		o.Signed = true
 	case kindFastOpen, kindExperiment:
 		o.takeFastOpen(v, kind == kindExperiment)
 	case header.TCPOptionSACK:

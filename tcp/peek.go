@@ -4,7 +4,7 @@ package tcp
 // counts. What it returns otherwise is what Read would.
 func (c *Conn) Peek(p []byte, n int64) (got int, eof bool, err error) {
 	switch {
-	case c.deaf:
+	case c.shut():
 		return 0, true, nil
 	case c.Buffered() > 0:
 		skip, there := c.besideMark()

@@ -169,6 +169,7 @@ var rfcSettings = []Setting{
 	{"time_wait_reuse", on, "RFC 9293 section 3.6.1, RFC 6191"},
 	{"time_wait_ignores_rst", on, "RFC 1337 section 3 fix F1"},
 	{"reset_if_unread", on, "RFC 9293 section 3.6.1"},
+	{"shut_read", int64(ShutReadDiscards), "RFC 9293 leaves it open; POSIX shutdown"},
 	{"icmp_ends_connect", off, "RFC 9293 section 3.9.2.2: a soft error must not abort"},
 	{"strict_resets", on, "RFC 5961 section 3"},
 	{"strict_syns", on, "RFC 5961 section 4"},

@@ -184,6 +184,9 @@ func (c *Conn) text(at vtime.Stamp, start int64, g *Segment, origin vtime.EventI
 		c.tuneStray(int64(p.Len))
 		return false
 	}
+	if r.overfull(int64(p.Len)) {
+		c.ack.now = true // Linux tcp_data_queue: ICSK_ACK_NOMEM
+	}
 	c.repeatedAhead(r.holes.overlap(from, end))
 	c.deliver(at, from, p, origin)
 	for !r.holes.empty() {

@@ -95,6 +95,7 @@ type Options struct {
 	Scale         uint8
 	SACKPermitted bool
 	HasTimestamp  bool
+	Signed        bool // TCP-MD5 (RFC 2385), which is read and never sent
 	BSDOrder      bool // on the wire as FreeBSD orders them, and not as Linux does
 	NumBlocks     uint8
 	TSVal, TSEcr  uint32
@@ -190,6 +191,9 @@ func (o *Options) appendText(b []byte, ack0 Seq) []byte {
 		if f.Len > 0 {
 			b = hex.AppendEncode(append(b, ' '), f.Bytes[:f.Len])
 		}
+	}
+	if o.Signed {
+		add("md5")
 	}
 	if o.NumBlocks > 0 {
 		add("sack")

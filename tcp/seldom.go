@@ -4,6 +4,9 @@ package tcp
 type seldom struct {
 	fast   *fastOpen // nil: Fast Open is not used
 	urgent *urgent   // nil: nothing has been urgent
+	ends   []int64   // where records end that were not sent yet (MSG_EOR)
+
+	notices *notices // nil: nobody wants to be told of what he wrote
 }
 
 // seldom returns the place of what few connections need.

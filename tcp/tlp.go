@@ -121,7 +121,7 @@ func (c *Conn) probeTimeout(at vtime.Stamp) {
 // and the rules for small segments, else the last segment again (TLP_send_probe).
 func (c *Conn) decideProbe() verdict {
 	s := &c.snd
-	n := min(s.buf.end-s.nxt, c.fullSize())
+	n := min(c.recordEnd()-s.nxt, c.fullSize())
 	finDue := s.finQueued && !s.finSent() && n == s.buf.end-s.nxt
 	usable := s.una + s.wnd - s.nxt
 	switch {

@@ -7,6 +7,7 @@ import "gvisor.dev/gvisor/pkg/tcpip/header"
 const (
 	kindFastOpen    = 34
 	kindExperiment  = 254
+	kindSignature   = 19 // RFC 2385
 	fastOpenMagicHi = 0xf9
 	fastOpenMagicLo = 0x89
 )

@@ -22,6 +22,7 @@ const (
 	ECONNREFUSED
 	ECONNRESET
 	EDESTADDRREQ
+	EFAULT
 	EHOSTUNREACH
 	EINPROGRESS
 	EINVAL
@@ -52,6 +53,7 @@ var texts = [numErrno][2]string{
 	ECONNREFUSED:  {"ECONNREFUSED", "connection refused"},
 	ECONNRESET:    {"ECONNRESET", "connection reset by peer"},
 	EDESTADDRREQ:  {"EDESTADDRREQ", "destination address required"},
+	EFAULT:        {"EFAULT", "bad address"},
 	EHOSTUNREACH:  {"EHOSTUNREACH", "host unreachable"},
 	EINPROGRESS:   {"EINPROGRESS", "connection attempt under way"},
 	EINVAL:        {"EINVAL", "invalid argument"},

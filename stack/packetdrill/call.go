@@ -11,13 +11,16 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
-// descriptor is what a file descriptor stands for: one of the fields is set.
+// descriptor is what a file descriptor stands for: one of the pointers is set.
 type descriptor struct {
 	sock        *stack.Socket
 	udp         *stack.UDPSocket
 	poll        *interest
+	pipe        *pipe
 	kept        map[string]int64 // options that change nothing
 	nonBlocking bool
+	starved     uint64 // how often a write found too little room
+	stamps      int64  // flags of SO_TIMESTAMPING
 }
 
 // invocation is a call under way.
@@ -32,6 +35,7 @@ type invocation struct {
 	result  int64
 	err     errno.Errno
 	opens   *descriptor     // that the result stands for
+	nowhere bool            // a buffer has an address that is not the process's
 	mistake *Failure        // the script is wrong
 	checks  []func() string // comparisons of what the call wrote to its arguments
 }

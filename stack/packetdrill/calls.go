@@ -26,7 +26,7 @@ func init() {
 		"connect": callConnect, "close": callClose, "shutdown": callShutdown,
 		"read": callRead, "recv": callRead, "recvfrom": callRead, "readv": callReadv, "recvmsg": callRecvmsg,
 		"write": callWrite, "send": callWrite, "sendto": callSendto, "writev": callWritev, "sendmsg": callSendmsg,
-		"sendfile": callSendfile, "open": callOpen,
+		"sendfile": callSendfile, "open": callOpen, "pipe": callPipe, "splice": callSplice,
 		"setsockopt": callSetsockopt, "getsockopt": callGetsockopt, "fcntl": callFcntl, "ioctl": callIoctl,
 		"poll": callPoll, "epoll_create": callEpollCreate, "epoll_create1": callEpollCreate, "epoll_ctl": callEpollCtl,
 		"epoll_wait": callEpollWait, "usleep": callSleep, "getsockname": callSockname, "getpeername": callSockname,

@@ -221,7 +221,7 @@ func (r *runner) readyOf(p *interest) (ready []readyWatch) {
 			continue
 		}
 		info := d.sock.Info()
-		news := uint64(info.RcvNxt)<<4 | uint64(info.State) + 1
+		news := uint64(info.RcvNxt)<<4 | uint64(info.State) + 1 + d.starved<<36 + uint64(d.sock.Noticed())<<50
 		bits := fromPoll(d.sock.Events(), w.events)
 		if bits == 0 || w.events&epollEdge != 0 && w.news == news {
 			continue

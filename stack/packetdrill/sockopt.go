@@ -51,6 +51,8 @@ var sockopts = map[string]sockopt{
 	"TCP_SYNCNT":        {solTCP, stack.SYNCount, 0},
 	"TCP_LINGER2":       {solTCP, stack.Linger2, perSecond},
 	"TCP_MAXSEG":        {solTCP, stack.MaxSegment, 0},
+	"TCP_RTO_MAX_MS":    {solTCP, stack.RTOMost, perMilli},
+	"TCP_RTO_MIN_US":    {solTCP, stack.RTOLeast, int64(vtime.Microsecond)},
 
 	"TCP_DEFER_ACCEPT":       {solTCP, stack.DeferAccept, perSecond},
 	"TCP_FASTOPEN":           {solTCP, stack.FastOpen, 0},
@@ -65,6 +67,8 @@ var sockopts = map[string]sockopt{
 	"IP_BIND_ADDRESS_NO_PORT": {solIP, noOption, 0}, "IPV6_RECVERR": {solIPv6, stack.RecvErrors, 0},
 	"IPV6_V6ONLY": {solIPv6, noOption, 0},
 	"TCP_INQ":     {solTCP, noOption, 0},
+
+	"SO_ZEROCOPY": {solSocket, stack.ZeroCopies, 0}, "SO_TIMESTAMPING": {solSocket, noOption, 0},
 
 	"IP_TOS": {solIP, stack.TOS, 0}, "IPV6_TCLASS": {solIPv6, stack.TOS, 0}, "IP_TTL": {solIP, stack.TTL, 0},
 
@@ -120,6 +124,8 @@ func callSetsockopt(in *invocation) (int64, error) {
 		return in.setLinger(d, value)
 	case name == "TCP_CONGESTION" && d.sock != nil:
 		return 0, d.sock.SetCongestion(algorithm(value.Text))
+	case name == "SO_TIMESTAMPING":
+		return in.setStamps(d, value)
 	case name == "TCP_FUNCTION_BLK" || name == "TCP_LOG":
 		return 0, nil // FreeBSD: which of its stacks; there is one here
 	case o.unit < 0:
@@ -188,6 +194,9 @@ func callGetsockopt(in *invocation) (int64, error) {
 		}
 		return 0, nil
 	case name == "TCP_INFO":
+		return 0, nil
+	case name == "SO_TIMESTAMPING":
+		in.check(name, value, d.stamps)
 		return 0, nil
 	case o.unit < 0:
 		return in.wrong(in.call.Args[2].Pos, "the option %s is not simulated", name)

@@ -164,7 +164,7 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_ecn":                 {{knob: "ecn"}},
 	"net.ipv4.tcp_ecn_fallback":        {{knob: "ecn_fallback", values: onOff}},
 	"net.ipv4.tcp_syn_linear_timeouts": {{knob: "syn_linear_timeouts"}},
-	"net.ipv4.tcp_rto_max_ms":          {{knob: "rto_max", unit: perMilli}},
+	"net.ipv4.tcp_rto_max_ms":          {{knob: "rto_max", unit: perMilli}, {knob: "probe_max", unit: perMilli}},
 	"net.ipv4.tcp_rto_min_us":          {{knob: "rto_min", unit: int64(vtime.Microsecond)}},
 	"net.ipv4.ip_default_ttl":          {{knob: "host.ttl"}},
 	"net.core.somaxconn":               {{knob: "host.backlog_limit"}},

@@ -14,10 +14,18 @@ func (in *invocation) sizes(i int) (text string, n int64, ok bool) {
 	if n, ok = in.arg(i + 1); !ok {
 		return "", 0, false
 	}
-	if e := in.call.Args[i]; e.Kind == StringExpr {
-		text = e.Text
+	return in.buffer(in.call.Args[i], n), n, true
+}
+
+// buffer returns the text of a buffer of n bytes, and notes if it is nowhere.
+func (in *invocation) buffer(e Expr, n int64) string {
+	switch {
+	case e.Kind == StringExpr:
+		return e.Text
+	case e.Kind != EllipsisExpr && n > 0: // NULL, or a number
+		in.nowhere = true
 	}
-	return text, n, true
+	return ""
 }
 
 // flags returns the flags argument of a call, none if it has none.
@@ -51,7 +59,13 @@ func (in *invocation) receive(d *descriptor, n, flags int64) (int64, error) {
 	if d.sock == nil {
 		return -1, errno.EINVAL
 	}
+	if in.nowhere {
+		flags |= msgPeek
+	}
 	got, err := d.sock.Receive(nil, n, receiveFlags(flags))
+	if in.nowhere && got > 0 {
+		return -1, errno.EFAULT
+	}
 	return int64(got), err
 }
 
@@ -92,6 +106,25 @@ func payload(text string, n int64) stack.Payload {
 	return stack.Payload{Bytes: b, Len: len(b)}
 }
 
+func sendFlags(flags int64) (f stack.SendFlags) {
+	if flags&msgDontWait != 0 {
+		f |= stack.SendDontWait
+	}
+	if flags&msgMore != 0 {
+		f |= stack.More
+	}
+	if flags&msgUrgent != 0 {
+		f |= stack.Urgent
+	}
+	if flags&symbols["MSG_EOR"] != 0 {
+		f |= stack.EndOfRecord
+	}
+	if flags&symbols["MSG_ZEROCOPY"] != 0 {
+		f |= stack.ZeroCopy
+	}
+	return f
+}
+
 // transmit writes parts as one.
 func (in *invocation) transmit(d *descriptor, flags int64, parts ...stack.Payload) (int64, error) {
 	total := 0
@@ -104,17 +137,16 @@ func (in *invocation) transmit(d *descriptor, flags int64, parts ...stack.Payloa
 	case d.sock == nil:
 		return -1, errno.EINVAL
 	}
-	var f stack.SendFlags
-	if flags&msgDontWait != 0 {
-		f |= stack.SendDontWait
+	if in.nowhere {
+		if _, err := d.sock.Send(sendFlags(flags)); err != nil {
+			return -1, err
+		}
+		return -1, errno.EFAULT
 	}
-	if flags&msgMore != 0 {
-		f |= stack.More
+	got, err := d.sock.Send(sendFlags(flags), parts...)
+	if got < total {
+		d.starved++
 	}
-	if flags&msgUrgent != 0 {
-		f |= stack.Urgent
-	}
-	got, err := d.sock.Send(f, parts...)
 	return int64(got), err
 }
 
@@ -136,14 +168,15 @@ func callSendto(in *invocation) (int64, error) {
 		return in.transmit(d, flags, payload(text, n))
 	}
 	in.r.subject = d.sock
-	var f stack.SendFlags
-	if flags&msgDontWait != 0 {
-		f |= stack.SendDontWait
-	}
 	if in.r.set.fastFlags&fastClientBare != 0 {
 		d.sock.SetOption(stack.FastOpenNoCookie, 1)
 	}
-	got, err := d.sock.SendFast(f, a, port, payload(text, n))
+	if in.nowhere {
+		// The SYN carries nothing, and no cookie (Linux tcp_send_syn_data).
+		d.sock.SetOption(stack.FastOpenNoCookie, 0)
+		return 0, d.sock.Connect(a, port)
+	}
+	got, err := d.sock.SendFast(sendFlags(flags), a, port, payload(text, n))
 	return int64(got), err
 }
 
@@ -166,11 +199,7 @@ func (in *invocation) vector(e Expr) (parts []stack.Payload, total int64, ok boo
 		if !ok {
 			return nil, 0, false
 		}
-		s := ""
-		if text.Kind == StringExpr {
-			s = text.Text
-		}
-		parts = append(parts, payload(s, n))
+		parts = append(parts, payload(in.buffer(text, n), n))
 		total += n
 	}
 	return parts, total, true
@@ -229,6 +258,9 @@ func callRecvmsg(in *invocation) (int64, error) {
 	_, total, ok := in.message(1)
 	if err != nil || !ok {
 		return -1, err
+	}
+	if in.flags(2)&symbols["MSG_ERRQUEUE"] != 0 {
+		return in.errorQueue(d, total)
 	}
 	n, err := in.receive(d, total, in.flags(2))
 	if err == nil || n > 0 {
