@@ -24,6 +24,7 @@ type fastPeer struct {
 // fastOpens is a host's part of TCP Fast Open.
 type fastOpens struct {
 	key   [16]byte
+	older *[16]byte // of cookies that are still taken; nil: none
 	keyed bool
 	peers map[ip.Addr]fastPeer // by server
 }
@@ -45,9 +46,12 @@ func ParseFastOpenKey(s string) (key [16]byte, err error) {
 	return key, nil
 }
 
-// SetFastOpenKey sets the key that the host's cookies are made with. Without it
-// they are made with one of the host's own.
-func (h *Host) SetFastOpenKey(key [16]byte) { h.fast.key, h.fast.keyed = key, true }
+// SetFastOpenKey sets the key that the host's cookies are made with, and one of
+// cookies that are still taken, and answered with a new one; nil: none. Without it
+// they are made with a key of the host's own.
+func (h *Host) SetFastOpenKey(key [16]byte, older *[16]byte) {
+	h.fast.key, h.fast.older, h.fast.keyed = key, older, true
+}
 
 // ForgetFastOpen drops the cookies that servers have given to the host.
 func (h *Host) ForgetFastOpen() { h.fast.peers = nil }
@@ -97,7 +101,8 @@ func (l *listener) offerFast(c *tcp.Conn, g *tcp.Segment, t *tuple) {
 		c.AcceptFast(nil, true)
 		return
 	}
-	c.AcceptFast(&tcp.FastOpen{Cookie: valid, Experimental: o.Experimental}, false)
+	old := h.fast.older != nil && o.Cookie == fastOpenCookie(*h.fast.older, t.remote, t.local)
+	c.AcceptFast(&tcp.FastOpen{Cookie: valid, Experimental: o.Experimental}, old)
 }
 
 // fastPending counts the connections that were opened by a cookie and whose

@@ -62,7 +62,7 @@ func TestFastOpenSavesARoundTrip(t *testing.T) {
 		// A server with another key grants another cookie.
 		key, err := ParseFastOpenKey("00000001-00000002-00000003-00000004")
 		require.NoError(t, err)
-		w.b.SetFastOpenKey(key)
+		w.b.SetFastOpenKey(key, nil)
 		require.Equal(t, 40*ms, fetch(p, w, 0))
 		require.Equal(t, 20*ms, fetch(p, w, 0))
 	})

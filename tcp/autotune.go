@@ -380,6 +380,9 @@ func (r *receiver) held() int64 { return r.queue.len + r.holes.bytes() }
 // segments, and more than a SYN can say (tcp_select_initial_window).
 func (r *receiver) startWindow(cfg *Config, mss int64) int64 {
 	w := r.limit * cfg.startRatio() >> 8
+	if n := cfg.InitialReceiveWindow; n > 0 {
+		w = min(w, n*mss)
+	}
 	switch {
 	case !r.memory:
 		return min(w, 65535)

@@ -228,32 +228,33 @@ type Config struct {
 	PAWS                 PAWSMode
 	PAWSIdle             vtime.Time
 
-	InitialWindow    int64
-	InitialRule      WindowRule
-	InitialThreshold int64
-	Congestion       AlgorithmID
-	CwndUnit         CwndUnit
-	LossBase         LossBase
-	CubicRule        CubicRule
-	HyStart          HyStartMode
-	IdleRule         IdleRule
-	ByteCounting     int64
-	GrowOnlyIfFull   bool
-	Recovery         RecoveryMode
-	DupThreshold     int64
-	SACK             bool
-	DuplicateSACK    bool
-	RACK             bool
-	MaxReordering    int64
-	EarlyRetransmit  bool
-	RenegeDelay      vtime.Time
-	TLP              bool
-	ProbeAckDelay    vtime.Time
-	ProbeSlack       vtime.Time
-	PRR              PRRMode
-	FRTO             bool
-	Undo             bool
-	LimitedTransmit  bool
+	InitialReceiveWindow int64
+	InitialWindow        int64
+	InitialRule          WindowRule
+	InitialThreshold     int64
+	Congestion           AlgorithmID
+	CwndUnit             CwndUnit
+	LossBase             LossBase
+	CubicRule            CubicRule
+	HyStart              HyStartMode
+	IdleRule             IdleRule
+	ByteCounting         int64
+	GrowOnlyIfFull       bool
+	Recovery             RecoveryMode
+	DupThreshold         int64
+	SACK                 bool
+	DuplicateSACK        bool
+	RACK                 bool
+	MaxReordering        int64
+	EarlyRetransmit      bool
+	RenegeDelay          vtime.Time
+	TLP                  bool
+	ProbeAckDelay        vtime.Time
+	ProbeSlack           vtime.Time
+	PRR                  PRRMode
+	FRTO                 bool
+	Undo                 bool
+	LimitedTransmit      bool
 
 	RTOInitial       vtime.Time
 	RTOMin           vtime.Time
@@ -281,6 +282,7 @@ type Config struct {
 	WindowEdge      EdgeRule
 	BurstSegments   int64
 	BurstShare      int64
+	RepeatsJoined   bool
 	OptionOrder     OptionOrder
 	UrgentPointer   UrgentRule
 	CorkLimit       vtime.Time

@@ -36,12 +36,16 @@ const synRoom = 40
 // size that the peer announced the last time, 0 if that is not known (RFC 7413
 // section 4.2.1). It must be called before Open.
 func (c *Conn) OpenFast(o *FastOpen, mss int64, data bool) {
-	if mss == 0 {
+	switch {
+	case mss > 0:
+	case o == nil:
+		mss = c.rcv.mss // without cookies, which are no standard (Linux tcp_send_syn_data)
+	default:
 		mss = c.cfg.DefaultMSS
 	}
 	c.seldom().fast = &fastOpen{option: o}
 	if data {
-		c.fast().most = max(min(mss, c.rcv.mss-synRoom), 0)
+		c.fast().most = max(min(mss, c.rcv.mss)-synRoom, 0)
 	}
 }
 

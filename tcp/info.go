@@ -51,6 +51,8 @@ type Info struct {
 	RcvSpace      int64      // tcpi_rcv_space: bytes that the application took in a round trip
 	ATO           vtime.Time // tcpi_ato: present delay of acknowledgements
 	BytesReceived int64      // tcpi_bytes_received
+	OutOfOrder    int64      // tcpi_rcv_ooopack: segments with data that came behind a hole
+	BeyondWindow  int64      // segments with data that were dropped since they reached beyond the window
 
 	SegsIn, SegsOut         int64 // tcpi_segs_in, tcpi_segs_out
 	DataSegsIn, DataSegsOut int64 // tcpi_data_segs_in, tcpi_data_segs_out
@@ -84,6 +86,7 @@ type tally struct {
 	bytesSent, bytesAgain   int64
 	again                   int64 // segments that were sent again
 	delivered               int64
+	strays, beyond          int32      // segments with data behind a hole, and beyond the window
 	dataIn, ackIn           vtime.Time // when data and an acknowledgement last came
 
 	spent [numWatches]vtime.Time
@@ -251,6 +254,7 @@ func (c *Conn) tallied(now vtime.Time, i *Info) {
 	i.Delivered += t.delivered
 	i.SegsIn, i.SegsOut, i.DataSegsIn, i.DataSegsOut = t.segsIn, t.segsOut, t.dataSegsIn, t.dataSegsOut
 	i.BytesSent, i.BytesRetrans, i.TotalRetrans = t.bytesSent, t.bytesAgain, t.again
+	i.OutOfOrder, i.BeyondWindow = int64(t.strays), int64(t.beyond)
 	i.SinceDataReceived, i.SinceAckReceived = now-t.dataIn, now-t.ackIn
 	i.WindowLimited, i.BufferLimited = t.watched(now, watchWindow), t.watched(now, watchBuffer)
 	i.Busy = t.watched(now, watchBusy) + i.WindowLimited + i.BufferLimited

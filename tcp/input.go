@@ -226,6 +226,9 @@ func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
 		// The peer's FIN again, not another one, restarts the 2MSL wait (eighth step).
 		c.arm(timerTimeWait, at, c.cfg.TimeWait)
 	}
+	if g.Payload.Len > 0 && start+int64(g.Payload.Len) > c.rcv.edge {
+		c.tallies(at.Now).beyond++
+	}
 	if c.state != Closed {
 		c.answerOutside(at, g)
 		c.repeated(start, min(start+int64(g.Payload.Len), c.rcv.nxt))

@@ -53,6 +53,8 @@ func windowKnobs() knob.Table[Config] {
 				"(Linux tcp_notsent_lowat); 0: no limit but the buffer"),
 		knob.Switch("window_scaling", func(c *cfg) *bool { return &c.WindowScaling },
 			"offer and accept window scaling (RFC 7323 section 2)"),
+		knob.Of("initial_receive_window", knob.Segments, 0, maxCount, func(c *cfg) *int64 { return &c.InitialReceiveWindow },
+			"largest receive window at the start (Linux initrwnd); 0: what the buffer allows"),
 		knob.Of("initial_window", knob.Segments, 1, maxCount, func(c *cfg) *int64 { return &c.InitialWindow },
 			"initial congestion window where initial_window_rule is segments"),
 		knob.Among("initial_window_rule", []string{"segments", "rfc5681", "rfc6928"},
@@ -180,6 +182,8 @@ func delayKnobs() knob.Table[Config] {
 		knob.Among("urgent_pointer", []string{"behind", "last"}, func(c *cfg) *UrgentRule { return &c.UrgentPointer },
 			"where the urgent pointer points: behind the urgent data (RFC 9293 section 3.8.5), or to its last byte "+
 				"(RFC 1122 section 4.2.2.4)"),
+		knob.Switch("repeats_joined", func(c *cfg) *bool { return &c.RepeatsJoined },
+			"small segments that are sent again are joined to larger ones (RFC 9293 section 3.8.1; Linux tcp_retrans_collapse)"),
 		knob.Of("burst_segments", knob.Segments, 1, 64, func(c *cfg) *int64 { return &c.BurstSegments },
 			"segments that are handed to the network card as one, the last of which carries PSH (Linux tcp_min_tso_segs)"),
 		knob.Of("burst_share", knob.Count, 0, 1000, func(c *cfg) *int64 { return &c.BurstShare },

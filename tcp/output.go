@@ -273,6 +273,7 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	c.emitHeader(at, out, f, start)
 	s.board.push(sent{
 		start: start, end: end, at: at.Now, copies: 1, departure: c.leaves(at.Now), fin: fin, push: f&PSH != 0,
+		record: c.endsRecord(start + n),
 	})
 	s.nxt = end
 	if opens {
@@ -352,6 +353,7 @@ func (c *Conn) repair(s *sent) cause.Why {
 
 func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
 	s := &c.snd
+	c.collapse(i)
 	c.emitCopy(at, out, i)
 	c.pace(at.Now, int64(out.Segment.Payload.Len))
 	s.board.at(i).probe = false // the window has room for it now

@@ -37,6 +37,7 @@ var freebsdSettings = changed(rfcSettings, "as in the standards", []Setting{
 	{"user_timeout", 0, "has none"},
 	{"syn_timeout", 75 * sec, "keepinit"},
 	{"option_order", int64(OrderBSD), "tcp_addoptions"},
+	{"repeats_joined", on, "tcp_output cuts anew from SND.UNA on"},
 	{"override_timeout", 5 * sec, "persmin"},
 	{"delayed_ack", 40 * ms, "delacktime"},
 	{"probe_min", 5 * sec, "persmin"},

@@ -1,5 +1,7 @@
 package tcp
 
+import "slices"
+
 // EndRecord says after a Write that what is written later must not share a segment
 // with it (MSG_EOR of Linux).
 func (c *Conn) EndRecord() {
@@ -24,7 +26,7 @@ func (c *Conn) recordEnd() int64 {
 
 // endsRecord reports whether a record ends at an offset.
 func (c *Conn) endsRecord(end int64) bool {
-	return c.rare != nil && len(c.rare.ends) > 0 && c.recordEnd() == end && end < c.snd.buf.end
+	return c.rare != nil && slices.Contains(c.rare.ends, end)
 }
 
 // dropRecords forgets the ends of records that were sent.

@@ -27,14 +27,15 @@ func (b *scoreboard) recut(most int64, found cause.Why) bool {
 	return any
 }
 
-// join makes one segment of segment i and the next, both of which are missing.
+// join makes one segment of segment i and the next, in the state of the first.
 func (b *scoreboard) join(i int) {
 	next := *b.at(i + 1)
 	b.count(b.at(i), -1)
 	b.count(&next, -1)
 	b.unlinkFrom(i + 1)
 	s := b.at(i)
-	s.end, s.fin, s.push, s.copies = next.end, next.fin, next.push, max(s.copies, next.copies)
+	s.end, s.fin, s.push, s.record = next.end, next.fin, next.push, next.record
+	s.copies = max(s.copies, next.copies)
 	for j := i + 1; j < b.n-1; j++ {
 		*b.at(j) = *b.at(j + 1)
 	}

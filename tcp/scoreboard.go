@@ -18,6 +18,7 @@ type sent struct {
 	again      bool       // a copy is on its way that left since it was presumed lost
 	fin        bool
 	push       bool // the first copy carried PSH, and so do further ones
+	record     bool // a record ends with it (MSG_EOR)
 	probe      bool // beyond the window: a zero-window probe
 	queued     bool // is in the order of departure
 }
@@ -144,7 +145,7 @@ func (b *scoreboard) split(i int, at int64) {
 		*b.at(j) = *b.at(j - 1)
 	}
 	first := b.at(i)
-	first.end, first.fin = at, false
+	first.end, first.fin, first.record = at, false, false
 	rest.start = at
 	*b.at(i + 1) = rest
 	b.count(b.at(i), +1)

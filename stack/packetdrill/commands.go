@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
 
@@ -120,28 +119,28 @@ func (r *runner) ipCommand(words []string) error {
 }
 
 // routeMetrics are the metrics of a route and the knobs that they set.
-var routeMetrics = map[string]string{
-	"initcwnd": "initial_window", "advmss": "mss", "rto_min": "rto_min",
+var routeMetrics = map[string]mapping{
+	"initcwnd": {knob: "initial_window"}, "initrwnd": {knob: "initial_receive_window"}, "advmss": {knob: "mss"},
+	"rto_min": {knob: "rto_min", unit: perMilli}, "reordering": {knob: "dup_threshold"}, "hoplimit": {knob: "host.ttl"},
+	"congctl": {knob: "congestion", named: true}, "features": {knob: "ecn", values: map[string]int64{"ecn": 1}},
+	"quickack": {knob: "delayed_ack", values: map[string]int64{"0": 40 * perMilli, "1": 0}},
 }
 
-// route takes the metrics of a route.
+// route takes the metrics of a route. There is one way to all peers.
 func (r *runner) route(words []string) error {
+	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "lock" })
 	for i := 0; i+1 < len(words); i++ {
-		name, ok := routeMetrics[words[i]]
+		m, ok := routeMetrics[words[i]]
 		switch {
 		case ok:
-			v := strings.TrimSuffix(words[i+1], "ms")
-			n, err := strconv.ParseInt(v, 10, 32)
+			n, err := m.value(strings.TrimSuffix(words[i+1], "ms"))
+			if err == nil {
+				err = setKnob(r.config(), m.knob, n)
+			}
 			if err != nil {
-				return fmt.Errorf("%s %s: expected a number", words[i], words[i+1])
+				return fmt.Errorf("%s %s: %w", words[i], words[i+1], err)
 			}
-			if words[i] == "rto_min" {
-				n *= int64(vtime.Millisecond)
-			}
-			if err := setKnob(r.config(), name, n); err != nil {
-				return err
-			}
-		case slices.Contains([]string{"mtu", "initrwnd", "window", "cwnd", "ssthresh", "quickack", "congctl"}, words[i]):
+		case slices.Contains([]string{"mtu", "window", "cwnd", "ssthresh", "rtt", "rttvar"}, words[i]):
 			return fmt.Errorf("%s is not simulated", words[i])
 		}
 	}
@@ -210,12 +209,4 @@ func (r *runner) inState(name string) (n int64) {
 		}
 	}
 	return n
-}
-
-// nstat takes the calls that only reset the counters.
-func (r *runner) nstat(p pipeline) error {
-	if len(p) == 1 {
-		return nil
-	}
-	return fmt.Errorf("the counter is not simulated")
 }

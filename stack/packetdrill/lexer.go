@@ -1,6 +1,7 @@
 package packetdrill
 
 import (
+	"encoding/hex"
 	"fmt"
 	"strings"
 )
@@ -206,7 +207,13 @@ func (l *lexer) str(t *token) error {
 			return nil
 		case c == '\\' && i+1 < len(l.src):
 			i++
-			b.WriteByte(unescape(l.src[i]))
+			c = l.src[i]
+			if code, err := hex.DecodeString(l.src[min(i+1, len(l.src)):min(i+3, len(l.src))]); c == 'x' && err == nil {
+				b.Write(code)
+				i += len(code) * 2
+				continue
+			}
+			b.WriteByte(unescape(c))
 		default:
 			b.WriteByte(c)
 		}

@@ -94,9 +94,11 @@ type runner struct {
 	fds     map[int64]*descriptor
 	subject *stack.Socket // whose TCP_INFO code blocks see
 	vars    variables
-	pending *invocation // a blocking call under way
-	last    vtime.Time  // the scripted time of the event before
-	arrived bool        // that was a packet to inject
+	drops   drops
+	before  map[string]int64 // counters of nstat when they were last reset
+	pending *invocation      // a blocking call under way
+	last    vtime.Time       // the scripted time of the event before
+	arrived bool             // that was a packet to inject
 	result  Result
 	broken  *Failure // found while the kernel was running
 	present *Event
@@ -159,13 +161,15 @@ func (r *runner) start() *Failure {
 	}
 	r.kernel = sim.New(1)
 	r.net = stack.NewNet(r.kernel, true)
+	r.drops = drops{}
+	r.net.Observe(r.drops)
 	host, err := r.net.AddHost("local", r.set.host, false)
 	if err != nil {
 		return r.mistake(Pos{File: r.script.Name, Line: 1}, "%v", err)
 	}
 	r.host = host
 	if key := r.set.fastKey; key != nil {
-		host.SetFastOpenKey(*key)
+		host.SetFastOpenKey(*key, r.set.olderKey)
 	}
 	r.tunnel, err = r.net.Tunnel(host, r.set.local, ip.PrefixFrom(r.set.local, r.set.bits), r.set.mtu, r.departed)
 	if err != nil {

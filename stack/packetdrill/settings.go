@@ -26,6 +26,7 @@ type settings struct {
 	onlyCookies    bool      // FreeBSD's syncookies_only
 	noCookies      bool      // its syncookies is 0
 	fastKey        *[16]byte // of Fast Open cookies; nil: not said
+	olderKey       *[16]byte // of those that are still taken
 	fastFlags      int64     // tcp_fastopen
 	batch          int       // largest segment that the remote network card hands on; 0: not said
 }

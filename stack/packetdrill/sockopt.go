@@ -56,6 +56,7 @@ var sockopts = map[string]sockopt{
 
 	"TCP_DEFER_ACCEPT":       {solTCP, stack.DeferAccept, perSecond},
 	"TCP_FASTOPEN":           {solTCP, stack.FastOpen, 0},
+	"TCP_FASTOPEN_KEY":       {solTCP, noOption, 0},
 	"TCP_FASTOPEN_CONNECT":   {solTCP, stack.FastOpenConnect, 0},
 	"TCP_FASTOPEN_NO_COOKIE": {solTCP, stack.FastOpenNoCookie, 0},
 
@@ -126,6 +127,8 @@ func callSetsockopt(in *invocation) (int64, error) {
 		return 0, d.sock.SetCongestion(algorithm(value.Text))
 	case name == "SO_TIMESTAMPING":
 		return in.setStamps(d, value)
+	case name == "TCP_FASTOPEN_KEY":
+		return in.setFastKey(value)
 	case name == "TCP_FUNCTION_BLK" || name == "TCP_LOG":
 		return 0, nil // FreeBSD: which of its stacks; there is one here
 	case o.unit < 0:

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -138,6 +139,7 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_congestion_control": {{knob: "congestion", named: true}},
 	"net.ipv4.tcp_min_tso_segs":       {{knob: "burst_segments"}},
 	"net.ipv4.tcp_moderate_rcvbuf":    {{knob: "receive_autotuning", values: onOff}},
+	"net.ipv4.tcp_retrans_collapse":   {{knob: "repeats_joined", values: onOff}},
 	"net.ipv4.tcp_mtu_probing":        {{knob: "mtu_probing"}},
 	"net.ipv4.tcp_base_mss":           {{knob: "mtu_base"}},
 	"net.ipv4.tcp_mtu_probe_floor":    {{knob: "mtu_floor"}},
@@ -243,16 +245,45 @@ const (
 	fastAllListeners = 0x400 // all listeners take Fast Open (TFO_SERVER_WO_SOCKOPT1)
 )
 
-// fastOpenKey sets the key of Fast Open cookies; of a list the first is used.
+// fastOpenKey sets the key of Fast Open cookies, and perhaps an older one.
 func (r *runner) fastOpenKey(value string) error {
-	first, _, _ := strings.Cut(value, ",")
-	key, err := stack.ParseFastOpenKey(first)
-	if err != nil {
-		return err
+	var keys []*[16]byte
+	for word := range strings.SplitSeq(value, ",") {
+		key, err := stack.ParseFastOpenKey(word)
+		if err != nil {
+			return err
+		}
+		keys = append(keys, &key)
 	}
-	r.set.fastKey = &key
-	if r.host != nil {
-		r.host.SetFastOpenKey(key)
-	}
+	r.useFastKeys(keys)
 	return nil
+}
+
+// useFastKeys sets the key of cookies and, if there is a second one, an older one.
+func (r *runner) useFastKeys(keys []*[16]byte) {
+	r.set.fastKey, r.set.olderKey = keys[0], nil
+	if len(keys) > 1 {
+		r.set.olderKey = keys[1]
+	}
+	if r.host != nil {
+		r.host.SetFastOpenKey(*r.set.fastKey, r.set.olderKey)
+	}
+}
+
+// setFastKey is TCP_FASTOPEN_KEY: one or two keys of 16 bytes.
+func (in *invocation) setFastKey(value Expr) (int64, error) {
+	b := []byte(value.Text)
+	if value.Kind != StringExpr {
+		return in.wrong(value.Pos, "bytes were expected, as \"\\xa1...\"")
+	}
+	if len(b) != 16 && len(b) != 32 {
+		return -1, errno.EINVAL
+	}
+	var keys []*[16]byte
+	for ; len(b) > 0; b = b[16:] {
+		key := [16]byte(b)
+		keys = append(keys, &key)
+	}
+	in.r.useFastKeys(keys)
+	return 0, nil
 }

@@ -128,7 +128,6 @@ net.ipv4.tcp_probe_interval
 net.ipv4.tcp_probe_threshold
 net.ipv4.tcp_rcvbuf_low_rtt
 net.ipv4.tcp_reflect_tos
-net.ipv4.tcp_retrans_collapse
 net.ipv4.tcp_retries1
 net.ipv4.tcp_thin_linear_timeouts
 net.ipv4.tcp_tso_rtt_log

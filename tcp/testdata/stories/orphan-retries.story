@@ -14,12 +14,12 @@
 0.100 close
 0.100 -> FIN-WAIT-1
 0.100 > F. 101:101(0) ack 1 win 64240
-0.310 > P. 1:101(100) ack 1 win 64240 // copy 2: loss (timeout)
-0.730 > P. 1:101(100) ack 1 win 64240 // copy 3: loss (timeout)
-1.570 > P. 1:101(100) ack 1 win 64240 // copy 4: loss (timeout)
-3.250 > P. 1:101(100) ack 1 win 64240 // copy 5: loss (timeout)
-6.610 > P. 1:101(100) ack 1 win 64240 // copy 6: loss (timeout)
-13.330 > P. 1:101(100) ack 1 win 64240 // copy 7: loss (timeout)
-26.770 > P. 1:101(100) ack 1 win 64240 // copy 8: loss (timeout)
-53.650 > P. 1:101(100) ack 1 win 64240 // copy 9: loss (timeout)
+0.310 > FP. 1:101(100) ack 1 win 64240 // copy 2: loss (timeout)
+0.730 > FP. 1:101(100) ack 1 win 64240 // copy 3: loss (timeout)
+1.570 > FP. 1:101(100) ack 1 win 64240 // copy 4: loss (timeout)
+3.250 > FP. 1:101(100) ack 1 win 64240 // copy 5: loss (timeout)
+6.610 > FP. 1:101(100) ack 1 win 64240 // copy 6: loss (timeout)
+13.330 > FP. 1:101(100) ack 1 win 64240 // copy 7: loss (timeout)
+26.770 > FP. 1:101(100) ack 1 win 64240 // copy 8: loss (timeout)
+53.650 > FP. 1:101(100) ack 1 win 64240 // copy 9: loss (timeout)
 107.410 -> CLOSED ETIMEDOUT
