@@ -52,7 +52,7 @@ func (s *Socket) Events() PollEvents {
 	if c.Readable() {
 		e |= PollIn
 	}
-	if s.ep.writeEnded() || c.WriteRoom() > 0 {
+	if s.ep.writeEnded() || c.Writable() {
 		e |= PollOut
 	}
 	if c.UrgentArrived() {

@@ -273,7 +273,7 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	c.emitHeader(at, out, f, start)
 	s.board.push(sent{
 		start: start, end: end, at: at.Now, copies: 1, departure: c.leaves(at.Now), fin: fin, push: f&PSH != 0,
-		record: c.endsRecord(start + n),
+		record: c.endsRecord(start + n), tail: end >= s.burstEnd,
 	})
 	s.nxt = end
 	if opens {

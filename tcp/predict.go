@@ -91,6 +91,9 @@ func (c *Conn) expected(at vtime.Stamp, g *Segment, ack int64) {
 func (c *Conn) nextData(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	n := int64(g.Payload.Len)
 	c.learnSegment(n, int64(g.Joined))
+	if c.rcv.overfull(n) {
+		c.ack.now = true
+	}
 	c.deliver(at, c.rcv.nxt, g.Payload, origin)
 	c.tuneArrival(at.Now, n)
 	c.owe(at, g)
@@ -155,6 +158,9 @@ func (b *scoreboard) retire(segments int, ack int64) {
 	b.flying -= int32(segments)
 	for range segments {
 		b.leaves(b.head)
+		if b.ring[b.head].tail {
+			b.tails--
+		}
 		b.head = (b.head + 1) & (len(b.ring) - 1)
 	}
 	b.n -= segments

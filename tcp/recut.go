@@ -34,6 +34,10 @@ func (b *scoreboard) join(i int) {
 	b.count(&next, -1)
 	b.unlinkFrom(i + 1)
 	s := b.at(i)
+	if s.tail {
+		b.tails--
+	}
+	s.tail = next.tail
 	s.end, s.fin, s.push, s.record = next.end, next.fin, next.push, next.record
 	s.copies = max(s.copies, next.copies)
 	for j := i + 1; j < b.n-1; j++ {

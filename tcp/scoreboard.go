@@ -18,6 +18,7 @@ type sent struct {
 	again      bool       // a copy is on its way that left since it was presumed lost
 	fin        bool
 	push       bool // the first copy carried PSH, and so do further ones
+	tail       bool // a burst ends with it
 	record     bool // a record ends with it (MSG_EOR)
 	probe      bool // beyond the window: a zero-window probe
 	queued     bool // is in the order of departure
@@ -54,6 +55,7 @@ type scoreboard struct {
 	head, n  int
 	flight   int64 // bytes on their way
 	flying   int32 // segments on their way
+	tails    int32 // bursts that are not acknowledged as a whole
 	missing  int32 // segments that are lost and not on their way
 	searchAt int32 // no missing segment lies before this position
 	sacked   int32 // segments that are selectively acknowledged
@@ -73,6 +75,9 @@ func (b *scoreboard) push(s sent) {
 	b.flight += s.end - s.start
 	b.flying++
 	b.n++
+	if s.tail {
+		b.tails++
+	}
 	*b.at(b.n - 1) = s
 	b.departs(b.slot(b.n - 1))
 }
@@ -119,6 +124,9 @@ func (b *scoreboard) count(s *sent, by int32) {
 func (b *scoreboard) pop() {
 	s := b.at(0)
 	b.count(s, -1)
+	if s.tail {
+		b.tails--
+	}
 	b.leaves(b.head)
 	b.head = (b.head + 1) & (len(b.ring) - 1)
 	b.n--
@@ -146,6 +154,10 @@ func (b *scoreboard) split(i int, at int64) {
 	}
 	first := b.at(i)
 	first.end, first.fin, first.record = at, false, false
+	if !first.tail {
+		first.tail = true
+		b.tails++
+	}
 	rest.start = at
 	*b.at(i + 1) = rest
 	b.count(b.at(i), +1)

@@ -1,11 +1,15 @@
 package tcp
 
+// bufferMemory is what Linux counts for each buffer that holds data to be sent,
+// besides the data: sk_buff, room for headers and skb_shared_info.
+const bufferMemory = 256 + 320 + 320
+
 // WriteRoom returns the free bytes of the send buffer. Where it counts memory it is
 // filled by bursts: the last one that begins below its size is taken whole
 // (Linux tcp_sendmsg).
 func (c *Conn) WriteRoom() int64 {
 	s := &c.snd
-	room := s.space - c.Unacked()
+	room := s.space - c.queued()
 	if c.cfg.UnsentLowWater > 0 {
 		room = min(room, c.cfg.UnsentLowWater-c.Unsent())
 	}
@@ -13,7 +17,29 @@ func (c *Conn) WriteRoom() int64 {
 		return max(room, 0)
 	}
 	chunk := s.chunk()
-	return (room + chunk - 1) / chunk * chunk
+	return (room + chunk + bufferMemory - 1) / (chunk + bufferMemory) * chunk
+}
+
+// queued returns how much of the send buffer is in use (sk_wmem_queued). Each burst
+// that has left is a buffer of its own.
+func (c *Conn) queued() int64 {
+	n := c.Unacked()
+	if n <= 0 || !c.rcv.memory {
+		return n
+	}
+	chunk := c.snd.chunk()
+	return n + bufferMemory*(int64(c.snd.board.tails)+(max(c.Unsent(), 0)+chunk-1)/chunk)
+}
+
+// Writable reports whether so much of the send buffer is free that who waits for
+// room is told of it: in Linux a third.
+func (c *Conn) Writable() bool {
+	s, queued := &c.snd, c.queued()
+	least := min(c.cfg.SendLowWater, s.space)
+	if c.rcv.memory {
+		least = max(queued/2, 1) // sk_stream_min_wspace
+	}
+	return s.space-queued >= least && (c.cfg.UnsentLowWater == 0 || c.Unsent() < c.cfg.UnsentLowWater)
 }
 
 // chunk is how much Linux puts into one buffer: at most half of the largest
@@ -56,15 +82,10 @@ func (c *Conn) offerRoom() {
 	if s.pipe() < s.win.Cwnd {
 		c.enlargeSend()
 	}
-	queued := c.Unacked()
-	least := min(c.cfg.SendLowWater, s.space)
-	if c.rcv.memory {
-		least = max(queued/2, 1) // sk_stream_min_wspace
-	}
 	if c.cfg.UnsentLowWater > 0 && 2*c.Unsent() >= c.cfg.UnsentLowWater {
 		return // tcp_stream_memory_free
 	}
-	if s.space-queued >= least {
+	if c.Writable() {
 		s.blocked = false
 		c.wakes |= WakeWritable
 	}
