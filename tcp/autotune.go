@@ -23,6 +23,7 @@ type tuner struct {
 	ratio     int64 // of 256 bytes of the buffer hold data (scaling_ratio)
 	clamp     int64 // largest window (window_clamp)
 	threshold int64 // window that may be offered now (rcv_ssthresh)
+	shrinks   bool  // what is offered may be less than what was (Linux tcp_shrink_window)
 	offered   int64 // window that was offered last, as it was then (rcv_wnd)
 
 	space   int64      // bytes taken in the last round trip that was the best (rcvq_space)
@@ -95,7 +96,7 @@ func (c *Conn) tuner() *tuner {
 func (c *Conn) newTuner() *tuner {
 	r := &c.rcv
 	t := &tuner{buffer: r.limit, ratio: c.cfg.startRatio(), from: 1, since: -vtime.Never / 2, rttFrom: -1}
-	t.offered = r.window()
+	t.offered, t.shrinks = r.window(), c.cfg.WindowShrinks
 	whole := t.window(t.buffer)
 	t.clamp, t.threshold = whole, whole
 	if c.cfg.BufferUnit == BufferMemory {
@@ -331,6 +332,9 @@ func (r *receiver) fitting() int64 {
 	free := whole - r.held()
 	full := min(t.clamp, whole)
 	least := min(r.largest, full, t.threshold) // less than a segment is better than nothing for ever
+	if t.shrinks {
+		free &^= 1<<r.scale - 1
+	}
 	if free < full/2 {
 		free &^= 1<<r.scale - 1
 		if free < whole/16 || free < least {
@@ -366,6 +370,10 @@ func (r *receiver) tight() bool {
 	whole := t.window(t.buffer)
 	return whole-r.held() < min(t.clamp, whole)/2
 }
+
+// shrinking reports whether the window may shrink. What was offered once stays
+// acceptable (RFC 9293 section 3.8.6).
+func (r *receiver) shrinking() bool { return r.tune != nil && r.tune.shrinks && r.memory && r.scale > 0 }
 
 // aligned rounds a window up to what the header can say.
 func (r *receiver) aligned(w int64) int64 {

@@ -280,6 +280,7 @@ type Config struct {
 
 	Nagle           NagleMode
 	WindowEdge      EdgeRule
+	WindowShrinks   bool
 	BurstSegments   int64
 	BurstShare      int64
 	RepeatsJoined   bool

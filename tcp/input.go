@@ -171,7 +171,8 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	if c.stamps && !c.timely(at, g, start) {
 		return
 	}
-	if !c.rcv.acceptable(start, g.Len()) && !c.bareFIN(start, g) && !c.justOld(start, g) {
+	fits := c.rcv.acceptable(start, g.Len()) && !c.rcv.tooLong(start, g)
+	if !fits && !c.bareFIN(start, g) && !c.justOld(start, g) {
 		c.unacceptable(at, g, start)
 		return
 	}

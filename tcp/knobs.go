@@ -179,6 +179,9 @@ func delayKnobs() knob.Table[Config] {
 			"order of the options of a SYN: the scale of the window last, or behind the MSS"),
 		knob.Among("window_edge", []string{"segments", "always"}, func(c *cfg) *EdgeRule { return &c.WindowEdge },
 			"when the advertised window moves on: by a segment or half the buffer (RFC 9293 section 3.8.6.2.2), or always (FreeBSD)"),
+		knob.Switch("window_shrinks", func(c *cfg) *bool { return &c.WindowShrinks },
+			"a receiver that counts memory offers less than before when it has less (RFC 9293 section 3.8.6 warns of it; "+
+				"Linux tcp_shrink_window)"),
 		knob.Among("urgent_pointer", []string{"behind", "last"}, func(c *cfg) *UrgentRule { return &c.UrgentPointer },
 			"where the urgent pointer points: behind the urgent data (RFC 9293 section 3.8.5), or to its last byte "+
 				"(RFC 1122 section 4.2.2.4)"),

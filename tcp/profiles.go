@@ -141,6 +141,7 @@ var rfcSettings = []Setting{
 	{"nagle", int64(NagleClassic), "RFC 9293 section 3.7.4"},
 	{"option_order", int64(OrderLinux), "RFC 9293 section 3.1: any"},
 	{"window_edge", int64(EdgeSegments), "RFC 9293 section 3.8.6.2.2"},
+	{"window_shrinks", off, "RFC 9293 section 3.8.6: a sender should not"},
 	{"urgent_pointer", int64(UrgentBehind), "RFC 9293 section 3.8.5"},
 	{"repeats_joined", off, "RFC 9293 section 3.8.1 leaves it open"},
 	{"burst_segments", 1, "no standard"},

@@ -73,6 +73,9 @@ func (r *receiver) window() int64 { return max(0, r.edge-r.nxt) }
 // that the peer never sends what would be cut off; what it had been told before
 // stays acceptable (RFC 7323 section 2.4).
 func (r *receiver) field() uint16 {
+	if r.shrinking() {
+		return uint16(min(r.tune.offered>>r.scale, 65535))
+	}
 	return uint16(min(r.window()>>r.scale, 65535))
 }
 
@@ -84,6 +87,11 @@ func (r *receiver) room() int64 {
 // advanceEdge moves the advertised edge if it is worth it: by a segment or half
 // the buffer (silly-window avoidance, RFC 9293 section 3.8.6.2.2).
 func (r *receiver) advanceEdge() {
+	if r.shrinking() {
+		r.tune.offered = r.fitting()
+		r.edge, r.moved = max(r.edge, r.nxt+r.tune.offered), true
+		return
+	}
 	if r.memory {
 		r.edge, r.moved = r.nxt+r.selected(), true
 		if r.tune != nil {
@@ -133,10 +141,14 @@ func (r *receiver) acceptable(start, n int64) bool {
 		return inside(start)
 	case w == 0:
 		return false
-	case r.roomy && start+n > r.nxt+w+1 && r.queue.len > 0:
-		return false // what it would take is not there (Linux tcp_sequence)
 	}
 	return inside(start) || inside(start+n-1) || start < r.nxt && start+n > r.nxt
+}
+
+// tooLong reports whether data of a segment reaches beyond the window, and there is
+// not room for all of it: it is not cut (Linux tcp_sequence).
+func (r *receiver) tooLong(start int64, g *Segment) bool {
+	return r.roomy && g.Payload.Len > 0 && start+int64(g.Payload.Len) > r.nxt+r.window() && r.queue.len > 0
 }
 
 // bareFIN reports whether a segment is a FIN without data that a closed window

@@ -112,7 +112,10 @@ var onOff = map[string]int64{"0": 0, "1": 1, "2": 1, "3": 1}
 
 // fixedSysctls are variables that would change what is simulated, with the value
 // that it has: a script that wants another one must not pass by chance.
-var fixedSysctls = map[string]string{"net.ipv4.tcp_shrink_window": "0"}
+var fixedSysctls = map[string]string{
+	"net.ipv4.tcp_tw_recycle": "0", "net.ipv4.tcp_thin_linear_timeouts": "0", "net.ipv4.tcp_plb_enabled": "0",
+	"net.ipv4.tcp_workaround_signed_windows": "0", "net.ipv4.tcp_migrate_req": "0", "net.ipv4.tcp_reflect_tos": "0",
+}
 
 var offOn = map[string]int64{"0": 1, "1": 0}
 
@@ -139,6 +142,7 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_congestion_control": {{knob: "congestion", named: true}},
 	"net.ipv4.tcp_min_tso_segs":       {{knob: "burst_segments"}},
 	"net.ipv4.tcp_moderate_rcvbuf":    {{knob: "receive_autotuning", values: onOff}},
+	"net.ipv4.tcp_shrink_window":      {{knob: "window_shrinks", values: onOff}},
 	"net.ipv4.tcp_retrans_collapse":   {{knob: "repeats_joined", values: onOff}},
 	"net.ipv4.tcp_mtu_probing":        {{knob: "mtu_probing"}},
 	"net.ipv4.tcp_base_mss":           {{knob: "mtu_base"}},

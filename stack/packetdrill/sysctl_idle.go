@@ -121,16 +121,11 @@ net.ipv4.tcp_limit_output_bytes
 net.ipv4.tcp_low_latency
 net.ipv4.tcp_max_tw_buckets
 net.ipv4.tcp_mem
-net.ipv4.tcp_migrate_req
 net.ipv4.tcp_no_metrics_save
-net.ipv4.tcp_plb_enabled
 net.ipv4.tcp_probe_interval
 net.ipv4.tcp_probe_threshold
 net.ipv4.tcp_rcvbuf_low_rtt
-net.ipv4.tcp_reflect_tos
 net.ipv4.tcp_retries1
-net.ipv4.tcp_thin_linear_timeouts
 net.ipv4.tcp_tso_rtt_log
-net.ipv4.tcp_workaround_signed_windows
 net.ipv6.conf.all.disable_ipv6
 `)
