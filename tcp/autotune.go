@@ -373,7 +373,9 @@ func (r *receiver) tight() bool {
 
 // shrinking reports whether the window may shrink. What was offered once stays
 // acceptable (RFC 9293 section 3.8.6).
-func (r *receiver) shrinking() bool { return r.tune != nil && r.tune.shrinks && r.memory && r.scale > 0 }
+func (r *receiver) shrinking() bool {
+	return r.tune != nil && r.tune.shrinks && r.memory && r.scale > 0
+}
 
 // aligned rounds a window up to what the header can say.
 func (r *receiver) aligned(w int64) int64 {
