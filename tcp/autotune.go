@@ -97,14 +97,17 @@ func (c *Conn) newTuner() *tuner {
 	r := &c.rcv
 	t := &tuner{buffer: r.limit, ratio: c.cfg.startRatio(), from: 1, since: -vtime.Never / 2, rttFrom: -1}
 	t.offered, t.shrinks = r.window(), c.cfg.WindowShrinks
-	whole := t.window(t.buffer)
+	whole, first := t.window(t.buffer), r.window()
+	if r.memory && !r.finSeen {
+		first = r.edge - 1 // the SYN's, however much of it is used already
+	}
 	t.clamp, t.threshold = whole, whole
 	if c.cfg.BufferUnit == BufferMemory {
 		// Room for a segment is kept back (tcp_init_buffer_space).
 		t.clamp = max(min(2*c.advMSS(), whole), whole-c.advMSS())
-		t.threshold = min(r.window(), t.clamp)
+		t.threshold = min(first, t.clamp)
 	}
-	t.space = max(min(t.threshold, r.window(), c.cfg.InitialWindow*c.advMSS()), c.advMSS(), 1)
+	t.space = max(min(t.threshold, first, c.cfg.InitialWindow*c.advMSS()), c.advMSS(), 1)
 	r.tune = t
 	return t
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/knob"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
 	"github.com/rttlab/rttlab/tcp/tcptest"
@@ -27,8 +28,8 @@ func seeds(t *testing.T) uint64 {
 	return n
 }
 
-// ranges bounds the knobs that random configurations draw; the others keep the
-// profile's value.
+// ranges bounds the numbers that random configurations draw; the others keep the
+// profile's value. Of switches and choices all values are drawn.
 var ranges = map[string][2]int64{
 	"mss": {64, 9000}, "default_mss": {64, 1460}, "send_buffer": {1, 200000}, "receive_buffer": {1, 200000},
 	"send_low_water": {1, 100000}, "window_scaling": {0, 1}, "initial_window": {1, 20},
@@ -45,7 +46,9 @@ var ranges = map[string][2]int64{
 	"time_wait": {0, 240e9}, "fin_wait2_timeout": {0, 60e9}, "time_wait_reuse": {0, 1},
 	"time_wait_ignores_rst": {0, 1}, "reset_if_unread": {0, 1}, "strict_resets": {0, 1},
 	"strict_syns": {0, 1}, "reset_error": {0, 2}, "handshakes": {0, 1}, "time_wait_answers": {0, 1},
-	"challenge_limit": {0, 10},
+	"challenge_limit": {0, 10}, "initial_receive_window": {0, 10}, "unsent_low_water": {0, 20000},
+	"burst_segments": {1, 12}, "burst_share": {0, 5}, "sack_compression": {0, 1e7}, "sack_held": {0, 60},
+	"pingpong": {1, 5}, "pacing_ss_ratio": {100, 400}, "pacing_ca_ratio": {100, 300}, "timestamp_clock": {1e6, 1e9},
 }
 
 // between draws from [lo, hi], the ends more often than their share.
@@ -62,7 +65,11 @@ func between(r *rand.Rand, lo, hi int64) int64 {
 func randomConfig(r *rand.Rand) *tcp.Config {
 	c := [...]func() tcp.Config{tcp.RFC, tcp.Classic, tcp.Linux}[r.IntN(3)]()
 	for _, k := range tcp.Table() {
-		if b, ok := ranges[k.Name]; ok && r.IntN(2) == 0 {
+		b, ok := ranges[k.Name]
+		if !ok && (len(k.Names) > 0 || k.Kind == knob.Bool) {
+			b, ok = [2]int64{k.Min, k.Max}, true
+		}
+		if ok && r.IntN(2) == 0 {
 			k.Put(&c, between(r, b[0], b[1]))
 		}
 	}
@@ -88,6 +95,7 @@ type app struct {
 	err       errno.Errno
 	reading   bool
 	pausing   bool // the writer rests
+	marked    int  // notices of two kinds each that it has asked for
 }
 
 // pattern is the byte at a position of a stream.
@@ -127,6 +135,13 @@ func (a *app) write(at vtime.Stamp) {
 			}
 		}
 		k, err := a.end.Conn.Write(at, at, p, a.mode == 1)
+		if k > 0 && a.r.IntN(20) == 0 {
+			a.end.Conn.EndRecord()
+		}
+		if k > 0 && a.r.IntN(20) == 0 {
+			a.end.Conn.Mark(tcp.MarkCopied | tcp.MarkAcked)
+			a.marked++
+		}
 		if err != nil {
 			a.err, a.total = err.(errno.Errno), a.written
 			break
@@ -297,6 +312,10 @@ func conversation(t *testing.T, seed uint64, good bool, prepare ...func(*tcp.Con
 		require.Zero(t, e.Conn.Err(), "%s: %s", e.Name, describe)
 		require.Equal(t, a.peer().total, a.read, "%s read: %s", e.Name, describe)
 		require.True(t, a.eof, "%s saw the end: %s", e.Name, describe)
+	}
+	for _, e := range w.Ends {
+		all, _ := e.Conn.Noticed()
+		require.EqualValues(t, 2*apps[e].marked, all, "notices of %s: %s", e.Name, describe)
 	}
 	requireRecords(t, r, client, server, describe)
 	requireRecords(t, r, server, client, describe)

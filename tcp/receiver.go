@@ -48,8 +48,8 @@ func (r *receiver) begin(cfg *Config) {
 		r.limit = max(r.limit, leastBuffer)
 	}
 	largest := cfg.largestWindow()
-	for r.offer = 0; r.offer < 14 && largest>>r.offer > 65535; {
-		r.offer++ // at most 14 (RFC 7323 section 2.3)
+	for r.offer = 0; r.offer < 14 && largest>>r.offer > 65535 && r.limit>>r.offer > 1; {
+		r.offer++ // at most 14 (RFC 7323 section 2.3), and what there is now can be said
 	}
 	r.edge = r.startWindow(cfg, r.mss)
 }
