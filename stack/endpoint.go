@@ -241,7 +241,7 @@ func (e *endpoint) gone(at vtime.Stamp) {
 func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	g.ECN = tcp.Codepoint(p.frame.Mark)
-	e := h.conns.latest
+	e := h.conns.latest // mostly; nothing is withheld from one that is established
 	if e == nil || e.conn.State() != tcp.Established || e.parent != nil || g.Options.Signed || !e.key.receives(&p.hdr, g) {
 		if e = h.receiver(at, p); e == nil || e.withheld(at, p) {
 			return

@@ -16,9 +16,9 @@ type piece struct {
 // them. Offsets are the peer's.
 type reassembly struct {
 	pieces []piece
-	total  int64 // their bytes
-	report sackReport
 	squeeze
+	report sackReport
+	total  int64 // bytes of the pieces
 }
 
 // insert adds what is new of [start, start+data.Len) and calls added for each

@@ -8,6 +8,12 @@ import (
 // repair is what a connection remembers of disorder and losses. One that never
 // saw any has none.
 type repair struct {
+	probeEnd    int64 // SND.NXT when the tail loss probe left; 0: none is out
+	probeDue    bool  // a tail loss probe is to be sent now
+	probeCopied bool  // it was a further copy of the last segment
+	spurious    bool  // F-RTO looks whether the timeout was spurious (RFC 5682)
+	onlyNew     bool  // F-RTO sends new data now, and nothing again (RFC 5682 section 3.1 step 2)
+
 	rack rack
 	prr  reduction
 
@@ -23,12 +29,6 @@ type repair struct {
 	repeats  int64      // further copies since then that no D-SACK has told of
 	repeated bool       // there were any
 	firstAt  vtime.Time // when the first of the present copies left; 0: none did
-
-	probeDue    bool  // a tail loss probe is to be sent now
-	probeEnd    int64 // SND.NXT when the tail loss probe left; 0: none is out
-	probeCopied bool  // it was a further copy of the last segment
-	spurious    bool  // F-RTO looks whether the timeout was spurious (RFC 5682)
-	onlyNew     bool  // F-RTO sends new data now, and nothing again (RFC 5682 section 3.1 step 2)
 
 	lossAt  int64 // SND.UNA when duplicates found the loss
 	limited int64 // bytes that limited transmit let go since the last new ACK

@@ -9,9 +9,9 @@ func (s span) empty() bool { return s.start >= s.end }
 // arrivals made, the most recent first, and a range that came twice. A block that
 // is pushed out of the list is told again when something arrives in it.
 type sackReport struct {
-	blocks [4]span
 	n      int
 	twice  span // empty: nothing to tell
+	blocks [4]span
 }
 
 // arrived puts the block that an arrival is part of to the front; what it has
