@@ -97,8 +97,9 @@ func (w *world) gvisor(h *scenario.Host) error {
 	if err != nil {
 		return err
 	}
-	profile, _ := stack.ProfileConfig(stack.Profiles()[0].Name) // for what is around the stack: ICMP of our own, queues
-	host, err := w.net.AddHost(h.Name, profile, false)
+	around, _ := stack.ProfileConfig(stack.Profiles()[0].Name)
+	around.SendICMP = false // that is the guest's to do
+	host, err := w.net.AddHost(h.Name, around, false)
 	if err != nil {
 		return err
 	}

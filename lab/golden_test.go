@@ -128,6 +128,12 @@ var laws = []law{
 	{"disorder", "four rounds, one late", total(2), 30*ms + 3*60*ms + 4*ms + 30*ms},
 	{"disorder", "three rounds, one late", total(3), 30*ms + 2*60*ms + 4*ms + 30*ms},
 
+	// A SYN and a SYN-ACK with all options, whoever sends them.
+	{"gvisor", "ours, ours", why(1, "connect"), 42*ms + onLine(2*60, 50e6)},
+	{"gvisor", "gVisor, ours", why(2, "connect"), 42*ms + onLine(2*60, 50e6)},
+	{"gvisor", "ours, gVisor", why(3, "connect"), 42*ms + onLine(2*60, 50e6)},
+	{"gvisor", "gVisor, gVisor", why(4, "connect"), 42*ms + onLine(2*60, 50e6)},
+
 	// A SYN costs the initial timeout of 1 s, data costs the smoothed round trip and 200 ms.
 	{"corrupting-wire", "a damaged SYN", total(1), 1000*ms + 20*ms + 2*20*ms},
 	{"corrupting-wire", "a damaged segment", total(2), 20*ms + (20*ms + 200*ms)},

@@ -23,6 +23,9 @@
 // on a link that neither end has is unreachable at once, since there is no
 // address resolution that could time out.
 //
+// Another stack can run a host in place of ours (Guest, Host.Lodge): its sockets
+// and its packets look the same, and from them the records are made.
+//
 // After the kernel's Shutdown hosts stay as they were: processes that are
 // unwound close their sockets, but nothing leaves any more.
 //

@@ -133,7 +133,7 @@ const SelfLink = -1
 // boot makes it then, when all links and routes are known. It must be called
 // before the host is used, and Net.Close at the end.
 func (h *Host) Lodge(boot func(Ground) Guest) {
-	h.guest = &lodging{host: h, boot: boot, flows: map[tuple]*guestFlow{}}
+	h.guest = &lodging{host: h, boot: boot, flows: map[tuple]*guestFlow{}, ready: map[tuple]*guestFlow{}}
 }
 
 // IsGuest reports whether another stack runs the host.
@@ -143,7 +143,7 @@ func (h *Host) IsGuest() bool { return h.guest != nil }
 // its records.
 func (n *Net) Close() {
 	for _, h := range n.hosts {
-		if g := h.guest; g != nil && g.guest != nil {
+		if g := h.guest; g != nil && g.guest != nil && !g.ended {
 			g.ended = true
 			g.guest.Close()
 		}

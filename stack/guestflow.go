@@ -3,6 +3,7 @@ package stack
 import (
 	"slices"
 
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
 )
@@ -19,6 +20,8 @@ type guestFlow struct {
 	state tcp.State   // as last shown to the observer
 	held  bool        // by an application
 
+	passive bool // the peer opened it
+
 	iss     tcp.Seq
 	written int64 // what the application has written goes up to here, a FIN included
 	sent    int64 // what has left
@@ -28,9 +31,10 @@ type guestFlow struct {
 	again   []departures
 
 	irs     tcp.Seq
-	heard   bool  // a SYN has come
-	nxt     int64 // what is known to have been taken goes up to here
-	ack     int64 // the highest acknowledgement that has left
+	heard   bool          // a SYN has come
+	nxt     int64         // what is known to have been taken goes up to here
+	inOrder cause.Arrival // of what came last that leaves no gap behind it
+	ack     int64         // the highest acknowledgement that has left
 	read    int64
 	scale   uint8 // of the windows that the peer offers
 	scales  bool  // it offered one
@@ -65,6 +69,9 @@ func (f *guestFlow) hear(s *tcp.Segment) {
 		f.scales, f.scale = s.Options.HasScale, s.Options.Scale
 		f.mss, f.edge = int64(s.Options.MSS), 1+int64(s.Window)
 	}
+	if f.state == tcp.Listen && s.Flags&(tcp.SYN|tcp.ACK) == tcp.ACK {
+		f.beginAt(s.Ack - 1) // the cookie that has come back
+	}
 	f.full = f.windowFull()
 	ack := f.sendOffset(s.Ack)
 	if !s.Flags.Has(tcp.ACK) || ack < f.acked || ack > f.sent {
@@ -77,6 +84,10 @@ func (f *guestFlow) hear(s *tcp.Segment) {
 	}
 	f.again = slices.DeleteFunc(f.again, func(d departures) bool { return d.start < ack })
 }
+
+// beginAt sets the initial sequence number. A SYN-ACK that is a cookie has one of its
+// own each time, and only what the peer brings back counts.
+func (f *guestFlow) beginAt(iss tcp.Seq) { f.iss, f.end.ISS = iss, uint32(iss) }
 
 // windowFull reports whether the peer's window has no room for what would leave
 // next. Like most senders, guests do not send a part of a segment for want of room.
@@ -155,32 +166,44 @@ func (f *guestFlow) frameKey(p *packet) uint64 {
 
 // received writes down what a segment brought that the guest has been given: it
 // acknowledges at once what it takes.
-func (f *guestFlow) received(at vtime.Stamp, s *tcp.Segment, p *packet) {
+func (f *guestFlow) received(at vtime.Stamp, s *tcp.Segment, origin vtime.EventID) {
 	f.end.Received++
 	n, r := s.Len(), f.end.Receipt
 	if n == 0 || !f.heard || s.Flags.Has(tcp.RST) || s.Flags.Has(tcp.SYN) && s.Seq != f.irs {
 		return
 	}
-	start := f.receiveOffset(s.Seq)
-	end := start + n
+	a := cause.Arrival{Start: uint64(f.receiveOffset(s.Seq)), At: at, Origin: origin}
+	a.End = a.Start + uint64(n)
 	switch {
-	case end <= f.nxt:
-	case start > f.nxt:
+	case a.End <= uint64(f.nxt):
+	case a.Start > uint64(f.nxt):
 		if r != nil {
-			r.Stray(uint64(start), uint64(end), at, p.frame.Origin)
+			r.Stray(a.Start, a.End, at, origin)
 		}
-	case f.ack > f.nxt:
-		if r != nil {
-			r.Advance(uint64(f.nxt), uint64(min(end, f.ack)), at, p.frame.Origin)
-			if f.ack > end {
-				r.Advance(uint64(end), uint64(f.ack), at, 0)
-			}
-		}
-		if f.nxt == 0 {
-			f.tookSYN(at)
-		}
-		f.nxt = f.ack
+	default:
+		f.inOrder = a
+		f.deliverable(f.ack)
 	}
+}
+
+// deliverable writes down that the guest has taken what came up to an offset: it has
+// acknowledged that, or given it out. Only an acknowledgement that does not fit the
+// wire keeps it from doing the one at once.
+func (f *guestFlow) deliverable(upTo int64) {
+	if upTo <= f.nxt {
+		return
+	}
+	a, r := &f.inOrder, f.end.Receipt
+	if end := min(int64(a.End), upTo); r != nil {
+		r.Advance(uint64(f.nxt), uint64(end), a.At, a.Origin)
+		if upTo > end {
+			r.Advance(uint64(end), uint64(upTo), a.At, 0)
+		}
+	}
+	if f.nxt == 0 {
+		f.tookSYN(a.At)
+	}
+	f.nxt = upTo
 }
 
 // tookSYN says that nobody reads a SYN.
@@ -209,6 +232,7 @@ func (f *guestFlow) took(at vtime.Stamp, n int64, end bool) {
 		return
 	}
 	f.read += n
+	f.deliverable(f.read)
 	if r := f.end.Receipt; r != nil {
 		r.Read(uint64(f.read), at)
 	}
@@ -237,6 +261,9 @@ func (f *guestFlow) become(at vtime.Stamp, to tcp.State) {
 	end.moved(at, from, to)
 	if to >= tcp.Established && !end.IsEstablished {
 		end.Established, end.IsEstablished = at, true
+		if f.passive {
+			f.of.ready[end.key.tuple()] = f
+		}
 	}
 	f.idle(at)
 	if to != tcp.Closed {

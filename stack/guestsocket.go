@@ -17,7 +17,7 @@ type guestSocket struct {
 	stream GuestStream
 	topic  *Topic
 
-	listens, told    bool
+	listens          bool
 	readers, writers sim.WaitQueue // who accepts is a reader, who connects a writer
 	notify           *sim.WaitQueue
 }
@@ -105,7 +105,9 @@ func (q *guestSocket) accept(s *Socket) (*Socket, error) {
 func (q *guestSocket) accepted(stream GuestStream) *Socket {
 	local, remote := stream.LocalAddr(), stream.RemoteAddr()
 	about := &Topic{}
-	if f := q.of.flows[tuple{addrPair{local.IP, remote.IP}, local.Port, remote.Port}]; f != nil {
+	t := tuple{addrPair{local.IP, remote.IP}, local.Port, remote.Port}
+	if f := q.of.ready[t]; f != nil {
+		delete(q.of.ready, t)
 		about = &f.topic
 		f.held, f.live, f.calls = true, stream, stream
 	}

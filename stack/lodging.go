@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
 )
@@ -15,12 +16,14 @@ type lodging struct {
 	guest Guest
 	ended bool
 	flows map[tuple]*guestFlow
+	ready map[tuple]*guestFlow // to be accepted; some may be closed by now
 
 	// Of the call under way.
 	topic   *Topic
 	by      trigger
-	opening *opening     // the SYN that came, nil if none did
+	opening *opening     // the segment that came that may open a connection, nil if none did
 	touched []*guestFlow // that it had to do with
+	pieces  []*packet    // of a segment that leaves in fragments
 }
 
 // trigger is what makes a guest act.
@@ -32,7 +35,8 @@ const (
 	byArrival                // a datagram
 )
 
-// opening is a SYN that a guest may answer.
+// opening is a SYN that a guest may answer, or a segment without a connection that
+// may bring back a cookie.
 type opening struct {
 	to   tuple
 	from *End // nil: sent by no end of ours
@@ -77,12 +81,25 @@ func (g *lodging) touch(f *guestFlow) {
 // receive takes a datagram off a wire.
 func (g *lodging) receive(at vtime.Stamp, i *Interface, p *packet) {
 	datagram := p.AppendWire(nil)
-	if !g.isSegment(p) {
-		g.do(&Topic{}, byArrival, func() { g.stack().Receive(i.index, datagram) })
-		p.Release()
-		return
+	about := &Topic{}
+	whole := g.segmentOf(at, p)
+	if whole != nil {
+		about = g.hear(whole)
 	}
-	s, about := &p.out.Segment, &Topic{}
+	g.do(about, byArrival, func() { g.stack().Receive(i.index, datagram) })
+	if whole != nil && about.flow != nil {
+		about.flow.received(at, &whole.out.Segment, whole.frame.Origin)
+	}
+	g.opening = nil
+	if whole != nil && whole != p {
+		whole.Release()
+	}
+	p.Release()
+}
+
+// hear notes what a segment says, and returns what it is about.
+func (g *lodging) hear(p *packet) *Topic {
+	s := &p.out.Segment
 	t := tuple{addrPair{p.hdr.Dst, p.hdr.Src}, s.DstPort, s.SrcPort}
 	f := g.flows[t]
 	if s.Flags&(tcp.SYN|tcp.ACK|tcp.RST) == tcp.SYN {
@@ -91,24 +108,34 @@ func (g *lodging) receive(at vtime.Stamp, i *Interface, p *packet) {
 			f = nil // it wants to take the place of the one that is there
 		}
 	}
-	if f != nil {
-		about = &f.topic
-		f.hear(s)
+	if f == nil {
+		g.opening = &opening{t, p.from, *s}
+		return &Topic{}
 	}
-	g.do(about, byArrival, func() { g.stack().Receive(i.index, datagram) })
-	if about.flow != nil {
-		about.flow.received(at, s, p)
-	}
-	g.opening = nil
-	p.Release()
+	f.hear(s)
+	return &f.topic
 }
 
-// isSegment reports whether a datagram carries a segment that is whole.
-func (g *lodging) isSegment(p *packet) bool {
-	if p.raw != nil && (p.readHeader() != nil || p.hdr.IsFragment() || p.readBody() != nil) {
-		return false
+// segmentOf returns the packet of a segment that is there as a whole now: this one,
+// or the one that it is the last fragment of, which is to be released. It is nil if
+// there is none.
+func (g *lodging) segmentOf(at vtime.Stamp, p *packet) *packet {
+	if p.raw != nil && p.readHeader() != nil {
+		return nil
 	}
-	return p.hdr.Protocol == ip.TCP && !p.hdr.IsFragment()
+	whole := p
+	if p.hdr.IsFragment() {
+		if whole = g.host.gather(at, p.Clone().Body.(*packet)); whole == nil {
+			return nil
+		}
+	}
+	if err := whole.readBody(); err == nil && whole.hdr.Protocol == ip.TCP {
+		return whole
+	}
+	if whole != p {
+		whole.Release()
+	}
+	return nil
 }
 
 // depart sends what the guest wrote: a datagram in wire form.
@@ -122,13 +149,46 @@ func (g *lodging) depart(iface int, datagram []byte) {
 	p.frame.Len, p.frame.Data = len(datagram), p.hdr.Protocol == ip.UDP
 	p.frame.Origin, p.left = at.Event, at.Now
 	switch {
-	case p.piece != nil || p.hdr.Protocol != ip.TCP:
-		h.guestKey(p)
-	default:
+	case p.hdr.Protocol == ip.TCP && p.piece != nil:
+		g.pieces = append(g.pieces, p)
+		if !p.hdr.MoreFragments {
+			g.departInPieces(at, iface)
+		}
+		return
+	case p.hdr.Protocol == ip.TCP:
 		g.segment(at, p)
+	default:
+		h.guestKey(p)
 	}
-	out := &h.self
-	if iface != SelfLink {
+	g.handOver(at, iface, p)
+}
+
+// departInPieces sends a segment that the guest has cut.
+func (g *lodging) departInPieces(at vtime.Stamp, iface int) {
+	whole := g.host.net.get()
+	whole.hdr, whole.out = g.pieces[0].hdr, tcp.Outgoing{AckSince: vtime.Never}
+	var b []byte
+	for _, p := range g.pieces {
+		b = append(b, p.piece...)
+	}
+	var err error
+	if whole.out.Segment, err = tcp.ParseWire(whole.hdr.Src, whole.hdr.Dst, b); err == nil {
+		g.segment(at, whole)
+	}
+	for _, p := range g.pieces {
+		p.out, p.from = whole.out, whole.from
+		p.frame.Data, p.frame.Flow = whole.frame.Data, whole.frame.Flow
+		p.frame.Key = scramble(whole.frame.Key + uint64(p.hdr.FragmentOffset))
+		g.handOver(at, iface, p)
+	}
+	g.pieces = g.pieces[:0]
+	whole.Release()
+}
+
+// handOver gives a datagram to the wire of an interface.
+func (g *lodging) handOver(at vtime.Stamp, iface int, p *packet) {
+	h, out := g.host, &g.host.self
+	if iface != SelfLink && !h.owns(p.hdr.Dst) {
 		out = h.interfaces[iface]
 		if !out.leadsTo(h, p.hdr.Dst) {
 			h.drop(at, p, "no such host on the link")
@@ -156,7 +216,16 @@ func (g *lodging) segment(at vtime.Stamp, p *packet) {
 	s := &p.out.Segment
 	t := tuple{addrPair{p.hdr.Src, p.hdr.Dst}, s.SrcPort, s.DstPort}
 	f := g.flows[t]
-	if s.Flags.Has(tcp.SYN) && (f == nil || f.iss != s.Seq) {
+	switch {
+	case !s.Flags.Has(tcp.SYN):
+		if o := g.opening; f == nil && o != nil && o.to == t && s.Flags&(tcp.ACK|tcp.RST) == tcp.ACK &&
+			g.guest.Find(Addr{t.local, t.localPort}, Addr{t.remote, t.remotePort}) != nil {
+			f = g.adopt(at, &t, s)
+		}
+	case f != nil && f.iss == s.Seq:
+	case f != nil && f.state == tcp.Listen && g.opening != nil && g.opening.syn.Seq == f.irs:
+		f.beginAt(s.Seq) // a cookie says more than one that was sent before
+	default:
 		f = g.begin(at, &t, s)
 	}
 	p.frame.Data = s.Payload.Len > 0
@@ -168,6 +237,21 @@ func (g *lodging) segment(at vtime.Stamp, p *packet) {
 	}
 	g.touch(f)
 	f.leave(at, p)
+}
+
+// adopt makes the record of a connection that has begun without a handshake: a
+// cookie has come back that had opened one before, which is gone.
+func (g *lodging) adopt(at vtime.Stamp, t *tuple, s *tcp.Segment) *guestFlow {
+	syn := tcp.Segment{Seq: g.opening.syn.Seq - 1, Window: g.opening.syn.Window}
+	g.opening = &opening{to: *t, syn: syn}
+	f := g.begin(at, t, &tcp.Segment{Seq: s.Seq - 1, Flags: tcp.SYN | tcp.ACK})
+	f.heard, f.irs, f.sent, f.ack = true, syn.Seq, 1, 1
+	f.inOrder = cause.Arrival{End: 1, At: at, Origin: at.Event}
+	f.deliverable(1)
+	if h := f.end.Half; h != nil {
+		h.Depart(0, 1, at)
+	}
+	return f
 }
 
 // begin makes the record of a connection whose SYN, or SYN-ACK, leaves.
@@ -183,7 +267,7 @@ func (g *lodging) begin(at vtime.Stamp, t *tuple, s *tcp.Segment) *guestFlow {
 		if o.from != nil {
 			end.flow = o.from.flow + 1
 		}
-		f.state = tcp.Listen
+		f.state, f.passive = tcp.Listen, true
 		f.hear(&o.syn)
 	default:
 		h.net.newConnection(end)

@@ -23,13 +23,13 @@ const (
 
 // pair is a client and a server with a wire between them.
 type pair struct {
-	t              *testing.T
+	t              testing.TB
 	kernel         *sim.Kernel
 	net            *stack.Net
 	client, server *stack.Host
 }
 
-func addr(t *testing.T, s string) ip.Addr {
+func addr(t testing.TB, s string) ip.Addr {
 	t.Helper()
 	a, err := ip.ParseAddr(s)
 	require.NoError(t, err)
@@ -37,36 +37,48 @@ func addr(t *testing.T, s string) ip.Addr {
 }
 
 // newPair makes the world; the wire is the same in both directions.
-func newPair(t *testing.T, seed uint64, client, server kind, wire link.Config) *pair {
+func newPair(t testing.TB, seed uint64, client, server kind, wire link.Config) *pair {
 	t.Helper()
 	p := &pair{t: t, kernel: sim.New(seed)}
 	p.net = stack.NewNet(p.kernel, true)
 	cfg, ok := stack.ProfileConfig("linux")
 	require.True(t, ok)
+	p.client, p.server = p.host("client", client, cfg, gvisor.Default()), p.host("server", server, cfg, gvisor.Default())
 	if wire.MTU == 0 {
 		wire.MTU = 1500
 	}
-	make := func(name string, k kind) *stack.Host {
-		h, err := p.net.AddHost(name, cfg, false)
-		require.NoError(t, err)
-		if k == other {
-			h.Lodge(gvisor.Boot(gvisor.Default()))
-		}
-		return h
-	}
-	p.client, p.server = make("client", client), make("server", server)
-	prefix, err := ip.ParsePrefix("10.0.0.0/24")
-	require.NoError(t, err)
-	_, _, err = p.net.Connect(
-		stack.Side{Host: p.client, Addr: addr(t, "10.0.0.1"), Wire: wire},
-		stack.Side{Host: p.server, Addr: addr(t, "10.0.0.2"), Wire: wire}, prefix)
-	require.NoError(t, err)
-	p.net.ComputeRoutes()
-	t.Cleanup(func() {
-		p.kernel.Shutdown()
-		p.net.Close()
-	})
+	p.join(wire, wire, false)
+	t.Cleanup(p.close)
 	return p
+}
+
+func (p *pair) host(name string, k kind, cfg stack.Config, of gvisor.Config) *stack.Host {
+	h, err := p.net.AddHost(name, cfg, false)
+	require.NoError(p.t, err)
+	if k == other {
+		h.Lodge(gvisor.Boot(of))
+	}
+	return h
+}
+
+// join puts the wires between the hosts.
+func (p *pair) join(up, down link.Config, six bool) {
+	a, b, block := "10.0.0.1", "10.0.0.2", "10.0.0.0/24"
+	if six {
+		a, b, block = "2001:db8::1", "2001:db8::2", "2001:db8::/64"
+	}
+	prefix, err := ip.ParsePrefix(block)
+	require.NoError(p.t, err)
+	_, _, err = p.net.Connect(
+		stack.Side{Host: p.client, Addr: addr(p.t, a), Wire: up},
+		stack.Side{Host: p.server, Addr: addr(p.t, b), Wire: down}, prefix)
+	require.NoError(p.t, err)
+	p.net.ComputeRoutes()
+}
+
+func (p *pair) close() {
+	p.kernel.Shutdown()
+	p.net.Close()
 }
 
 const port = 80

@@ -1,0 +1,41 @@
+package lab_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/scenario"
+)
+
+// withGVisor lets gVisor run hosts of a scenario that are no routers: the n-th if
+// the n-th bit is set.
+func withGVisor(s *scenario.Scenario, which uint64) {
+	for i := range s.Hosts {
+		if h := &s.Hosts[i]; which>>(i%64)&1 == 1 && !h.Router {
+			h.Stack, h.Profile, h.Options = scenario.GVisor, "", nil
+		}
+	}
+}
+
+// Whatever the world, and whosever stacks run its hosts: what explanations say adds
+// up, captures and traces are as for our own, and a second run is the same.
+func TestRandomGVisorWorldsProperty(t *testing.T) {
+	for seed := range seeds(t, 30) / 2 {
+		where := fmt.Sprintf("seed %d", seed)
+		t.Run(where, func(t *testing.T) {
+			sc := randomScenario(seed)
+			withGVisor(sc, []uint64{^uint64(0), seed * 0x9e3779b97f4a7c15}[seed%2])
+			f := runAll(t, sc, lab.Points{All: true})
+			requireSums(t, f.document, where)
+			requireConserved(t, f.document, where)
+			requireCapture(t, f, where)
+			again := runAll(t, sc, lab.Points{All: true}, 1+seed%50) // and forgets ever so often
+			require.Equal(t, f.result.TraceSHA256, again.result.TraceSHA256, where)
+			require.True(t, string(f.json) == string(again.json), "%s: the JSON documents differ", where)
+			require.True(t, string(f.pcap) == string(again.pcap), "%s: the captures differ", where)
+		})
+	}
+}
