@@ -110,14 +110,15 @@ func (w *world) serve(u httpx.URL, variant string, r httpx.Resource) {
 	if !ok {
 		a, _ = ip.ParseAddr(u.Host) // a name that nobody has leads nowhere
 	}
-	host := w.owners[a]
-	if w.served[host] == nil {
-		w.served[host] = map[content]httpx.Resource{}
-	}
-	served := w.served[host]
-	served[content{u.Key(), variant}] = r
-	if _, ok := served[content{u.Key(), ""}]; !ok {
-		served[content{u.Key(), ""}] = r // for who asks without naming an object
+	for _, host := range w.s.Behind(w.owners[a], int64(u.Port)) {
+		if w.served[host] == nil {
+			w.served[host] = map[content]httpx.Resource{}
+		}
+		served := w.served[host]
+		served[content{u.Key(), variant}] = r
+		if _, ok := served[content{u.Key(), ""}]; !ok {
+			served[content{u.Key(), ""}] = r // for who asks without naming an object
+		}
 	}
 }
 

@@ -184,7 +184,7 @@ func (r *Result) Failed() string {
 	}
 	failures := slices.Clone(r.Failures)
 	for _, t := range r.Transactions {
-		if t.Err != nil {
+		if t.Err != nil && !t.ForOther {
 			failures = append(failures, fmt.Sprintf("%s: %v", t.URL, t.Err))
 		}
 	}

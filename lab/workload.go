@@ -29,6 +29,9 @@ func (w *world) workloads() error {
 		if err != nil {
 			return err
 		}
+		if _, err := w.proxy(l.Proxy); err != nil {
+			return err
+		}
 		switch l.Kind {
 		case scenario.LoadPage:
 			for range l.Users {
@@ -61,9 +64,10 @@ func (w *world) workloads() error {
 
 func (w *world) client(l *scenario.Workload, from []ip.Addr) *httpx.Client {
 	h := w.net.Host(l.Client)
+	proxy, _ := w.proxy(l.Proxy) // workloads reported what is wrong with it
 	return &httpx.Client{
 		ClientConfig: l.ClientConfig, Host: h, Resolver: w.resolver(h), Recorder: w.recorder, Workload: l.Title(),
-		From: from, Knows2: w.knows2,
+		Proxy: proxy, From: from, Knows2: w.knows2,
 	}
 }
 

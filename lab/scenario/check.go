@@ -57,6 +57,7 @@ func check(d *decoder, s *Scenario) {
 	c.routes()
 	c.names()
 	c.servers()
+	c.proxies()
 	for i := range s.Pages {
 		c.page(&s.Pages[i])
 	}

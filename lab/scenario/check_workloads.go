@@ -21,6 +21,7 @@ func (c *checker) workload(w *Workload) {
 		return // what else is right depends on it
 	}
 	c.fields(w)
+	c.proxy(c.at(w, "proxy"), "proxy", w.Proxy)
 	for i, a := range w.From {
 		if _, err := ip.ParseAddr(a); err != nil {
 			c.fail(c.item(w, "from", i), "from: %v", err)

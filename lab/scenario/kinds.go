@@ -69,6 +69,7 @@ var (
 	texts    = kind[string]{name: "text", want: "a text", schema: ref("text"), parse: plain, format: printed, text: true}
 	ids      = texts.where(validID).written(ref("name"))
 	hosts    = ids.called("host")
+	peers    = ids.called("host or host:port")
 	urls     = ids.called("URL")
 	subnets  = texts.called("block of addresses").written(pattern(`^[0-9a-fA-F.:]+/[0-9]+$`))
 	addrs    = texts.called("address").written(pattern(`^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$`))

@@ -31,7 +31,7 @@ func TestBytesThatAreNoText(t *testing.T) {
 			`f.yaml:3:7: seed: "1\n2" is a text, expected a whole number without quotes`},
 		{"a line end in a key", "rttlab: 1\nhosts: {a: {}}\n\"a\\nb\": 1\n",
 			`f.yaml:3:1: unknown field "a\nb", expected one of rttlab, include, params, topology, title, seed, until, max_events, profile, family, options, ` +
-				`hosts, links, routes, names, dns, servers, pages, workloads, expect, notes`},
+				`hosts, links, routes, names, dns, servers, proxies, pages, workloads, expect, notes`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := parse(c.text)

@@ -15,6 +15,9 @@ func NewDNS() DNS { return preset(dnsTable()) }
 // NewServer returns a server with the defaults of the format.
 func NewServer() Server { return preset(serverTable()) }
 
+// NewProxy returns a proxy with the defaults of the format.
+func NewProxy() Proxy { return preset(proxyTable()) }
+
 // NewResource returns a resource with the defaults of the format.
 func NewResource() Resource { return preset(resourceTable()) }
 

@@ -36,6 +36,9 @@ func randomScenario(seed uint64) *scenario.Scenario {
 	for range m.IntN(3) {
 		s.Servers = append(s.Servers, m.server())
 	}
+	for range m.IntN(3) {
+		s.Proxies = append(s.Proxies, m.proxy())
+	}
 	for i := range m.IntN(3) {
 		s.Pages = append(s.Pages, m.page(m.name(i)))
 	}
@@ -274,6 +277,25 @@ func (m *maker) server() scenario.Server {
 	return s
 }
 
+// proxy draws one that asks those that came before it.
+func (m *maker) proxy() scenario.Proxy {
+	x := scenario.NewProxy()
+	x.Host = m.host()
+	x.Port = m.port(x.Host)
+	switch x.Kind = httpx.ProxyKind(m.IntN(3)); {
+	case x.Kind == httpx.ReverseProxy:
+		x.Servers = []string{m.host(), m.host() + ":81"}
+	case len(m.s.Proxies) > 0 && m.some():
+		x.Next = fmt.Sprintf("%s:%d", m.s.Proxies[0].Host, m.s.Proxies[0].Port)
+	}
+	if m.some() {
+		x.Balance, x.PerUser, x.Buffer, x.Store = httpx.Balance(m.IntN(2)), m.upTo(10_000_000), m.upTo(1<<40), m.some()
+		x.Tunnels, x.TunnelIdle, x.Workers = m.some(), m.time(), m.upTo(10_000_000)
+		m.client(&x.Upstream)
+	}
+	return x
+}
+
 // content draws how something is served.
 func (m *maker) content(r *httpx.Resource) {
 	if !m.some() {
@@ -310,7 +332,7 @@ func (m *maker) client(c *httpx.ClientConfig) {
 	c.Multiplexing, c.Signals = m.multiplexing(), httpx.Signals(m.IntN(4))
 	c.Version, c.Total, c.MaxIdle = httpx.Version(m.IntN(3)), m.upTo(10_000_000), m.upTo(10_000_000)
 	c.Pipeline, c.HeedTimeout, c.HeaderApart, c.Costs = m.upTo(1000), m.some(), m.some(), m.costs()
-	c.Cache, c.Expect, c.HalfClose = m.some(), m.time(), m.some()
+	c.Cache, c.Expect, c.HalfClose, c.ProxyConnection = m.some(), m.time(), m.some(), m.some()
 }
 
 func (m *maker) url() string {
@@ -366,6 +388,9 @@ func (m *maker) workload() scenario.Workload {
 		w.KeepAlive, w.IdleTimeout, w.PortPatience, w.Timeout = m.some(), m.time(), m.time(), m.time()
 		w.Users = 1 + m.upTo(99_999)
 		m.client(&w.ClientConfig)
+		if len(m.s.Proxies) > 0 {
+			w.Proxy = fmt.Sprintf("%s:%d", m.s.Proxies[0].Host, m.s.Proxies[0].Port)
+		}
 	}
 	return w
 }

@@ -98,6 +98,10 @@ func Reference(r Registry) string {
 	section(&b, "dns", "Lookups are UDP datagrams to port 53. Clients keep answers.", dnsTable())
 	section(&b, "servers", "A server serves its resources, and the objects of pages whose URLs name its host and port.", serverTable())
 	section(&b, "resources", "What a server serves besides the objects of pages.", resourceTable())
+	section(&b, "proxies", "A proxy has the fields of a server towards its clients, but for `resources`, and under `upstream` those "+
+		"of a client\ntowards the next server. A client asks it where its workload says `proxy: HOST`, and a proxy asks the next "+
+		"one in the same\nway. For `https` and every other scheme but `http` the client has it make a tunnel (CONNECT).", proxyTable())
+	section(&b, "upstream", "How a proxy behaves towards the next server.", upstreamTable())
 	section(&b, "pages", "Pages by name.", pageTable())
 	section(&b, "objects", "The parts of a page. The first is the document; each other one is revealed by an earlier one, its parent.",
 		objectTable())

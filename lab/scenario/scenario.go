@@ -22,6 +22,7 @@ type Scenario struct {
 	Names     []Name
 	DNS       *DNS
 	Servers   []Server
+	Proxies   []Proxy
 	Pages     []Page
 	Workloads []Workload
 	Expect    []Expectation
@@ -118,6 +119,16 @@ type Server struct {
 	Resources []Resource
 }
 
+// Proxy is a server that asks other servers.
+type Proxy struct {
+	Host string
+	Port int64
+	httpx.ServerConfig
+	httpx.ProxyConfig
+	Next    string   // the proxy that it asks: host or host:port; empty: none
+	Servers []string // that a gateway asks: host or host:port
+}
+
 // Resource is served at a path, for any host name unless URL names one.
 type Resource struct {
 	Path string
@@ -167,6 +178,8 @@ type Workload struct {
 	Start  vtime.Time
 	Count  int64
 	Pause  vtime.Time
+
+	Proxy string // that the client asks: host or host:port; empty: none
 
 	Page                       string // LoadPage
 	URL                        string // Requests, and the next four

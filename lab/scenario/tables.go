@@ -48,6 +48,8 @@ func root(reg Registry) []field[Scenario] {
 		dnsField("dns", "name lookups over the network; without it hosts know all names"),
 		sequence("servers", serverTable, func(s *Scenario) *[]Server { return &s.Servers },
 			"HTTP servers"),
+		sequence("proxies", proxyTable, func(s *Scenario) *[]Proxy { return &s.Proxies },
+			"proxies, gateways and relays"),
 		named("pages", pageTable, func(s *Scenario) *[]Page { return &s.Pages },
 			func(p *Page) *string { return &p.Name },
 			"pages by name; their objects are served by the servers of their URLs' hosts"),

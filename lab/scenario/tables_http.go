@@ -197,6 +197,9 @@ func workloadTable() []field[Workload] {
 			"how often, one after the other"),
 		scalar("pause", durations, 0, func(w *Workload) *span { return &w.Pause },
 			"time from the end of one to the start of the next"),
+		onlyIn(scalar("proxy", peers, "", func(w *Workload) *string { return &w.Proxy },
+			"the proxy that the client asks: its host, with :port if there are several; without it the servers themselves"),
+			LoadPage, Requests),
 		neededIn(scalar("page", ids.called("page"), "", func(w *Workload) *string { return &w.Page },
 			"the name of the page"), LoadPage),
 		neededIn(scalar("url", urls, "", func(w *Workload) *string { return &w.URL },
@@ -229,19 +232,20 @@ func urgencyFields() []field[Workload] {
 
 // clientFields are the fields of the workloads that have an HTTP client.
 func clientFields() []field[Workload] {
-	all := lift(clientConfigTable(), func(w *Workload) *httpx.ClientConfig { return &w.ClientConfig })
+	all := lift(clientConfigTable(6, 0), func(w *Workload) *httpx.ClientConfig { return &w.ClientConfig })
 	for i := range all {
 		all[i] = onlyIn(all[i], LoadPage, Requests)
 	}
 	return all
 }
 
-func clientConfigTable() []field[httpx.ClientConfig] {
+// clientConfigTable has the fields of a client, with the defaults of browsers or others.
+func clientConfigTable(perHost i64, idle span) []field[httpx.ClientConfig] {
 	type cfg = httpx.ClientConfig
 	return append([]field[cfg]{
 		oneFrom("protocol", httpx.VersionNames, httpx.HTTP11, func(c *cfg) *httpx.Version { return &c.Version },
 			"the version of HTTP that the client speaks; with http/2 it speaks http/1.1 to servers that do not know more"),
-		scalar("connections_per_host", counts[i64](0, 1000), 6, func(c *cfg) *i64 { return &c.PerHost },
+		scalar("connections_per_host", counts[i64](0, 1000), perHost, func(c *cfg) *i64 { return &c.PerHost },
 			"connections to one host and port; 0: any number"),
 		scalar("connections", counts[i64](0, MaxCount), 0, func(c *cfg) *i64 { return &c.Total },
 			"connections to all hosts together; 0: any number"),
@@ -257,8 +261,10 @@ func clientConfigTable() []field[httpx.ClientConfig] {
 			"how long the body of a request waits for leave (Expect: 100-continue); 0: it does not ask"),
 		scalar("heed_timeout", flags, true, func(c *cfg) *bool { return &c.HeedTimeout },
 			"close an idle connection a second before the server does, if the server says in Keep-Alive when that is"),
-		scalar("idle_timeout", durations, 0, func(c *cfg) *span { return &c.IdleTimeout },
+		scalar("idle_timeout", durations, idle, func(c *cfg) *span { return &c.IdleTimeout },
 			"how long the client keeps an idle connection; 0: for ever"),
+		scalar("proxy_connection", flags, false, func(c *cfg) *bool { return &c.ProxyConnection },
+			"say in Proxy-Connection to a proxy what Connection would say"),
 		scalar("header_apart", flags, false, func(c *cfg) *bool { return &c.HeaderApart },
 			"write the header of a request and its body one after the other"),
 		scalar("half_close", flags, false, func(c *cfg) *bool { return &c.HalfClose },
