@@ -70,6 +70,7 @@ type stored struct {
 	header http.Header // end to end
 	body   int64
 	fresh  vtime.Time // until when it may be used unasked
+	at     vtime.Time // when it came, or was confirmed
 }
 
 // fresh looks for a response that may be used without asking the server (RFC 9111
@@ -107,12 +108,28 @@ func (c *Client) store(f *fetch, resp *http.Response) {
 	default:
 		return
 	}
-	e.header = EndToEnd(resp.Header)
-	e.fresh = freshUntil(resp.Header, c.Host.Net().Kernel().Now().Now)
+	e.update(EndToEnd(resp.Header))
+	e.at = c.Host.Net().Kernel().Now().Now
+	e.fresh = freshUntil(resp.Header, e.at)
 	if c.cache == nil {
 		c.cache = map[string]*stored{}
 	}
 	c.cache[key] = e
+}
+
+// update takes over the fields of a response, those of one that says that nothing has
+// changed into what there is (RFC 9111 section 3.2).
+func (e *stored) update(h http.Header) {
+	if e.header == nil {
+		e.header = h
+		return
+	}
+	//tidy:ordered each field is set by itself
+	for name, values := range h {
+		if name != "Content-Length" {
+			e.header[name] = values
+		}
+	}
 }
 
 // heuristicShare of the time since the last modification is how long a response is

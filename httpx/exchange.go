@@ -232,8 +232,10 @@ func (c *connection) keeps(resp *http.Response) bool {
 	cl := c.group.client
 	granted := !resp.Close
 	if cl.Version == HTTP10 {
-		granted = granted && (hasToken(resp.Header, "Connection", "keep-alive") ||
-			cl.Proxy != nil && hasToken(resp.Header, "Proxy-Connection", "keep-alive"))
+		granted = granted && hasToken(resp.Header, "Connection", "keep-alive")
+		if cl.Proxy != nil && !hasToken(resp.Header, "Connection", "close") {
+			granted = granted || hasToken(resp.Header, "Proxy-Connection", "keep-alive")
+		}
 	}
 	if cl.HeedTimeout {
 		c.until = announced(resp.Header)

@@ -40,6 +40,14 @@ func (x *Proxy) pass(p *sim.Proc, v *visit, h *Handling, req *http.Request, w wa
 		g.up.put(stored)
 	}
 	r := &response{proxy: x, visit: v, handling: h, req: req, pass: g, left: size - int64(len(stored)), n: n}
+	kept, fresh := x.kept(req, w)
+	switch {
+	case fresh:
+		g.fill(kept.response(req, x.now()))
+		return r.run(p)
+	case kept != nil && kept.conditional(req):
+		r.kept = kept
+	}
 	h.Upstream = &Transaction{}
 	r.fetch = x.client.forward(w.url, w.to, x.request(req, w, size), g, h.Upstream)
 	v.stream.NotifyReadable(&g.wake)
@@ -100,8 +108,9 @@ type response struct {
 	req      *http.Request
 	pass     *passage
 	fetch    *fetch
-	left     int64 // bytes of the request's body that have not come
-	n        int64 // number of the request on its connection
+	left     int64   // bytes of the request's body that have not come
+	n        int64   // number of the request on its connection
+	kept     *stored // that the next server is asked about; nil: none
 	framing  Framing
 	closing  bool
 }
@@ -114,6 +123,13 @@ func (r *response) run(p *sim.Proc) (bool, error) {
 			return false, r.giveUp(err)
 		}
 		switch {
+		case r.kept != nil && g.over && g.err == nil && g.head.StatusCode == http.StatusNotModified:
+			r.req.Header.Del("If-None-Match") // the proxy had asked that, and not its client
+			r.req.Header.Del("If-Modified-Since")
+			g.fill(r.kept.response(r.req, r.proxy.now()))
+			r.kept = nil
+		case r.kept != nil && !g.over && g.head != nil && g.head.StatusCode == http.StatusNotModified:
+			p.Wait(&g.wake, "the next server")
 		case len(g.interim) > 0:
 			if err := r.intermediate(); err != nil {
 				return false, r.giveUp(err)

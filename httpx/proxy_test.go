@@ -72,3 +72,35 @@ func TestConnect(t *testing.T) {
 		w.allGone()
 	}
 }
+
+// A proxy with a cache asks for what it has once, for all of its clients, and
+// afterwards whether it has changed.
+func TestSharedCache(t *testing.T) {
+	w := newProxied(t, make([]ProxyKind, 1))
+	w.proxies[0].Upstream.Cache = true
+	w.served["shop.example/a"] = Resource{Size: 5000, Caching: Caching{ETag: "v1", MaxAge: 10 * sec}}
+	w.startAll()
+	w.browse(func(p *sim.Proc) {
+		want := func(took vtime.Time, body int64, status int) {
+			tx := w.fetch(p, "/a")
+			require.NoError(t, tx.Err)
+			require.Equal(t, []any{took, body, status}, []any{tx.Done.Now - tx.Asked.Now, tx.Body, tx.Status})
+		}
+		want(80*ms, 5000, 200)
+		want(20*ms, 5000, 200) // the proxy has it
+		wait(p, 20*sec)
+		want(40*ms, 5000, 200) // the proxy asks whether it has changed
+		want(20*ms, 5000, 200)
+		w.client.Cache = true
+		want(20*ms, 5000, 200)
+		require.Zero(t, took(w.fetch(p, "/a")), "the client has it itself")
+	})
+	w.allGone()
+	asked := 0
+	for _, tx := range w.rec.Transactions {
+		if tx.ForOther {
+			asked++
+		}
+	}
+	require.Equal(t, 2, asked)
+}

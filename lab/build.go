@@ -39,7 +39,9 @@ func build(s *scenario.Scenario) (*world, error) {
 		owners: map[ip.Addr]string{}, served: map[string]map[content]httpx.Resource{},
 	}
 	w.net = stack.NewNet(w.kernel, true)
-	for _, step := range []func() error{w.hosts, w.links, w.routes, w.names, w.contents, w.servers, w.proxies, w.workloads} {
+	for _, step := range []func() error{
+		w.hosts, w.links, w.routes, w.names, w.contents, w.servers, w.proxies, w.workloads,
+	} {
 		if err := step(); err != nil {
 			return w, err
 		}

@@ -280,13 +280,13 @@ func TestLawsOfScenarios(t *testing.T) {
 		documents[name] = runAll(t, loadScenario(t, name), lab.Points{}).document
 	}
 	held := map[string]bool{}
-	for _, l := range slices.Concat(laws, httpLaws, http2Laws) {
+	for _, l := range slices.Concat(laws, httpLaws, http2Laws, proxyLaws) {
 		held[l.scenario] = true
 		t.Run(l.scenario+"/"+l.what, func(t *testing.T) {
 			require.Equal(t, l.want.Millis(), l.of(documents[l.scenario]).Millis())
 		})
 	}
-	for _, f := range slices.Concat(httpFacts, http2Facts, linkFacts) {
+	for _, f := range slices.Concat(httpFacts, http2Facts, proxyFacts, linkFacts) {
 		held[f.scenario] = true
 		t.Run(f.scenario+"/"+f.what, func(t *testing.T) { require.Equal(t, f.want, f.of(documents[f.scenario])) })
 	}

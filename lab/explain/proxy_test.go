@@ -189,7 +189,7 @@ func (w *whim) chain() (chain []*httpx.Proxy, dumb bool) {
 		up, front := &x.Upstream, x.Front
 		up.PerHost, up.KeepAlive, up.PortPatience = r.Int64N(4), r.IntN(4) > 0, 1000*sec
 		up.Version, front.Version = httpx.Version(r.IntN(2)), httpx.Version(r.IntN(2))
-		up.ProxyConnection = r.IntN(2) == 0
+		up.ProxyConnection, up.Cache = r.IntN(2) == 0, r.IntN(3) == 0
 		front.KeepAlive, front.MaxRequests = r.IntN(4) > 0, r.Int64N(3)*r.Int64N(3)
 		if w.timeouts {
 			up.Timeout = 1 + w.time(5000)

@@ -83,7 +83,12 @@ func (w *walker) upTo(tx *httpx.Transaction, offset uint64) {
 // back to when the connection took the request.
 func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 	by := func(s vtime.Stamp) bool { return s.Event != 0 && s.Event <= wrote.Event }
-	switch h := w.rec.Handled(a); {
+	h := w.rec.Handled(a)
+	if h != nil && a.Stream == 0 && by(h.Done) && h.Done.Now < wrote.Now { // the close, which a relay takes for the end
+		w.hold(h.Done.Now, wrote, cause.RelayHang, 0)
+		wrote = h.Done
+	}
+	switch {
 	case h != nil && h.Upstream != nil && by(h.Upstream.Asked):
 		w.upstream(a.Conn.Peer, h, wrote)
 		w.hold(h.Began.Now, h.Upstream.Asked, cause.ServerThink, 0)
@@ -91,10 +96,6 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 		w.taken(a, h)
 		return
 	case h != nil && by(h.Respond):
-		if a.Stream == 0 && by(h.Done) && h.Done.Now < wrote.Now { // the close, which a relay takes for the end
-			w.hold(h.Done.Now, wrote, cause.RelayHang, 0)
-			wrote = h.Done
-		}
 		w.writing(a, h, wrote)
 		w.handling(a, h)
 		return

@@ -71,9 +71,31 @@ func (t *sheet) one(x *lab.Transaction) {
 	if len(places) > 0 {
 		t.wrapped("      where: ", strings.Join(places, " · "))
 	}
+	if hops := hopsOf(x.Explanation); len(hops) > 1 {
+		t.wrapped("      hops: ", strings.Join(hops, " · "))
+	}
 	if x.Err != nil {
 		t.wrapped("      failed: ", x.Err.Error())
 	}
+}
+
+// hopsOf says how much of a time each of the hosts spent that asked another for it:
+// the client, and the proxies on the way.
+func hopsOf(e *explain.Explanation) []string {
+	var names []string
+	sums := map[string]vtime.Time{}
+	for _, s := range e.Spans {
+		name := s.Transaction.Client.Name()
+		if _, known := sums[name]; !known {
+			names = append(names, name)
+		}
+		sums[name] += s.To - s.From
+	}
+	var hops []string
+	for _, name := range names {
+		hops = append(hops, name+" "+millis(sums[name], decimals(sums[name])))
+	}
+	return hops
 }
 
 // table writes rules as rows and places as columns, largest first.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/lab/scenario"
@@ -282,7 +283,7 @@ func transaction(t *lab.Transaction) Transaction {
 	out := Transaction{
 		ID: t.ID, Workload: t.Workload, Client: t.Client.Name(), Method: t.Method, URL: t.URL, StartNS: t.Asked.Now,
 		Status: t.Status, Cached: t.Cached, Body: t.Body, Attempts: len(t.Attempts),
-		Times: TimesOf(t.Explanation), Spans: spans(t.Explanation, false),
+		Times: TimesOf(t.Explanation), Spans: spans(t.Explanation, t.Transaction),
 	}
 	if t.Finished {
 		out.EndNS = &t.Done.Now
@@ -303,7 +304,7 @@ func transaction(t *lab.Transaction) Transaction {
 func page(p *lab.Page) Page {
 	out := Page{
 		Name: p.Name, Client: p.Client.Name(), StartNS: p.Start.Now,
-		Times: TimesOf(p.Explanation), Spans: spans(p.Explanation, true),
+		Times: TimesOf(p.Explanation), Spans: spans(p.Explanation, nil),
 	}
 	if p.Finished {
 		out.EndNS = &p.Done.Now
@@ -335,14 +336,16 @@ func TimesOf(e *explain.Explanation) Times {
 	return t
 }
 
-func spans(e *explain.Explanation, whose bool) []Span {
+// spans tells whose each span is, where it is not that of the transaction itself: it
+// may be of one that a proxy made for it.
+func spans(e *explain.Explanation, own *httpx.Transaction) []Span {
 	out := []Span{}
 	if e == nil {
 		return out
 	}
 	for _, s := range e.Spans {
 		span := Span{FromNS: s.From, ToNS: s.To, Why: s.Why.String(), Where: s.Where.String(), Also: s.Also.Names()}
-		if whose {
+		if s.Transaction != own {
 			span.Transaction = s.Transaction.ID
 		}
 		out = append(out, span)
