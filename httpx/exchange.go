@@ -1,10 +1,12 @@
 package httpx
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
@@ -26,7 +28,9 @@ type limited struct {
 	from   stack.Stream
 	header bool
 	left   int
-	err    error // that ended the header or the stream; parsers make something else of it
+	keep   bool   // what is read is kept
+	seen   []byte // what was
+	err    error  // that ended the header or the stream; parsers make something else of it
 }
 
 // Read satisfies io.Reader.
@@ -44,6 +48,9 @@ func (l *limited) Read(p []byte) (int, error) {
 	}
 	n, err := l.from.Read(p[:min(len(p), l.left)])
 	l.left -= n
+	if l.keep {
+		l.seen = append(l.seen, p[:n]...)
+	}
 	if l.err == nil {
 		l.err = err // what follows says no more than that it is over
 	}
@@ -52,7 +59,31 @@ func (l *limited) Read(p []byte) (int, error) {
 
 // begin starts a header, end leaves it.
 func (l *limited) begin() { l.header, l.left, l.err = true, maxHeader+slack, nil }
-func (l *limited) end()   { l.header = false }
+func (l *limited) end()   { l.header, l.keep, l.seen = false, false, nil }
+
+// remember keeps the header that r is going to read from l.
+func (l *limited) remember(r *bufio.Reader) {
+	b, _ := r.Peek(r.Buffered()) // which cannot fail
+	l.keep, l.seen = true, append(l.seen[:0], b...)
+}
+
+// connection puts back into a header what it said in Connection: net/http takes that
+// away where it says close, and with it the names of fields that are not to be passed
+// on.
+func (l *limited) connection(h http.Header) {
+	var lines []string
+	for line := range strings.SplitSeq(string(l.seen), "\n") {
+		if line = strings.TrimSuffix(line, "\r"); line == "" {
+			break
+		}
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(name, "Connection") {
+			lines = append(lines, strings.TrimSpace(value))
+		}
+	}
+	if len(lines) > 0 {
+		h["Connection"] = lines
+	}
+}
 
 // failed returns why a header could not be read, in place of what a parser says.
 func (l *limited) failed(err error) error {
@@ -265,7 +296,14 @@ func (c *connection) readHead(p *sim.Proc, f *fetch) (*http.Response, error) {
 			return nil, cut(err, "after an interim response")
 		}
 		f.tx.FirstByte = p.Now()
+		whole := f.pass != nil || c.group.client.Cache
+		if whole {
+			c.in.remember(c.reader)
+		}
 		resp, err := http.ReadResponse(c.reader, f.sent.req)
+		if err == nil && whole {
+			c.in.connection(resp.Header)
+		}
 		switch {
 		case err != nil:
 			return nil, cut(c.in.failed(err), "in the middle of the header")

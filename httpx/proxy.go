@@ -96,11 +96,9 @@ func (x *Proxy) serve(p *sim.Proc, v *visit) {
 		return
 	}
 	for n := int64(1); v.await(p); n++ {
-		v.in.begin()
-		req, err := http.ReadRequest(v.reader)
-		v.in.end()
+		req, err := v.readRequest()
 		if err != nil {
-			v.refuse(p, v.in.failed(err))
+			v.refuse(p, err)
 			return
 		}
 		switch again, err := x.handle(p, v, req, n); {
@@ -111,6 +109,19 @@ func (x *Proxy) serve(p *sim.Proc, v *visit) {
 			return
 		}
 	}
+}
+
+// readRequest reads the head of a request, Connection included.
+func (v *visit) readRequest() (*http.Request, error) {
+	v.in.begin()
+	defer v.in.end()
+	v.in.remember(v.reader)
+	req, err := http.ReadRequest(v.reader)
+	if err != nil {
+		return nil, v.in.failed(err)
+	}
+	v.in.connection(req.Header)
+	return req, nil
 }
 
 // handle serves the n-th request of a connection, and reports whether the
