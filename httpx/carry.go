@@ -29,7 +29,7 @@ type carrier struct {
 // multiplexes reports whether a client would share a connection between all
 // fetches of a host. Proxies are spoken to in version 1.
 func (g *group) multiplexes() bool {
-	return g.client.Version == HTTP2 && g.client.Proxy == nil && !g.old
+	return g.client.Version == HTTP2 && (g.client.Proxy == nil || g.key.tunnel != "") && !g.old
 }
 
 // spread gives what waits to the connection that all share, as far as the server

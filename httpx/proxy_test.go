@@ -104,3 +104,21 @@ func TestSharedCache(t *testing.T) {
 	}
 	require.Equal(t, 2, asked)
 }
+
+// HTTP/2 goes through tunnels as anything does.
+func TestHTTP2InATunnel(t *testing.T) {
+	w := newProxied(t, make([]ProxyKind, 2))
+	w.served["shop.example/a"] = Resource{Size: 10_000}
+	w.server.Port, w.server.Version, w.client.Version = 443, HTTP2, HTTP2
+	w.startAll()
+	u := page("/a")
+	u.Scheme, u.Port = "https", 443
+	w.browse(func(p *sim.Proc) {
+		first, second := w.get(p, Request{URL: u}), w.get(p, Request{URL: u})
+		require.NoError(t, first.Err)
+		require.NoError(t, second.Err)
+		require.NotZero(t, second.Last().Stream)
+		require.Equal(t, int64(10_000), second.Body)
+	})
+	w.allGone()
+}

@@ -234,6 +234,9 @@ func (w *whim) proxied(t *testing.T, seed uint64) (*site, *httpx.Page) {
 	}
 	secure := *s.server
 	secure.Port = 443
+	if w.r.IntN(3) == 0 {
+		secure.Version, s.client.Version = httpx.HTTP2, httpx.HTTP2
+	}
 	require.NoError(t, secure.Start())
 	return s, pg
 }

@@ -78,6 +78,13 @@ func (c *checker) proxy(n *yaml.Node, field, name string) int {
 	return i
 }
 
+// plain reports a request that would go to a proxy by HTTP/2.
+func (c *checker) plain(w *Workload, url string) {
+	if w.Proxy != "" && w.Version == httpx.HTTP2 && strings.HasPrefix(url, "http:") {
+		c.fail(c.at(w, "protocol"), "protocol: a proxy speaks no HTTP/2, expected http/1.1 or http/1.0, or https in all URLs")
+	}
+}
+
 func (c *checker) proxies() {
 	for i := range c.s.Proxies {
 		x := &c.s.Proxies[i]
@@ -87,6 +94,12 @@ func (c *checker) proxies() {
 		}
 		c.proxy(c.at(x, "proxy"), "proxy", x.Next)
 		c.gateway(x)
+		if x.Version == httpx.HTTP2 {
+			c.fail(c.at(x, "protocol"), "protocol: a proxy speaks no HTTP/2, expected http/1.1 or http/1.0")
+		}
+		if x.Upstream.Version == httpx.HTTP2 {
+			c.fail(c.at(x, "upstream"), "upstream: a proxy speaks no HTTP/2, expected protocol http/1.1 or http/1.0")
+		}
 	}
 	c.circle()
 }

@@ -30,8 +30,14 @@ func (c *checker) workload(w *Workload) {
 	switch w.Kind {
 	case LoadPage:
 		c.ref(c.at(w, "page"), "page", "page", w.Page, &c.pages)
+		if i := slices.IndexFunc(c.s.Pages, func(p Page) bool { return p.Name == w.Page }); i >= 0 {
+			for j := range c.s.Pages[i].Objects {
+				c.plain(w, c.s.Pages[i].Objects[j].URL)
+			}
+		}
 	case Requests:
 		c.url(w, w.URL)
+		c.plain(w, w.URL)
 	default:
 		c.addressed(c.at(w, "server"), "server", w.Server)
 		if c.hosts.all[w.Server] {

@@ -171,7 +171,7 @@ func TestBadFilesThatTheSchemaCannotSee(t *testing.T) {
 	}
 	sort.Strings(passed)
 	require.Equal(t, []string{
-		"circle.yaml", "dangling.yaml", "itself.yaml", "merge.yaml", "no-room.yaml", "overlaps.yaml", "ports.yaml", "reorder.yaml",
+		"circle.yaml", "dangling.yaml", "h2.yaml", "itself.yaml", "merge.yaml", "no-room.yaml", "overlaps.yaml", "ports.yaml", "reorder.yaml",
 		"second-is-broken.yaml", "second-is-empty.yaml", "tags.yaml", "twice.yaml", "two-documents.yaml",
 	}, passed)
 }
