@@ -48,6 +48,7 @@ type ClientConfig struct {
 
 	HeaderApart  bool       // write a request's header and body one after the other
 	HalfClose    bool       // close the write side after the last request of a connection (needs KeepAlive to be off)
+	FastOpen     bool       // send the first request in the SYN, where the server has given a cookie (RFC 7413)
 	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
 	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers
 	Signals      Signals    // how servers of HTTP/2 are told what is urgent
@@ -60,6 +61,7 @@ type ClientConfig struct {
 type ServerConfig struct {
 	Version     Version
 	Backlog     int64
+	FastOpen    int64      // connections that SYNs with data may open before their handshakes are done; 0: none
 	Workers     int64      // requests handled at once; 0: any number
 	KeepAlive   bool       // connections stay open after a response
 	IdleTimeout vtime.Time // how long an idle connection stays open; 0: for ever

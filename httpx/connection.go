@@ -113,13 +113,36 @@ func (c *connection) connect() error {
 		}
 		cl.opened++
 	}
+	if c.group.mayHurry() {
+		if err := s.SetOption(stack.FastOpenConnect, 1); err != nil {
+			return err
+		}
+	}
 	return s.Connect(c.group.key.addr, c.group.key.port)
+}
+
+// mayHurry reports whether a new connection may carry its first request in the SYN:
+// one that the server may see twice (RFC 7413 section 6.3.1), and that is written at
+// once.
+func (g *group) mayHurry() bool {
+	c := g.client
+	if !c.FastOpen || c.Version == HTTP2 || g.key.tunnel != "" || len(g.queue) == 0 {
+		return false
+	}
+	f := g.queue[0]
+	return f.repeatable() && f.size == 0
+}
+
+// hurried takes over a connection that a write has opened.
+func (c *connection) hurried(a *Attempt) {
+	a.Conn = c.stream.Record()
+	c.stream.NotifyReadable(&c.wake)
 }
 
 // start makes the connection one that carries requests.
 func (c *connection) start() {
 	c.in.from = c.stream
-	c.asked = c.stream.Written()
+	c.asked = max(c.stream.Written(), 1) // the SYN has the first offset, if it has left or not
 	c.reader = c.group.client.readers.take(&c.in)
 	c.stream.NotifyReadable(&c.wake)
 }

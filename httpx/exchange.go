@@ -147,7 +147,11 @@ func (c *connection) write(f *fetch) {
 		a.Ready = k.Now()
 		c.group.client.processor().use(k.Running(), c.group.client.Request)
 		a.Wanted = k.Now()
+		a.InSYN = c.stream.Record() == nil
 		u.err = c.writeRequest(f, u, a)
+		if a.InSYN {
+			c.hurried(a)
+		}
 		if cl := c.group.client; u.err == nil && cl.HalfClose && !cl.KeepAlive {
 			u.err = c.stream.Shutdown(stack.ShutWrite)
 		}

@@ -51,6 +51,7 @@ type Attempt struct {
 	Begun   vtime.Stamp // when the client began to prepare the connection
 	Opened  vtime.Stamp // when the connection was begun to be opened
 	Taken   vtime.Stamp // when the connection took the request
+	InSYN   bool        // the request opened the connection, and its first bytes are in the SYN
 	Fresh   bool        // it is the first request of the connection
 	Used    bool        // the connection had been open before, idle or not
 	Conn    *stack.End  // nil if no connection came about

@@ -61,6 +61,11 @@ func (s *Server) Start() error {
 			return err
 		}
 	}
+	if s.FastOpen > 0 {
+		if err := l.SetOption(stack.FastOpen, s.FastOpen); err != nil {
+			return err
+		}
+	}
 	s.Recorder.served[port{s.Host, s.Port}] = true
 	k := s.Host.Net().Kernel()
 	name := fmt.Sprintf("http/server/%s:%d", s.Host.Name(), s.Port)

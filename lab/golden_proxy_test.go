@@ -56,6 +56,12 @@ var proxyLaws = []law{
 	{"proxy-limits", "third wave", totalOf("bounded", 18), 2*10*ms + 2*40*ms + 100*ms + 2*(40*ms+100*ms)},
 	{"proxy-limits", "without the rule", totalOf("free", 18), 2*10*ms + 2*40*ms + 100*ms},
 
+	{"fast-open", "the cookie", totalOf("granted", 1), 2 * 100 * ms},
+	{"fast-open", "the request in the SYN", totalOf("granted", 2), 100 * ms},
+	{"fast-open", "and again", totalOf("granted", 3), 100 * ms},
+	{"fast-open", "not to be carried out twice", totalOf("post", 1), 2 * 100 * ms},
+	{"fast-open", "without", totalOf("without", 2), 2 * 100 * ms},
+
 	{"tunnel", "direct", totalOf("direct", 1), 2 * 100 * ms},
 	{"tunnel", "one round trip to the proxy more", totalOf("tunnel", 1), 2*100*ms + 20*ms},
 	{"tunnel", "which is this", whyOf("tunnel", 1, "tunnel"), 20 * ms},

@@ -28,6 +28,9 @@ func (w *walker) noConnection(tx *httpx.Transaction, a *httpx.Attempt) {
 		for i := len(copies) - 1; i > 0; i-- {
 			w.hold(copies[i-1].At.Now, copies[i].At, cause.ConnectRetry, 0)
 		}
+		if a.InSYN { // it left when the request was written
+			w.hold(a.Opened.Now, copies[0].At, cause.ClientThink, 0)
+		}
 	}
 	w.floor = floor
 	w.opened(a, a.Opened, since)

@@ -199,6 +199,17 @@ var paths = []path{
 	}, setUp: func(s *site) { s.client.IdleTimeout, s.client.PortPatience = ms, 250*ms; s.start() },
 		before: func(s *site, p *sim.Proc) { warm(s, p); wait(p, 101*ms) }, fails: true,
 		want: table{"port exhaustion, idle timer": "250"}},
+	{name: "fast open, again", plan: fastOpens, setUp: fastServer, before: warmed, want: table{
+		"request, propagation": "20", "response, propagation": "20"}},
+	{name: "fast open, client computes", plan: fastOpens, setUp: func(s *site) {
+		fastServer(s)
+		s.client.Request, s.client.Connection = 3*ms, 2*ms
+	}, before: warmed, want: table{
+		"client, host": "5", "request, propagation": "20", "response, propagation": "20"}},
+	{name: "fast open, the SYN is lost", plan: func(p *plan) { fastOpens(p); lose(&p.up, 6) },
+		setUp: fastServer, before: warmed, want: table{
+			"connect retry, retransmission timer": "1000", "connect retry, propagation": "40", "request, propagation": "20",
+			"response, propagation": "20"}}, // which goes again without the request
 	{name: "stale connection", setUp: func(s *site) { s.server.IdleTimeout = sec; s.start() },
 		before: func(s *site, p *sim.Proc) { warm(s, p); wait(p, sec-25*ms) }, want: table{
 			"stale connection, idle timer": "5", "stale connection, propagation": "20", "connect, propagation": "40",
@@ -254,6 +265,22 @@ var paths = []path{
 		s.foreign(reply(7*ms, "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", nil))
 	}, want: table{
 		"connect, propagation": "40", "request, propagation": "20", "server, host": "7", "response, propagation": "20"}},
+}
+
+func fastOpens(p *plan) {
+	p.config = func(c *stack.Config) { c.FastOpenClient, c.FastOpenServer = true, true }
+}
+
+// fastServer starts a server that opens connections by a cookie.
+func fastServer(s *site) {
+	s.server.FastOpen, s.client.FastOpen, s.client.KeepAlive = 10, true, false
+	s.start()
+}
+
+// warmed fetches something, and lets the connection end.
+func warmed(s *site, p *sim.Proc) {
+	warm(s, p)
+	wait(p, sec)
 }
 
 func leave(_ *sim.Proc, c *stack.Socket) { _ = c.Close() }

@@ -34,9 +34,11 @@ func PhasesOf(tx *httpx.Transaction) Phases {
 	}
 	if a.Fresh || a.Stream != 0 {
 		upTo(min(a.Opened.Now, a.Taken.Now), &p.Blocked)
-		if established(a) {
+		switch {
+		case a.InSYN && established(a):
+		case established(a):
 			upTo(a.Conn.Established.Now, &p.Connect)
-		} else {
+		default:
 			upTo(tx.Done.Now, &p.Connect)
 		}
 	}

@@ -39,6 +39,7 @@ type whim struct {
 	cache    bool // the client has one
 	full     bool // the server takes few connections
 	pipes    bool // requests go out before earlier ones are answered
+	hurries  bool // requests are in SYNs
 	two      bool // both ends speak HTTP/2
 	limit    bool // and the server takes few streams
 	narrow   bool // and windows are small
@@ -50,6 +51,7 @@ func newWhim(seed uint64) *whim {
 	for _, b := range []*bool{
 		&w.lossy, &w.jitter, &w.rate, &w.lookups, &w.nagle, &w.delayed, &w.windows, &w.slow, &w.workers, &w.thinks,
 		&w.after, &w.closing, &w.ports, &w.timeouts, &w.pipes, &w.costs, &w.full, &w.expects, &w.cache,
+		&w.hurries,
 		&w.two, &w.limit, &w.narrow,
 	} {
 		*b = r.IntN(2) == 0
@@ -97,6 +99,7 @@ func (w *whim) config(c *stack.Config) {
 	tcp.TimeWait = sec + w.time(60_000)
 	tcp.FinWait2Limit = 60 * sec
 	c.BacklogLimit = 4096
+	c.FastOpenClient, c.FastOpenServer = w.hurries, w.hurries
 	if w.ports {
 		c.PortLow, c.PortHigh, c.BacklogLimit = 5000, 5000+uint16(r.IntN(6)), r.Int64N(6)
 	}
@@ -128,6 +131,9 @@ func (w *whim) build(t *testing.T, seed uint64) (*site, *httpx.Page) {
 	}
 	if w.timeouts {
 		s.client.Timeout = 1 + w.time(5000)
+	}
+	if w.hurries {
+		s.client.FastOpen, s.server.FastOpen = true, 1+r.Int64N(4)
 	}
 	if w.pipes {
 		s.client.Pipeline = 2 + r.Int64N(6)
@@ -222,7 +228,8 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	off(w.lossy || w.ports, []cause.Why{cause.Hole})
 	// A SYN is not taken either where an old connection of its port lingers, or the
 	// backlog is full.
-	off(w.lossy || w.ports || w.rate, []cause.Why{cause.ConnectRetry})
+	// What a server does not take out of a SYN goes again.
+	off(w.lossy || w.ports || w.rate || w.hurries, []cause.Why{cause.ConnectRetry})
 	off(w.lossy || w.lookups || w.jitter || w.rate, nil, cause.TimerName)
 	off(w.jitter || w.lossy, nil, cause.Jitter)
 	off(w.rate, nil, cause.Serialisation, cause.Queue)
@@ -234,7 +241,8 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	// After lost SYNs the window starts with one segment.
 	off(w.slow || w.lossy || w.ports || w.rate || w.jitter, []cause.Why{cause.SlowStart, cause.CongestionAvoidance})
 	off(w.workers || w.costs, []cause.Why{cause.ServerQueue})
-	off(w.thinks || w.costs, []cause.Why{cause.ServerThink})
+	// One that is turned away in version 1 waited for frames of version 2.
+	off(w.thinks || w.costs || w.two && w.full, []cause.Why{cause.ServerThink})
 	off(w.costs, []cause.Why{cause.ClientThink})
 	off(w.expects, []cause.Why{cause.Continue})
 	off(w.full, []cause.Why{cause.AcceptQueue})

@@ -262,7 +262,7 @@ func wantedSince(tx *httpx.Transaction, i int) vtime.Time {
 // established reports whether the connection of an attempt was open when it
 // took the request, or was meant to.
 func established(a *httpx.Attempt) bool {
-	return a.Conn != nil && a.Conn.IsEstablished && a.Conn.Established.Event <= a.Taken.Event
+	return a.Conn != nil && a.Conn.IsEstablished && (a.InSYN || a.Conn.Established.Event <= a.Taken.Event)
 }
 
 // connection walks over what it took to get the connection of an attempt, back
@@ -270,6 +270,11 @@ func established(a *httpx.Attempt) bool {
 func (w *walker) connection(a *httpx.Attempt, since vtime.Time) {
 	if a.Limited.Event != 0 {
 		w.hold(max(since, a.Limited.Now), a.Taken, cause.StreamLimit, 0)
+	}
+	if a.Fresh && a.InSYN && established(a) {
+		w.hold(max(since, a.Opened.Now), a.Taken, cause.Blocked, 0)
+		w.opened(a, a.Opened, since)
+		return
 	}
 	if !a.Fresh && a.Stream == 0 || !established(a) {
 		w.hold(since, a.Taken, cause.Blocked, 0)

@@ -26,6 +26,8 @@ func serverConfigTable() []field[httpx.ServerConfig] {
 			"the version of HTTP that it speaks; http/2 understands http/1.1 too"),
 		scalar("backlog", counts[i64](0, 1<<20), 511, func(s *cfg) *i64 { return &s.Backlog },
 			"connections that may wait to be accepted"),
+		scalar("fast_open", counts[i64](0, 65535), 0, func(s *cfg) *i64 { return &s.FastOpen },
+			"connections that SYNs with a request may open before their handshakes are done; 0: none; needs host.fast_open_server"),
 		scalar("workers", counts[i64](0, MaxCount), 0, func(s *cfg) *i64 { return &s.Workers },
 			"requests that are handled at once; 0: any number"),
 		scalar("keep_alive", flags, true, func(s *cfg) *bool { return &s.KeepAlive },
@@ -269,6 +271,9 @@ func clientConfigTable(perHost i64, idle span) []field[httpx.ClientConfig] {
 			"write the header of a request and its body one after the other"),
 		scalar("half_close", flags, false, func(c *cfg) *bool { return &c.HalfClose },
 			"close the write side of a connection after its request; needs keep_alive: false"),
+		scalar("fast_open", flags, false, func(c *cfg) *bool { return &c.FastOpen },
+			"send the first request of a connection in its SYN, if it is idempotent, has no body, and the server has given a "+
+				"cookie before (RFC 7413); plain HTTP/1 only"),
 		scalar("port_patience", durations, 240*vtime.Second, func(c *cfg) *span { return &c.PortPatience },
 			"how long to go on trying when no local port is free"),
 		scalar("timeout", durations, 0, func(c *cfg) *span { return &c.Timeout },
