@@ -292,6 +292,7 @@ func (m *maker) proxy() scenario.Proxy {
 		x.Balance, x.PerUser, x.Buffer, x.Store = httpx.Balance(m.IntN(2)), m.upTo(10_000_000), m.upTo(1<<40), m.some()
 		x.Tunnels, x.TunnelIdle, x.Workers = m.some(), m.time(), m.upTo(10_000_000)
 		m.client(&x.Upstream)
+		x.Upstream.Version %= 2 // a proxy speaks no HTTP/2
 	}
 	return x
 }
@@ -390,6 +391,7 @@ func (m *maker) workload() scenario.Workload {
 		m.client(&w.ClientConfig)
 		if len(m.s.Proxies) > 0 {
 			w.Proxy = fmt.Sprintf("%s:%d", m.s.Proxies[0].Host, m.s.Proxies[0].Port)
+			w.Version %= 2
 		}
 	}
 	return w
