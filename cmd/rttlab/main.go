@@ -65,6 +65,7 @@ func rootCommand() *cobra.Command {
 		compareCommand,
 		testCommand,
 		importCommand,
+		labCommand,
 		initCommand,
 		validateCommand,
 		fmtCommand,

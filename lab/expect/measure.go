@@ -164,3 +164,16 @@ func number(name string, t *lab.Transaction) int64 {
 	}
 	return 0
 }
+
+// Measure returns what a quantity of a subject is in a run: nanoseconds, or a number.
+// A subject that means several things has the value of the first.
+func Measure(r *lab.Result, tally *Tally, m scenario.Measured) (int64, error) {
+	if m.Quantity.OfRun {
+		return ofRun(r, tally, m.Quantity.Name), nil
+	}
+	all, err := things(r, m.Subject)
+	if err != nil {
+		return 0, err
+	}
+	return of(&m.Quantity, &all[0])
+}

@@ -33,8 +33,9 @@ var arrows = []arrow{
 	{"lab/units", []string{"sim/vtime"}},
 	{"lab/pcapng", []string{"lab/units", "sim/vtime"}},
 	{"lab/har", []string{"lab/units", "sim/vtime"}},
+	{"docs/labs", nil},
 	{"lab", []string{"lab/...", "httpx/...", "stack/...", "tcp/...", "ip/...", "sim/..."}},
-	{"cmd", []string{"lab/...", "stack/packetdrill"}}, // scripts test the stack alone: there is no lab in between
+	{"cmd", []string{"lab/...", "docs/labs", "stack/packetdrill"}}, // scripts test the stack alone: there is no lab in between
 }
 
 // guests are modules that belong to one part of the house; nil means tests.
