@@ -38,7 +38,7 @@ func (g *group) spread() {
 	for c := g.shared; c != nil && len(g.queue) > 0 && c.room(); c = g.shared {
 		f := g.queue[0]
 		g.remove(f)
-		c.begin2(f)
+		c.admit(f)
 	}
 	if len(g.queue) == 0 {
 		return
@@ -168,14 +168,18 @@ func (c *connection) rest() {
 	if c.mux.busyStreams() || c.quit || slices.Contains(c.group.idle, c) {
 		return
 	}
+	if !c.group.client.KeepAlive && c.served > 0 {
+		c.retire()
+		return
+	}
 	c.since = c.group.client.Host.Net().Kernel().Now()
 	c.group.idle = append(c.group.idle, c)
 	c.group.client.keep()
 }
 
-// begin2 takes a fetch and sends it on a stream of its own, once the client has
+// admit takes a fetch and sends it on a stream of its own, once the client has
 // computed what it needs.
-func (c *connection) begin2(f *fetch) {
+func (c *connection) admit(f *fetch) {
 	cl := c.group.client
 	k := cl.Host.Net().Kernel()
 	f.conn = c
@@ -301,7 +305,7 @@ func (c *connection) header(p *sim.Proc, f *fetch, e *h2.Event) bool {
 	}
 	if err != nil {
 		m.machine.Reset(m.now(), f.stream, http2.ErrCodeProtocol)
-		c.fail2(f, err)
+		c.failStream(f, err)
 		return true
 	}
 	f.response, tx.Status, tx.BodyStart = resp, resp.StatusCode, tx.ResponseEnd
@@ -335,22 +339,22 @@ func (p place) offsetBefore(n int64) uint64 { return p.m.at(p.upto - uint64(n)) 
 // finish ends a fetch that has its response.
 func (c *connection) finish(f *fetch) {
 	c.group.client.store(f, f.response)
-	c.forget2(f)
+	c.release(f)
 	c.rest()
 	f.end(nil)
 }
 
-// forget2 takes a fetch off the connection.
-func (c *connection) forget2(f *fetch) {
+// release takes a fetch off the connection.
+func (c *connection) release(f *fetch) {
 	delete(c.mux.fetches, f.stream)
 	c.mux.unranked(f)
 	f.conn, f.stream, f.response, f.interim = nil, 0, nil, 0
 }
 
-// fail2 ends a fetch that was sent.
-func (c *connection) fail2(f *fetch, err error) {
+// failStream ends a fetch that was sent.
+func (c *connection) failStream(f *fetch, err error) {
 	f.tx.Last().Failed = c.group.client.Host.Net().Kernel().Now()
-	c.forget2(f)
+	c.release(f)
 	c.rest()
 	f.end(err)
 }
@@ -362,7 +366,7 @@ func (c *connection) fail2(f *fetch, err error) {
 func (c *connection) again(f *fetch, counts bool) {
 	a := f.tx.Last()
 	a.Failed, a.Stale = c.group.client.Host.Net().Kernel().Now(), true
-	c.forget2(f)
+	c.release(f)
 	f.tx.ResponseStart, f.tx.ResponseEnd, f.tx.BodyStart = 0, 0, 0
 	if counts {
 		f.stale++
@@ -379,12 +383,12 @@ func (c *connection) again(f *fetch, counts bool) {
 func (c *connection) wasReset(f *fetch, e *h2.Event) {
 	switch {
 	case e.Ours != nil:
-		c.fail2(f, e.Ours)
+		c.failStream(f, e.Ours)
 	case e.Code == http2.ErrCodeRefusedStream:
 		c.again(f, true)
 		c.rest()
 	default:
-		c.fail2(f, fmt.Errorf("the server reset the stream: %v", e.Code))
+		c.failStream(f, fmt.Errorf("the server reset the stream: %v", e.Code))
 	}
 }
 
@@ -436,21 +440,21 @@ func (c *connection) lost(err error) {
 		case !ours && !begun && used && idempotent(f.tx.Method) && stale(noAnswer{err}):
 			c.again(f, true)
 		case begun:
-			c.fail2(f, cut(err, "in the middle of a response"))
+			c.failStream(f, cut(err, "in the middle of a response"))
 		default:
-			c.fail2(f, cut(err, "before it answered"))
+			c.failStream(f, cut(err, "before it answered"))
 		}
 	}
 }
 
-// abandon2 gives up a fetch under way: its stream is reset.
-func (c *connection) abandon2(f *fetch, err error) {
+// cancel gives up a fetch under way: its stream is reset.
+func (c *connection) cancel(f *fetch, err error) {
 	m := c.mux
 	if f.stream != 0 {
 		m.machine.Reset(m.now(), f.stream, http2.ErrCodeCancel)
 		m.flush()
 	}
-	c.fail2(f, err)
+	c.failStream(f, err)
 	c.wake.WakeAll()
 	c.group.spread()
 }

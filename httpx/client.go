@@ -26,10 +26,10 @@ type Client struct {
 	Recorder *Recorder
 	Workload string // names its transactions
 	Proxy    *Peer  // that it sends its requests to; nil: to the servers themselves
-	// Knows2 reports whether the server at an address and port is known to speak
+	// KnowsHTTP2 reports whether the server at an address and port is known to speak
 	// HTTP/2, which without TLS a client must know before it speaks; nil: all do.
-	Knows2 func(a ip.Addr, port uint16) bool
-	From   []ip.Addr // of its own addresses: those that connections come from, in turn; none: the host chooses
+	KnowsHTTP2 func(a ip.Addr, port uint16) bool
+	From       []ip.Addr // of its own addresses: those that connections come from, in turn; none: the host chooses
 
 	pool   map[groupKey]*group
 	groups []*group // in the order of their first use
@@ -168,7 +168,7 @@ func (c *Client) group(key groupKey) *group {
 	}
 	g := c.pool[key]
 	if g == nil {
-		g = &group{client: c, key: key, old: c.Knows2 != nil && !c.Knows2(key.addr, key.port)}
+		g = &group{client: c, key: key, old: c.KnowsHTTP2 != nil && !c.KnowsHTTP2(key.addr, key.port)}
 		c.pool[key] = g
 		c.groups = append(c.groups, g)
 	}
@@ -218,7 +218,7 @@ func (c *Client) Close() {
 func (f *fetch) giveUp(err error) {
 	switch {
 	case f.conn != nil && f.conn.mux != nil:
-		f.conn.abandon2(f, err)
+		f.conn.cancel(f, err)
 	case f.conn != nil:
 		f.conn.abandon(f, err) // its process ends the fetch
 	case f.group != nil:

@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -45,17 +46,15 @@ func (l *FrameLog) Owner(offset uint64) (uint32, bool) {
 	return l.entries[i].stream, true
 }
 
-// Between returns the streams whose frames were written after a time and up to an
-// event, each once, in the order of their first frames.
-func (l *FrameLog) Between(from vtime.Time, upto vtime.Stamp) []uint32 {
+// Between returns the streams whose frames were written in a time, each once, in the
+// order of their first frames.
+func (l *FrameLog) Between(from, to vtime.Time) []uint32 {
 	if l == nil {
 		return nil
 	}
 	var list []uint32
-	seen := map[uint32]bool{0: true}
 	for _, e := range l.entries {
-		if e.at.Now >= from && e.at.Event < upto.Event && !seen[e.stream] {
-			seen[e.stream] = true
+		if e.at.Now >= from && e.at.Now <= to && e.stream != 0 && e.stream != forgotten && !slices.Contains(list, e.stream) {
 			list = append(list, e.stream)
 		}
 	}

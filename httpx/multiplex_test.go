@@ -355,3 +355,42 @@ func TestSilentServersArePinged(t *testing.T) {
 		require.Equal(t, 40*ms+2*patience, tx.Done.Now, "from when it was heard last")
 	})
 }
+
+// A client that keeps no connection closes it when nothing is left to be done.
+func TestConnectionsThatAreNotKept(t *testing.T) {
+	w := inTwo(t)
+	w.client.KeepAlive = false
+	reqs := w.many(3, 1000)
+	w.start()
+	w.browse(func(p *sim.Proc) {
+		for n := 1; n <= 3; n++ {
+			ends(t, w.together(p, reqs...))
+			require.Equal(t, n, w.connections(), "three requests each")
+			wait(p, sec)
+			require.Empty(t, w.client.conns)
+		}
+	})
+}
+
+// A server that may have no further connection says that it takes no stream, and who
+// asked for something asks again.
+func TestFullServersTakeNoStreams(t *testing.T) {
+	w := inTwo(t)
+	w.server.MaxConnections, w.server.WhenFull = 1, FullRefuses
+	reqs := w.many(2, 1000)
+	w.start()
+	w.client.Host.Go("first", func(p *sim.Proc) {
+		c, err := w.client.Host.Dial(w.web, 80)
+		require.NoError(t, err)
+		wait(p, sec)
+		_ = c.Close()
+	})
+	w.browse(func(p *sim.Proc) {
+		wait(p, 100*ms)
+		for _, tx := range w.together(p, reqs...) {
+			require.ErrorContains(t, tx.Err, "no server has taken it")
+		}
+		wait(p, 5*sec)
+		ends(t, w.together(p, reqs...))
+	})
+}

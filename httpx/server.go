@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"golang.org/x/net/http2"
+
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -107,12 +109,29 @@ func (v *visit) turnAway() {
 		return
 	}
 	v.server.Host.GoDaemon("http-busy", func(p *sim.Proc) {
-		head := v.server.head(answerKey{resource: Resource{Status: http.StatusServiceUnavailable}, closing: true})
-		if writeZeros(v.stream, head, 0) == nil && v.stream.Shutdown(stack.ShutWrite) == nil {
+		if v.decline(p) == nil && v.stream.Shutdown(stack.ShutWrite) == nil {
 			v.drain(p) // what the client asks is of no interest
 		}
 		_ = v.stream.Close() // it may be closed already
 	})
+}
+
+// decline answers 503, or with HTTP/2 that no stream is taken.
+func (v *visit) decline(p *sim.Proc) error {
+	s := v.server
+	v.reader = s.readers.take(&v.in)
+	two, err := v.speaksHTTP2(p)
+	s.readers.give(v.reader)
+	switch {
+	case err != nil:
+		return err
+	case two:
+		m := newSession(s.Host, v.stream, s.Multiplexing.config(false), 0, s.Recorder)
+		m.end(http2.ErrCodeNo)
+		return m.err
+	}
+	head := s.head(answerKey{resource: Resource{Status: http.StatusServiceUnavailable}, closing: true})
+	return writeZeros(v.stream, head, 0)
 }
 
 // run handles a connection.
@@ -137,8 +156,12 @@ func (v *visit) run(p *sim.Proc) {
 
 // serve handles the requests of a connection.
 func (v *visit) serve(p *sim.Proc) {
-	if v.speaks2() {
-		v.serve2(p)
+	two, err := v.speaksHTTP2(p)
+	switch {
+	case err != nil:
+		return
+	case two:
+		v.serveStreams(p)
 		return
 	}
 	for n := int64(1); v.await(p); n++ {

@@ -43,11 +43,12 @@ type session struct {
 	written func(f *h2.Frame, from, upto uint64) // a frame is being written to these offsets
 	log     *FrameLog
 
-	wake   sim.WaitQueue // of the writer
-	drain  sim.WaitQueue // of those that wait until what they gave is on its way
-	fed    uint64        // bytes that the machine got
-	raw    []byte        // bytes that the machine knows nothing of, as a broken end sends them
-	busy   bool          // a write is under way
+	wake   sim.WaitQueue   // of the writer
+	drain  sim.WaitQueue   // of those that wait until what they gave is on its way
+	fed    uint64          // bytes that the machine got
+	rest   []stack.Payload // of a frame that went on beyond the last write
+	raw    []byte          // bytes that the machine knows nothing of, as a broken end sends them
+	busy   bool            // a write is under way
 	closed bool
 	err    error // of writing
 }
@@ -67,7 +68,7 @@ func (m *session) flush() { m.wake.WakeAll() }
 // write writes frames for as long as there are any, and then waits for more.
 func (m *session) write(p *sim.Proc) {
 	for {
-		for !m.closed && !m.machine.Waiting() && len(m.raw) == 0 {
+		for !m.closed && !m.machine.Waiting() && len(m.raw)+len(m.rest) == 0 {
 			p.Wait(&m.wake, "frames to send")
 		}
 		if m.closed || !m.batch() {
@@ -76,15 +77,34 @@ func (m *session) write(p *sim.Proc) {
 	}
 }
 
-// batch gathers frames and writes them at once. Before the first one that does not
-// fit the machine is asked again as late as possible: what waits in the socket
-// cannot be overtaken.
+// batch gathers frames and writes them at once. Before each one the machine is asked
+// again, as late as possible: what waits in the socket cannot be overtaken. While
+// there is more, writes are whole chunks, and a frame may go on in the next one.
 func (m *session) batch() bool {
-	var parts []stack.Payload
+	parts, n := m.gather()
+	if m.chunk > 0 && n > m.chunk && m.machine.Waiting() {
+		parts, m.rest = split(parts, m.chunk)
+	}
+	m.machine.Judge(m.now())
+	if len(parts) == 0 {
+		return true
+	}
+	m.busy = true
+	_, m.err = m.stream.Writev(parts...)
+	m.busy = false
+	m.machine.Judge(m.now())
+	m.drain.WakeAll()
+	return m.err == nil
+}
+
+// gather collects what is left of the write before, and frames.
+func (m *session) gather() (parts []stack.Payload, n int64) {
+	parts, m.rest = m.rest, nil
 	if len(m.raw) > 0 {
 		parts, m.raw = append(parts, bytesOf(m.raw)), nil
 	}
-	start, n := m.stream.Written(), lengthOf(parts)
+	start := m.stream.Written()
+	n = lengthOf(parts)
 	for first := true; first || n < m.chunk; first = false {
 		f, more := m.machine.Poll(m.now())
 		if !more {
@@ -102,16 +122,19 @@ func (m *session) batch() bool {
 			m.written(&f, from, upto)
 		}
 	}
-	m.machine.Judge(m.now())
-	if len(parts) == 0 {
-		return true
+	return parts, n
+}
+
+// split divides parts after n bytes.
+func split(parts []stack.Payload, n int64) (first, rest []stack.Payload) {
+	for i, p := range parts {
+		if int64(p.Len) > n {
+			k := int(n)
+			return append(parts[:i:i], p.Slice(0, k)), append([]stack.Payload{p.Slice(k, p.Len)}, parts[i+1:]...)
+		}
+		n -= int64(p.Len)
 	}
-	m.busy = true
-	_, m.err = m.stream.Writev(parts...)
-	m.busy = false
-	m.machine.Judge(m.now())
-	m.drain.WakeAll()
-	return m.err == nil
+	return parts, nil
 }
 
 // feed gives what was read to the machine.
@@ -148,7 +171,7 @@ func (m *session) ahead() int64 { return int64(m.stream.Written()) - m.stream.In
 
 // lastWords writes what is queued and is no body.
 func (m *session) lastWords() {
-	var parts []stack.Payload
+	parts := m.rest // of a frame that is under way
 	for n := 0; n < 1000; n++ {
 		f, more := m.machine.Poll(m.now())
 		if !more || f.Type == http2.FrameData {

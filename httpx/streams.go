@@ -38,20 +38,21 @@ type order struct {
 // No method of version 1 begins so.
 const preface = "PRI"
 
-// speaks2 reports whether the client begins with HTTP/2.
-func (v *visit) speaks2() bool {
+// speaksHTTP2 reports whether the client begins with HTTP/2. An error says that it
+// does not begin at all.
+func (v *visit) speaksHTTP2(p *sim.Proc) (bool, error) {
 	if v.server.Version != HTTP2 {
-		return false
+		return false, nil
 	}
-	if v.server.IdleTimeout > 0 {
-		v.stream.ReadBy(v.server.Host.Net().Kernel().Now().Now.Add(v.server.IdleTimeout))
+	if t := v.server.IdleTimeout; t > 0 {
+		v.stream.ReadBy(p.Now().Now.Add(t))
 	}
-	b, _ := v.reader.Peek(len(preface))
-	return string(b) == preface
+	b, err := v.reader.Peek(len(preface))
+	return string(b) == preface, err
 }
 
-// serve2 handles the requests of a connection that speaks HTTP/2.
-func (v *visit) serve2(p *sim.Proc) {
+// serveStreams handles the requests of a connection that speaks HTTP/2.
+func (v *visit) serveStreams(p *sim.Proc) {
 	s := v.server
 	o := &office{visit: v, streams: map[uint32]*order{}}
 	cfg := s.Multiplexing.config(false)
@@ -228,7 +229,7 @@ func (o *office) handle(p *sim.Proc, of *order) {
 		o.machine.Respond(o.now(), of.id, []hpack.HeaderField{{Name: ":status", Value: strconv.FormatInt(r.Interim, 10)}}, true)
 		o.flush()
 	})
-	k := answerKey{resource: r, framing: r.framing2()} // what closes the connection is told otherwise
+	k := answerKey{resource: r, framing: r.streamFraming()} // what closes the connection is told otherwise
 	method := http.MethodGet
 	if of.err == nil {
 		method = of.req.Method
@@ -242,9 +243,9 @@ func (o *office) handle(p *sim.Proc, of *order) {
 	o.flush()
 }
 
-// framing2 is how the body's end is told: always by the end of the stream, and with
+// streamFraming is how the body's end is told: always by the end of the stream, and with
 // Content-Length if it is known (RFC 9113 section 8.1).
-func (o *Resource) framing2() Framing {
+func (o *Resource) streamFraming() Framing {
 	if o.Framing == ByLength {
 		return ByLength
 	}

@@ -307,12 +307,16 @@ func (m *worldMaker) costs() httpx.Costs {
 	}
 }
 
+var clientVersions = []httpx.Version{httpx.HTTP11, httpx.HTTP11, httpx.HTTP10, httpx.HTTP2}
+
 // client draws how a client behaves.
 func (m *worldMaker) client(c *httpx.ClientConfig) {
 	if !m.chance(2) {
 		return
 	}
-	c.Version, c.Pipeline, c.HeaderApart = httpx.Version(m.IntN(4)/3), m.Int64N(6), m.chance(3)
+	c.Version, c.Pipeline, c.HeaderApart = clientVersions[m.IntN(4)], m.Int64N(6), m.chance(3)
+	m.multiplexing(&c.Multiplexing)
+	c.Signals, c.Ping = httpx.Signals(m.IntN(len(httpx.SignalNames))), m.span(0, 5e9)
 	c.Total, c.MaxIdle = m.Int64N(6), m.Int64N(4)
 	c.Costs = m.costs()
 	c.Cache, c.Expect, c.HalfClose = m.chance(2), m.span(0, 2e9), m.chance(3)

@@ -67,7 +67,7 @@ func (w *world) client(l *scenario.Workload, from []ip.Addr) *httpx.Client {
 	proxy, _ := w.proxy(l.Proxy) // workloads reported what is wrong with it
 	return &httpx.Client{
 		ClientConfig: l.ClientConfig, Host: h, Resolver: w.resolver(h), Recorder: w.recorder, Workload: l.Title(),
-		Proxy: proxy, From: from, Knows2: w.knows2,
+		Proxy: proxy, From: from, KnowsHTTP2: w.knowsHTTP2,
 	}
 }
 
@@ -77,8 +77,8 @@ func given(p httpx.Priority) httpx.Priority {
 	return p
 }
 
-// knows2 reports whether the server at an address and port is known to speak HTTP/2.
-func (w *world) knows2(a ip.Addr, port uint16) bool {
+// knowsHTTP2 reports whether the server at an address and port is known to speak HTTP/2.
+func (w *world) knowsHTTP2(a ip.Addr, port uint16) bool {
 	return slices.ContainsFunc(w.s.Servers, func(s scenario.Server) bool {
 		return s.Version == httpx.HTTP2 && s.Port == int64(port) && s.Host == w.owners[a]
 	})

@@ -233,6 +233,3 @@ func (c *Conn) Leave(code http2.ErrCode) {
 
 // Leaving reports whether either end has said that it takes no further streams.
 func (c *Conn) Leaving() bool { return c.going || c.gone || c.err != nil }
-
-// Streams is how many streams are open.
-func (c *Conn) Streams() int { return len(c.streams) }

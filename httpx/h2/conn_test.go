@@ -104,7 +104,7 @@ func TestExchange(t *testing.T) {
 	}
 	require.EqualValues(t, 20_000, sum)
 	require.True(t, got[len(got)-1].Ended)
-	require.Zero(t, p.client.Streams()+p.server.Streams(), "both ends have ended the stream")
+	require.Zero(t, len(p.client.streams)+len(p.server.streams), "both ends have ended the stream")
 	require.False(t, p.server.Respond(0, id, ok, false), "a stream that is over takes nothing")
 }
 
@@ -196,7 +196,7 @@ func TestResetEndsAStreamAndNothingElse(t *testing.T) {
 	}
 	require.NoError(t, p.client.Err())
 	require.NoError(t, p.server.Err())
-	require.Zero(t, p.client.Streams()+p.server.Streams())
+	require.Zero(t, len(p.client.streams)+len(p.server.streams))
 	reset := kinds(events(p.server), Reset)
 	require.Len(t, reset, 1)
 	require.Equal(t, http2.ErrCodeCancel, reset[0].Code)
@@ -258,4 +258,23 @@ func TestTablesCanBeOff(t *testing.T) {
 	require.Less(t, with2, with1-10, "the second time the table has it")
 	require.GreaterOrEqual(t, without2, with1-3)
 	require.Greater(t, without1, without2, "the first header says that there is no table")
+}
+
+// What Chromium and nginx send first, as long as it was measured (less the 22 bytes of
+// a TLS record): the preface with settings and window, settings and window, and what
+// acknowledges them.
+func TestFirstWordsOfKnownEnds(t *testing.T) {
+	chromium := New(Config{
+		Client: true, Window: 6291456, ConnWindow: 15728640, HeaderTable: 65536, HeaderList: 262144,
+	})
+	nginx := New(Config{
+		MaxStreams: 128, Window: 65536, ConnWindow: maxWindow, FrameSize: maxFrameSize, OwnTable: -1, Scheduler: ByTree,
+	})
+	up, down := wire(chromium, 0), wire(nginx, 0)
+	require.Len(t, up, 92-22)
+	require.Len(t, down, 62-22)
+	nginx.Feed(0, up)
+	require.Len(t, wire(nginx, 0), 31-22)
+	chromium.Feed(0, down)
+	require.Len(t, wire(chromium, 0), 31-22)
 }

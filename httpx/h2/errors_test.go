@@ -190,7 +190,7 @@ func TestStreamErrors(t *testing.T) {
 			require.True(t, reset)
 			got := kinds(events(s), Headers)
 			require.EqualValues(t, 3, got[len(got)-1].Stream, "the others go on")
-			require.Equal(t, 1, s.Streams())
+			require.Equal(t, 1, len(s.streams))
 		})
 	}
 }
@@ -239,7 +239,7 @@ func TestEndsAtEachByte(t *testing.T) {
 		c.Open(0, ask, false, http2.PriorityParam{})
 		c.Feed(0, down[:i])
 		require.NoError(t, c.Err())
-		require.Equal(t, 1, c.Streams(), "after %d bytes the stream is not over", i)
+		require.Equal(t, 1, len(c.streams), "after %d bytes the stream is not over", i)
 	}
 	require.NotContains(t, strings.ToLower(string(down)), "error")
 }

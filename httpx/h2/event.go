@@ -12,11 +12,10 @@ type Kind uint8
 
 // The kinds of events.
 const (
-	Headers  Kind = iota // a header, or a trailer, is there whole
-	Data                 // bytes of a body; they count against the windows until Consume
-	Reset                // the stream was reset, by the peer or for an error of its own
-	GoAway               // the peer takes no streams beyond Stream; Code says why
-	Settings             // the peer has said what it allows
+	Headers Kind = iota // a header, or a trailer, is there whole
+	Data                // bytes of a body; they count against the windows until Consume
+	Reset               // the stream was reset, by the peer or for an error of its own
+	GoAway              // the peer takes no streams beyond Stream; Code says why
 )
 
 // Event is what bytes of the peer mean.

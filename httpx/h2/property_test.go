@@ -204,7 +204,7 @@ func (c *chat) step(t *testing.T) {
 
 // done reports whether everything that was asked for is there.
 func (c *chat) done() bool {
-	if c.asked > 0 || c.client.Streams()+c.server.Streams() > 0 {
+	if c.asked > 0 || len(c.client.streams)+len(c.server.streams) > 0 {
 		return false
 	}
 	for id := range c.sent {
@@ -224,7 +224,7 @@ func TestRandomConversations(t *testing.T) {
 		for ; !c.done() && steps < 2_000_000; steps++ {
 			c.step(t)
 		}
-		require.True(t, c.done(), "seed %d: %d to be asked for, %d and %d streams", seed, c.asked, c.client.Streams(), c.server.Streams())
+		require.True(t, c.done(), "seed %d: %d to be asked for, %d and %d streams", seed, c.asked, len(c.client.streams), len(c.server.streams))
 		for id, n := range c.sent {
 			if !c.canceled[id] {
 				require.Equal(t, n, c.upGot[id], "seed %d, stream %d up", seed, id)

@@ -100,7 +100,6 @@ func (c *Conn) apply(f *http2.SettingsFrame) {
 	}
 	must(c.framer.WriteSettingsAck())
 	c.enqueue(http2.FrameSettings, 0, false)
-	c.events = append(c.events, Event{Kind: Settings})
 }
 
 // resize changes the windows of all streams by as much as the initial one

@@ -66,7 +66,7 @@ func (w *walker) noResponse(tx *httpx.Transaction, a *httpx.Attempt) {
 	switch {
 	case a.RequestEnd == 0 || a.Stream != 0 && !a.Sent: // frames of it wait to be written
 		if reached(tx, a.Wanted) {
-			w.streamed(a.Conn, a.Sending, a.Wanted, tx.Done, cause.ClientThink)
+			w.streamed(a.Conn, a.Sending, a.Wanted, tx.Done)
 		}
 		w.prepared(a, tx.Done)
 	case h == nil || !reached(tx, h.Read):
@@ -136,8 +136,11 @@ func (w *walker) unhandled(tx *httpx.Transaction, a *httpx.Attempt, ready vtime.
 	if w.rec.Carrier(a.Conn.Peer) != nil {
 		return ready, cause.Upstream
 	}
-	if w.rec.Unaccepted(a, tx.Done.Event) {
-		return ready, cause.AcceptQueue
+	if w.rec.Unaccepted(a, tx.Done.Event) || a.Stream != 0 && w.rec.Frames(a.Conn.Peer) == nil && w.rec.TurnedAway(a) {
+		return ready, cause.AcceptQueue // or it was answered so that no client of HTTP/2 understands
+	}
+	if a.Stream != 0 && w.rec.Frames(a.Conn.Peer) != nil && w.rec.Handled(a) == nil {
+		return ready, cause.Stale // the server took no further streams, and its GOAWAY was on its way
 	}
 	read, ok := a.Conn.Peer.Receipt.ReadOf(a.RequestEnd - 1)
 	if !ok || !reached(tx, read) {

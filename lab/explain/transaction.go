@@ -123,7 +123,7 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 func (w *walker) writing(a *httpx.Attempt, h *httpx.Handling, wrote vtime.Stamp) {
 	switch {
 	case a.Stream != 0:
-		w.streamed(a.Conn.Peer, h.Writing, h.Respond, wrote, cause.ServerThink)
+		w.streamed(a.Conn.Peer, h.Writing, h.Respond, wrote)
 		return
 	case h.Writing == nil:
 		w.hold(h.Respond.Now, wrote, cause.SendBuffer, 0)
@@ -191,7 +191,7 @@ func (w *walker) wanted(a *httpx.Attempt, wrote vtime.Stamp) {
 		w.hold(a.Wanted.Now, a.Leave, cause.Continue, 0)
 	}
 	if a.Stream != 0 {
-		w.streamed(a.Conn, a.Sending, a.Wanted, wrote, cause.ClientThink)
+		w.streamed(a.Conn, a.Sending, a.Wanted, wrote)
 	} else {
 		w.hold(a.Wanted.Now, wrote, cause.SendBuffer, 0)
 	}

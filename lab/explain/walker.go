@@ -148,8 +148,9 @@ func (w *walker) hole(from, to *stack.End, offset uint64, arrived, ready vtime.S
 
 // streamed walks from when a frame of a stream was written back to when its bytes
 // were there to be sent. While it was the next one to go it waited for the socket,
-// and so for what held TCP. Idle is what the stream waited for that had nothing.
-func (w *walker) streamed(from *stack.End, chrono *cause.Chrono, since, wrote vtime.Stamp, idle cause.Why) {
+// and so for what held TCP; so did what of its last frame had to go with the next
+// write.
+func (w *walker) streamed(from *stack.End, chrono *cause.Chrono, since, wrote vtime.Stamp) {
 	if chrono == nil {
 		w.blocked(from, since.Now, wrote)
 		return
@@ -157,9 +158,7 @@ func (w *walker) streamed(from *stack.End, chrono *cause.Chrono, since, wrote vt
 	spans := chrono.Cut(since.Now, wrote.Now)
 	for i := len(spans) - 1; i >= 0; i-- {
 		switch s := spans[i]; s.Why {
-		case cause.NothingToSend:
-			w.hold(s.From, wrote, idle, 0)
-		case cause.SendBuffer:
+		case cause.NothingToSend, cause.SendBuffer:
 			w.blocked(from, s.From, wrote)
 		default:
 			w.hold(s.From, wrote, s.Why, 0)

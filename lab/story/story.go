@@ -1,6 +1,8 @@
 package story
 
 import (
+	"slices"
+
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/lab/film"
@@ -92,7 +94,7 @@ func (t *Teller) story(e *explain.Explanation) *Story {
 	for i := range e.Waits {
 		s.Waits = append(s.Waits, t.wait(&e.Waits[i]))
 	}
-	for _, d := range detectors {
+	for _, d := range slices.Concat(detectors, streamDetectors) {
 		if found := d.find(t, e.Waits); found != nil {
 			found.Name, found.Title = d.name, d.title
 			s.Interactions = append(s.Interactions, *found)
