@@ -28,6 +28,7 @@ type Film struct {
 	seen    int // packets in a capture so far
 	numbers []uint32
 	arrived []arrival
+	latest  *Packet     // that arrived
 	recent  [16]*Packet // those that arrived last where wires make copies
 }
 
@@ -106,12 +107,25 @@ func (f *Film) Sent(at vtime.Stamp, w *link.Wire, frame *link.Frame) {
 	if p == nil || frame.Origin == at.Event {
 		view := stack.Inspect(frame)
 		p = f.enter(frame, &view)
-		p.Reason = f.reason(at, &view)
+		if whole := f.cut(frame, at); whole != nil {
+			p.End, p.Reason = whole.End, whole.Reason
+		} else {
+			p.Reason = f.reason(at, &view)
+		}
 		if frame.Origin == at.Event && f.keep && f.openers.Of(&view) == view.Header.Src {
 			f.count(p)
 		}
 	}
 	p.Hops = append(p.Hops, Hop{Wire: f.wire(w), In: at.Now, Out: vtime.Never})
+}
+
+// cut returns the packet that a router cuts into pieces now, of which a frame is one;
+// nil if it is none.
+func (f *Film) cut(frame *link.Frame, at vtime.Stamp) *Packet {
+	if p := f.latest; frame.Origin != at.Event && p != nil && p.Event == frame.Origin && p.last().Arrival == at.Event {
+		return p
+	}
+	return nil
 }
 
 // count gives a packet the next number.
@@ -147,22 +161,30 @@ func (f *Film) Delivered(at vtime.Stamp, w *link.Wire, frame *link.Frame) {
 	h := p.last()
 	h.Queue, h.Serial = frame.Waited()
 	h.Out, h.Arrival = at.Now, at.Event
+	f.latest = p
 	f.arrived = append(f.arrived, arrival{at.Event, p.ID})
 	if w.Config().Duplicate > 0 {
 		f.recent[p.ID%len(f.recent)] = p
 	}
-	if !f.keep || p.From == p.To || !leadsTo(w, p.To) {
+	if !f.keep {
 		return
 	}
-	if view := stack.Inspect(frame); f.openers.Of(&view) == view.Header.Dst {
+	view := stack.Inspect(frame)
+	p.Damaged = view.Damaged
+	if p.From != p.To && leadsTo(w, p.To) && f.openers.Of(&view) == view.Header.Dst {
 		f.count(p)
 	}
 }
 
-// HostDrop takes down that a host had no use for a packet.
-func (f *Film) HostDrop(_ vtime.Stamp, _ *stack.Host, frame *link.Frame, why string) {
-	if p := f.Under(frame); p != nil && len(p.Hops) > 0 {
+// HostDrop takes down that the host that a packet is for had no use for it, or that
+// its way ends at another.
+func (f *Film) HostDrop(_ vtime.Stamp, h *stack.Host, frame *link.Frame, why string) {
+	switch p := f.Under(frame); {
+	case p == nil || len(p.Hops) == 0:
+	case h.Name() == p.To:
 		p.Refused = why
+	default:
+		p.Lost = why + " at " + h.Name()
 	}
 }
 

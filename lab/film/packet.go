@@ -28,7 +28,8 @@ type Packet struct {
 	Reason Reason        // why it left only then
 
 	Hops    []Hop
-	Lost    string // why a wire dropped it; empty if none did
+	Lost    string // why a wire or a router dropped it; empty if none did
+	Damaged bool   // a wire flipped a bit of it
 	Refused string // why a host had no use for it; empty if it had
 
 	key uint64 // of its frame

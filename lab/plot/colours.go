@@ -34,14 +34,16 @@ var families = []struct {
 	{270, .42, []cause.Why{cause.Name}},
 	{292, .40, []cause.Why{cause.TLS}},
 	{26, .85, []cause.Why{cause.Connect, cause.ConnectRetry}},
-	{215, .09, []cause.Why{cause.Blocked, cause.PortExhaustion, cause.Stale, cause.Discovery, cause.ClientThink}},
+	{215, .09, []cause.Why{cause.Blocked, cause.StreamLimit, cause.PortExhaustion, cause.Stale, cause.Discovery, cause.ClientThink}},
 	{205, .62, []cause.Why{cause.Request, cause.Response, cause.Close}},
+	{98, .40, []cause.Why{cause.BehindStreams, cause.StreamWindow, cause.ConnectionWindow}},
 	{145, .42, []cause.Why{cause.ServerThink, cause.ServerQueue, cause.AcceptQueue, cause.HeadOfLine}},
 	{46, .88, []cause.Why{cause.SlowStart, cause.CongestionAvoidance, cause.RecoveryWindow, cause.MarkedWindow,
 		cause.ReceiveWindow, cause.SillyWindow, cause.Pacing}},
 	{338, .62, []cause.Why{cause.Nagle, cause.Cork, cause.DelayedAck, cause.Continue, cause.Handshake}},
 	{4, .70, []cause.Why{cause.LossTimeout, cause.LossDupAcks, cause.LossPartialAck, cause.LossProbe, cause.LossSACK,
-		cause.LossRACK, cause.LossEarly, cause.TooBig, cause.BlackHole, cause.Hole}},
+		cause.LossRACK, cause.LossEarly, cause.TooBig, cause.BlackHole, cause.Hole,
+		cause.ForeignHole}},
 	{180, .42, []cause.Why{cause.SendBuffer, cause.AppRead}},
 }
 

@@ -134,7 +134,8 @@ func (c *Packets) add(t *story.Teller, f *film.Film, p *film.Packet) {
 func endOf(f *film.Film, e *film.End) End {
 	out := End{
 		Connection: e.Connection.ID, Host: e.Host.Name(), Peer: e.Remote().String(), Client: e.Connection.Client == e.End,
-		Columns: make([][]int64, len(film.Columns)), Sequence: export.SequenceOf(f, e.End),
+		At: []vtime.Time{}, Why: []string{}, Columns: make([][]int64, len(film.Columns)),
+		StateAt: []vtime.Time{}, State: []string{}, Sequence: export.SequenceOf(f, e.End),
 	}
 	if e.Peer != nil {
 		out.Peer = e.Peer.Host.Name()

@@ -4,13 +4,14 @@ const families = [
   [270, 42, ['name']],
   [292, 40, ['tls']],
   [26, 85, ['connect', 'connect retry']],
-  [215, 9, ['blocked', 'port exhaustion', 'stale connection', 'discovery', 'client']],
+  [215, 9, ['blocked', 'stream limit', 'port exhaustion', 'stale connection', 'discovery', 'client']],
   [205, 62, ['request', 'response', 'close']],
+  [98, 40, ['behind streams', 'stream window', 'connection window']],
   [145, 42, ['server', 'server queue', 'accept queue', 'head of line']],
   [46, 88, ['slow start', 'congestion avoidance', 'recovery window', 'marked window', 'receive window', 'silly window', 'pacing']],
   [338, 62, ['nagle', 'cork', 'delayed ack', 'expect continue', 'handshake']],
   [4, 70, ['loss (timeout)', 'loss (fast retransmit)', 'loss (partial ack)', 'loss (probe)', 'loss (sack)', 'loss (rack)',
-    'loss (early retransmit)', 'path mtu', 'path mtu black hole', 'hole']],
+    'loss (early retransmit)', 'path mtu', 'path mtu black hole', 'hole', 'foreign hole']],
   [180, 42, ['send buffer', 'application read']],
 ];
 const hues = new Map();
