@@ -41,7 +41,7 @@ func explainCommand() *cobra.Command {
 	f.input.flags(c)
 	c.Flags().StringVar(&f.transaction, "transaction", "", "tell this one, by its number or URL")
 	c.Flags().IntVar(&f.packet, "packet", 0, "tell why this packet left when it did, and what it let go")
-	c.Flags().IntVar(&f.connection, "connection", 0, "tell the transactions of this connection")
+	c.Flags().IntVar(&f.connection, "connection", 0, "tell what bound this connection, and its transactions")
 	c.Flags().IntVar(&f.worst, "worst", 3, "without another choice: how many transactions; 0: all")
 	c.Flags().IntVar(&f.steps, "steps", 12, "steps of a wait that are told one by one; 0: all")
 	c.Flags().BoolVar(&f.json, "json", false, "print the stories as JSON")
@@ -115,14 +115,15 @@ func (f *explainFlags) choose(r *lab.Result, t *story.Teller) ([]*story.Story, e
 		}
 		return stories, nil
 	case f.connection > 0:
+		all := r.Net.Connections()
+		if f.connection > len(all) {
+			return nil, fmt.Errorf("--connection: there is no connection %d, the run has %d", f.connection, len(all))
+		}
+		stories = append(stories, t.Connection(all[f.connection-1]))
 		for i := range r.Transactions {
 			if a := r.Transactions[i].Last(); a != nil && a.Conn != nil && a.Conn.Connection.ID == f.connection {
 				add(&r.Transactions[i])
 			}
-		}
-		if len(stories) == 0 {
-			return nil, fmt.Errorf("--connection: no transaction was on connection %d, there are %d connections",
-				f.connection, len(r.Net.Connections()))
 		}
 		return stories, nil
 	}
@@ -133,6 +134,13 @@ func (f *explainFlags) choose(r *lab.Result, t *story.Teller) ([]*story.Story, e
 	}
 	for _, x := range slowest(r, f.worst) {
 		add(x)
+	}
+	if len(r.Transactions) == 0 { // transfers without HTTP
+		for _, c := range r.Net.Connections() {
+			if f.worst == 0 || len(stories) < f.worst {
+				stories = append(stories, t.Connection(c))
+			}
+		}
 	}
 	return stories, nil
 }

@@ -8,6 +8,24 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
+// Connection tells what bound both ends of a connection from when it was opened
+// until the last packet of it; nil if no end of it was seen.
+func (t *Teller) Connection(c *stack.Connection) *Story {
+	e := c.Client
+	if e == nil {
+		e = c.Server
+	}
+	s := &Story{Connection: c.ID, Waits: []Wait{}, Interactions: []Interaction{}, FromNS: e.Opened.Now, ToNS: e.Opened.Now}
+	s.Name = e.Local().String() + " to " + e.Remote().String()
+	for _, p := range t.f.Packets {
+		if p.Connection() == c {
+			s.ToNS = max(s.ToNS, p.Left)
+		}
+	}
+	s.Bound = t.bound(e, s.FromNS, s.ToNS)
+	return s
+}
+
 // bound tells what bound both directions of a connection in a time.
 func (t *Teller) bound(client *stack.End, from, to vtime.Time) (out []Bound) {
 	for _, e := range []*stack.End{client.Peer, client} {

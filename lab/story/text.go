@@ -54,24 +54,32 @@ func (p *page) story(s *Story) {
 		head = fmt.Sprintf("%d %s", s.Transaction, s.Name)
 	}
 	head += fmt.Sprintf(": %s ms, from %s to %s", (s.ToNS - s.FromNS).Millis(), s.FromNS.Millis(), s.ToNS.Millis())
-	if s.Connection > 0 {
+	switch {
+	case s.Connection > 0 && s.Transaction == 0:
+		head = fmt.Sprintf("connection %d, ", s.Connection) + head
+	case s.Connection > 0:
 		head += fmt.Sprintf(", on connection %d", s.Connection)
 	}
 	p.line(2, "%s", head)
+	if len(s.Waits) > 0 {
+		p.waits(s)
+	}
+	p.interactions(s.Interactions)
+	p.bound(s)
+}
+
+func (p *page) waits(s *Story) {
 	p.line(2, "")
 	p.line(2, "What it waited for, in order of time (ms since the start, and how long):")
 	last := s.Transaction
 	for i := range s.Waits {
-		if w := &s.Waits[i]; true {
-			if s.Transaction == 0 && w.Transaction != last {
-				last = w.Transaction
-				p.line(4, "  of transaction %d:", last)
-			}
-			p.wait(w)
+		w := &s.Waits[i]
+		if s.Transaction == 0 && w.Transaction != last {
+			last = w.Transaction
+			p.line(4, "  of transaction %d:", last)
 		}
+		p.wait(w)
 	}
-	p.interactions(s.Interactions)
-	p.bound(s)
 }
 
 // Columns of times.

@@ -43,7 +43,7 @@ function causes() {
     if (page.end_ns === null) return;
     const total = page.end_ns - page.start_ns;
     body.append(h('h3', null, `The page ${page.name}: ${short(total)}, along its critical path`),
-      bar(page.why_ns, total, 'Causes of the page'), matrix(page), told(data.paths[i]));
+      bar(page.why_ns, total, 'Causes of the page'), matrix(page), told(data.paths[i]), pathOf(data.paths[i]));
   });
   if (!doc.transactions.length) {
     body.append(h('p', null, 'No transactions were made; see connections below.'));
@@ -64,6 +64,24 @@ function causes() {
   const all = [h('h3', null, `All transactions together: ${short(total)}`), bar(sum.why_ns, total, 'Causes of all transactions'), matrix(sum)];
   if ((doc.pages || []).length) body.append(h('details', null, h('summary', null, 'All transactions together'), all.slice(1)));
   else body.append(...all);
+}
+
+// pathOf lists the waits of a page's critical path, which passes from one
+// transaction to the next.
+function pathOf(story) {
+  if (!story) return null;
+  const box = h('details', null, h('summary', null, `The path, wait by wait (${story.waits.length})`));
+  box.addEventListener('toggle', () => {
+    if (!box.open || box.children.length > 1) return;
+    let last = 0;
+    box.append(h('ol', {class: 'waits'}, story.waits.flatMap((w) => {
+      const head = w.transaction !== last ? [h('li', {class: 'of'}, h('button', {type: 'button', class: 'link', click: () => select(w.transaction)},
+        `transaction ${w.transaction}`), ' ' + (doc.transactions.find((t) => t.id === w.transaction) || {url: ''}).url)] : [];
+      last = w.transaction;
+      return [...head, wait(w, story)];
+    })));
+  });
+  return box;
 }
 
 // told says which interactions play a part in a story.
