@@ -62,10 +62,30 @@ func (p *page) story(s *Story) {
 	}
 	p.line(2, "%s", head)
 	if len(s.Waits) > 0 {
+		p.sums(s)
 		p.waits(s)
 	}
 	p.interactions(s.Interactions)
 	p.bound(s)
+}
+
+// sums writes what the time adds up from, by rule and by what it was spent on.
+func (p *page) sums(s *Story) {
+	var rules []Part
+	var steps []Step
+	for _, w := range s.Waits {
+		rules = append(rules, Part{w.Why, w.ToNS - w.FromNS})
+		steps = append(steps, w.Path...)
+	}
+	text := func(parts []Part, between string) string {
+		var list []string
+		for _, x := range parts {
+			list = append(list, x.Where+" "+x.NS.Millis())
+		}
+		return strings.Join(list, between)
+	}
+	p.line(6, "  = %s", text(sumParts([]Step{{Parts: rules}}), " + "))
+	p.line(6, "  where: %s", text(sumParts(steps), " · "))
 }
 
 func (p *page) waits(s *Story) {
