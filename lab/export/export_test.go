@@ -55,7 +55,9 @@ func ns(t *testing.T, n json.Number, unit vtime.Time) vtime.Time {
 
 // Times of a HAR file add up and are those of the JSON document.
 func TestHAR(t *testing.T) {
-	for _, file := range []string{shop, scenarios + "keep-alive-race.yaml", scenarios + "slow-names.yaml"} {
+	for _, file := range []string{
+		shop, scenarios + "keep-alive-race.yaml", scenarios + "slow-names.yaml", scenarios + "streams-and-loss.yaml",
+	} {
 		r, _ := filmed(t, file)
 		d := report.NewDocument(r)
 		var out bytes.Buffer
@@ -71,7 +73,7 @@ func TestHAR(t *testing.T) {
 					Pageref  string
 					Time     json.Number
 					Timings  map[string]json.Number
-					Request  struct{ URL, Method string }
+					Request  struct{ URL, Method, HTTPVersion string }
 					Response struct {
 						Status   int
 						BodySize int64
@@ -102,6 +104,11 @@ func TestHAR(t *testing.T) {
 			require.Equal(t, x.Why, e.Own.Why)
 			require.Equal(t, []any{x.URL, x.Method, x.Status, x.Body},
 				[]any{e.Request.URL, e.Request.Method, e.Response.Status, e.Response.BodySize})
+			want := "HTTP/1.1"
+			if a := r.Transactions[i].Last(); a != nil && a.Stream > 0 {
+				want = "h2"
+			}
+			require.Equal(t, want, e.Request.HTTPVersion)
 			sum := vtime.Time(0)
 			for _, part := range []string{"blocked", "dns", "connect", "send", "wait", "receive"} { // ssl is in connect
 				if e.Timings[part] != "-1" {

@@ -174,6 +174,9 @@ func harEntryOf(r *lab.Result, x *lab.Transaction) harEntry {
 		},
 		Why: &harWhy{Transaction: x.ID, Times: report.TimesOf(x.Explanation)},
 	}
+	if a := x.Last(); a != nil && a.Stream > 0 {
+		e.Request.HTTPVersion, e.Response.HTTPVersion = "h2", "h2"
+	}
 	e.Request.Query = queryOf(x.URL)
 	e.Request.HeadersSize, e.Request.BodySize = requestSizes(r, x)
 	if a := x.Last(); a != nil && a.Conn != nil {

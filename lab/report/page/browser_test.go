@@ -28,7 +28,7 @@ type view struct {
 
 // seen is what a browser saw.
 type seen struct {
-	Problems, Requests             []string
+	Problems, Requests, Audit      []string
 	First, Home, Down, Phone, Dark view
 	None                           int
 	Filtered                       struct {
@@ -53,8 +53,10 @@ func browse(t *testing.T, html []byte) *seen {
 	}
 	path, err := filepath.Abs(modules)
 	require.NoError(t, err)
-	if _, err := os.Stat(filepath.Join(path, "playwright-core")); err != nil {
-		t.Skip("playwright-core is not installed: npm ci --prefix .tools/browser")
+	for _, name := range []string{"playwright-core", "axe-core"} {
+		if _, err := os.Stat(filepath.Join(path, name)); err != nil {
+			t.Skip(name + " is not installed: npm ci --prefix .tools/browser")
+		}
 	}
 	file := filepath.Join(t.TempDir(), "page.html")
 	require.NoError(t, os.WriteFile(file, html, 0o600))
@@ -78,6 +80,7 @@ func TestPageInABrowser(t *testing.T) {
 			s := browse(t, html)
 			d := report.NewDocument(r)
 			require.Empty(t, s.Problems)
+			require.Empty(t, s.Audit, "what axe objects to")
 			for _, scheme := range s.Requests {
 				require.Equal(t, "file", scheme)
 			}

@@ -113,7 +113,7 @@ const stateColour = (name) => (name === 'ESTABLISHED' ? colour('server', 0.3) : 
 function showPacket(id) {
   const i = id - 1;
   if (packets.connection[i] && packets.connection[i] !== chosen.id) chooseConnection(packets.connection[i]);
-  put($('packet'), h('div', {class: 'interactions'}, h('li', null, packetLines(i).map((l, n) => h(n ? 'div' : 'strong', null, l)))));
+  put($('packet'), h('div', {class: 'note'}, packetLines(i).map((l, n) => h(n ? 'div' : 'strong', null, l))));
   if (chosen.view && (packets.left[i] < chosen.view.from || packets.end[i] > chosen.view.to)) {
     const span = Math.min(chosen.view.to - chosen.view.from, 4 * Math.max(1000, packets.end[i] - packets.left[i]));
     chosen.view.set(packets.left[i] - span / 2, packets.left[i] + span / 2);

@@ -11,7 +11,7 @@ function detail() {
     h('p', {class: 'what'}, h('code', null, `${t.method} ${t.url}`)),
     h('dl', {class: 'facts'}, facts(t, total)),
     t.phases_ns ? phases(t) : null,
-    bar(t.why_ns, total, 'Causes of the transaction'), matrix(t), told(story),
+    bar(t.why_ns, total, 'Causes of the transaction'), matrix(t, 'transaction ' + t.id), told(story),
     story ? h('h3', null, 'What it waited for, in order of time') : h('p', null, 'It had not ended when the run did.'),
     story ? h('ol', {class: 'waits'}, story.waits.map((w) => wait(w, story))) : null,
     ownPackets(t));

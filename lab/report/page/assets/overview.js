@@ -21,11 +21,11 @@ function bar(why, total, label) {
 }
 
 // matrix is the table of causes by what the time was spent on.
-function matrix(times) {
+function matrix(times, whose) {
   const rows = sorted(times.why_ns), columns = sorted(times.where_ns).map(([name]) => name);
   const total = rows.reduce((sum, [, ns]) => sum + ns, 0);
   const cell = (ns) => h('td', {class: 'n'}, ns ? ms(ns) : '·');
-  return h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Causes by what the time was spent on'},
+  return h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Causes by what the time was spent on, ' + whose},
     h('table', {class: 'matrix'},
       h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'cause'), h('th', {scope: 'col', class: 'n'}, 'ms'),
         h('th', {scope: 'col', class: 'n'}, 'share'), columns.map((c) => h('th', {scope: 'col', class: 'n'}, c)))),
@@ -43,7 +43,7 @@ function causes() {
     if (page.end_ns === null) return;
     const total = page.end_ns - page.start_ns;
     body.append(h('h3', null, `The page ${page.name}: ${short(total)}, along its critical path`),
-      bar(page.why_ns, total, 'Causes of the page'), matrix(page), told(data.paths[i]), pathOf(data.paths[i]));
+      bar(page.why_ns, total, 'Causes of the page'), matrix(page, 'page ' + page.name), told(data.paths[i]), pathOf(data.paths[i]));
   });
   if (!doc.transactions.length) {
     body.append(h('p', null, 'No transactions were made; see connections below.'));
@@ -61,7 +61,7 @@ function causes() {
     }
   }
   const total = Object.values(sum.why_ns).reduce((a, b) => a + b, 0);
-  const all = [h('h3', null, `All transactions together: ${short(total)}`), bar(sum.why_ns, total, 'Causes of all transactions'), matrix(sum)];
+  const all = [h('h3', null, `All transactions together: ${short(total)}`), bar(sum.why_ns, total, 'Causes of all transactions'), matrix(sum, 'all transactions')];
   if ((doc.pages || []).length) body.append(h('details', null, h('summary', null, 'All transactions together'), all.slice(1)));
   else body.append(...all);
 }

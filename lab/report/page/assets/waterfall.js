@@ -55,13 +55,12 @@ function fallRow(t, end) {
       h('span', {style: `flex-grow:${s.to_ns - s.from_ns};background:${colour(s.why)};` + (fall.why && s.why !== fall.why ? 'opacity:.25' : '')}))));
   const main = sorted(t.why_ns).slice(0, 3).map(([n, ns]) => `${n} ${short(ns)}`).join(', ');
   return h('div', {class: 'row', role: 'option', id: 'tx-' + t.id, 'data-id': t.id,
-    'aria-label': `${t.id} ${t.method} ${t.url} ${t.status || t.error || 'not ended'}, ${short(total)}: ${main}`,
     click: () => select(t.id),
     mousemove: (e) => tip(e, [`${t.method} ${t.url}`, `${short(total)}, from ${ms(t.start_ns)} ms, connection ${t.connection || 'none'}`, main]),
     mouseleave: () => tip(null)},
   h('span', {class: 'id'}, t.id), h('span', {class: 'status' + (t.error ? ' bad' : '')}, t.status || '–'),
   h('span', {class: 'url', title: t.url}, (t.method === 'GET' ? '' : t.method + ' ') + t.url.replace(/^https?:\/\//, '')),
-  h('span', {class: 'time'}, short(total)), track);
+  h('span', {class: 'time'}, short(total)), h('span', {class: 'unseen'}, main || t.error || 'not ended'), track);
 }
 
 // fallKey moves the choice with the keys of a list.

@@ -1,6 +1,13 @@
 // Opens a page in Chromium, uses it as a person would, and prints as JSON what it
 // saw; the Go test judges that. Arguments: the page, and the path of Chromium.
+const fs = require('fs');
 const {chromium} = require('playwright-core');
+
+// audit lists what axe, which checks pages for people who cannot see them, objects to.
+const audit = async (page) => {
+  await page.evaluate(fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async () => (await axe.run()).violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 200)}`));
+};
 
 const look = () => {
   const text = (s) => [...document.querySelectorAll(s)].map((e) => e.textContent);
@@ -73,6 +80,7 @@ const look = () => {
     await settled();
     await canvas.hover({position: {x: 400, y: 100}});
   }
+  out.audit = await audit(page);
   await page.setViewportSize({width: 390, height: 800});
   await page.waitForTimeout(100);
   out.phone = await page.evaluate(look);
@@ -83,6 +91,7 @@ const look = () => {
   await page.waitForFunction(() => document.documentElement.dataset.ready === '1');
   await drawn();
   out.dark = await page.evaluate(look);
+  out.audit.push(...(await audit(page)));
   await browser.close();
   console.log(JSON.stringify(out));
 })().catch((e) => { console.error(e); process.exit(1); });
