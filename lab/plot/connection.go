@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"fmt"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
@@ -107,6 +109,9 @@ func sequence(s *scene, p *plot.Plot) (float64, error) {
 func windows(s *scene, p *plot.Plot) (float64, error) {
 	s.narrow(p)
 	e := s.f.EndOf(s.end)
+	if e == nil || len(e.Samples) == 0 {
+		return 0, fmt.Errorf("nothing is known of the windows of %s: its stack cannot be looked into", s.end.Host.Name())
+	}
 	p.Y.Label.Text = "bytes, " + s.end.Host.Name()
 	top := int64(1)
 	for i := range e.Samples {

@@ -118,6 +118,12 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
+func TestNothingToDraw(t *testing.T) {
+	r, f := filmed(t, "bulk-both-ways")
+	err := plot.Write(io.Discard, "svg", r, f, plot.Options{Kind: "waterfall", Width: 10})
+	require.EqualError(t, err, "the run made no transactions")
+}
+
 // Every cause has a colour, and those of a family can be told apart.
 func TestColours(t *testing.T) {
 	seen := map[string]cause.Why{}

@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,9 @@ func waterfall(s *scene, p *plot.Plot) (float64, error) {
 	var seen [cause.NumWhy]bool
 	var names []string
 	rows := s.r.Transactions
+	if len(rows) == 0 {
+		return 0, errors.New("the run made no transactions")
+	}
 	if len(rows) > mostRows {
 		rows = rows[:mostRows]
 	}

@@ -29,8 +29,8 @@ func (t *Teller) Connection(c *stack.Connection) *Story {
 // bound tells what bound both directions of a connection in a time.
 func (t *Teller) bound(client *stack.End, from, to vtime.Time) (out []Bound) {
 	for _, e := range []*stack.End{client.Peer, client} {
-		if e == nil || t.f.EndOf(e) == nil {
-			continue
+		if e == nil || t.f.EndOf(e) == nil || len(t.f.EndOf(e).Samples) == 0 {
+			continue // of a stack that cannot be looked into nothing is known
 		}
 		b := Bound{From: e.Host.Name(), To: t.hostOf(e.Remote().IP), Spans: spansOf(t.f.EndOf(e), from, to)}
 		b.Sums = sumsOf(b.Spans)

@@ -49,6 +49,8 @@ var detectors = []detector{
 		rulesCost("ports of connections in TIME-WAIT are not free yet", cause.PortExhaustion)},
 	{"stale-connection", "A kept connection had been given up by the server",
 		rulesCost("the server's idle timeout and the client's reuse crossed on the way", cause.Stale)},
+	{"dumb-proxy", "A relay passed on Keep-Alive that it does not know",
+		rulesCost("both ends keep the connection, and the relay between them waits for a close", cause.RelayHang)},
 	{"expect-timeout", "The server never gave leave for the body", expectTimeout},
 	{"zero-window", "The receiver did not read: its window was full",
 		rulesCost("the sender had bytes and leave of the network, not of the receiver", cause.ReceiveWindow)},
