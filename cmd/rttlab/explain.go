@@ -73,7 +73,14 @@ func (f *explainFlags) run(c *cobra.Command, name string) error {
 	if f.json {
 		return writeJSON(c.OutOrStdout(), stories)
 	}
-	return story.Text(c.OutOrStdout(), stories, style)
+	if err := story.Text(c.OutOrStdout(), stories, style); err != nil || f.transaction != "" || f.connection > 0 {
+		return err
+	}
+	var all []*story.Story
+	for i := range r.Transactions {
+		all = append(all, teller.Transaction(&r.Transactions[i]))
+	}
+	return story.SummaryText(c.OutOrStdout(), story.Summary(all), style)
 }
 
 // filmed runs a scenario and films it.

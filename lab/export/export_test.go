@@ -291,6 +291,7 @@ func TestSS(t *testing.T) {
 	require.Regexp(t, `(?m)^at 150 ms$`, text)
 	require.Regexp(t, `(?m)^ESTAB +0 +20522 +10.0.0.2:80 +10.0.0.1:\d+$`, text)
 	require.Contains(t, text, "rtt:56/28 mss:1448")
+	require.Contains(t, text, "ts sack reno wscale:5,5 rto:1000 ")
 	require.Contains(t, text, "cwnd:4 ")
 	require.Contains(t, text, "unacked:4 notsent:14730 ")
 	require.Equal(t, 2, strings.Count(text, "ESTAB"))

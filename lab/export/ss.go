@@ -45,7 +45,8 @@ func SS(w io.Writer, r *lab.Result, f *film.Film) error {
 
 func socket(b *bufio.Writer, s *stack.Status, f *film.Film, now vtime.Time) {
 	var i *tcp.Info
-	if e := f.EndOf(s.End); e != nil && s.State != tcp.TimeWait {
+	e := f.EndOf(s.End)
+	if e != nil && s.State != tcp.TimeWait {
 		i = e.Info(now)
 	}
 	unread, unacked := int64(0), int64(0)
@@ -54,13 +55,13 @@ func socket(b *bufio.Writer, s *stack.Status, f *film.Film, now vtime.Time) {
 	}
 	fmt.Fprintf(b, "%-11s %7d %7d %22s %22s\n", states[s.State], unread, unacked, s.Local, s.Remote)
 	if i != nil {
-		fmt.Fprintf(b, "\t %s\n", strings.Join(detail(i), " "))
+		fmt.Fprintf(b, "\t %s\n", strings.Join(detail(i, e.Algorithm()), " "))
 	}
 }
 
 // detail is the second line of a socket. Windows are in segments, times in
 // milliseconds, as ss has them; what is zero is left out where ss does so.
-func detail(i *tcp.Info) (out []string) {
+func detail(i *tcp.Info, algorithm string) (out []string) {
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	some := func(n int64, format string) {
 		if n > 0 {
@@ -77,6 +78,7 @@ func detail(i *tcp.Info) (out []string) {
 	flag(tcp.InfoECN, "ecn")
 	flag(tcp.InfoECNSeen, "ecnseen")
 	flag(tcp.InfoSYNData, "fastopen")
+	add("%s", algorithm)
 	if i.Options&tcp.InfoScale != 0 {
 		add("wscale:%d,%d", i.SndScale, i.RcvScale)
 	}

@@ -26,6 +26,14 @@ func (e *End) Info(now vtime.Time) *tcp.Info {
 	return &i
 }
 
+// Algorithm names the congestion control of an end, as long as Info knows it.
+func (e *End) Algorithm() string {
+	if e.conn == nil {
+		return ""
+	}
+	return e.conn.Congestion().String()
+}
+
 // Sample is what a connection was like from a time on. Una, Nxt and RcvNxt are
 // stream offsets, as the others are in bytes; 1 is the first byte.
 type Sample struct {

@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 	"slices"
+	"sort"
 
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/lab/film"
@@ -170,15 +171,14 @@ func tailLoss(t *Teller, waits []explain.Wait) *Interaction {
 }
 
 // atTail reports whether nothing new arrived that had left after the byte of a
-// wait, until it left again.
+// wait, which begins when that left, until it left again.
 func (t *Teller) atTail(w *explain.Wait) bool {
-	offset := int64(w.Offset)
-	for _, p := range t.f.Packets {
-		if p.Left > w.To {
-			break
-		}
-		_, arrived := p.Arrived()
-		if p.End == w.Sender && p.Copy == 1 && p.Start > offset && p.Payload > 0 && arrived && p.Left < w.To {
+	all := t.f.Packets
+	i := sort.Search(len(all), func(i int) bool { return all[i].Left >= w.From })
+	for ; i < len(all) && all[i].Left < w.To; i++ {
+		p := all[i]
+		later := p.End == w.Sender && p.Copy == 1 && p.Payload > 0 && p.Start > int64(w.Offset)
+		if _, arrived := p.Arrived(); later && arrived {
 			return false
 		}
 	}

@@ -144,3 +144,31 @@ func TestPackets(t *testing.T) {
 	}
 	require.Positive(t, released)
 }
+
+// A summary adds up what its stories say.
+func TestSummary(t *testing.T) {
+	r, teller, _ := told(t, scenarios+"tail-loss.yaml")
+	var stories []*story.Story
+	for i := range r.Transactions {
+		stories = append(stories, teller.Transaction(&r.Transactions[i]))
+	}
+	cost, found := map[string]vtime.Time{}, 0
+	for _, s := range stories {
+		for _, in := range s.Interactions {
+			cost[in.Name] += in.CostNS
+			found++
+		}
+	}
+	list := story.Summary(append(stories, nil))
+	require.Len(t, list, len(cost))
+	for i, x := range list {
+		require.Equal(t, cost[x.Name], x.CostNS)
+		require.LessOrEqual(t, x.WorstNS, x.CostNS)
+		if i > 0 {
+			require.LessOrEqual(t, x.CostNS, list[i-1].CostNS)
+		}
+		found -= x.Stories
+	}
+	require.Zero(t, found)
+	require.Empty(t, story.Summary(nil))
+}

@@ -224,6 +224,24 @@ func percent(part, whole vtime.Time) string {
 	return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
 }
 
+// SummaryText writes what interactions cost over many stories, if there are any.
+func SummaryText(w io.Writer, list []Tally, s Style) error {
+	p := &page{style: s}
+	if len(list) > 0 {
+		p.line(0, "")
+		p.line(2, "What plays together in all transactions:")
+	}
+	for _, t := range list {
+		in := fmt.Sprintf("in %d transactions, most in %d", t.Stories, t.Worst)
+		if t.Stories == 1 {
+			in = fmt.Sprintf("in transaction %d", t.Worst)
+		}
+		p.line(6, "  %*s ms  %s, %s", times, t.CostNS.Millis(), t.Title, in)
+	}
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
 // PacketText writes the story of a packet.
 func PacketText(w io.Writer, x *Packet, s Style) error {
 	p := &page{style: s}

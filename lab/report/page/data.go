@@ -14,6 +14,7 @@ type Data struct {
 	Document  *report.Document `json:"document"`
 	Stories   []*story.Story   `json:"stories"` // of transactions, null for one that has not ended
 	Paths     []*story.Story   `json:"paths"`   // of pages
+	Summary   []story.Tally    `json:"summary"` // of interactions in transactions
 	Packets   Packets          `json:"packets"`
 	Ends      []End            `json:"ends"`
 	Queues    []Queue          `json:"queues"`
@@ -81,6 +82,7 @@ func NewData(r *lab.Result, f *film.Film) *Data {
 	for i := range r.Transactions {
 		d.Stories = append(d.Stories, t.Transaction(&r.Transactions[i]))
 	}
+	d.Summary = story.Summary(d.Stories)
 	for i := range r.Pages {
 		d.Paths = append(d.Paths, t.Page(&r.Pages[i]))
 	}

@@ -60,10 +60,25 @@ function causes() {
       }
     }
   }
+  body.append(together());
   const total = Object.values(sum.why_ns).reduce((a, b) => a + b, 0);
   const all = [h('h3', null, `All transactions together: ${short(total)}`), bar(sum.why_ns, total, 'Causes of all transactions'), matrix(sum, 'all transactions')];
   if ((doc.pages || []).length) body.append(h('details', null, h('summary', null, 'All transactions together'), all.slice(1)));
   else body.append(...all);
+}
+
+// together lists the interactions of all transactions by what they cost.
+function together() {
+  if (!data.summary.length) return h('p', {class: 'quiet'}, 'No known interaction of protocols was found in any transaction.');
+  return h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'What plays together'},
+    h('table', {id: 'together'}, h('caption', null, 'What plays together in all transactions'),
+      h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'interaction'), h('th', {scope: 'col', class: 'n'}, 'ms'),
+        h('th', {scope: 'col', class: 'n'}, 'transactions'), h('th', {scope: 'col'}, 'most in'))),
+      h('tbody', null, data.summary.map((t) => h('tr', null, h('th', {scope: 'row'}, t.title), h('td', {class: 'n'}, ms(t.cost_ns)),
+        h('td', {class: 'n'}, t.stories), h('td', null, h('button', {type: 'button', class: 'link', click: () => {
+          select(t.worst);
+          $('detail').scrollIntoView();
+        }}, `transaction ${t.worst}`)))))));
 }
 
 // pathOf lists the waits of a page's critical path, which passes from one
