@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/errno"
@@ -82,7 +83,7 @@ func (x *Proxy) answerShort(p *sim.Proc, v *visit, h *Handling, status int) erro
 
 // statusOf is what a proxy answers when it cannot reach the next server.
 func statusOf(err error) int {
-	if errors.Is(err, ErrTimeout) || errors.Is(err, errno.ETIMEDOUT) || errors.Is(err, ErrNameTimeout) {
+	if errors.Is(err, ErrTimeout) || errors.Is(err, errno.ETIMEDOUT) || errors.Is(err, names.ErrTimeout) {
 		return http.StatusGatewayTimeout
 	}
 	return http.StatusBadGateway
@@ -204,10 +205,16 @@ func (x *Proxy) reach(p *sim.Proc, tx *Transaction, u URL) (stack.Stream, error)
 func (x *Proxy) lookUp(p *sim.Proc, tx *Transaction, name string) (addr ip.Addr, err error) {
 	var q sim.WaitQueue
 	known := false
-	x.Resolver.Resolve(name, func(l *Lookup, a ip.Addr, failed error) {
-		tx.Lookup, addr, err, known = l, a, failed, true
+	l := x.Resolver.Resolve(name, func(l *names.Lookup, all []ip.Addr, failed error) {
+		tx.Lookup, err, known = l, failed, true
+		if len(all) > 0 {
+			addr = all[0]
+		}
 		q.WakeAll()
 	})
+	if tx.Lookup == nil {
+		tx.Lookup = l
+	}
 	if !known {
 		p.Wait(&q, "the address of "+name)
 	}

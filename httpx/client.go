@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
@@ -22,7 +23,7 @@ var (
 type Client struct {
 	ClientConfig
 	Host     *stack.Host
-	Resolver *Resolver
+	Resolver *names.Resolver
 	Recorder *Recorder
 	Workload string // names its transactions
 	Proxy    *Peer  // that it sends its requests to; nil: to the servers themselves
@@ -112,7 +113,10 @@ func (c *Client) locate(f *fetch, u URL, to *Peer) {
 		return
 	}
 	c.naming = append(c.naming, f)
-	c.Resolver.Resolve(u.Host, func(l *Lookup, a ip.Addr, err error) { c.named(f, u, l, a, err) })
+	l := c.Resolver.Resolve(u.Host, func(l *names.Lookup, addrs []ip.Addr, err error) { c.named(f, u, l, addrs, err) })
+	if f.tx.Lookup == nil {
+		f.tx.Lookup = l
+	}
 }
 
 // Progress is how far the body of a response has been read.
@@ -149,7 +153,7 @@ func (c *Client) asSent(req Request) Request {
 }
 
 // named goes on with a fetch whose lookup is done.
-func (c *Client) named(f *fetch, u URL, l *Lookup, a ip.Addr, err error) {
+func (c *Client) named(f *fetch, u URL, l *names.Lookup, addrs []ip.Addr, err error) {
 	if f.tx.Finished {
 		return
 	}
@@ -159,7 +163,9 @@ func (c *Client) named(f *fetch, u URL, l *Lookup, a ip.Addr, err error) {
 		f.end(err)
 		return
 	}
-	c.group(groupKey{addr: a, port: u.Port, name: u.Host}).add(f)
+	g := c.group(groupKey{addr: addrs[0], port: u.Port, name: u.Host})
+	g.addrs, g.lookup = addrs, l
+	g.add(f)
 }
 
 func (c *Client) group(key groupKey) *group {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/httpx/names"
+
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
@@ -144,7 +146,7 @@ func TestConnectFails(t *testing.T) {
 	}{
 		{"refused", "shop.example", nil, errno.ECONNREFUSED, 20 * ms},
 		{"no route", "192.0.2.1", nil, errno.ENETUNREACH, 0},
-		{"no such name", "nowhere.example", nil, ErrNoSuchName, 0},
+		{"no such name", "nowhere.example", nil, names.ErrNoSuchName, 0},
 		{"silence", "shop.example", cutOff, errno.ETIMEDOUT, 131 * sec},
 		{"silence, and a limit", "shop.example", func(s *setup) {
 			cutOff(s)

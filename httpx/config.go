@@ -50,6 +50,7 @@ type ClientConfig struct {
 	HalfClose    bool       // close the write side after the last request of a connection (needs KeepAlive to be off)
 	FastOpen     bool       // send the first request in the SYN, where the server has given a cookie (RFC 7413)
 	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
+	AttemptDelay vtime.Time // how long an address of a name is tried before the next is tried too; 0: until it fails
 	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers
 	Signals      Signals    // how servers of HTTP/2 are told what is urgent
 	Ping         vtime.Time // after what silence a server of HTTP/2 is asked, and then given up; 0: never

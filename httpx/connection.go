@@ -38,7 +38,7 @@ type connection struct {
 	until  vtime.Time // when the server will close it, as it said; 0: not known
 	mux    *carrier   // nil: it does not speak HTTP/2
 
-	begun, opened, noPort, since vtime.Stamp // since: it is idle
+	raced, begun, opened, noPort, since vtime.Stamp // since: it is idle
 }
 
 // noAnswer is the error of a connection that ended before a response began.
@@ -78,8 +78,7 @@ func (c *connection) open(p *sim.Proc) error {
 		if c.quit {
 			return ErrClosed
 		}
-		c.opened = p.Now()
-		err := c.connect()
+		err := c.dial(p)
 		if err == nil {
 			err = c.dig()
 		}
@@ -95,30 +94,6 @@ func (c *connection) open(p *sim.Proc) error {
 		}
 		p.WaitUntil(&c.wake, "a free local port", min(giveUp, p.Now().Now.Add(portPoll)), cause.TimerIdle)
 	}
-}
-
-// connect makes a socket and connects it.
-func (c *connection) connect() error {
-	cl := c.group.client
-	s := cl.Host.Socket()
-	c.stream = s
-	if !cl.Nagle {
-		if err := s.SetOption(stack.NoDelay, 1); err != nil {
-			return err
-		}
-	}
-	if n := len(cl.From); n > 0 {
-		if err := s.From(cl.From[cl.opened%n]); err != nil {
-			return err
-		}
-		cl.opened++
-	}
-	if c.group.mayHurry() {
-		if err := s.SetOption(stack.FastOpenConnect, 1); err != nil {
-			return err
-		}
-	}
-	return s.Connect(c.group.key.addr, c.group.key.port)
 }
 
 // mayHurry reports whether a new connection may carry its first request in the SYN:
@@ -186,7 +161,7 @@ func (c *connection) spoil(f *fetch) {
 // attempt describes the use of the connection that begins now.
 func (c *connection) attempt(at vtime.Stamp) Attempt {
 	return Attempt{
-		NoPort: c.noPort, Begun: c.begun, Opened: c.opened, Taken: at, Fresh: c.served == 0, Used: c.used(),
+		NoPort: c.noPort, Begun: c.begun, Raced: c.raced, Opened: c.opened, Taken: at, Fresh: c.served == 0, Used: c.used(),
 		Conn: c.stream.Record(), Ordinal: c.served, Tunnel: c.tunnel,
 	}
 }

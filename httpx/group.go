@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 )
@@ -21,6 +22,8 @@ type groupKey struct {
 type group struct {
 	client  *Client
 	key     groupKey
+	addrs   []ip.Addr     // that its connections may go to, in the order in which they are tried
+	lookup  *names.Lookup // that told them, and may tell more; nil: none was needed
 	queue   []*fetch
 	idle    []*connection // the last used one last
 	opening []*connection // each will take a fetch from the queue

@@ -51,7 +51,9 @@ func TestServerIsFull(t *testing.T) {
 func TestTotalLimit(t *testing.T) {
 	w := newWorld(t)
 	w.client.Total = 2
-	w.client.Resolver.Static = map[string]ip.Addr{"a.example": w.web, "b.example": w.web, "c.example": w.web}
+	w.client.Resolver.Static = map[string][]ip.Addr{
+		"a.example": {w.web}, "b.example": {w.web}, "c.example": {w.web},
+	}
 	w.start()
 	most := 0
 	ask := func(p *sim.Proc) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -65,7 +66,7 @@ func TestPageWithFailures(t *testing.T) {
 	require.True(t, load.Finished)
 	require.Len(t, load.Transactions, 3)
 	require.NoError(t, load.Transactions[0].Err)
-	require.ErrorIs(t, load.Transactions[1].Err, ErrNoSuchName)
+	require.ErrorIs(t, load.Transactions[1].Err, names.ErrNoSuchName)
 	require.NoError(t, load.Transactions[2].Err)
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -53,7 +54,7 @@ type ProxyConfig struct {
 type Proxy struct {
 	ProxyConfig
 	Front    *Server // how it behaves towards its clients; Find is not used
-	Resolver *Resolver
+	Resolver *names.Resolver
 	Next     *Peer // the proxy that it sends all requests to; nil: none
 	Servers  []Peer
 	Workload string // names its own transactions

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
@@ -41,14 +42,14 @@ func newProxied(t *testing.T, kinds []ProxyKind, change ...func(*setup)) *proxie
 	w.net.ComputeRoutes()
 	w.server.IdleTimeout = 75 * sec
 	far := w.webHost.Addrs()[1]
-	w.names.Zone["shop.example"] = far
+	w.names.Zone = names.Addresses(map[string]ip.Addr{"shop.example": far}, 300*sec)
 	for i, kind := range kinds {
 		x := &Proxy{
 			ProxyConfig: ProxyConfig{Kind: kind, Buffer: 64 << 10, Tunnels: true,
 				Upstream: ClientConfig{KeepAlive: true, IdleTimeout: 60 * sec}},
 			Front: &Server{Host: w.hosts[i], Port: 3128, Recorder: w.rec, ServerConfig: ServerConfig{
 				Backlog: 128, KeepAlive: true, IdleTimeout: 60 * sec, LingerTimeout: LingerTimeout, LingerTime: LingerTime}},
-			Resolver: &Resolver{Host: w.hosts[i], Static: w.names.Zone, Recorder: w.rec},
+			Resolver: &names.Resolver{Host: w.hosts[i], Static: w.names.Zone.Static(), Book: &w.rec.Book},
 			Workload: fmt.Sprintf("proxy%d", i+1),
 		}
 		w.proxies = append(w.proxies, x)

@@ -1,7 +1,7 @@
 package httpx
 
 import (
-	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
@@ -25,10 +25,10 @@ type Transaction struct {
 	RevealedBy uint64
 	Revealed   vtime.Stamp
 
-	Asked    vtime.Stamp // when the client wanted it: the start of the transaction
-	Lookup   *Lookup     // nil if no lookup was under way
-	Named    vtime.Stamp // when the address was known
-	Attempts []Attempt   // the last one got the response
+	Asked    vtime.Stamp   // when the client wanted it: the start of the transaction
+	Lookup   *names.Lookup // nil if no lookup was under way
+	Named    vtime.Stamp   // when the address was known
+	Attempts []Attempt     // the last one got the response
 
 	// Stream offsets of the response, as far as it was read: of the TCP stream that
 	// carried it, see stack.Stream. The end of the stream takes an offset of its own.
@@ -49,6 +49,7 @@ type Transaction struct {
 type Attempt struct {
 	NoPort  vtime.Stamp // when the connection was first refused a local port; zero: never
 	Begun   vtime.Stamp // when the client began to prepare the connection
+	Raced   vtime.Stamp // when the first address was tried; zero: it is this one
 	Opened  vtime.Stamp // when the connection was begun to be opened
 	Taken   vtime.Stamp // when the connection took the request
 	InSYN   bool        // the request opened the connection, and its first bytes are in the SYN
@@ -100,16 +101,6 @@ type Handling struct {
 	Writing *cause.Chrono
 }
 
-// Lookup is a name lookup over the network.
-type Lookup struct {
-	Client      *stack.Host
-	Name        string
-	Asked, Done vtime.Stamp
-	Tries       int
-	Addr        ip.Addr
-	Err         error
-}
-
 // PageLoad is one loading of a page.
 type PageLoad struct {
 	Name         string
@@ -123,14 +114,14 @@ type PageLoad struct {
 // each connection, by the server's end.
 type Recorder struct {
 	Transactions []*Transaction
-	Lookups      []*Lookup
-	Pages        []*PageLoad
-	handled      map[*stack.End]*handlings
-	accepted     map[*stack.End]vtime.Stamp
-	tunnels      map[*stack.End]*Carrier // by the proxy's end towards its client
-	relays       map[*stack.End]bool     // ends of relays that do not understand persistence
-	served       map[port]bool
-	frames       map[*stack.End]*FrameLog
+	names.Book
+	Pages    []*PageLoad
+	handled  map[*stack.End]*handlings
+	accepted map[*stack.End]vtime.Stamp
+	tunnels  map[*stack.End]*Carrier // by the proxy's end towards its client
+	relays   map[*stack.End]bool     // ends of relays that do not understand persistence
+	served   map[port]bool
+	frames   map[*stack.End]*FrameLog
 }
 
 // port is where a server listens.

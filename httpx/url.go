@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 )
 
@@ -83,24 +84,7 @@ func HostName(s string) (string, error) {
 			return "", fmt.Errorf("host name %q: %q cannot stand in a host name", s, c)
 		}
 	}
-	return name, checkName(name)
-}
-
-// checkName reports what is wrong with a name that is to be looked up (RFC 1035
-// section 2.3.4).
-func checkName(name string) error {
-	if len(name) > 253 {
-		return fmt.Errorf("the host name has %d bytes, DNS allows 253", len(name))
-	}
-	for label := range strings.SplitSeq(name, ".") {
-		switch {
-		case label == "":
-			return fmt.Errorf("host name %q has an empty part", name)
-		case len(label) > 63:
-			return fmt.Errorf("host name %q: the part %q has %d bytes, DNS allows 63", name, label, len(label))
-		}
-	}
-	return nil
+	return name, names.Check(name)
 }
 
 // authority is host and port, the port left out where it is the scheme's own.

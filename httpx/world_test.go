@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
@@ -30,7 +31,7 @@ type world struct {
 	rec     *Recorder
 	client  *Client
 	server  *Server
-	names   *NameServer
+	names   *names.Server
 	webHost *stack.Host
 	web     ip.Addr
 	served  map[string]Resource
@@ -80,10 +81,14 @@ func newWorld(t *testing.T, change ...func(*setup)) *world {
 	join(2, dns, s.dns)
 	w.net.ComputeRoutes()
 	w.web = w.webHost.Addrs()[0]
-	w.names = &NameServer{Host: dns, Zone: map[string]ip.Addr{"shop.example": w.web}, TTL: 300 * sec}
+	w.names = &names.Server{
+		Host: dns, Zone: names.Addresses(map[string]ip.Addr{"shop.example": w.web}, 300*sec), Book: &w.rec.Book,
+	}
 	w.client = &Client{
 		Host: c, Recorder: w.rec, ClientConfig: ClientConfig{PerHost: 6, KeepAlive: true},
-		Resolver: &Resolver{Host: c, Static: w.names.Zone, Timeout: 5 * sec, Retries: 2, Recorder: w.rec},
+		Resolver: &names.Resolver{
+			Host: c, Static: w.names.Zone.Static(), Config: names.Config{Timeout: 5 * sec, Attempts: 3}, Book: &w.rec.Book,
+		},
 	}
 	w.server = &Server{
 		Host: w.webHost, Port: 80, Recorder: w.rec,
@@ -102,7 +107,7 @@ func (w *world) start() { require.NoError(w.t, w.server.Start()) }
 // lookUp makes the client look names up over the network.
 func (w *world) lookUp() {
 	require.NoError(w.t, w.names.Start())
-	w.client.Resolver.Static, w.client.Resolver.Server = nil, w.names.Addr()
+	w.client.Resolver.Static, w.client.Resolver.Servers = nil, []stack.Addr{w.names.Addr()}
 }
 
 // foreign starts a web server that does as it is told with each connection.

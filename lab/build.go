@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim"
@@ -19,8 +20,9 @@ type world struct {
 	kernel    *sim.Kernel
 	net       *stack.Net
 	recorder  *httpx.Recorder
-	zone      map[string]ip.Addr
-	resolvers map[string]*httpx.Resolver
+	zone      names.Zone
+	static    map[string][]ip.Addr // the addresses of names, for who asks nobody
+	resolvers map[string]*names.Resolver
 	pages     map[string]*httpx.Page
 	owners    map[ip.Addr]string
 	served    map[string]map[content]httpx.Resource // by host of the server
@@ -34,8 +36,8 @@ type world struct {
 // unfinished.
 func build(s *scenario.Scenario) (*world, error) {
 	w := &world{
-		s: s, kernel: sim.New(s.Seed), recorder: httpx.NewRecorder(), zone: map[string]ip.Addr{},
-		resolvers: map[string]*httpx.Resolver{}, pages: map[string]*httpx.Page{},
+		s: s, kernel: sim.New(s.Seed), recorder: httpx.NewRecorder(), zone: names.Zone{},
+		resolvers: map[string]*names.Resolver{}, pages: map[string]*httpx.Page{},
 		owners: map[ip.Addr]string{}, served: map[string]map[content]httpx.Resource{},
 	}
 	w.net = stack.NewNet(w.kernel, true)

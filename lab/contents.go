@@ -1,51 +1,12 @@
 package lab
 
 import (
-	"fmt"
-
 	"github.com/rttlab/rttlab/httpx"
-	"github.com/rttlab/rttlab/ip"
-	"github.com/rttlab/rttlab/stack"
 )
 
 // content names something that is served: by the Host header and path, and
 // where objects of pages differ that have both in common, by the object.
 type content struct{ url, variant string }
-
-// names gives each name an address of its host.
-func (w *world) names() error {
-	for _, n := range w.s.Names {
-		a, ok := mainAddr(w.net.Host(n.Host))
-		if !ok {
-			return fmt.Errorf("name %s: host %s has no link, and so no address", n.Name, n.Host)
-		}
-		w.zone[n.Name] = a
-	}
-	if w.s.DNS == nil {
-		return nil
-	}
-	server := &httpx.NameServer{Host: w.net.Host(w.s.DNS.Server), Zone: w.zone, Think: w.s.DNS.Think, TTL: w.s.DNS.TTL}
-	if len(server.Host.Addrs()) == 0 {
-		return fmt.Errorf("dns: host %s has no link, and so no address", w.s.DNS.Server)
-	}
-	return server.Start()
-}
-
-// resolver returns the one of a host.
-func (w *world) resolver(h *stack.Host) *httpx.Resolver {
-	r := w.resolvers[h.Name()]
-	if r == nil {
-		r = &httpx.Resolver{Host: h, Recorder: w.recorder}
-		if d := w.s.DNS; d != nil && !d.Known {
-			r.Server = stack.Addr{IP: w.net.Host(d.Server).Addrs()[0], Port: 53}
-			r.Timeout, r.Retries = d.Timeout, int(d.Retries)
-		} else {
-			r.Static = w.zone
-		}
-		w.resolvers[h.Name()] = r
-	}
-	return r
-}
 
 // contents makes the pages, and what the servers have to serve for them.
 func (w *world) contents() error {
@@ -106,11 +67,7 @@ func (w *world) sharedURLs() map[string]bool {
 
 // serve puts a resource on the host that a URL stands for.
 func (w *world) serve(u httpx.URL, variant string, r httpx.Resource) {
-	a, ok := w.zone[u.Host]
-	if !ok {
-		a, _ = ip.ParseAddr(u.Host) // a name that nobody has leads nowhere
-	}
-	for _, host := range w.s.Behind(w.owners[a], int64(u.Port)) {
+	for _, host := range w.s.Behind(w.ownerOf(u.Host), int64(u.Port)) {
 		if w.served[host] == nil {
 			w.served[host] = map[content]httpx.Resource{}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -237,8 +238,37 @@ func (m *worldMaker) names() {
 	if m.chance(2) {
 		d := scenario.NewDNS()
 		d.Server, d.Think, d.TTL = m.servers[0], m.span(0, 1e9), vtime.Time(m.IntN(100))*vtime.Second
-		d.Timeout, d.Retries = m.span(1e6, 5e9), m.Int64N(5)
+		d.Timeout, d.Attempts = m.span(1e6, 5e9), 1+m.Int64N(5)
+		m.dns(&d)
 		m.s.DNS = &d
+	}
+}
+
+// dns draws the ways of name resolution.
+func (m *worldMaker) dns(d *scenario.DNS) {
+	if m.chance(3) {
+		d.Fallbacks = m.servers[1:]
+		d.Rotate = m.chance(2)
+	}
+	if m.chance(4) {
+		d.Mute = m.servers[:1]
+	}
+	if m.chance(3) {
+		d.RootLatency, d.TLDLatency, d.OwnerLatency = m.span(0, 1e9), m.span(0, 1e9), m.span(0, 1e9)
+	}
+	d.EDNS, d.Sequence, d.ResolutionDelay = m.Int64N(2000), m.chance(3), m.span(0, 1e9)
+	for i := range m.servers {
+		if !m.chance(4) {
+			continue
+		}
+		r := scenario.Record{Name: fmt.Sprintf("www%d.example", i), Fault: names.Fault(m.IntN(len(names.FaultNames)))}
+		switch m.IntN(3) {
+		case 0:
+			r.Alias = fmt.Sprintf("www%d.example", m.IntN(len(m.servers)))
+		case 1:
+			r.Addresses = []string{"192.0.2.1", "2001:db8::1"}
+		}
+		d.Records = append(d.Records, r)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
@@ -100,7 +101,7 @@ func benchHTTP(b *testing.B) {
 		},
 	}
 	w.must(s.Start())
-	resolver := &httpx.Resolver{Host: client, Recorder: rec, Static: map[string]ip.Addr{"x.example": server.Addrs()[0]}}
+	resolver := &names.Resolver{Host: client, Static: map[string][]ip.Addr{"x.example": server.Addrs()[:1]}}
 	url, err := httpx.ParseURL("http://x.example/")
 	w.must(err)
 	left := b.N

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/sim"
@@ -257,10 +258,12 @@ func TestSameWhateverElse(t *testing.T) {
 			}
 			// The name server and the client talk all the time, on a wire of their own.
 			require.NoError(t, s.names.Start())
-			other := &httpx.Resolver{Host: s.client.Host, Server: s.names.Addr(), Timeout: sec, Recorder: s.rec}
+			other := &names.Resolver{
+				Host: s.client.Host, Servers: []stack.Addr{s.names.Addr()}, Config: names.Config{Timeout: sec}, Book: &s.rec.Book,
+			}
 			s.client.Host.Go("other", func(p *sim.Proc) {
 				for i := range 300 {
-					other.Resolve(fmt.Sprintf("x%d.example", i), func(*httpx.Lookup, ip.Addr, error) {})
+					other.Resolve(fmt.Sprintf("x%d.example", i), func(*names.Lookup, []ip.Addr, error) {})
 					wait(p, ms)
 				}
 			})

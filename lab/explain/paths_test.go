@@ -8,8 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/names"
+	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
-
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
@@ -101,15 +102,15 @@ var paths = []path{
 		"name, propagation": "10", "name, host": "3", "connect, propagation": "40", "request, propagation": "20",
 		"response, propagation": "20"}},
 	{name: "question is lost once", plan: func(p *plan) { lose(&p.dns, 1) },
-		setUp: func(s *site) { s.names.Think = 0; s.lookUp(); s.client.Resolver.Retries = 9; s.start() },
+		setUp: func(s *site) { s.names.Think = 0; s.lookUp(); s.client.Resolver.Attempts = 10; s.start() },
 		want: table{
-			"name, name-retry timer": "10000", "name, propagation": "10", "connect, propagation": "40",
+			"name retry, name-retry timer": "10000", "name, propagation": "10", "connect, propagation": "40",
 			"request, propagation": "20", "response, propagation": "20"}},
 	{name: "name server is silent", plan: func(p *plan) { p.dns.Loss = link.Whole }, setUp: (*site).lookUp, fails: true,
-		want: table{"name, name-retry timer": "15000"}},
+		want: table{"name retry, name-retry timer": "15000"}},
 	{name: "name server is not there", setUp: func(s *site) {
-		s.client.Resolver.Static, s.client.Resolver.Server = nil, s.names.Addr()
-	}, fails: true, want: table{"name, propagation": "30"}},
+		s.client.Resolver.Static, s.client.Resolver.Servers = nil, []stack.Addr{s.names.Addr()}
+	}, fails: true, want: table{"name retry, propagation": "30"}},
 	{name: "no such name", setUp: func(s *site) { s.names.Zone = nil; s.lookUp() }, fails: true,
 		want: table{"name, propagation": "10", "name, host": "3"}},
 	{name: "refused", setUp: func(*site) {}, fails: true, want: table{"connect, propagation": "40"}},
@@ -219,7 +220,7 @@ var paths = []path{
 		before: func(s *site, p *sim.Proc) { warm(s, p); wait(p, sec-25*ms) },
 		want:   table{"stale connection, idle timer": "5", "stale connection, propagation": "20"}},
 	{name: "name is looked up although a connection is there", setUp: func(s *site) {
-		s.names.TTL = 0
+		s.names.Zone = names.Addresses(map[string]ip.Addr{"shop.example": s.web}, 0)
 		s.lookUp()
 		s.start()
 	}, before: warm, want: table{

@@ -33,7 +33,11 @@ func PhasesOf(tx *httpx.Transaction) Phases {
 		return p
 	}
 	if a.Fresh || a.Stream != 0 {
-		upTo(min(a.Opened.Now, a.Taken.Now), &p.Blocked)
+		opened := a.Opened
+		if a.Raced.Event != 0 {
+			opened = a.Raced
+		}
+		upTo(min(opened.Now, a.Taken.Now), &p.Blocked)
 		switch {
 		case a.InSYN && established(a):
 		case established(a):

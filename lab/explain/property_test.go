@@ -9,6 +9,8 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/httpx/names"
+	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
@@ -117,8 +119,9 @@ func (w *whim) build(t *testing.T, seed uint64) (*site, *httpx.Page) {
 	s.client.PerHost, s.client.KeepAlive = r.Int64N(7), r.IntN(4) > 0
 	s.client.PortPatience = 1000 * sec
 	if w.lookups {
-		s.names.TTL = vtime.Time(r.IntN(3)) * sec
-		s.client.Resolver.Retries = r.IntN(30)
+		zone := map[string]ip.Addr{"shop.example": s.web, "cdn.example": s.web}
+		s.names.Zone = names.Addresses(zone, vtime.Time(r.IntN(3))*sec)
+		s.client.Resolver.Attempts = 1 + r.Int64N(30)
 		s.lookUp()
 	}
 	s.client.Nagle, s.server.Nagle = w.nagle, w.nagle
@@ -233,7 +236,7 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	off(w.lossy || w.lookups || w.jitter || w.rate, nil, cause.TimerName)
 	off(w.jitter || w.lossy, nil, cause.Jitter)
 	off(w.rate, nil, cause.Serialisation, cause.Queue)
-	off(w.lookups, []cause.Why{cause.Name}, cause.TimerName)
+	off(w.lookups, []cause.Why{cause.Name, cause.NameRetry}, cause.TimerName)
 	off(w.nagle, []cause.Why{cause.Nagle})
 	off(w.delayed, nil, cause.TimerDelayedAck)
 	off(w.windows, []cause.Why{cause.ReceiveWindow, cause.SillyWindow, cause.SendBuffer},

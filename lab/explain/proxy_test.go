@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/stack"
@@ -32,7 +33,7 @@ func (s *site) behind(cfg stack.Config, wire func() link.Config, chain ...*httpx
 	s.net.ComputeRoutes()
 	all := s.webHost.Addrs()
 	for _, name := range []string{"shop.example", "cdn.example"} {
-		s.names.Zone[name] = all[len(all)-1]
+		s.names.Zone[name] = names.Record{Addrs: all[len(all)-1:], TTL: 300 * sec}
 	}
 	for i, x := range chain {
 		peer := &httpx.Peer{Addr: hosts[i].Addrs()[0], Port: 3128, Name: hosts[i].Name()}
@@ -42,7 +43,7 @@ func (s *site) behind(cfg stack.Config, wire func() link.Config, chain ...*httpx
 			chain[i-1].Next = peer
 		}
 		x.Workload = hosts[i].Name()
-		x.Resolver = &httpx.Resolver{Host: hosts[i], Static: s.names.Zone, Recorder: s.rec}
+		x.Resolver = &names.Resolver{Host: hosts[i], Static: s.names.Zone.Static(), Book: &s.rec.Book}
 		x.Front.Host, x.Front.Port, x.Front.Recorder = hosts[i], 3128, s.rec
 		if x.Kind == httpx.ReverseProxy {
 			x.Servers = []httpx.Peer{{Addr: all[len(all)-1], Port: 80, Name: "web"}}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/sim"
@@ -52,7 +53,7 @@ type site struct {
 	rec     *httpx.Recorder
 	client  *httpx.Client
 	server  *httpx.Server
-	names   *httpx.NameServer
+	names   *names.Server
 	webHost *stack.Host
 	web     ip.Addr
 	found   map[string]httpx.Resource
@@ -86,10 +87,12 @@ func newSite(t *testing.T, change ...func(*plan)) *site {
 	s.net.ComputeRoutes()
 	s.web = s.webHost.Addrs()[0]
 	zone := map[string]ip.Addr{"shop.example": s.web, "cdn.example": s.web}
-	s.names = &httpx.NameServer{Host: dns, Zone: zone, Think: 3 * ms, TTL: 300 * sec}
+	s.names = &names.Server{Host: dns, Zone: names.Addresses(zone, 300*sec), Think: 3 * ms, Book: &s.rec.Book}
 	s.client = &httpx.Client{
 		Host: c, Recorder: s.rec, ClientConfig: httpx.ClientConfig{PerHost: 6, KeepAlive: true},
-		Resolver: &httpx.Resolver{Host: c, Static: zone, Timeout: 5 * sec, Retries: 2, Recorder: s.rec},
+		Resolver: &names.Resolver{
+			Host: c, Static: s.names.Zone.Static(), Config: names.Config{Timeout: 5 * sec, Attempts: 3}, Book: &s.rec.Book,
+		},
 	}
 	s.server = &httpx.Server{Host: s.webHost, Port: 80, Recorder: s.rec,
 		ServerConfig: httpx.ServerConfig{
@@ -126,7 +129,7 @@ func (s *site) start() { require.NoError(s.t, s.server.Start()) }
 // lookUp makes the client look names up over the network.
 func (s *site) lookUp() {
 	require.NoError(s.t, s.names.Start())
-	s.client.Resolver.Static, s.client.Resolver.Server = nil, s.names.Addr()
+	s.client.Resolver.Static, s.client.Resolver.Servers = nil, []stack.Addr{s.names.Addr()}
 }
 
 // serve puts a resource on the server and returns the request for it.

@@ -243,11 +243,7 @@ func (w *walker) beforeRequest(tx *httpx.Transaction) {
 		}
 		w.connection(a, wantedSince(tx, i))
 	}
-	if tx.Named.Event == 0 {
-		w.hold(tx.Asked.Now, tx.Done, cause.Name, 0)
-		return
-	}
-	w.hold(tx.Asked.Now, tx.Named, cause.Name, 0)
+	w.naming(tx)
 }
 
 // wantedSince is since when a transaction had wanted the connection of its i-th
@@ -291,8 +287,12 @@ func (w *walker) connection(a *httpx.Attempt, since vtime.Time) {
 }
 
 // opened walks from when the connection was begun, which was when a port was
-// found, back to since.
+// found and the addresses before did not answer, back to since.
 func (w *walker) opened(a *httpx.Attempt, upto vtime.Stamp, since vtime.Time) {
+	if a.Raced.Event != 0 {
+		w.hold(max(since, a.Raced.Now), upto, cause.Fallback, 0)
+		upto = a.Raced
+	}
 	if a.NoPort.Event != 0 {
 		w.hold(max(since, a.NoPort.Now), upto, cause.PortExhaustion, 0)
 		upto = a.NoPort

@@ -84,6 +84,7 @@ func (c *checker) collect() {
 	for i := range c.s.Names {
 		c.zone.add(c.s.Names[i].Name)
 	}
+	c.recorded()
 	for i := range c.s.Pages {
 		p := &c.s.Pages[i]
 		c.pages.add(p.Name)
@@ -185,8 +186,8 @@ func (c *checker) names() {
 		}
 		c.addressed(c.maps[n], "names", n.Host)
 	}
-	if dns := c.s.DNS; dns != nil {
-		c.addressed(c.at(dns, "server"), "server", dns.Server)
+	if c.s.DNS != nil {
+		c.dns(c.s.DNS)
 	}
 }
 

@@ -128,7 +128,7 @@ func decodeMap[T any](d *decoder, n *yaml.Node, name string, table []field[T], t
 		return
 	}
 	values := map[string]*yaml.Node{}
-	for _, p := range d.pairs(m, "field", names(table)) {
+	for _, p := range d.pairs(m, "field", fieldNames(table)) {
 		values[p.name] = p.value
 	}
 	for i := range table {

@@ -21,7 +21,7 @@ type field[T any] struct {
 	emit      func(*T) *yaml.Node // nil if it has the default
 }
 
-func names[T any](table []field[T]) []string {
+func fieldNames[T any](table []field[T]) []string {
 	var s []string
 	for _, f := range table {
 		s = append(s, f.name)

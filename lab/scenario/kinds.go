@@ -71,6 +71,9 @@ var (
 	hosts    = ids.called("host")
 	peers    = ids.called("host or host:port")
 	urls     = ids.called("URL")
+	domains  = texts.called("domain").where(validDomain).written(pattern(domainPattern))
+	zones    = texts.called("domain").where(validZone).written(oneOf(map[string]any{"const": "."}, pattern(domainPattern)))
+	aliases  = texts.called("domain").where(validAlias).written(oneOf(map[string]any{"const": ""}, pattern(domainPattern)))
 	subnets  = texts.called("block of addresses").written(pattern(`^[0-9a-fA-F.:]+/[0-9]+$`))
 	addrs    = texts.called("address").written(pattern(`^[0-9]+(\.[0-9]+){3}$|^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$`))
 	methods  = texts.where(validMethod).written(pattern("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"))
@@ -175,6 +178,30 @@ func validMTU(v int64) error {
 		return fmt.Errorf("it is out of range, expected %d to %d, or 0 for the largest", link.MinMTU, link.MaxMTU)
 	}
 	return nil
+}
+
+// domainPattern is what names look like that can be looked up.
+const domainPattern = `^[A-Za-z0-9_-]{1,63}([.][A-Za-z0-9_-]{1,63})*$`
+
+func validDomain(s string) error {
+	if !IsName(s) {
+		return errors.New("it is no name that can be looked up, expected one such as shop.example")
+	}
+	return nil
+}
+
+func validZone(s string) error {
+	if s == "." {
+		return nil
+	}
+	return validDomain(s)
+}
+
+func validAlias(s string) error {
+	if s == "" {
+		return nil
+	}
+	return validDomain(s)
 }
 
 func validID(s string) error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/knob"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -149,7 +150,11 @@ func (m *maker) network() {
 	}
 	if m.some() {
 		d := scenario.NewDNS()
-		d.Server, d.Think, d.TTL, d.Timeout, d.Retries = m.host(), m.time(), m.time(), m.time(), m.upTo(100)
+		d.Server, d.Think, d.TTL, d.Timeout, d.Attempts = m.host(), m.time(), m.time(), m.time(), 1+m.upTo(99)
+		d.No, d.Rotate, d.EDNS, d.UDPSize, d.ResolutionDelay = m.time(), m.some(), m.upTo(65535), 512+m.upTo(65023), m.time()
+		d.Search, d.NDots = []string{"corp.example"}, m.upTo(15)
+		d.Records = []scenario.Record{{Name: "n0.example", TTL: m.time(), Alias: "else.example"},
+			{Name: "else.example", Addresses: []string{"192.0.2.1"}, Fault: names.Refused}}
 		m.s.DNS = &d
 	}
 }

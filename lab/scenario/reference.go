@@ -95,7 +95,11 @@ func Reference(r Registry) string {
 	section(&b, "queue", "`queue: codel` says as much as `queue: {discipline: codel}`. The bounds of a queue are "+
 		"`queue_packets` and\n`queue_bytes`, whatever its discipline.", queueTable())
 	section(&b, "routes", "Hosts find each other by the fewest hops through routers. A route overrides that.", routeTable())
-	section(&b, "dns", "Lookups are UDP datagrams to port 53. Clients keep answers.", dnsTable())
+	section(&b, "dns", "Lookups are messages over UDP, and over TCP where an answer does not fit. Clients keep answers.", dnsTable())
+	section(&b, "authorities", "Each zone is delegated by the nearest one above it, and its host answers for the names in it.",
+		authorityTable())
+	section(&b, "records", "What is asked about a name of `names` is answered with the addresses of its host, unless there is "+
+		"a record. A name without addresses and alias exists and has nothing.", recordTable())
 	section(&b, "servers", "A server serves its resources, and the objects of pages whose URLs name its host and port.", serverTable())
 	section(&b, "resources", "What a server serves besides the objects of pages.", resourceTable())
 	section(&b, "proxies", "A proxy has the fields of a server towards its clients, but for `resources`, and under `upstream` those "+

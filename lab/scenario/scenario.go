@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -103,12 +104,33 @@ type Name struct {
 
 // DNS puts name lookups on the network. Without it hosts know all names.
 type DNS struct {
-	Server  string
-	Think   vtime.Time
-	TTL     vtime.Time
-	Timeout vtime.Time
-	Retries int64
-	Known   bool // clients know all names from the start
+	Server    string
+	Fallbacks []string // further servers that clients know
+	Mute      []string // of the hosts that are servers: those that do not answer
+	Think     vtime.Time
+	TTL       vtime.Time
+	No        vtime.Time // how long it is kept that there is nothing
+	UDPSize   int64
+	names.Config
+
+	RootLatency, TLDLatency, OwnerLatency vtime.Time // what asking others takes; all 0: nobody is asked
+	Authorities                           []Authority
+	Records                               []Record
+	Known                                 bool // clients know all names from the start
+}
+
+// Authority is a zone and the host that answers for it.
+type Authority struct {
+	Zone, Host string // "." is the root
+}
+
+// Record is what a name has in the DNS, beside the names of hosts.
+type Record struct {
+	Name      string
+	Addresses []string
+	Alias     string
+	TTL       vtime.Time // 0: as all
+	Fault     names.Fault
 }
 
 // Server is an HTTP server.

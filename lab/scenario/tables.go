@@ -154,20 +154,3 @@ func routeTable() []field[Route] {
 			"the address of the gateway, on a link of the host"),
 	}
 }
-
-func dnsTable() []field[DNS] {
-	return []field[DNS]{
-		required("server", hosts, func(d *DNS) *string { return &d.Server },
-			"the host that answers"),
-		scalar("think", durations, 0, func(d *DNS) *span { return &d.Think },
-			"time that the server needs"),
-		scalar("ttl", durations, 300*vtime.Second, func(d *DNS) *span { return &d.TTL },
-			"how long clients keep an answer"),
-		scalar("timeout", durations, 5*vtime.Second, func(d *DNS) *span { return &d.Timeout },
-			"how long a client waits before it asks again"),
-		scalar("retries", counts[i64](0, 100), 2, func(d *DNS) *i64 { return &d.Retries },
-			"how often it asks again"),
-		scalar("known", flags, false, func(d *DNS) *bool { return &d.Known },
-			"clients know all names from the start, as if they had asked just before"),
-	}
-}

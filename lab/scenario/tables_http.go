@@ -276,6 +276,8 @@ func clientConfigTable(perHost i64, idle span) []field[httpx.ClientConfig] {
 				"cookie before (RFC 7413); plain HTTP/1 only"),
 		scalar("port_patience", durations, 240*vtime.Second, func(c *cfg) *span { return &c.PortPatience },
 			"how long to go on trying when no local port is free"),
+		scalar("attempt_delay", durations, httpx.AttemptDelay, func(c *cfg) *span { return &c.AttemptDelay },
+			"how long one address of a name is tried before the next is tried too (happy eyeballs); 0: until it fails"),
 		scalar("timeout", durations, 0, func(c *cfg) *span { return &c.Timeout },
 			"how long a request may take, from being asked for to its last byte; 0: for ever"),
 		scalar("http2_ping", durations, 0, func(c *cfg) *span { return &c.Ping },

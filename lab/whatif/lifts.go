@@ -102,7 +102,7 @@ func wireLifts() []Lift {
 func applicationLifts() []Lift {
 	return []Lift{
 		{Name: "no-dns", Doc: "clients know all names: nothing is looked up", Gone: true,
-			Costs: Cells{Why: []cause.Why{cause.Name}},
+			Costs: Cells{Why: []cause.Why{cause.Name, cause.NameRetry, cause.NameRecursion, cause.NameDelay}},
 			Set: func(s *scenario.Scenario) []scenario.Assignment {
 				if s.DNS == nil {
 					return nil

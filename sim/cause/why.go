@@ -16,7 +16,11 @@ const (
 	Blocked        // no free connection: all that are allowed are busy
 	StreamLimit    // as many streams were open as the server allows (HTTP/2)
 	PortExhaustion // no free local port for a new connection
-	Name           // name resolution
+	Name           // name resolution: a question and its answer on their way
+	NameRetry      // name resolution: a question to a server that did not answer it
+	NameRecursion  // name resolution: the server asked others
+	NameDelay      // name resolution: known addresses waited for better ones (RFC 8305 section 3)
+	Fallback       // addresses of the name that were tried before did not answer, or not in time
 	Connect        // the handshake on its way
 	ConnectRetry   // the handshake lost a segment and waited to send it again
 	Stale          // the request went out on a connection that the server had given up: it went again, or failed
@@ -81,6 +85,7 @@ const (
 var whyNames = [NumWhy]string{
 	NothingToSend: "nothing to send",
 	Discovery:     "discovery", Blocked: "blocked", StreamLimit: "stream limit", PortExhaustion: "port exhaustion", Name: "name",
+	NameRetry: "name retry", NameRecursion: "name recursion", NameDelay: "name delay", Fallback: "address fallback",
 	Connect: "connect", ConnectRetry: "connect retry", Stale: "stale connection", TLS: "tls",
 	ClientThink: "client", Continue: "expect continue", Request: "request",
 	AcceptQueue: "accept queue", HeadOfLine: "head of line",
@@ -138,6 +143,7 @@ const (
 	TimerReorder                 // the reordering window: what was overtaken may still come
 	TimerPacing                  // the pause between two bursts of a sender that paces
 	TimerGuest                   // a timer of a stack that cannot be looked into
+	TimerFallback                // the delay before the next address of a name is tried too
 
 	NumWhere int = iota
 )
@@ -149,7 +155,8 @@ var whereNames = [NumWhere]string{
 	TimerOverride: "override timer", TimerKeepAlive: "keep-alive timer", TimerTimeWait: "time-wait timer",
 	TimerUser: "give-up timer", TimerName: "name-retry timer", TimerIdle: "idle timer",
 	TimerCork: "cork timer", TimerReorder: "reordering timer", TimerPacing: "pacing timer",
-	TimerGuest: "gvisor's timer",
+	TimerGuest:    "gvisor's timer",
+	TimerFallback: "fallback timer",
 }
 
 // String is the name that reports print and JSON keys carry.
