@@ -93,6 +93,33 @@ var laws = []law{
 	{"textbook", "slow start", why(1, "slow start"), 2 * 56 * ms},
 	{"textbook", "warm connection", total(2), 56*ms + 40*ms},
 
+	// A dead server costs exactly its timeout, and two attempts at two of them four.
+	{"dead-name-server", "first name", total(1), 5*s + 30*ms + 80*ms},
+	{"dead-name-server", "what was in vain", why(1, "name retry"), 5 * s},
+	{"dead-name-server", "in the cache", total(2), 80 * ms},
+	{"dead-name-server", "nothing is learnt", why(3, "name retry"), 5 * s},
+	{"dead-name-server", "nobody answers", total(4), 2 * 2 * 5 * s},
+
+	// Broken IPv6 costs exactly the delay of RFC 8305; one after the other, all SYNs of Linux: five a
+	// second apart, and then doubled from 1 s to 32, and 64 until it gives up.
+	{"broken-ipv6", "happy", total(1), 40*ms + 250*ms + 2*80*ms},
+	{"broken-ipv6", "the cell", cell(1, "address fallback", "fallback timer"), 250 * ms},
+	{"broken-ipv6", "patient", why(2, "address fallback"), 4*s + (1+2+4+8+16+32+64)*s},
+	{"broken-ipv6", "refused", why(3, "address fallback"), 40 * ms},
+
+	// From the resolver 62 ms to the root and back, 32 to example, 142 and 10 to the domains.
+	{"recursion", "cold", why(1, "name recursion"), (62 + 32 + 142) * ms},
+	{"recursion", "same domain", why(2, "name recursion"), 142 * ms},
+	{"recursion", "other domain", why(3, "name recursion"), (32 + 10) * ms},
+	{"recursion", "where the alias leads is known", why(4, "name recursion"), 142 * ms},
+	{"recursion", "referrals live longer", why(5, "name recursion"), 142 * ms},
+	{"recursion", "to the resolver and back", why(5, "name"), 12 * ms},
+
+	{"answers-of-dns", "UDP, connect, TCP", why(1, "name"), 3 * 20 * ms},
+	{"answers-of-dns", "one name does not exist", why(2, "name"), 2 * 20 * ms},
+	{"answers-of-dns", "it is kept that it does not", why(3, "name"), 0},
+	{"answers-of-dns", "two attempts", why(4, "name retry"), 2 * 20 * ms},
+
 	{"fresh-request", "first", total(1), 2*50*ms + 10*ms},
 	{"fresh-request", "third", total(3), 2*50*ms + 10*ms},
 

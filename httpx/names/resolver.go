@@ -238,15 +238,14 @@ func (l *Lookup) finish(now vtime.Stamp) {
 	}
 }
 
-// failure is the error of a lookup without addresses: of the questions about the last
-// name that it tried, the first that went wrong, and not just found nothing.
+// failure is the error of a lookup without addresses: that of the first question that
+// went wrong, and did not just find nothing (glibc: try again).
 func (l *Lookup) failure() error {
 	if len(l.Addrs) > 0 {
 		return nil
 	}
-	last := l.Questions[len(l.Questions)-1]
 	for _, q := range l.Questions {
-		if q.Name == last.Name && q.Err != nil && q.Err != ErrNoSuchName {
+		if q.Err != nil && q.Err != ErrNoSuchName {
 			return q.Err
 		}
 	}

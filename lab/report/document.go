@@ -29,6 +29,7 @@ type Document struct {
 	Hosts        []Host        `json:"hosts"`
 	Connections  []Connection  `json:"connections"`
 	Transactions []Transaction `json:"transactions"`
+	Lookups      []Lookup      `json:"lookups,omitempty"`
 	Page         *Page         `json:"page,omitempty"`
 	Pages        []Page        `json:"pages,omitempty"`
 	Assumptions  []string      `json:"assumptions,omitempty"`
@@ -171,6 +172,7 @@ func NewDocument(r *lab.Result) *Document {
 	}
 	d.links(r)
 	d.hosts(r)
+	d.Lookups = lookups(r.Recorder.Lookups)
 	d.connections(r)
 	for i := range r.Transactions {
 		d.Transactions = append(d.Transactions, transaction(&r.Transactions[i]))
