@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"math/rand/v2"
 	"mime"
 	"net/http"
 	"strconv"
@@ -25,7 +26,7 @@ var FramingNames = []string{"length", "chunked", "close"}
 
 // Resource is what a server answers with.
 type Resource struct {
-	Size   int64      // bytes of the body
+	Size   int64      // bytes of the body: the mean
 	Think  vtime.Time // time that the server needs before it writes: the mean
 	Type   string     // what the bytes stand for, the type parameter of Content-Type; empty: none
 	Status int64      // 0: 200
@@ -38,6 +39,8 @@ type Resource struct {
 	Interim   int64      // status of an interim response before the server thinks, such as 103; 0: none
 	Close     bool       // the connection is closed afterwards
 	Variation            // of Think
+	Sizing    Variation  // of Size
+	Sizes     *[]int64   // the sizes that there are, each as often as it is there, in place of Size; nil: none
 	Caching
 	Fault
 }
@@ -48,6 +51,16 @@ func (o *Resource) status() int {
 		return http.StatusOK
 	}
 	return int(o.Status)
+}
+
+// sized is the resource with the size that one response has.
+func (o Resource) sized(r *rand.Rand) Resource {
+	if o.Sizes != nil && len(*o.Sizes) > 0 {
+		o.Size = (*o.Sizes)[r.IntN(len(*o.Sizes))]
+	} else {
+		o.Size = int64(o.Sizing.draw(r, vtime.Time(o.Size)))
+	}
+	return o
 }
 
 // bodiless reports whether an answer to a method has no body, whatever its
@@ -81,6 +94,7 @@ type answerKey struct {
 // head returns the status line and header of a response. Nobody may modify it.
 func (s *Server) head(k answerKey) []byte {
 	k.resource.Think, k.resource.Variation, k.resource.Pause, k.resource.Piece = 0, Variation{}, 0, 0
+	k.resource.Sizing, k.resource.Sizes = Variation{}, nil
 	b, _ := s.answers.get(k, func() ([]byte, error) { return k.head(s.Version), nil })
 	return b
 }

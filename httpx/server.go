@@ -273,7 +273,7 @@ func (v *visit) enlist(p *sim.Proc, h *Handling) {
 func (v *visit) find(req *http.Request) Resource {
 	variant, _ := url.QueryUnescape(req.Header.Get(variantHeader)) // of foreign clients: names nothing
 	if o, ok := v.server.Find(req.Host, req.URL.RequestURI(), variant); ok {
-		return o
+		return o.sized(v.server.random)
 	}
 	return Resource{Status: http.StatusNotFound}
 }

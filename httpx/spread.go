@@ -39,6 +39,9 @@ const (
 // longestDraw bounds what is drawn: a heavy tail has no end.
 const longestDraw = 366 * 24 * 3600 * vtime.Second
 
+// Draw returns a time of that mean from a stream, as everything here that varies does.
+func (v Variation) Draw(r *rand.Rand, mean vtime.Time) vtime.Time { return v.draw(r, mean) }
+
 // draw returns a time of that mean. Everything is computed in integers, so that
 // every machine draws the same.
 func (v Variation) draw(r *rand.Rand, mean vtime.Time) vtime.Time {

@@ -27,6 +27,7 @@ type world struct {
 	owners    map[ip.Addr]string
 	served    map[string]map[content]httpx.Resource // by host of the server
 	failures  []string                              // of workloads, as they happen
+	loads     []*Traffic
 
 	transferring int        // workloads without transactions that are under way
 	transferred  vtime.Time // when the last of them ended

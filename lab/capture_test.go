@@ -106,7 +106,7 @@ func (p *captured) decode() {
 	}
 	p.decoded = gopacket.NewPacket(p.data, layers.LayerTypeIPv4, gopacket.Default)
 	ip, ok := p.decoded.Layer(layers.LayerTypeIPv4).(*layers.IPv4)
-	if !ok || p.decoded.ErrorLayer() != nil || int(ip.Length) != len(p.data) {
+	if !ok || p.broken() || int(ip.Length) != len(p.data) {
 		return
 	}
 	header, body := p.data[:int(ip.IHL)*4], ip.Payload
@@ -123,11 +123,20 @@ func (p *captured) decode() {
 	p.intact = sum16(header) == 0xffff && sum16(append(pseudo, body...)) == 0xffff
 }
 
+// broken reports whether a packet cannot be taken apart. Name servers may be told to
+// send garbage.
+func (p *captured) broken() bool {
+	if udp, ok := p.decoded.TransportLayer().(*layers.UDP); ok && udp.SrcPort == 53 {
+		return false
+	}
+	return p.decoded.ErrorLayer() != nil
+}
+
 // decode6 is decode for IPv6, whose header has no checksum.
 func (p *captured) decode6() {
 	p.decoded = gopacket.NewPacket(p.data, layers.LayerTypeIPv6, gopacket.Default)
 	ip, ok := p.decoded.Layer(layers.LayerTypeIPv6).(*layers.IPv6)
-	if !ok || p.decoded.ErrorLayer() != nil || int(ip.Length)+40 != len(p.data) {
+	if !ok || p.broken() || int(ip.Length)+40 != len(p.data) {
 		return
 	}
 	n := len(ip.Payload)

@@ -85,6 +85,11 @@ func (w *world) servers() error {
 		own := map[string]httpx.Resource{}
 		for _, r := range s.Resources {
 			own[r.Path] = r.Resource
+			if len(r.Sizes) > 0 {
+				o := r.Resource
+				o.Sizes = &r.Sizes
+				own[r.Path] = o
+			}
 		}
 		ofPages := w.served[s.Host]
 		server := &httpx.Server{

@@ -403,10 +403,28 @@ func (m *worldMaker) pages() {
 	}
 }
 
+// traffic draws what a load asks for.
+func (m *worldMaker) traffic(w *scenario.Workload) {
+	w.Duration, w.Count, w.Pause = m.span(1e6, 5e9), 1, 0
+	w.Think, w.Thinking.Spread = m.span(0, 1e9), httpx.Spread(m.IntN(len(httpx.SpreadNames)))
+	if m.chance(2) {
+		w.Every, w.Arrivals = 1+w.Duration/vtime.Time(1+m.IntN(50)), scenario.Arrivals(m.IntN(2))
+	}
+	w.WarmUp = w.Duration / 3
+	for range 1 + m.IntN(3) {
+		p := scenario.Part{Weight: 1 + m.Int64N(9), URL: m.urls[m.IntN(len(m.urls))], Method: "GET"}
+		p.RequestBody = m.spread(0, 5000)
+		if len(m.s.Pages) > 0 && m.chance(3) {
+			p = scenario.Part{Weight: 1, Page: m.s.Pages[0].Name, Method: "GET"}
+		}
+		w.Mix = append(w.Mix, p)
+	}
+}
+
 func (m *worldMaker) workloads() {
 	for i := range 1 + m.IntN(4) {
 		w := scenario.NewWorkload()
-		w.Kind = scenario.Kind(m.IntN(4))
+		w.Kind = scenario.Kind(m.IntN(5))
 		if w.Kind == scenario.LoadPage && len(m.s.Pages) == 0 {
 			w.Kind = scenario.Requests
 		}
@@ -421,10 +439,12 @@ func (m *worldMaker) workloads() {
 			w.URL, w.AtOnce = m.urls[m.IntN(len(m.urls))], 1+m.Int64N(5)
 			w.Method, w.RequestBody = []string{"GET", "GET", "POST", "HEAD"}[m.IntN(4)], m.spread(0, 50_000)
 			w.Ranges = []string{"", "0-99", "5-,-7,100-200"}[m.IntN(3)]
+		case scenario.Load:
+			m.traffic(&w)
 		default:
 			w.Server, w.Port = m.servers[m.IntN(len(m.servers))], int64(1000+i)
 		}
-		if w.Kind == scenario.LoadPage || w.Kind == scenario.Requests {
+		if w.Kind == scenario.LoadPage || w.Kind == scenario.Requests || w.Kind == scenario.Load {
 			w.KeepAlive, w.IdleTimeout = !m.chance(4), m.span(0, 20e9)
 			w.PortPatience = m.span(0, 60e9)
 			w.Users = 1 + m.spread(0, 4)

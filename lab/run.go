@@ -66,6 +66,7 @@ type Result struct {
 	Pages        []Page
 	Failures     []string  // of workloads without transactions
 	Censuses     []*Census // of all hosts
+	Loads        []*Traffic
 }
 
 // How many events run in a slice: at least, and for each end of a connection
@@ -92,7 +93,7 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 	out := w.execute(&o, l)
 	r := &Result{
 		Scenario: s, Outcome: out, TraceSHA256: sum.Sum(), Net: w.net, Recorder: w.recorder, Failures: w.failures,
-		Duration: w.transferred, Censuses: t.census.all,
+		Duration: w.transferred, Censuses: t.census.all, Loads: w.loads,
 	}
 	if w.transferring > 0 {
 		r.Duration = out.At

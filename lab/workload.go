@@ -52,6 +52,10 @@ func (w *world) workloads() error {
 			for range l.Users {
 				w.start(h, l.Title(), l.Start, user)
 			}
+		case scenario.Load:
+			if err := w.load(h, l, from); err != nil {
+				return err
+			}
 		case scenario.Bulk, scenario.Connects:
 			if err := w.listenFor(l); err != nil {
 				return err

@@ -4,6 +4,7 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/lab/measure"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/link"
@@ -30,9 +31,12 @@ type Document struct {
 	Connections  []Connection  `json:"connections"`
 	Transactions []Transaction `json:"transactions"`
 	Lookups      []Lookup      `json:"lookups,omitempty"`
-	Page         *Page         `json:"page,omitempty"`
-	Pages        []Page        `json:"pages,omitempty"`
-	Assumptions  []string      `json:"assumptions,omitempty"`
+
+	// Loads are what loads were answered.
+	Loads       []*measure.Summary `json:"loads,omitempty"`
+	Page        *Page              `json:"page,omitempty"`
+	Pages       []Page             `json:"pages,omitempty"`
+	Assumptions []string           `json:"assumptions,omitempty"`
 }
 
 // Effective is what the run was made with: the scenario in canonical form, and
@@ -173,6 +177,9 @@ func NewDocument(r *lab.Result) *Document {
 	d.links(r)
 	d.hosts(r)
 	d.Lookups = lookups(r.Recorder.Lookups)
+	for _, l := range r.Loads {
+		d.Loads = append(d.Loads, measure.Of(l))
+	}
 	d.connections(r)
 	for i := range r.Transactions {
 		d.Transactions = append(d.Transactions, transaction(&r.Transactions[i]))

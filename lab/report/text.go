@@ -27,6 +27,7 @@ func Text(out io.Writer, r *lab.Result, s Style) error {
 	t.header()
 	t.waterfall()
 	t.causes()
+	t.loads()
 	t.lookups()
 	t.connections()
 	t.blocks()

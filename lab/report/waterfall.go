@@ -42,7 +42,7 @@ func (t *sheet) waterfall() {
 	if len(all) == 0 {
 		return
 	}
-	rows := all
+	rows := t.rows(all)
 	if t.s.Rows > 0 && len(rows) > t.s.Rows {
 		rows = rows[:t.s.Rows]
 	}
@@ -71,6 +71,30 @@ func (t *sheet) waterfall() {
 	}
 	t.axis(number+1+label+1+totalWidth+1, bar)
 	t.line("")
+}
+
+// rowsOfLoad is how many requests of a load have rows: it has results of its own.
+const rowsOfLoad = 3
+
+// rows are the transactions that may have one.
+func (t *sheet) rows(all []lab.Transaction) (rows []lab.Transaction) {
+	if len(t.r.Loads) == 0 {
+		return all
+	}
+	left := map[string]int{}
+	for _, l := range t.r.Loads {
+		left[l.Workload.Title()] = rowsOfLoad
+	}
+	for i := range all {
+		if n, load := left[all[i].Workload]; load {
+			if n == 0 {
+				continue
+			}
+			left[all[i].Workload]--
+		}
+		rows = append(rows, all[i])
+	}
+	return rows
 }
 
 // axis writes the scale below the bars.

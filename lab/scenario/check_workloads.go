@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/rttlab/rttlab/ip"
 )
 
 // kindNames are the kinds of workloads as files name them.
-var kindNames = []string{"page", "requests", "bulk", "connects"}
+var kindNames = []string{"page", "requests", "bulk", "connects", "load"}
 
 // String is the kind's name in files.
 func (k Kind) String() string { return kindNames[k] }
@@ -38,6 +40,8 @@ func (c *checker) workload(w *Workload) {
 	case Requests:
 		c.url(w, w.URL)
 		c.plain(w, w.URL)
+	case Load:
+		c.traffic(w)
 	default:
 		c.addressed(c.at(w, "server"), "server", w.Server)
 		if c.hosts.all[w.Server] {
@@ -45,6 +49,40 @@ func (c *checker) workload(w *Workload) {
 		}
 	}
 }
+
+// traffic reports what a load cannot ask for.
+func (c *checker) traffic(w *Workload) {
+	_, mix := c.find(w, "mix")
+	if len(w.Mix) == 0 && mix != nil && resolve(mix).Kind == yaml.SequenceNode {
+		c.fail(mix, "mix: there is nothing, expected at least one url or page")
+	}
+	for i := range w.Mix {
+		p := &w.Mix[i]
+		_, url := c.find(p, "url")
+		_, page := c.find(p, "page")
+		switch {
+		case (url == nil) == (page == nil):
+			c.fail(c.maps[p], "mix: expected a url or a page, and not both")
+		case page != nil:
+			c.ref(c.at(p, "page"), "page", "page", p.Page, &c.pages)
+		default:
+			c.url(p, p.URL)
+		}
+	}
+	if w.WarmUp >= w.Duration && w.Duration > 0 {
+		c.fail(c.at(w, "warm_up"), "warm_up: it is as long as the duration, expected less: nothing would be measured")
+	}
+	if w.Every > 0 && int64(w.Duration/w.Every) > MaxCount {
+		c.fail(c.at(w, "every"), "every: %d arrivals in the duration, expected at most %d", int64(w.Duration/w.Every), MaxCount)
+	}
+	if w.Interval > 0 && int64(w.Duration/w.Interval) > maxIntervals {
+		c.fail(c.at(w, "interval"), "interval: %d of them in the duration, expected at most %d",
+			int64(w.Duration/w.Interval), maxIntervals)
+	}
+}
+
+// maxIntervals bounds the results over time.
+const maxIntervals = 1000
 
 // fields reports what a kind of workload needs and does not have, or has and
 // does not need.
@@ -82,6 +120,8 @@ func (w *Workload) Title() string {
 		return "page " + w.Page
 	case w.Kind == Requests:
 		return "requests " + w.URL
+	case w.Kind == Load:
+		return "load of " + w.Client
 	}
 	return fmt.Sprintf("%s %s-%s", w.Kind, w.Client, w.Server)
 }

@@ -365,13 +365,30 @@ func (m *maker) page(name string) scenario.Page {
 	return p
 }
 
+// traffic draws what a load asks for.
+func (m *maker) traffic(t *scenario.Traffic) {
+	hours := func() vtime.Time { return vtime.Time(3600+m.IntN(1e6)) * vtime.Second }
+	t.Duration, t.WarmUp = hours(), vtime.Time(m.IntN(3600))*vtime.Second
+	if m.some() {
+		t.Every, t.Arrivals, t.Interval = hours(), scenario.PoissonArrivals, 2*hours()
+	}
+	t.Think, t.Thinking = m.time(), httpx.Variation{Spread: httpx.LogNormal, Shape: m.upTo(10_000)}
+	for range 1 + m.IntN(3) {
+		p := scenario.Part{Class: m.text(), Weight: 1 + m.upTo(9_999_999), URL: m.url(), Method: "GET"}
+		if m.some() {
+			p.Method, p.RequestHeader, p.RequestBody = "POST", m.upTo(1<<24), m.upTo(1<<40)
+		}
+		t.Mix = append(t.Mix, p)
+	}
+}
+
 func (m *maker) workload() scenario.Workload {
 	w := scenario.NewWorkload()
 	w.Name, w.Client = m.text(), m.host()
 	if m.some() {
 		w.Start, w.Count, w.Pause, w.Nagle = m.time(), 1+m.upTo(9_999_999), m.time(), m.some()
 	}
-	w.Kind = scenario.Kind(m.IntN(4))
+	w.Kind = scenario.Kind(m.IntN(5))
 	if m.some() {
 		w.From = []string{"10.0.0.1", "192.168.0.9"}
 	}
@@ -383,6 +400,9 @@ func (m *maker) workload() scenario.Workload {
 		w.Method, w.AtOnce = pick(m, []string{"GET", "POST"}), 1+m.upTo(9_999_999)
 		w.Ranges = pick(m, []string{"", "0-9", "-5,7-"})
 		w.RequestHeader, w.RequestBody = m.upTo(1<<24), m.upTo(1<<40)
+	case w.Kind == scenario.Load:
+		w.Count, w.Pause = 1, 0
+		m.traffic(&w.Traffic)
 	default:
 		w.Server = m.host()
 		w.Port = m.port(w.Server)

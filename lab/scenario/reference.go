@@ -110,6 +110,7 @@ func Reference(r Registry) string {
 	section(&b, "objects", "The parts of a page. The first is the document; each other one is revealed by an earlier one, its parent.",
 		objectTable())
 	section(&b, "workloads", "What happens. The type says which fields there are.", workloadTable())
+	section(&b, "mix", "What a load asks for. See [loads](loads.md).", partTable())
 	expectReference(&b)
 	knobs(&b, r)
 	b.WriteString(assignmentHelp)

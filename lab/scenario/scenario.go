@@ -153,7 +153,8 @@ type Proxy struct {
 
 // Resource is served at a path, for any host name unless URL names one.
 type Resource struct {
-	Path string
+	Path  string
+	Sizes []int64 // that the bodies have; none: Size
 	httpx.Resource
 }
 
@@ -186,6 +187,7 @@ const (
 	Requests             // one request after the other
 	Bulk                 // one host sends bytes to another
 	Connects             // connections are opened and closed
+	Load                 // users, or arrivals, ask for what a mix says
 )
 
 // Workload is something that happens.
@@ -211,5 +213,52 @@ type Workload struct {
 	AtOnce                     int64
 	Bytes                      int64 // Bulk
 	httpx.Priority                   // Requests
+	Traffic                          // Load
 	httpx.ClientConfig
+}
+
+// Traffic is what a load asks for, and when. Without Every its users do so in a closed
+// loop, each after a time to think; with it requests arrive whether or not others have
+// been answered, and go to the users in turn.
+type Traffic struct {
+	Every    vtime.Time // mean time between arrivals; 0: a closed loop
+	Arrivals Arrivals
+	Think    vtime.Time // mean
+	Thinking httpx.Variation
+	WarmUp   vtime.Time // what is asked for before is not measured
+	Duration vtime.Time // nothing is asked for afterwards
+	Interval vtime.Time // of the results over time; 0: a tenth of what is measured
+	Mix      []Part
+}
+
+// Arrivals is how arrivals follow each other.
+type Arrivals uint8
+
+// The ways.
+const (
+	FixedArrivals   Arrivals = iota // one after each Every
+	PoissonArrivals                 // independent of each other
+)
+
+// ArrivalNames are the ways as people write them.
+var ArrivalNames = []string{"fixed", "poisson"}
+
+// Part is one of the things that a load asks for.
+type Part struct {
+	Class                      string // in reports; empty: the URL or the page
+	Weight                     int64
+	URL, Page                  string // one of both
+	Method                     string
+	RequestHeader, RequestBody int64
+}
+
+// Title names the part in reports.
+func (p *Part) Title() string {
+	switch {
+	case p.Class != "":
+		return p.Class
+	case p.Page != "":
+		return "page " + p.Page
+	}
+	return p.URL
 }

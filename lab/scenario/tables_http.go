@@ -97,6 +97,8 @@ func resourceTable() []field[Resource] {
 	return append([]field[Resource]{
 		required("path", paths, func(r *Resource) *string { return &r.Path },
 			"the path, with the query if there is one"),
+		list("sizes", sizes, func(r *Resource) *[]i64 { return &r.Sizes },
+			"sizes of bodies of which each response has one, each as often as it is there; without them size"),
 	}, lift(contentTable(), func(r *Resource) *httpx.Resource { return &r.Resource })...)
 }
 
@@ -105,7 +107,7 @@ func contentTable() []field[httpx.Resource] {
 	type content = httpx.Resource
 	return append([]field[content]{
 		scalar("size", sizes, 0, func(r *content) *i64 { return &r.Size },
-			"bytes of the body on the wire"),
+			"bytes of the body on the wire, in the mean"),
 		scalar("think", durations, 0, func(r *content) *span { return &r.Think },
 			"time that the server needs, in the mean"),
 		scalar("type", mimes, "", func(r *content) *string { return &r.Type },
@@ -144,7 +146,8 @@ func contentTable() []field[httpx.Resource] {
 			"a broken response: what is sent in place of the status line and header"),
 		oneFrom("endless", httpx.EndlessNames, httpx.Ends, func(r *content) *httpx.Endless { return &r.Endless },
 			"a broken response: what never ends, header or body; pause is the time between two pieces"),
-	}, variationTable("think", func(r *content) *httpx.Variation { return &r.Variation })...)
+	}, slices.Concat(variationTable("think", func(r *content) *httpx.Variation { return &r.Variation }),
+		variationTable("size", func(r *content) *httpx.Variation { return &r.Sizing }))...)
 }
 
 func pageTable() []field[Page] {
@@ -180,7 +183,8 @@ func workloadTable() []field[Workload] {
 	return slices.Concat([]field[Workload]{
 		among("type", kindNames, func(w *Workload) *Kind { return &w.Kind },
 			"what it does: page (a browser loads a page), requests (requests for one resource), "+
-				"bulk (the server sends bytes) or connects (connections are opened and closed)"),
+				"bulk (the server sends bytes), connects (connections are opened and closed) or load (users or arrivals ask for a "+
+				"mix of things, and what they wait is measured)"),
 		scalar("name", texts, "", func(w *Workload) *string { return &w.Name },
 			"name in reports"),
 		required("client", hosts, func(w *Workload) *string { return &w.Client },
@@ -192,16 +196,16 @@ func workloadTable() []field[Workload] {
 		list("from", addrs, func(w *Workload) *[]string { return &w.From },
 			"addresses of the client that connections come from, in turn; without them the host chooses"),
 		onlyIn(scalar("users", counts[i64](1, MaxUsers), 1, func(w *Workload) *i64 { return &w.Users },
-			"how many do this at once on the host, each with connections of its own"), LoadPage, Requests),
+			"how many do this at once on the host, each with connections of its own"), LoadPage, Requests, Load),
 		scalar("start", durations, 0, func(w *Workload) *span { return &w.Start },
 			"when it starts"),
-		scalar("count", counts(1, MaxCount), 1, func(w *Workload) *i64 { return &w.Count },
-			"how often, one after the other"),
-		scalar("pause", durations, 0, func(w *Workload) *span { return &w.Pause },
-			"time from the end of one to the start of the next"),
+		onlyIn(scalar("count", counts(1, MaxCount), 1, func(w *Workload) *i64 { return &w.Count },
+			"how often, one after the other"), LoadPage, Requests, Bulk, Connects),
+		onlyIn(scalar("pause", durations, 0, func(w *Workload) *span { return &w.Pause },
+			"time from the end of one to the start of the next"), LoadPage, Requests, Bulk, Connects),
 		onlyIn(scalar("proxy", peers, "", func(w *Workload) *string { return &w.Proxy },
 			"the proxy that the client asks: its host, with :port if there are several; without it the servers themselves"),
-			LoadPage, Requests),
+			LoadPage, Requests, Load),
 		neededIn(scalar("page", ids.called("page"), "", func(w *Workload) *string { return &w.Page },
 			"the name of the page"), LoadPage),
 		neededIn(scalar("url", urls, "", func(w *Workload) *string { return &w.URL },
@@ -220,7 +224,7 @@ func workloadTable() []field[Workload] {
 			"leave Nagle's algorithm on"),
 		onlyIn(scalar("bytes", sizes, 1_000_000, func(w *Workload) *i64 { return &w.Bytes },
 			"bytes that are sent"), Bulk),
-	}, urgencyFields(), clientFields())
+	}, urgencyFields(), trafficFields(), clientFields())
 }
 
 // urgencyFields are what the requests of a workload say of their urgency.
@@ -236,7 +240,7 @@ func urgencyFields() []field[Workload] {
 func clientFields() []field[Workload] {
 	all := lift(clientConfigTable(6, 0), func(w *Workload) *httpx.ClientConfig { return &w.ClientConfig })
 	for i := range all {
-		all[i] = onlyIn(all[i], LoadPage, Requests)
+		all[i] = onlyIn(all[i], LoadPage, Requests, Load)
 	}
 	return all
 }

@@ -201,7 +201,7 @@ func clients(fields ...string) edit {
 	return func(s *scenario.Scenario) (out []scenario.Assignment) {
 		for i, w := range s.Workloads {
 			for _, f := range fields {
-				if w.Kind == scenario.LoadPage || w.Kind == scenario.Requests {
+				if w.Kind == scenario.LoadPage || w.Kind == scenario.Requests || w.Kind == scenario.Load {
 					out = append(out, assignment(fmt.Sprintf("workloads[%d].%s", i, f)))
 				}
 			}

@@ -1,0 +1,168 @@
+package lab
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+)
+
+// Traffic is what a load was answered. Times are since the start of the run.
+type Traffic struct {
+	Workload *scenario.Workload
+	Samples  []Sample // in the order in which they ended
+	Asked    int64    // for how much, whether it ended or not
+}
+
+// Sample is one request, or page, of a load.
+type Sample struct {
+	Part   int        // of the mix
+	Asked  vtime.Time // when it was to be asked for: waiting for a connection counts
+	Done   vtime.Time
+	Failed bool
+}
+
+// leastRound is how long a user takes for a request and the time to think at least:
+// time has to pass.
+const leastRound = vtime.Millisecond
+
+// load starts the processes of a load.
+func (w *world) load(h *stack.Host, l *scenario.Workload, from []ip.Addr) error {
+	d := &driver{w: w, l: l, out: &Traffic{Workload: l}}
+	w.loads = append(w.loads, d.out)
+	for i := range l.Mix {
+		p := &l.Mix[i]
+		req := httpx.Request{Method: p.Method, Header: p.RequestHeader, Body: p.RequestBody}
+		if p.Page == "" {
+			u, err := httpx.ParseURL(p.URL)
+			if err != nil {
+				return err
+			}
+			req.URL = u
+		}
+		d.requests = append(d.requests, req)
+		d.weight += p.Weight
+	}
+	if l.Every > 0 {
+		r := w.kernel.Stream("load/" + l.Title())
+		w.start(h, l.Title(), l.Start, func(p *sim.Proc) { d.arrivals(p, r, from) })
+		return nil
+	}
+	for n := range l.Users {
+		r := w.kernel.Stream(fmt.Sprintf("load/%s/%d", l.Title(), n+1))
+		w.start(h, l.Title(), l.Start, func(p *sim.Proc) { d.user(p, r, from) })
+	}
+	return nil
+}
+
+// driver asks for what a load asks for.
+type driver struct {
+	w        *world
+	l        *scenario.Workload
+	out      *Traffic
+	requests []httpx.Request // of the parts that are no pages
+	weight   int64           // of all parts
+}
+
+// end is when nothing more is asked for.
+func (d *driver) end() vtime.Time { return d.l.Start.Add(d.l.Duration) }
+
+// choose draws a part of the mix.
+func (d *driver) choose(r *rand.Rand) int {
+	if len(d.l.Mix) == 1 {
+		return 0
+	}
+	n := r.Int64N(d.weight)
+	for i := range d.l.Mix {
+		if n -= d.l.Mix[i].Weight; n < 0 {
+			return i
+		}
+	}
+	panic("lab: the weights of a mix have another sum")
+}
+
+// ask asks for a part. The transaction is nil for a page; done is called at the end.
+func (d *driver) ask(c *httpx.Client, part int, done func()) {
+	k := d.w.kernel
+	s := Sample{Part: part, Asked: k.Now().Now}
+	d.out.Asked++
+	ended := func(failed bool) {
+		s.Done, s.Failed = k.Now().Now, failed
+		d.out.Samples = append(d.out.Samples, s)
+		done()
+	}
+	name := d.l.Mix[part].Page
+	if name == "" {
+		tx := &httpx.Transaction{}
+		c.Fetch(d.requests[part], tx, nil, func() { ended(tx.Err != nil) })
+		return
+	}
+	c.Host.Go("page "+name, func(p *sim.Proc) {
+		load := c.Load(p, d.w.pages[name])
+		failed := false
+		for _, tx := range load.Transactions {
+			failed = failed || tx.Err != nil
+		}
+		ended(failed)
+	})
+}
+
+// user thinks, asks and waits for the answer, again and again.
+func (d *driver) user(p *sim.Proc, r *rand.Rand, from []ip.Addr) {
+	c := d.w.client(d.l, from)
+	var answered sim.WaitQueue
+	for took := leastRound; ; {
+		think := d.l.Thinking.Draw(r, d.l.Think)
+		p.Sleep(max(think, leastRound-took), cause.Host)
+		if p.Now().Now >= d.end() {
+			c.Close()
+			return
+		}
+		asked, done := p.Now().Now, false
+		d.ask(c, d.choose(r), func() {
+			done = true
+			answered.WakeAll()
+		})
+		if !done {
+			p.Wait(&answered, "the answer to "+d.l.Title())
+		}
+		took = p.Now().Now - asked
+	}
+}
+
+// arrivals asks at times that do not depend on the answers.
+func (d *driver) arrivals(p *sim.Proc, r *rand.Rand, from []ip.Addr) {
+	var users []*httpx.Client
+	for range d.l.Users {
+		users = append(users, d.w.client(d.l, from))
+	}
+	var answered sim.WaitQueue
+	open := 0
+	for n := 0; ; n++ {
+		gap := d.l.Every
+		if d.l.Arrivals == scenario.PoissonArrivals {
+			gap = httpx.Variation{Spread: httpx.Exponential}.Draw(r, gap)
+		}
+		p.Sleep(gap, cause.Host)
+		if p.Now().Now >= d.end() {
+			break
+		}
+		open++
+		d.ask(users[n%len(users)], d.choose(r), func() {
+			open--
+			answered.WakeAll()
+		})
+	}
+	for open > 0 {
+		p.Wait(&answered, "the answers to "+d.l.Title())
+	}
+	for _, c := range users {
+		c.Close()
+	}
+}
