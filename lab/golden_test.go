@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/measure"
 	"github.com/rttlab/rttlab/lab/report"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -55,6 +56,14 @@ func why(id int, name string) func(*report.Document) vtime.Time {
 
 func cell(id int, rule, place string) func(*report.Document) vtime.Time {
 	return func(d *report.Document) vtime.Time { return d.Transactions[id-1].WhyWhere[rule][place] }
+}
+
+func ofLoad(n int, of func(*measure.Times) vtime.Time) func(*report.Document) vtime.Time {
+	return func(d *report.Document) vtime.Time { return of(&d.Loads[n].All) }
+}
+
+func answered(n int) func(*report.Document) vtime.Time {
+	return ofLoad(n, func(t *measure.Times) vtime.Time { return vtime.Time(t.Answered) })
 }
 
 func opened(id int) func(*report.Document) vtime.Time {
@@ -119,6 +128,12 @@ var laws = []law{
 	{"answers-of-dns", "one name does not exist", why(2, "name"), 2 * 20 * ms},
 	{"answers-of-dns", "it is kept that it does not", why(3, "name"), 0},
 	{"answers-of-dns", "two attempts", why(4, "name retry"), 2 * 20 * ms},
+
+	// The worker is busy always: R = N/X - Z. Arrivals at fixed times wait for nobody.
+	{"closed-loop", "eighty users", ofLoad(1, func(t *measure.Times) vtime.Time { return t.MinNS }), 80*20*ms - 1*s},
+	{"closed-loop", "all of them", ofLoad(1, func(t *measure.Times) vtime.Time { return t.MaxNS }), 80*20*ms - 1*s},
+	{"closed-loop", "one alone", ofLoad(0, func(t *measure.Times) vtime.Time { return t.MinNS }), 20 * ms},
+	{"open-loop", "fixed arrivals", answered(0), 4 * 50},
 
 	{"fresh-request", "first", total(1), 2*50*ms + 10*ms},
 	{"fresh-request", "third", total(3), 2*50*ms + 10*ms},
