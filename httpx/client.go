@@ -44,6 +44,7 @@ type Client struct {
 
 	daemon  bool         // it serves others, and may wait for ever
 	allowed func() int64 // connections to one host beside PerHost; nil: any number
+	secrets secrets
 
 	readers  readers
 	requests kept[Request, *written]
@@ -163,7 +164,7 @@ func (c *Client) named(f *fetch, u URL, l *names.Lookup, addrs []ip.Addr, err er
 		f.end(err)
 		return
 	}
-	g := c.group(groupKey{addr: addrs[0], port: u.Port, name: u.Host})
+	g := c.group(groupKey{addr: addrs[0], port: u.Port, name: u.Host, secure: u.Scheme == "https"})
 	g.addrs, g.lookup = addrs, l
 	g.add(f)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tls"
 )
 
 // Version is a version of HTTP.
@@ -13,7 +14,7 @@ type Version uint8
 const (
 	HTTP11 Version = iota
 	HTTP10
-	HTTP2 // known beforehand; a server understands version 1.1 too
+	HTTP2 // agreed on by TLS, or known beforehand; a server understands version 1.1 too
 )
 
 // VersionNames are the versions as people write them.
@@ -47,13 +48,15 @@ type ClientConfig struct {
 	ProxyConnection bool // tell a proxy in Proxy-Connection what Connection would say
 
 	HeaderApart  bool       // write a request's header and body one after the other
-	HalfClose    bool       // close the write side after the last request of a connection (needs KeepAlive to be off)
+	HalfClose    bool       // close the write side after the request of a connection (needs KeepAlive to be off)
 	FastOpen     bool       // send the first request in the SYN, where the server has given a cookie (RFC 7413)
 	PortPatience vtime.Time // how long to go on trying for a local port; 0: not at all
 	AttemptDelay vtime.Time // how long an address of a name is tried before the next is tried too; 0: until it fails
 	Timeout      vtime.Time // of a fetch, from being asked for to its last byte; 0: none, as in browsers
 	Signals      Signals    // how servers of HTTP/2 are told what is urgent
 	Ping         vtime.Time // after what silence a server of HTTP/2 is asked, and then given up; 0: never
+
+	TLS tls.ClientConfig // of connections for https
 	Multiplexing
 	Costs
 }
@@ -81,6 +84,7 @@ type ServerConfig struct {
 	Memory           int64 // bytes for connections; 0: any number
 	ConnectionMemory int64 // bytes that each connection takes
 	WhenFull         WhenFull
+	TLS              *tls.ServerConfig // nil: it speaks in the clear
 	Multiplexing
 	Costs
 }

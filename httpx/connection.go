@@ -12,6 +12,7 @@ import (
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tls"
 )
 
 // portPoll is how often a client that found no free local port tries again.
@@ -20,7 +21,8 @@ const portPoll = 100 * vtime.Millisecond
 // connection is a client's connection and the process that uses it.
 type connection struct {
 	group  *group
-	stream stack.Stream // nil: it has not begun
+	stream stack.Stream   // nil: it has not begun
+	tls    *tls.Handshake // nil: in the clear
 	in     limited
 	reader *bufio.Reader
 	wake   sim.WaitQueue
@@ -83,6 +85,9 @@ func (c *connection) open(p *sim.Proc) error {
 			err = c.dig()
 		}
 		if err == nil {
+			err = c.secure()
+		}
+		if err == nil {
 			c.start()
 			return nil
 		}
@@ -101,7 +106,7 @@ func (c *connection) open(p *sim.Proc) error {
 // once.
 func (g *group) mayHurry() bool {
 	c := g.client
-	if !c.FastOpen || c.Version == HTTP2 || g.key.tunnel != "" || len(g.queue) == 0 {
+	if !c.FastOpen || c.Version == HTTP2 || g.key.secure || g.key.tunnel != "" || len(g.queue) == 0 {
 		return false
 	}
 	f := g.queue[0]
@@ -162,7 +167,7 @@ func (c *connection) spoil(f *fetch) {
 func (c *connection) attempt(at vtime.Stamp) Attempt {
 	return Attempt{
 		NoPort: c.noPort, Begun: c.begun, Raced: c.raced, Opened: c.opened, Taken: at, Fresh: c.served == 0, Used: c.used(),
-		Conn: c.stream.Record(), Ordinal: c.served, Tunnel: c.tunnel,
+		Conn: c.stream.Record(), Ordinal: c.served, Tunnel: c.tunnel, TLS: c.tls,
 	}
 }
 

@@ -47,5 +47,8 @@
 // gateway, or a relay that understands little of what it passes on; for what is not
 // plain HTTP it makes tunnels.
 //
-// Not simulated: TLS (https is served as http), compression.
+// For https there is a TLS handshake on each connection, of which package tls is the
+// model; the first request of a session that is resumed can go with it (0-RTT).
+//
+// Not simulated: compression.
 package httpx

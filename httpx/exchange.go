@@ -11,6 +11,7 @@ import (
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tls"
 )
 
 // maxBodyRead is how much of a body is read at once.
@@ -112,6 +113,9 @@ func (c *connection) begin(f *fetch) {
 	}
 	a := f.tx.Last()
 	c.served++
+	if len(c.out) == 0 {
+		c.asked = c.stream.Written()
+	}
 	a.RequestStart = c.asked
 	a.RequestEnd = a.RequestStart + uint64(c.takes(f))
 	c.asked = a.RequestEnd
@@ -237,7 +241,15 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 	}
 	tx.ResponseStart = c.offset()
 	tx.BodyStart, tx.ResponseEnd = tx.ResponseStart, tx.ResponseStart
-	if _, err := c.reader.Peek(1); err != nil {
+	_, err = c.reader.Peek(1)
+	if errors.Is(err, tls.ErrEarlyDataRejected) {
+		c.repeat(f)
+		u = f.up
+		tx.ResponseStart = c.offset()
+		tx.BodyStart, tx.ResponseEnd = tx.ResponseStart, tx.ResponseStart
+		_, err = c.reader.Peek(1)
+	}
+	if err != nil {
 		if u.done && u.err != nil {
 			err = u.err
 		}

@@ -11,9 +11,10 @@ import (
 const maxStale = 3
 
 type groupKey struct {
-	addr ip.Addr
-	port uint16
-	name string
+	addr   ip.Addr
+	port   uint16
+	name   string
+	secure bool // over TLS
 
 	tunnel string // host and port that a proxy is asked to connect to; empty: no tunnel
 }

@@ -26,7 +26,7 @@ func (p *Peer) tunnels(u URL) bool { return u.Scheme != "http" }
 func (p *Peer) key(u URL) groupKey {
 	k := groupKey{addr: p.Addr, port: p.Port, name: p.Name}
 	if p.tunnels(u) {
-		k.tunnel = u.hostPort()
+		k.tunnel, k.secure = u.hostPort(), true
 	}
 	return k
 }

@@ -59,6 +59,7 @@ func TestConnect(t *testing.T) {
 		w := newProxied(t, make([]ProxyKind, chain))
 		w.served["shop.example/a"] = Resource{Size: 100_000}
 		w.server.Port = 443
+		w.encrypt()
 		w.startAll()
 		w.browse(func(p *sim.Proc) {
 			u := page("/a")

@@ -5,6 +5,7 @@ import (
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tls"
 )
 
 // Transaction is what a client records of a request and its response.
@@ -47,21 +48,22 @@ type Transaction struct {
 
 // Attempt is one try to get a response on a connection.
 type Attempt struct {
-	NoPort  vtime.Stamp // when the connection was first refused a local port; zero: never
-	Begun   vtime.Stamp // when the client began to prepare the connection
-	Raced   vtime.Stamp // when the first address was tried; zero: it is this one
-	Opened  vtime.Stamp // when the connection was begun to be opened
-	Taken   vtime.Stamp // when the connection took the request
-	InSYN   bool        // the request opened the connection, and its first bytes are in the SYN
-	Fresh   bool        // it is the first request of the connection
-	Used    bool        // the connection had been open before, idle or not
-	Conn    *stack.End  // nil if no connection came about
-	Tunnel  *Tunnel     // through which the connection goes on; nil: none
-	Ordinal int         // how many requests the connection had carried before
-	Ready   vtime.Stamp // when the client began to prepare the request
-	Wanted  vtime.Stamp // when the request was written
-	Expects bool        // the body waits for leave
-	Leave   vtime.Stamp // when the body had leave to be sent, or waited no longer
+	NoPort  vtime.Stamp    // when the connection was first refused a local port; zero: never
+	Begun   vtime.Stamp    // when the client began to prepare the connection
+	Raced   vtime.Stamp    // when the first address was tried; zero: it is this one
+	Opened  vtime.Stamp    // when the connection was begun to be opened
+	Taken   vtime.Stamp    // when the connection took the request
+	InSYN   bool           // the request opened the connection, and its first bytes are in the SYN
+	Fresh   bool           // it is the first request of the connection
+	Used    bool           // the connection had been open before, idle or not
+	Conn    *stack.End     // nil if no connection came about
+	Tunnel  *Tunnel        // through which the connection goes on; nil: none
+	TLS     *tls.Handshake // nil: in the clear, or no connection came about
+	Ordinal int            // how many requests the connection had carried before
+	Ready   vtime.Stamp    // when the client began to prepare the request
+	Wanted  vtime.Stamp    // when the request was written
+	Expects bool           // the body waits for leave
+	Leave   vtime.Stamp    // when the body had leave to be sent, or waited no longer
 
 	// Stream offsets, whether it was all sent or not: byte RequestEnd-1 had to arrive.
 	RequestStart, RequestEnd uint64
@@ -73,7 +75,8 @@ type Attempt struct {
 	Sending *cause.Chrono // what held the request's body; nil: it has none
 	Sent    bool          // all of it was written: before that RequestEnd is where it stood
 
-	Stale bool // it failed since the server had given the connection up
+	Stale    bool // it failed since the server had given the connection up
+	Rejected bool // the server did not take the request as early data of TLS
 }
 
 // Last returns the last attempt, nil if there was none.

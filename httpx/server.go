@@ -15,6 +15,7 @@ import (
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tls"
 )
 
 // Server is an HTTP/1 server. Set its fields before Start.
@@ -38,6 +39,7 @@ type Server struct {
 	readers readers
 	answers kept[answerKey, []byte]
 	passes  *Proxy // what is asked here; nil: it answers by itself
+	secrets secrets
 }
 
 // visit is a connection as its server sees it.
@@ -72,6 +74,10 @@ func (s *Server) Start() error {
 	k := s.Host.Net().Kernel()
 	name := fmt.Sprintf("http/server/%s:%d", s.Host.Name(), s.Port)
 	s.cores, s.random = newProcessor(k, &s.Costs, name+"/cores"), k.Stream(name)
+	if s.TLS != nil {
+		s.secrets.start(k, "tls/"+name, &s.cores, s.Version.protocols())
+		s.secrets.server = tls.NewServer(s.TLS, s.Host.Name(), s.secrets.options.Random)
+	}
 	s.Host.GoDaemon(fmt.Sprintf("http:%d", s.Port), func(p *sim.Proc) { s.accept(p, l.Socket) })
 	return nil
 }
@@ -109,7 +115,7 @@ func (v *visit) turnAway() {
 		return
 	}
 	v.server.Host.GoDaemon("http-busy", func(p *sim.Proc) {
-		if v.decline(p) == nil && v.stream.Shutdown(stack.ShutWrite) == nil {
+		if v.secure() && v.decline(p) == nil && v.stream.Shutdown(stack.ShutWrite) == nil {
 			v.drain(p) // what the client asks is of no interest
 		}
 		_ = v.stream.Close() // it may be closed already
@@ -139,10 +145,13 @@ func (v *visit) run(p *sim.Proc) {
 	s := v.server
 	v.accepted = p.Now()
 	s.cores.use(p, s.Costs.Connection)
+	usable := v.secure()
 	v.opened = p.Now()
-	if s.passes != nil {
+	switch {
+	case !usable:
+	case s.passes != nil:
 		s.passes.serve(p, v)
-	} else {
+	default:
 		v.serve(p)
 	}
 	s.readers.give(v.reader)

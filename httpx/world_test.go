@@ -15,6 +15,7 @@ import (
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tls"
 )
 
 const (
@@ -99,6 +100,13 @@ func newWorld(t *testing.T, change ...func(*setup)) *world {
 		},
 	}
 	return w
+}
+
+// encrypt makes the server and the client speak TLS 1.3.
+func (w *world) encrypt() {
+	both := tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, CloseNotify: true}
+	w.client.TLS = tls.ClientConfig{Config: both, Resume: true}
+	w.server.TLS = &tls.ServerConfig{Config: both, Tickets: 2, TicketLifetime: 300 * sec}
 }
 
 // start starts our own web server.

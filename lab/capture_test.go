@@ -343,7 +343,8 @@ func TestCaptureReportsWriteErrors(t *testing.T) {
 func tshark(t *testing.T, file, filter string, fields ...string) []string {
 	t.Helper()
 	args := []string{"-r", file, "-n", "-T", "fields", "-E", "separator=|", "-o", "ip.check_checksum:TRUE",
-		"-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-Y", filter}
+		"-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE",
+		"-d", "tcp.port==1443,tls", "-d", "tcp.port==2443,tls", "-Y", filter}
 	for _, f := range fields {
 		args = append(args, "-e", f)
 	}

@@ -322,13 +322,13 @@ func TestLawsOfScenarios(t *testing.T) {
 		documents[name] = runAll(t, loadScenario(t, name), lab.Points{}).document
 	}
 	held := map[string]bool{}
-	for _, l := range slices.Concat(laws, httpLaws, http2Laws, proxyLaws) {
+	for _, l := range slices.Concat(laws, httpLaws, http2Laws, proxyLaws, tlsLaws) {
 		held[l.scenario] = true
 		t.Run(l.scenario+"/"+l.what, func(t *testing.T) {
 			require.Equal(t, l.want.Millis(), l.of(documents[l.scenario]).Millis())
 		})
 	}
-	for _, f := range slices.Concat(httpFacts, http2Facts, proxyFacts, linkFacts) {
+	for _, f := range slices.Concat(httpFacts, http2Facts, proxyFacts, linkFacts, tlsFacts) {
 		held[f.scenario] = true
 		t.Run(f.scenario+"/"+f.what, func(t *testing.T) { require.Equal(t, f.want, f.of(documents[f.scenario])) })
 	}

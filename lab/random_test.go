@@ -10,6 +10,7 @@ import (
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tls"
 )
 
 // worldMaker draws a scenario: hosts, wires, names, servers, pages and
@@ -282,6 +283,7 @@ func (m *worldMaker) addServers() {
 				v.Backlog, v.IdleTimeout, v.Nagle = m.spread(0, 200), m.span(0, 100e9), m.chance(2)
 			}
 			m.server(&v.ServerConfig)
+			m.serverTLS(&v)
 			for j := range m.IntN(4) {
 				r := scenario.NewResource()
 				m.content(&r.Resource)
@@ -326,6 +328,39 @@ func (m *worldMaker) multiplexing(c *httpx.Multiplexing) {
 	c.Scheduler, c.OwnTable = h2.Scheduler(m.IntN(len(h2.SchedulerNames))), 1+m.spread(0, 9000)
 }
 
+// serverTLS draws whether a server speaks TLS, and how: most of those do that https
+// leads to.
+func (m *worldMaker) serverTLS(v *scenario.Server) {
+	if m.chance(8) == (v.Port == 443) {
+		return
+	}
+	c := scenario.NewTLS()
+	v.TLS = &c
+	if !m.chance(2) {
+		return
+	}
+	c.Config = m.tls()
+	c.Certificate, c.Chain, c.OCSP = m.spread(0, 20_000), m.spread(0, 20_000), m.spread(0, 2000)
+	c.Key, c.Group, c.Tickets = tls.Key(m.IntN(2)), tls.Group(m.IntN(4)), m.Int64N(3)
+	c.TicketLifetime, c.DynamicRecords = m.span(0, 300e9), m.chance(2)
+	if m.chance(2) {
+		c.EarlyData = m.spread(0, 1<<20)
+	}
+}
+
+// tls draws what both ends of TLS can be told.
+func (m *worldMaker) tls() tls.Config {
+	newest := tls.Version(m.IntN(4) / 2 * m.IntN(2))
+	if m.chance(2) {
+		newest = tls.TLS13
+	}
+	return tls.Config{
+		Newest: newest, Oldest: tls.Version(m.IntN(4) / 3), RecordSize: m.spread(64, tls.MaxRecord),
+		CloseNotify: !m.chance(4), HandshakeTimeout: m.span(1e8, 60e9), FullCost: m.span(0, 1e8),
+		ResumedCost: m.span(0, 1e8), KilobyteCost: m.span(0, 1e5),
+	}
+}
+
 // costs draws how long an application computes.
 func (m *worldMaker) costs() httpx.Costs {
 	if !m.chance(3) {
@@ -350,6 +385,12 @@ func (m *worldMaker) client(c *httpx.ClientConfig) {
 	c.Total, c.MaxIdle = m.Int64N(6), m.Int64N(4)
 	c.Costs = m.costs()
 	c.Cache, c.Expect, c.HalfClose = m.chance(2), m.span(0, 2e9), m.chance(3)
+	if m.chance(2) {
+		c.TLS = tls.ClientConfig{
+			Config: m.tls(), KeyShare: tls.Group(m.IntN(4)), Hello: m.spread(0, 5000), Resume: m.chance(2),
+			EarlyData: m.chance(2), FalseStart: m.chance(2),
+		}
+	}
 }
 
 // content draws how a body is sent.

@@ -42,6 +42,9 @@ func PhasesOf(tx *httpx.Transaction) Phases {
 		case a.InSYN && established(a):
 		case established(a):
 			upTo(a.Conn.Established.Now, &p.Connect)
+			if a.TLS != nil {
+				upTo(min(a.TLS.Done.Now, a.Taken.Now), &p.TLS)
+			}
 		default:
 			upTo(tx.Done.Now, &p.Connect)
 		}

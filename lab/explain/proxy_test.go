@@ -11,6 +11,7 @@ import (
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tls"
 )
 
 // behind puts a chain of proxies between the client of a site and its server, the
@@ -93,6 +94,8 @@ func (c *proxyPath) run(t *testing.T) {
 	req := s.serve("shop.example", "/a", c.object)
 	if c.secure {
 		req.URL.Scheme, req.URL.Port, s.server.Port = "https", 443, 443
+		both := tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, CloseNotify: true}
+		s.client.TLS, s.server.TLS = tls.ClientConfig{Config: both}, &tls.ServerConfig{Config: both}
 	}
 	s.start()
 	var tx *httpx.Transaction
@@ -141,10 +144,10 @@ var proxyPaths = []proxyPath{
 		change: func(s *site, x []*httpx.Proxy) { s.client.Timeout = sec }, object: httpx.Resource{Think: 3 * sec},
 		want: table{"connect, propagation": "20", "request, propagation": "10", "upstream, give-up timer": "970"}},
 	{name: "tunnel", kinds: []httpx.ProxyKind{httpx.ForwardProxy}, secure: true, want: table{
-		"connect, propagation": "40", "tunnel, propagation": "20", "request, propagation": "20",
+		"connect, propagation": "40", "tunnel, propagation": "20", "tls, propagation": "40", "request, propagation": "20",
 		"response, propagation": "20"}},
 	{name: "tunnel through three", kinds: make([]httpx.ProxyKind, 3), secure: true, object: httpx.Resource{Think: 7 * ms},
-		want: table{"connect, propagation": "80", "tunnel, propagation": "60", "request, propagation": "40",
+		want: table{"connect, propagation": "80", "tunnel, propagation": "60", "tls, propagation": "80", "request, propagation": "40",
 			"response, propagation": "40", "server, host": "7"}},
 	{name: "no tunnel", kinds: []httpx.ProxyKind{httpx.ForwardProxy}, secure: true, fails: true,
 		change: func(s *site, x []*httpx.Proxy) { x[0].Tunnels = false },

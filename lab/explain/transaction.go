@@ -50,6 +50,8 @@ func (w *walker) whole(tx *httpx.Transaction) {
 		}
 	case !established(a):
 		w.noConnection(tx, a)
+	case a.TLS != nil && a.TLS.Done.Event == 0:
+		w.hold(a.TLS.Began.Now, tx.Done, cause.TLS, 0)
 	case a.RequestEnd == 0 && (a.Tunnel != nil || tx.Method == http.MethodConnect):
 		w.hold(a.Taken.Now, tx.Done, cause.Tunnel, 0)
 	case a.Stale:
@@ -226,6 +228,9 @@ func (w *walker) offsetFar(a *httpx.Attempt, offset uint64) uint64 {
 
 // stale is why an attempt on a connection that had carried requests got no answer.
 func (w *walker) stale(a *httpx.Attempt) cause.Why {
+	if a.Rejected {
+		return cause.TLS
+	}
 	if w.rec.Relayed(a) && a.Ordinal > 0 {
 		return cause.RelayHang
 	}
@@ -276,6 +281,8 @@ func (w *walker) connection(a *httpx.Attempt, since vtime.Time) {
 		w.hold(since, a.Taken, cause.Blocked, 0)
 		return
 	}
+	w.hold(max(since, usable(a).Now), a.Taken, cause.Blocked, 0)
+	w.secure(a, since)
 	if t := a.Tunnel; t != nil {
 		w.hold(max(since, t.Answered.Now), a.Taken, cause.Blocked, 0)
 		w.tunnel(a, since)

@@ -67,6 +67,7 @@ func (c *checker) traffic(w *Workload) {
 			c.ref(c.at(p, "page"), "page", "page", p.Page, &c.pages)
 		default:
 			c.url(p, p.URL)
+			c.plain(w, p.URL)
 		}
 	}
 	if w.WarmUp >= w.Duration && w.Duration > 0 {

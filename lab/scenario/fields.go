@@ -193,6 +193,52 @@ func sequence[T, N any](name string, table func() []field[N], at func(*T) *[]N, 
 	}
 }
 
+// optional is one map that may be left out, which null says as well.
+func optional[T, N any](name, title string, table func() []field[N], at func(*T) **N, doc string) field[T] {
+	return field[T]{
+		name: name, doc: doc, kind: "map, see [" + title + "](#" + anchor(title) + ")",
+		preset: func(t *T) { *at(t) = nil },
+		schema: func(r Registry) map[string]any {
+			one := schemaOf(r, table())
+			one["type"] = []string{"object", "null"}
+			return one
+		},
+		put: func(d *decoder, n *yaml.Node, t *T) {
+			*at(t) = nil
+			if v := resolve(n); v.Kind == yaml.ScalarNode && v.Value == "null" {
+				return
+			}
+			*at(t) = new(N)
+			decodeMap(d, n, name, table(), *at(t))
+		},
+		emit: func(t *T) *yaml.Node {
+			if *at(t) == nil {
+				return nil
+			}
+			return emitMap(table(), *at(t))
+		},
+	}
+}
+
+// part is a map of fields that are there even if it is left out.
+func part[T, N any](name, title string, table func() []field[N], at func(*T) *N, doc string) field[T] {
+	return field[T]{
+		name: name, doc: doc, kind: "map, see [" + title + "](#" + anchor(title) + ")",
+		preset: func(t *T) { *at(t) = preset(table()) },
+		schema: func(r Registry) map[string]any { return schemaOf(r, table()) },
+		put:    func(d *decoder, n *yaml.Node, t *T) { decodeMap(d, n, name, table(), at(t)) },
+		emit: func(t *T) *yaml.Node {
+			if n := emitMap(table(), at(t)); len(n.Content) > 0 {
+				return n
+			}
+			return nil
+		},
+	}
+}
+
+// anchor is how a link names a section.
+func anchor(title string) string { return strings.ReplaceAll(title, " ", "-") }
+
 // named is a map from names to maps. A name without any value has no fields.
 func named[T, N any](
 	name string, table func() []field[N], at func(*T) *[]N, key func(*N) *string, doc string,

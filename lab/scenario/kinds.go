@@ -52,7 +52,7 @@ var (
 		parse: units.ParseSize, format: units.FormatSize,
 	}
 	sizes   = between(anySize, 0, maxSize)
-	headers = between(anySize, 0, maxHeader).written(map[string]any{"$ref": ref("size")["$ref"], "maximum": maxHeader})
+	headers = sizesTo(maxHeader)
 	shares  = kind[int64]{
 		name: "share", want: "a share such as 1%", schema: ref("share"),
 		parse: parseShare, format: func(v int64) string { return units.FormatRatio(units.Ratio(v)) },
@@ -100,6 +100,11 @@ func ref(name string) map[string]any { return map[string]any{"$ref": "#/$defs/" 
 func oneOf(alternatives ...any) map[string]any { return map[string]any{"anyOf": alternatives} }
 
 func pattern(p string) map[string]any { return map[string]any{"type": "string", "pattern": p} }
+
+// sizesTo are the sizes up to one.
+func sizesTo(most int64) kind[int64] {
+	return between(anySize, 0, most).written(map[string]any{"$ref": ref("size")["$ref"], "maximum": most})
+}
 
 func between[V ~int64](k kind[V], lo, hi V) kind[V] {
 	return k.where(func(v V) error {

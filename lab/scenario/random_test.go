@@ -11,6 +11,7 @@ import (
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/knob"
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tls"
 )
 
 // maker makes scenarios that are right, with every field at times.
@@ -272,6 +273,9 @@ func (m *maker) server() scenario.Server {
 		s.MaxConnections, s.Memory, s.ConnectionMemory = m.upTo(10_000_000), m.upTo(1<<40), m.upTo(1<<40)
 		s.WhenFull, s.Costs = httpx.WhenFull(m.IntN(3)), m.costs()
 	}
+	if m.some() {
+		s.TLS = m.serverTLS()
+	}
 	for i := range m.IntN(3) {
 		r := scenario.NewResource()
 		r.Path, r.Size, r.Think = fmt.Sprintf("/%d?a=b&c#%%20", i), m.upTo(1<<40), m.time()
@@ -300,6 +304,22 @@ func (m *maker) proxy() scenario.Proxy {
 		x.Upstream.Version %= 2 // a proxy speaks no HTTP/2
 	}
 	return x
+}
+
+// tls draws what both ends of TLS can be told.
+func (m *maker) tls() tls.Config {
+	return tls.Config{
+		Newest: tls.Version(m.IntN(2)), Oldest: tls.Version(m.IntN(2)), RecordSize: m.upTo(tls.MaxRecord),
+		CloseNotify: m.some(), HandshakeTimeout: m.time(), FullCost: m.time(), ResumedCost: m.time(), KilobyteCost: m.time(),
+	}
+}
+
+func (m *maker) serverTLS() *tls.ServerConfig {
+	return &tls.ServerConfig{
+		Config: m.tls(), Certificate: m.upTo(60_000), Chain: m.upTo(60_000), OCSP: m.upTo(60_000), Key: tls.Key(m.IntN(2)),
+		Group: tls.Group(m.IntN(4)), Tickets: m.upTo(10), TicketSize: m.upTo(tls.MaxRecord / 2), TicketLifetime: m.time(),
+		EarlyData: m.upTo(1 << 30), DynamicRecords: m.some(),
+	}
 }
 
 // content draws how something is served.
@@ -417,6 +437,10 @@ func (m *maker) workload() scenario.Workload {
 		if len(m.s.Proxies) > 0 {
 			w.Proxy = fmt.Sprintf("%s:%d", m.s.Proxies[0].Host, m.s.Proxies[0].Port)
 			w.Version %= 2
+		}
+		w.TLS = tls.ClientConfig{
+			Config: m.tls(), KeyShare: tls.Group(m.IntN(4)), Hello: m.upTo(tls.MaxRecord), Resume: m.some(),
+			EarlyData: m.some(), FalseStart: m.some(),
 		}
 	}
 	return w

@@ -115,25 +115,6 @@ func namesField(name string, at func(*Scenario) *[]Name, doc string) field[Scena
 	}
 }
 
-// dnsField is one map that may be left out.
-func dnsField(name, doc string) field[Scenario] {
-	return field[Scenario]{
-		name: name, doc: doc, kind: "map, see [dns](#dns)",
-		preset: func(s *Scenario) { s.DNS = nil },
-		schema: func(r Registry) map[string]any { return schemaOf(r, dnsTable()) },
-		put: func(d *decoder, n *yaml.Node, s *Scenario) {
-			s.DNS = &DNS{}
-			decodeMap(d, n, name, dnsTable(), s.DNS)
-		},
-		emit: func(s *Scenario) *yaml.Node {
-			if s.DNS == nil {
-				return nil
-			}
-			return emitMap(dnsTable(), s.DNS)
-		},
-	}
-}
-
 // betweenField names the two ends of a link.
 func betweenField() field[Link] {
 	return field[Link]{

@@ -45,7 +45,7 @@ func root(reg Registry) []field[Scenario] {
 		bounded(namesField("names", func(s *Scenario) *[]Name { return &s.Names },
 			"host names of URLs: the host that each stands for"),
 			"propertyNames", map[string]any{"pattern": namePattern, "maxLength": maxName}),
-		dnsField("dns", "name lookups over the network; without it hosts know all names"),
+		optional("dns", "dns", dnsTable, func(s *Scenario) **DNS { return &s.DNS }, "name lookups over the network; without it hosts know all names"),
 		sequence("servers", serverTable, func(s *Scenario) *[]Server { return &s.Servers },
 			"HTTP servers"),
 		sequence("proxies", proxyTable, func(s *Scenario) *[]Proxy { return &s.Proxies },

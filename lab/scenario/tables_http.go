@@ -5,6 +5,7 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tls"
 )
 
 func serverTable() []field[Server] {
@@ -63,6 +64,8 @@ func serverConfigTable() []field[httpx.ServerConfig] {
 			"what happens to a connection that is one too many: wait (it stays in the backlog), 503 (is answered so) or reset"),
 		scalar("http2_max_streams", counts[i64](0, MaxCount), 128, func(s *cfg) *i64 { return &s.MaxStreams },
 			"HTTP/2: requests of a connection at once (SETTINGS_MAX_CONCURRENT_STREAMS); 0: any number"),
+		optional("tls", "tls of servers", serverTLSTable, func(s *cfg) **tls.ServerConfig { return &s.TLS },
+			"it speaks TLS, as URLs with https want it; without it in the clear"),
 	}, append(multiplexTable(ofServers, func(s *cfg) *httpx.Multiplexing { return &s.Multiplexing }),
 		costTable(func(s *cfg) *httpx.Costs { return &s.Costs })...)...)
 }
@@ -290,6 +293,8 @@ func clientConfigTable(perHost i64, idle span) []field[httpx.ClientConfig] {
 		oneFrom("http2_priorities", httpx.SignalNames, httpx.ByField, func(c *cfg) *httpx.Signals { return &c.Signals },
 			"HTTP/2: how servers are told what is urgent: none, field (RFC 9218), tree (RFC 7540, a chain as Chromium "+
 				"sends it) or both"),
+		part("tls", "tls of clients", clientTLSTable, func(c *cfg) *tls.ClientConfig { return &c.TLS },
+			"how it speaks TLS where a URL has https"),
 	}, append(multiplexTable(ofBrowsers, func(c *cfg) *httpx.Multiplexing { return &c.Multiplexing }),
 		costTable(func(c *cfg) *httpx.Costs { return &c.Costs })...)...)
 }

@@ -100,7 +100,7 @@ func wireLifts() []Lift {
 }
 
 func applicationLifts() []Lift {
-	return []Lift{
+	return append(secureLifts(), []Lift{
 		{Name: "no-dns", Doc: "clients know all names: nothing is looked up", Gone: true,
 			Costs: Cells{Why: []cause.Why{cause.Name, cause.NameRetry, cause.NameRecursion, cause.NameDelay}},
 			Set: func(s *scenario.Scenario) []scenario.Assignment {
@@ -157,6 +157,25 @@ func applicationLifts() []Lift {
 			Set: objects("at=0")},
 		{Name: "cache", Doc: "clients keep responses and use them again",
 			Set: clients("cache=true")},
+	}...)
+}
+
+// secureLifts are those of TLS.
+func secureLifts() []Lift {
+	return []Lift{
+		{Name: "no-tls", Doc: "nothing is encrypted: servers speak HTTP in the clear, on the same ports", Gone: true,
+			Costs: Cells{Why: []cause.Why{cause.TLS}},
+			Set:   withoutTLS},
+		{Name: "tls-1.3", Doc: "both sides speak version 1.3 of TLS",
+			Costs: Cells{Why: []cause.Why{cause.TLS}},
+			Set:   all(clients("tls.newest=tls1.3"), secureServers("tls.newest=tls1.3"))},
+		{Name: "tls-resumption", Doc: "clients and servers resume TLS sessions that they have had in the run",
+			Costs: Cells{Why: []cause.Why{cause.TLS}},
+			Set:   all(clients("tls.resume=true"), secureServers("tls.tickets=2"))},
+		{Name: "early-data", Doc: "requests go with the ClientHello where a session of TLS 1.3 is resumed (0-RTT)",
+			Costs: Cells{Why: []cause.Why{cause.TLS}},
+			Set: all(clients("tls.newest=tls1.3", "tls.resume=true", "tls.early_data=true"),
+				secureServers("tls.newest=tls1.3", "tls.tickets=2", "tls.early_data=16KiB"))},
 	}
 }
 
@@ -220,6 +239,44 @@ func servers(fields ...string) edit {
 		}
 		return out
 	}
+}
+
+// secureServers sets fields of the servers that speak TLS.
+func secureServers(fields ...string) edit {
+	return func(s *scenario.Scenario) (out []scenario.Assignment) {
+		for i := range s.Servers {
+			for _, f := range fields {
+				if s.Servers[i].TLS != nil {
+					out = append(out, assignment(fmt.Sprintf("servers[%d].%s", i, f)))
+				}
+			}
+		}
+		return out
+	}
+}
+
+// withoutTLS makes servers and URLs do without TLS.
+func withoutTLS(s *scenario.Scenario) (out []scenario.Assignment) {
+	for i := range s.Servers {
+		if s.Servers[i].TLS != nil {
+			out = append(out, assignment(fmt.Sprintf("servers[%d].tls=null", i)))
+		}
+	}
+	clear := func(path, text string) {
+		if u, err := httpx.ParseURL(text); err == nil && u.Scheme == "https" {
+			u.Scheme = "http"
+			out = append(out, scenario.Assignment{Path: path + ".url", Value: u.String()})
+		}
+	}
+	for i := range s.Workloads {
+		clear(fmt.Sprintf("workloads[%d]", i), s.Workloads[i].URL)
+	}
+	for _, p := range s.Pages {
+		for j := range p.Objects {
+			clear(fmt.Sprintf("pages.%s.objects[%d]", p.Name, j), p.Objects[j].URL)
+		}
+	}
+	return out
 }
 
 // contents sets fields of all that is served.

@@ -13,10 +13,10 @@ func TestVariablesAreKnobsOrFail(t *testing.T) {
 		return RunText("a", "0 `sysctl -q "+setting+"`\n", Options{}).Failure
 	}
 	for setting, want := range map[string]string{
-		"net.ipv4.tcp_nonsense=1":      "net.ipv4.tcp_nonsense is not known",
+		"net.ipv4.tcp_nonsense=1":    "net.ipv4.tcp_nonsense is not known",
 		"net.ipv4.tcp_reflect_tos=1": "tcp_reflect_tos=1 is not simulated, only 0",
-		"net.ipv4.tcp_mtu_probing=2":   "expected 0 to 1 for off, black_hole",
-		"net.ipv4.tcp_sack=maybe":      "net.ipv4.tcp_sack=maybe",
+		"net.ipv4.tcp_mtu_probing=2": "expected 0 to 1 for off, black_hole",
+		"net.ipv4.tcp_sack=maybe":    "net.ipv4.tcp_sack=maybe",
 	} {
 		f := run(setting)
 		require.NotNil(t, f, setting)

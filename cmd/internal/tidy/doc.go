@@ -24,7 +24,7 @@
 //	paths      no paths or hosts of somebody's machine in any text file
 //	allow      the lists below hold nothing that is not needed
 //
-// Simulated code is what lies in sim, ip, tcp, stack, httpx and lab, without
+// Simulated code is what lies in sim, ip, tcp, stack, tls, httpx and lab, without
 // its tests and without test support (a package named after its parent: the
 // directory tcp/tcptest). Three ways to be excused, each with a reason:
 //

@@ -1,0 +1,95 @@
+package httpx
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tls"
+)
+
+// secrets is what the TLS sessions of an application have in common.
+type secrets struct {
+	tickets tls.Cache   // of a client
+	server  *tls.Server // of a server
+	options tls.Options
+}
+
+// start prepares them for an application of that name.
+func (s *secrets) start(k *sim.Kernel, name string, cores *processor, alpn []string) {
+	s.options = tls.Options{
+		Kernel: k, Random: k.Stream(name), ALPN: alpn, Compute: func(d vtime.Time) { cores.use(k.Running(), d) },
+	}
+}
+
+// secure does the TLS handshake of a connection to a server that wants one.
+func (c *connection) secure() error {
+	g := c.group
+	cl := g.client
+	if !g.key.secure {
+		return nil
+	}
+	if cl.secrets.options.Kernel == nil {
+		name := "tls/client/" + cl.Host.Name() + "/" + cl.Workload
+		cl.secrets.start(cl.Host.Net().Kernel(), name, cl.processor(), cl.Version.protocols())
+	}
+	name, server := g.key.name, g.key.tunnel
+	if host, _, err := net.SplitHostPort(server); err == nil {
+		name = host
+	} else {
+		server = net.JoinHostPort(name, strconv.Itoa(int(g.key.port)))
+	}
+	early := !g.multiplexes() && len(g.queue) > 0 && idempotent(g.queue[0].tx.Method) && g.queue[0].size == 0
+	s := tls.Client(c.stream, cl.secrets.options, &cl.TLS, &cl.secrets.tickets, name, server, early)
+	c.stream, c.tls = s, s.State()
+	if err := s.Handshake(); err != nil {
+		return fmt.Errorf("TLS handshake with %s: %w", name, err)
+	}
+	g.old = g.old || cl.Version == HTTP2 && c.tls.ALPN != protocol2
+	return nil
+}
+
+// protocols are the names of what an end of a version speaks in ALPN, the best one
+// first (RFC 7301 section 6, RFC 9113 section 3.2).
+func (v Version) protocols() []string {
+	if v == HTTP2 {
+		return []string{protocol2, VersionNames[HTTP11]}
+	}
+	return []string{VersionNames[v]}
+}
+
+// protocol2 is the name of HTTP/2.
+const protocol2 = "h2"
+
+// repeat sends a request again on the same connection, where the server has thrown
+// away what was sent early.
+func (c *connection) repeat(f *fetch) {
+	f.tx.Last().Failed, f.tx.Last().Rejected = c.group.client.Host.Net().Kernel().Now(), true
+	c.served--
+	c.begin(f)
+}
+
+// secure does the TLS handshake of a connection if the server wants one, and reports
+// whether it can be used.
+func (v *visit) secure() bool {
+	s := v.server
+	if s.TLS == nil {
+		return true
+	}
+	session := s.secrets.server.Session(v.stream, s.secrets.options)
+	err := session.Handshake()
+	if errors.Is(err, tls.ErrPlainHTTP) {
+		// As nginx does; the client understands it, which an alert it would not.
+		head := s.head(answerKey{resource: Resource{Status: http.StatusBadRequest}, closing: true})
+		_, _ = v.stream.Writev(bytesOf(head)) // the client may be gone
+		_ = v.stream.Shutdown(stack.ShutWrite)
+		v.drain(s.Host.Net().Kernel().Running())
+	}
+	v.stream, v.in.from = session, session
+	return err == nil
+}

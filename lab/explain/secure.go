@@ -1,0 +1,49 @@
+package explain
+
+import (
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// usable is when the connection of an attempt could carry requests.
+func usable(a *httpx.Attempt) vtime.Stamp {
+	switch {
+	case a.TLS != nil && a.TLS.Done.Event != 0:
+		return a.TLS.Done
+	case a.Tunnel != nil:
+		return a.Tunnel.Answered
+	}
+	return a.Conn.Established
+}
+
+// secure walks over the TLS handshake of a connection, no further back than since: each
+// flight from when it was read to when it was written, and what its reader did before it
+// answered.
+func (w *walker) secure(a *httpx.Attempt, since vtime.Time) {
+	if a.TLS == nil {
+		return
+	}
+	floor := w.floor
+	w.floor = max(floor, since, a.TLS.Began.Now)
+	upto, way := a.TLS.Done, trip{flight: cause.TLS}
+	for i := len(a.TLS.Flights) - 1; i >= 0 && w.at > w.floor; i-- {
+		f := a.TLS.Flights[i]
+		last, end, walk := f.End-1, a.Conn, w.home
+		if f.ByClient {
+			walk, end = w.forth, a.Conn.Peer
+			if list := w.beyond(a, last, true); len(list) > 0 {
+				end, last = list[len(list)-1].to, list[len(list)-1].offset
+			}
+		}
+		if end == nil {
+			break
+		}
+		if read, ok := end.Receipt.ReadOf(last); ok {
+			w.hold(read.Now, upto, cause.TLS, 0)
+			upto = walk(a, f.End-1, way)
+		}
+	}
+	w.hold(w.floor, upto, cause.TLS, 0)
+	w.floor = floor
+}
