@@ -111,6 +111,7 @@ func TestHTTP2InATunnel(t *testing.T) {
 	w := newProxied(t, make([]ProxyKind, 2))
 	w.served["shop.example/a"] = Resource{Size: 10_000}
 	w.server.Port, w.server.Version, w.client.Version = 443, HTTP2, HTTP2
+	w.encrypt()
 	w.startAll()
 	u := page("/a")
 	u.Scheme, u.Port = "https", 443

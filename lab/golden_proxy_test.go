@@ -62,8 +62,8 @@ var proxyLaws = []law{
 	{"fast-open", "not to be carried out twice", totalOf("post", 1), 2 * 100 * ms},
 	{"fast-open", "without", totalOf("without", 2), 2 * 100 * ms},
 
-	{"tunnel", "direct", totalOf("direct", 1), 2 * 100 * ms},
-	{"tunnel", "one round trip to the proxy more", totalOf("tunnel", 1), 2*100*ms + 20*ms},
+	{"tunnel", "direct", totalOf("direct", 1), 3 * 100 * ms},
+	{"tunnel", "one round trip to the proxy more", totalOf("tunnel", 1), 3*100*ms + 20*ms},
 	{"tunnel", "which is this", whyOf("tunnel", 1, "tunnel"), 20 * ms},
 	{"tunnel", "as if there were no proxy", totalOf("tunnel", 2), 100 * ms},
 	{"tunnel", "nobody there", totalOf("nobody", 1), 20*ms + 20*ms + 80*ms},

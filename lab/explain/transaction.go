@@ -175,6 +175,9 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 			}
 		}
 	}
+	if read, ok := far.Receipt.ReadOf(w.offsetFar(a, last)); ok && a.TLS != nil {
+		w.hold(read.Now, h.Read, cause.TLS, 0) // the record was opened
+	}
 	w.request(a, last)
 }
 

@@ -15,8 +15,8 @@ import (
 // it holds for; no other detector takes them for its own.
 func TestRulesOfInteractions(t *testing.T) {
 	for why, want := range map[cause.Why]string{
-		cause.RelayHang: "dumb-proxy", cause.ForeignHole: "head-of-line-streams", cause.Hole: "head-of-line-tcp",
-		cause.BehindStreams: "behind-streams", cause.StreamLimit: "stream-limit", cause.HeadOfLine: "head-of-line-pipelining",
+		cause.RelayHang: "dumb-proxy", cause.Hole: "head-of-line-tcp",
+		cause.HeadOfLine:     "head-of-line-pipelining",
 		cause.PortExhaustion: "port-exhaustion", cause.Stale: "stale-connection", cause.ReceiveWindow: "zero-window",
 		cause.Blocked: "connection-limit", cause.ConnectRetry: "lost-handshake", cause.Response: "", cause.ServerThink: "",
 	} {
