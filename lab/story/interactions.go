@@ -35,6 +35,7 @@ var detectors = []detector{
 	{"idle-restart", "The congestion window fell after an idle time", idleRestart},
 	{"tail-loss", "A loss at the tail: nothing followed that could tell", tailLoss},
 	{"lost-handshake", "A lost segment of the handshake costs a whole timeout", lostHandshake},
+	{"full-backlog", "The server's queue of connections was full", fullBacklog},
 	{"head-of-line-tcp", "Head-of-line blocking in TCP", holes},
 	{"head-of-line-pipelining", "Head-of-line blocking in a pipeline of requests",
 		rulesCost("an earlier response of the same connection came first", cause.HeadOfLine)},
@@ -123,12 +124,36 @@ func windowDelayedAck(t *Teller, waits []explain.Wait) *Interaction {
 
 func lostHandshake(t *Teller, waits []explain.Wait) *Interaction {
 	in := collect(t, waits, func(w *explain.Wait) vtime.Time {
-		if w.Why == cause.ConnectRetry {
+		if w.Why == cause.ConnectRetry && t.refused(w) == "" {
 			return w.To - w.From
 		}
 		return 0
 	})
 	return in.told("no round trip is known yet, so the first timeout is a guess on the safe side: %s ms", in.CostNS.Millis())
+}
+
+// fullBacklog finds handshakes that began again since a host had no room for them.
+func fullBacklog(t *Teller, waits []explain.Wait) *Interaction {
+	in := collect(t, waits, func(w *explain.Wait) vtime.Time {
+		if w.Why == cause.ConnectRetry && t.refused(w) != "" {
+			return w.To - w.From
+		}
+		return 0
+	})
+	return in.told("the handshake arrived and was dropped, which looks like a loss: %s ms until a timer ended", in.CostNS.Millis())
+}
+
+// refused returns why a host had no use for the segment whose loss a wait is about,
+// which left when it began; empty if that was lost on its way.
+func (t *Teller) refused(w *explain.Wait) string {
+	all := t.f.Packets
+	i := sort.Search(len(all), func(i int) bool { return all[i].Left >= w.From })
+	for ; i < len(all) && all[i].Left == w.From; i++ {
+		if p := all[i]; p.End == w.Sender && p.Start == int64(w.Offset) && p.Refused != "" {
+			return p.Refused
+		}
+	}
+	return ""
 }
 
 func holes(t *Teller, waits []explain.Wait) *Interaction {

@@ -44,6 +44,7 @@ func TestInteractions(t *testing.T) {
 		{"tuned-connection", map[string]vtime.Time{"idle-restart": 300 * ms}},
 		{"tail-loss", map[string]vtime.Time{"tail-loss": 500 * ms, "head-of-line-tcp": 225 * ms}},
 		{"unreachable", map[string]vtime.Time{"lost-handshake": 131000 * ms}},
+		{"crowd", map[string]vtime.Time{"full-backlog": 60000 * ms}},
 		{"disorder", map[string]vtime.Time{"head-of-line-tcp": 8 * ms}},
 		{"head-of-line", map[string]vtime.Time{"head-of-line-pipelining": 2001 * ms, "connection-limit": 81 * ms}},
 		{"connection-limit", map[string]vtime.Time{"connection-limit": 320 * ms}},
