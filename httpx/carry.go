@@ -71,7 +71,7 @@ func (c *connection) room() bool { return !c.quit && c.mux.machine.Room() > c.mu
 func (c *connection) carry(p *sim.Proc) {
 	g, cl := c.group, c.group.client
 	cfg := cl.Multiplexing.config(true)
-	mux := &carrier{fetches: map[uint32]*fetch{}}
+	mux := &carrier{fetches: map[uint32]*fetch{}, heard: p.Now().Now}
 	cfg.Chronos = func(id uint32) *cause.Chrono { return mux.sending(id) }
 	c.mux = mux
 	mux.session = newSession(cl.Host, c.stream, cfg, cl.WriteChunk, cl.Recorder)
