@@ -62,7 +62,11 @@ func (c *connection) run(p *sim.Proc) {
 		c.carry(p)
 		return
 	}
-	for c.offer(); ; {
+	c.offer()
+	if g.client.Version == HTTP2 {
+		g.refill() // the others had waited to share it, and learn now that they cannot
+	}
+	for {
 		f := c.await(p)
 		if f == nil || !c.serve(p, f) {
 			return

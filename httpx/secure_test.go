@@ -9,6 +9,24 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
+// Requests that wait to share a connection get ones of their own as soon as the server
+// turns out to speak version 1 only.
+func TestWhoCannotShareIsNotHeldUp(t *testing.T) {
+	w := newWorld(t)
+	w.encrypt()
+	w.client.Version, w.server.Version, w.server.Port = HTTP2, HTTP11, 443
+	var reqs []Request
+	for _, path := range []string{"/1", "/2", "/3"} {
+		w.served["shop.example"+path] = Resource{Size: 100, Think: sec}
+		reqs = append(reqs, Request{URL: URL{Scheme: "https", Host: "shop.example", Port: 443, Path: path}})
+	}
+	w.start()
+	w.browse(func(p *sim.Proc) {
+		at := ends(t, w.together(p, reqs...))
+		require.Equal(t, []vtime.Time{3*20*ms + sec, 5*20*ms + sec, 5*20*ms + sec}, at)
+	})
+}
+
 // What the two ends agree on over TLS, and what a page of four objects then takes: two
 // round trips for the connection, one for the document, and one for the others where
 // they share a connection.
