@@ -14,6 +14,27 @@ import (
 // the end of the block is what it prints.
 const prompt = "$ go run ./cmd/rttlab "
 
+// readmes are the front doors, seen from the root.
+var readmes = []string{"README.md", "README.zh-CN.md"}
+
+// TestReadmePicture draws the picture of the front door.
+func TestReadmePicture(t *testing.T) {
+	t.Chdir("../..")
+	const picture = "docs/waterfall.svg"
+	to := filepath.Join(t.TempDir(), "waterfall.svg")
+	if *update {
+		to = picture
+	}
+	var stdout, stderr bytes.Buffer
+	args := []string{"plot", "testdata/pages/article.har", "--kind", "waterfall", "-o", to}
+	require.Equal(t, exitDone, execute(args, &stdout, &stderr), stderr.String())
+	want, err := os.ReadFile(picture)
+	require.NoError(t, err)
+	got, err := os.ReadFile(to)
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(want, got), "%s is old: go test ./cmd/rttlab -update", picture)
+}
+
 // TestDocumentedOutput runs the commands that the documentation shows, and
 // compares what they print. With -update it writes the documentation anew.
 func TestDocumentedOutput(t *testing.T) {
@@ -26,7 +47,7 @@ func TestDocumentedOutput(t *testing.T) {
 		require.NoError(t, err)
 		files = append(files, found...)
 	}
-	for _, name := range append(files, "README.md") {
+	for _, name := range append(files, readmes...) {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
 		fresh, n := runBlocks(t, string(text))
@@ -59,28 +80,35 @@ func runBlocks(t *testing.T, text string) (fresh string, blocks int) {
 	return out.String(), blocks
 }
 
-// TestReadmeCommands runs the other commands that the README names.
+// TestReadmeCommands runs the other commands that the front doors name.
 func TestReadmeCommands(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
 	out := t.TempDir()
 	t.Chdir("../..")
-	ran := 0
-	for line := range strings.SplitSeq(string(text), "\n") {
-		command, _, _ := strings.Cut(line, "#")
-		args, found := strings.CutPrefix(strings.TrimSpace(command), "go run ./cmd/rttlab ")
-		if !found || !strings.HasPrefix(line, "    ") {
-			continue
-		}
-		ran++
-		fields := strings.Fields(args)
-		for i, f := range fields {
-			if strings.HasPrefix(f, "/tmp/") {
-				fields[i] = filepath.Join(out, filepath.Base(f))
+	for _, name := range readmes {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		ran := 0
+		for line := range strings.SplitSeq(string(text), "\n") {
+			command, _, _ := strings.Cut(line, "#")
+			args, found := strings.CutPrefix(strings.TrimSpace(command), "go run ./cmd/rttlab ")
+			if !found || !strings.HasPrefix(line, "    ") {
+				continue
 			}
+			ran++
+			requireRuns(t, filepath.Join(out, name), strings.Fields(args))
 		}
-		var stdout, stderr bytes.Buffer
-		require.Equal(t, exitDone, execute(fields, &stdout, &stderr), "%s: %s", line, stderr.String())
+		require.Greater(t, ran, 5)
 	}
-	require.Greater(t, ran, 5)
+}
+
+// requireRuns runs a command that writes into /tmp, but into another folder.
+func requireRuns(t *testing.T, out string, args []string) {
+	require.NoError(t, os.MkdirAll(out, 0o755))
+	for i, f := range args {
+		if strings.HasPrefix(f, "/tmp/") {
+			args[i] = filepath.Join(out, filepath.Base(f))
+		}
+	}
+	var stdout, stderr bytes.Buffer
+	require.Equal(t, exitDone, execute(args, &stdout, &stderr), "%s: %s", args, stderr.String())
 }
