@@ -23,7 +23,7 @@ func withGVisor(s *scenario.Scenario, which uint64) {
 // Whatever the world, and whosever stacks run its hosts: what explanations say adds
 // up, captures and traces are as for our own, and a second run is the same.
 func TestRandomGVisorWorldsProperty(t *testing.T) {
-	for seed := range seeds(t, 30) / 2 {
+	for seed := range seeds(t, 60) / 4 {
 		where := fmt.Sprintf("seed %d", seed)
 		t.Run(where, func(t *testing.T) {
 			sc := randomScenario(seed)

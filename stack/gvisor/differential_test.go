@@ -20,11 +20,11 @@ var pairings = []struct {
 	{"gVisor, gVisor", other, other},
 }
 
-// seeds is how many experiments a test makes: as many as RTTLAB_SEEDS says, from
-// RTTLAB_FIRST_SEED on.
+// seeds is which experiments a test makes: four times as many as RTTLAB_SEEDS says,
+// since they are short, from RTTLAB_FIRST_SEED on.
 func seeds(usual uint64) (from, to uint64) {
 	if n, err := strconv.ParseUint(os.Getenv("RTTLAB_SEEDS"), 10, 32); err == nil {
-		usual = n
+		usual = 4 * n
 	}
 	from, _ = strconv.ParseUint(os.Getenv("RTTLAB_FIRST_SEED"), 10, 64)
 	return from, from + usual
@@ -32,8 +32,8 @@ func seeds(usual uint64) (from, to uint64) {
 
 // Over the same random wires all pairings of stacks bring all bytes over, both
 // sides close without a reset, and nothing stalls for longer than timers allow.
-func TestStacksAgree(t *testing.T) {
-	from, to := seeds(40) // CI makes as many as its budget has room for
+func TestStacksAgreeProperty(t *testing.T) {
+	from, to := seeds(40)
 	forgot := uint64(0)
 	for seed := from; seed < to; seed++ {
 		x := newExperiment(seed, false)
@@ -50,7 +50,7 @@ func TestStacksAgree(t *testing.T) {
 		}
 	}
 	t.Logf("gVisor forgot its timer in %d runs of %d", forgot, 4*(to-from))
-	require.LessOrEqual(t, forgot, 1+(to-from)/50)
+	require.LessOrEqual(t, forgot, 1+(to-from)/300)
 }
 
 // requireNoStall wants each pause of a talk to be no longer than the losses in it
@@ -114,7 +114,7 @@ func (x *experiment) longestPause(before vtime.Time, lost int) vtime.Time {
 // Without losses we send nothing twice, unless a queue grows faster than timers
 // follow, and all pairings take about as long as ours.
 // How long, in hundredths of ours: the band that docs/gvisor.md states.
-func TestThroughputIsAlike(t *testing.T) {
+func TestThroughputIsAlikeProperty(t *testing.T) {
 	const least, usualLeast, median, usualMost, most = 60, 95, 100, 150, 200
 	from, to := seeds(60)
 	took := make([][]int64, len(pairings))

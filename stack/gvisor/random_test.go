@@ -94,7 +94,7 @@ func randomWire(r *rand.Rand, clean bool) link.Config {
 	}
 	if r.IntN(6) == 0 {
 		w.Burst = link.Burst{
-			ToBad: link.Whole / 100, ToGood: link.Whole / 4, InBad: link.Whole / 2,
+			ToBad: link.Whole / 50, ToGood: link.Whole / 2, InBad: link.Whole / 5 * 2,
 		}
 	}
 	return w
@@ -127,11 +127,11 @@ type outcome struct {
 	packets  uint64
 	dropped  []vtime.Time // when the wires dropped or damaged something
 	resets   []string
-	copies   int          // departures of bytes that had left before
-	last     tcp.Outgoing // the last departure of bytes
-	lastBy   *stack.Host
-	forgot   bool           // see forgetful
-	progress [][]vtime.Time // of each talk: when a program got on
+	copies   int                         // departures of bytes that had left before
+	last     map[*stack.End]tcp.Outgoing // departure of bytes
+	acked    map[*stack.End]int64        // what acknowledgements have come for
+	forgot   bool                        // see forgetful
+	progress [][]vtime.Time              // of each talk: when a program got on
 }
 
 // watch notes losses, and resets of connections.
@@ -141,7 +141,7 @@ func (w watch) Sent(at vtime.Stamp, _ *link.Wire, f *link.Frame) {
 	w.packets++
 	p := stack.Inspect(f)
 	if f.Origin == at.Event && p.From != nil && p.TCP.End > p.TCP.Start {
-		w.last, w.lastBy = *p.TCP, p.From.Host
+		w.last[p.From] = *p.TCP
 		w.copies += min(int(p.TCP.Copy)-1, 1)
 	}
 	// What comes for a connection that has ended well, since others overtook it, is
@@ -156,8 +156,12 @@ func (w watch) Dropped(at vtime.Stamp, _ *link.Wire, _ *link.Frame, _ link.Drop)
 }
 
 func (w watch) Delivered(at vtime.Stamp, _ *link.Wire, f *link.Frame) {
-	if stack.Inspect(f).Damaged {
+	switch p := stack.Inspect(f); {
+	case p.Damaged:
 		w.dropped = append(w.dropped, at.Now)
+	case p.From != nil && p.From.Peer != nil && p.TCP.Segment.Flags.Has(tcp.ACK):
+		to := p.From.Peer
+		w.acked[to] = max(w.acked[to], int64(p.TCP.Segment.Ack-tcp.Seq(to.ISS)))
 	}
 }
 
@@ -168,7 +172,9 @@ func content(n, side, i int) byte { return byte(i + i>>8*7 + n*31 + side*101) }
 func (x *experiment) run(t *testing.T, client, server kind) *outcome {
 	p := x.pair(t, client, server)
 	defer p.close()
-	out := &outcome{progress: make([][]vtime.Time, len(x.talks))}
+	out := &outcome{
+		progress: make([][]vtime.Time, len(x.talks)), last: map[*stack.End]tcp.Outgoing{}, acked: map[*stack.End]int64{},
+	}
 	x.tap(t, p.net, out, client, server)
 	p.server.GoDaemon("accept", func(*sim.Proc) {
 		l, err := p.server.ListenOn(port, 16)
@@ -193,7 +199,7 @@ func (x *experiment) run(t *testing.T, client, server kind) *outcome {
 		})
 	}
 	end := p.kernel.Run(sim.Bounds{Until: 60 * 60 * vtime.Second, Events: 3_000_000})
-	if end.End == sim.Deadlock && x.forgetful(out) {
+	if end.End == sim.Deadlock && out.forgetful() {
 		out.forgot = true
 		return out
 	}
@@ -201,12 +207,21 @@ func (x *experiment) run(t *testing.T, client, server kind) *outcome {
 	return out
 }
 
-// forgetful reports whether a run came to a standstill since gVisor no longer has a
-// timer for what it sent: after the copy that a tail loss probe is, it starts the
-// retransmission timer only if it counts packets as outstanding, and after a loss
-// before that its count may be too low (sender.postXmit).
-func (x *experiment) forgetful(out *outcome) bool {
-	return x.other.RACK && out.lastBy.IsGuest() && out.last.Copy > 1
+// forgetful reports whether a run that stands still does so since gVisor no longer has
+// a timer for what it sent: something of its is not acknowledged, and nothing of ours.
+// After a retransmission it starts the timer only if it counts packets as outstanding,
+// and after a loss before that its count may be too low (sender.postXmit).
+func (out *outcome) forgetful() bool {
+	waits := false
+	for e, last := range out.last {
+		if out.acked[e] < last.End {
+			if !e.Host.IsGuest() {
+				return false
+			}
+			waits = true
+		}
+	}
+	return waits
 }
 
 func (x *experiment) pair(t *testing.T, client, server kind) *pair {
