@@ -17,7 +17,7 @@ type guestSocket struct {
 	stream GuestStream
 	topic  *Topic
 
-	listens          bool
+	told             bool          // that it is connected
 	readers, writers sim.WaitQueue // who accepts is a reader, who connects a writer
 	notify           *sim.WaitQueue
 }
@@ -73,7 +73,6 @@ func (q *guestSocket) bind(a ip.Addr, port uint16) (err error) {
 
 func (q *guestSocket) listen(backlog int) (err error) {
 	q.do(func(vtime.Stamp) { err = q.stream.Listen(backlog) })
-	q.listens = q.listens || err == nil
 	return err
 }
 
@@ -118,6 +117,9 @@ func (q *guestSocket) accepted(stream GuestStream) *Socket {
 
 // connect is Socket.Connect.
 func (q *guestSocket) connect(s *Socket, a ip.Addr, port uint16) error {
+	if q.told {
+		return errno.EISCONN
+	}
 	err := error(errno.EBADF)
 	q.do(func(vtime.Stamp) { err = q.stream.Connect(Addr{a, port}) })
 	if f := q.flow(); f != nil && f.live != q.stream {
@@ -125,6 +127,7 @@ func (q *guestSocket) connect(s *Socket, a ip.Addr, port uint16) error {
 		f.settle(q.of.host.kernel.Now())
 	}
 	if err != errno.EINPROGRESS || !s.mayBlock() {
+		q.told = err == nil
 		return q.note(err)
 	}
 	for {
@@ -133,6 +136,7 @@ func (q *guestSocket) connect(s *Socket, a ip.Addr, port uint16) error {
 		case tcp.Closed:
 			return q.note(q.failure())
 		default:
+			q.told = true
 			return nil
 		}
 		if err := s.wait(&q.writers, "connect to ", q, s.writeBy, cause.TimerUser); err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"gvisor.dev/gvisor/pkg/buffer"
 	"gvisor.dev/gvisor/pkg/tcpip"
-	"gvisor.dev/gvisor/pkg/tcpip/header"
 	"gvisor.dev/gvisor/pkg/tcpip/link/channel"
 	"gvisor.dev/gvisor/pkg/tcpip/network/ipv4"
 	"gvisor.dev/gvisor/pkg/tcpip/network/ipv6"
@@ -28,7 +27,7 @@ type guest struct {
 	clock  *clock
 	stack  *netstack.Stack
 	tcp    barrier
-	links  []*nic // the last one is the loopback
+	links  []*nic
 	homes  map[ip.Addr]*nic
 
 	mu      sync.Mutex // of what goroutines of gVisor leave for the event loop
@@ -124,29 +123,18 @@ func (n *nic) WritePackets(list netstack.PacketBufferList) (int, tcpip.Error) {
 }
 
 // id is the number of an interface in gVisor, which counts from 1.
-func (n *nic) id() tcpip.NICID { return tcpip.NICID(n.link + 2) }
+func (n *nic) id() tcpip.NICID { return tcpip.NICID(n.link + 1) }
 
-// addLinks makes the interfaces, and the one to the host itself.
+// addLinks makes the interfaces. What the host sends to itself leaves by them too.
 func (g *guest) addLinks() {
 	for i, l := range g.ground.Links() {
-		n := g.addLink(i, l.MTU, 0)
+		n := &nic{channel.New(0, uint32(l.MTU), ""), g, i}
+		must(g.stack.CreateNIC(n.id(), n))
+		g.links = append(g.links, n)
 		for j, a := range l.Addrs {
 			g.addAddress(n, a, l.Bits[j])
 		}
 	}
-	self := g.addLink(stack.SelfLink, 65535, netstack.CapabilityLoopback)
-	g.addAddress(self, ip.AddrFrom4([4]byte{127, 0, 0, 1}), 8)
-	var six [16]byte
-	six[15] = 1
-	g.addAddress(self, ip.AddrFrom16(six), 128)
-}
-
-func (g *guest) addLink(link, mtu int, can netstack.LinkEndpointCapabilities) *nic {
-	n := &nic{channel.New(0, uint32(mtu), ""), g, link}
-	n.LinkEPCapabilities = can
-	must(g.stack.CreateNIC(n.id(), n))
-	g.links = append(g.links, n)
-	return n
 }
 
 func (g *guest) addAddress(n *nic, a ip.Addr, bits int) {
@@ -172,9 +160,6 @@ func (g *guest) addRoutes() {
 		}
 		add(r.Prefix.Addr(), r.Prefix.Bits(), out)
 	}
-	self := g.links[len(g.links)-1]
-	add(ip.AddrFrom4([4]byte{127, 0, 0, 1}), 8, tcpip.Route{NIC: self.id()})
-	add(addressOf(header.IPv6Loopback), 128, tcpip.Route{NIC: self.id()})
 	var table []tcpip.Route
 	for bits := len(byLength) - 1; bits >= 0; bits-- {
 		table = append(table, byLength[bits]...)
@@ -198,14 +183,14 @@ func network(four bool) tcpip.NetworkProtocolNumber {
 
 // Receive satisfies stack.Guest.
 func (g *guest) Receive(link int, datagram []byte) {
-	if len(datagram) == 0 {
-		return
-	}
-	n := g.links[len(g.links)-1]
+	var n *nic
 	if link != stack.SelfLink {
 		n = g.links[link]
-	} else if h, _, err := ip.Parse(datagram); err == nil && g.homes[h.Dst] != nil {
+	} else if h, _, err := ip.Parse(datagram); err == nil {
 		n = g.homes[h.Dst]
+	}
+	if n == nil || len(datagram) == 0 {
+		return
 	}
 	p := netstack.NewPacketBuffer(netstack.PacketBufferOptions{Payload: buffer.MakeWithData(datagram)})
 	defer p.DecRef()

@@ -24,7 +24,7 @@ type Config struct {
 	SACK, RACK                      bool
 	Nagle                           uint8 // 1: on
 	RTOMin, RTOMax                  vtime.Time
-	Retries, SYNRetries             uint8
+	Retries                         uint8
 	TimeWait, FinWait2Limit         vtime.Time
 }
 
@@ -38,7 +38,7 @@ func Default() Config {
 		SendBuffer: gtcp.DefaultSendBufferSize, SendBufferMax: gtcp.MaxBufferSize,
 		ReceiveBuffer: gtcp.DefaultReceiveBufferSize, ReceiveBufferMax: gtcp.MaxBufferSize, ReceiveTuning: true,
 		SACK: true, RACK: true, RTOMin: vtime.Time(gtcp.MinRTO), RTOMax: vtime.Time(gtcp.MaxRTO),
-		Retries: gtcp.MaxRetries, SYNRetries: gtcp.DefaultSynRetries,
+		Retries:  gtcp.MaxRetries,
 		TimeWait: vtime.Time(gtcp.DefaultTCPTimeWaitTimeout), FinWait2Limit: vtime.Time(gtcp.DefaultTCPLingerTimeout),
 	}
 }
@@ -79,8 +79,6 @@ func Table() knob.Table[Config] {
 			"largest retransmission timeout"),
 		knob.Of("tcp.retries", knob.Count, 1, 255, func(c *Config) *uint8 { return &c.Retries },
 			"timeouts in a row that end a connection"),
-		knob.Of("tcp.syn_retries", knob.Count, 1, 255, func(c *Config) *uint8 { return &c.SYNRetries },
-			"how often a SYN is sent again"),
 		knob.Of("tcp.time_wait", knob.Duration, 0, long, func(c *Config) *vtime.Time { return &c.TimeWait },
 			"how long TIME-WAIT lasts"),
 		knob.Of("tcp.fin_wait2_timeout", knob.Duration, 0, long, func(c *Config) *vtime.Time { return &c.FinWait2Limit },
@@ -98,14 +96,14 @@ func (c *Config) apply(s *netstack.Stack) {
 	tuning := tcpip.TCPModerateReceiveBufferOption(c.ReceiveTuning)
 	algorithm := tcpip.CongestionControlOption(algorithms[c.Congestion])
 	least, most := tcpip.TCPMinRTOOption(c.RTOMin), tcpip.TCPMaxRTOOption(max(c.RTOMin, c.RTOMax))
-	retries, again := tcpip.TCPMaxRetriesOption(c.Retries), tcpip.TCPSynRetriesOption(c.SYNRetries)
+	retries := tcpip.TCPMaxRetriesOption(c.Retries)
 	wait, fin2 := tcpip.TCPTimeWaitTimeoutOption(c.TimeWait), tcpip.TCPLingerTimeoutOption(time.Duration(c.FinWait2Limit))
 	var recovery tcpip.TCPRecovery
 	if c.RACK {
 		recovery = tcpip.TCPRACKLossDetection
 	}
 	for _, o := range []tcpip.SettableTransportProtocolOption{
-		&sack, &nagle, &tuning, &algorithm, &most, &least, &retries, &again, &wait, &fin2, &recovery,
+		&sack, &nagle, &tuning, &algorithm, &most, &least, &retries, &wait, &fin2, &recovery,
 		&tcpip.TCPSendBufferSizeRangeOption{
 			Min: gtcp.MinBufferSize, Default: int(c.SendBuffer), Max: int(max(c.SendBuffer, c.SendBufferMax)),
 		},

@@ -30,7 +30,6 @@ var numbers = map[stack.Option][]tcpip.SockOptInt{
 	stack.TTL:         {tcpip.IPv4TTLOption, tcpip.IPv6HopLimitOption},
 	stack.TOS:         {tcpip.IPv4TOSOption, tcpip.IPv6TrafficClassOption},
 	stack.KeepCount:   {tcpip.KeepaliveCountOption},
-	stack.SYNCount:    {tcpip.TCPSynCountOption},
 	stack.MaxSegment:  {tcpip.MaxSegOption},
 	stack.MTUDiscover: {tcpip.MTUDiscoverOption},
 }

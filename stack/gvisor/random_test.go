@@ -127,11 +127,11 @@ type outcome struct {
 	packets  uint64
 	dropped  []vtime.Time // when the wires dropped or damaged something
 	resets   []string
-	copies   int                         // departures of bytes that had left before
-	last     map[*stack.End]tcp.Outgoing // departure of bytes
-	acked    map[*stack.End]int64        // what acknowledgements have come for
-	forgot   bool                        // see forgetful
-	progress [][]vtime.Time              // of each talk: when a program got on
+	copies   int                  // departures of bytes that had left before
+	sent     map[*stack.End]int64 // up to which offset bytes have left
+	acked    map[*stack.End]int64 // and acknowledgements have come
+	forgot   bool                 // see forgetful
+	progress [][]vtime.Time       // of each talk: when a program got on
 }
 
 // watch notes losses, and resets of connections.
@@ -141,7 +141,7 @@ func (w watch) Sent(at vtime.Stamp, _ *link.Wire, f *link.Frame) {
 	w.packets++
 	p := stack.Inspect(f)
 	if f.Origin == at.Event && p.From != nil && p.TCP.End > p.TCP.Start {
-		w.last[p.From] = *p.TCP
+		w.sent[p.From] = max(w.sent[p.From], p.TCP.End)
 		w.copies += min(int(p.TCP.Copy)-1, 1)
 	}
 	// What comes for a connection that has ended well, since others overtook it, is
@@ -173,7 +173,7 @@ func (x *experiment) run(t *testing.T, client, server kind) *outcome {
 	p := x.pair(t, client, server)
 	defer p.close()
 	out := &outcome{
-		progress: make([][]vtime.Time, len(x.talks)), last: map[*stack.End]tcp.Outgoing{}, acked: map[*stack.End]int64{},
+		progress: make([][]vtime.Time, len(x.talks)), sent: map[*stack.End]int64{}, acked: map[*stack.End]int64{},
 	}
 	x.tap(t, p.net, out, client, server)
 	p.server.GoDaemon("accept", func(*sim.Proc) {
@@ -213,8 +213,8 @@ func (x *experiment) run(t *testing.T, client, server kind) *outcome {
 // and after a loss before that its count may be too low (sender.postXmit).
 func (out *outcome) forgetful() bool {
 	waits := false
-	for e, last := range out.last {
-		if out.acked[e] < last.End {
+	for e, sent := range out.sent {
+		if out.acked[e] < sent {
 			if !e.Host.IsGuest() {
 				return false
 			}

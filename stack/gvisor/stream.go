@@ -9,6 +9,7 @@ import (
 	gtcp "gvisor.dev/gvisor/pkg/tcpip/transport/tcp"
 	"gvisor.dev/gvisor/pkg/waiter"
 
+	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 	"github.com/rttlab/rttlab/tcp"
@@ -20,6 +21,7 @@ type stream struct {
 	ep    tcpip.Endpoint
 	queue *waiter.Queue
 	only4 bool
+	peer  stack.Addr // that it was connected to; gVisor forgets it when the connection ends
 }
 
 // Stream satisfies stack.Guest.
@@ -46,15 +48,22 @@ func (s *stream) Listen(backlog int) error { return problem(s.ep.Listen(max(back
 
 // Accept is accept.
 func (s *stream) Accept() (stack.GuestStream, error) {
-	ep, queue, err := s.ep.Accept(nil)
+	var from tcpip.FullAddress
+	ep, queue, err := s.ep.Accept(&from)
 	if err != nil {
 		return nil, problem(err)
 	}
-	return &stream{guest: s.guest, ep: ep, queue: queue, only4: s.only4}, nil
+	return &stream{guest: s.guest, ep: ep, queue: queue, only4: s.only4, peer: fullOf(from)}, nil
 }
 
 // Connect is connect.
-func (s *stream) Connect(to stack.Addr) error { return problem(s.ep.Connect(full(to, s.only4))) }
+func (s *stream) Connect(to stack.Addr) error {
+	err := problem(s.ep.Connect(full(to, s.only4)))
+	if err == errno.EINPROGRESS {
+		s.peer = to
+	}
+	return err
+}
 
 // Read is recv; the receive window grows with what is read.
 func (s *stream) Read(p []byte, n int64) (int, error) {
@@ -150,13 +159,7 @@ func (s *stream) LocalAddr() stack.Addr {
 }
 
 // RemoteAddr is getpeername.
-func (s *stream) RemoteAddr() stack.Addr {
-	a, err := s.ep.GetRemoteAddress()
-	if err != nil {
-		return stack.Addr{}
-	}
-	return fullOf(a)
-}
+func (s *stream) RemoteAddr() stack.Addr { return s.peer }
 
 // SetCongestion sets TCP_CONGESTION.
 func (s *stream) SetCongestion(name string) error {
