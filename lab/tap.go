@@ -4,7 +4,6 @@ import (
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
-	"github.com/rttlab/rttlab/tcp"
 )
 
 // taps passes what happens on to all watchers, and counts.
@@ -33,7 +32,7 @@ func (t *taps) begin(n *stack.Net) {
 	}
 }
 
-func (t *taps) Settled(at vtime.Stamp, e *stack.End, c *tcp.Conn) {
+func (t *taps) Settled(at vtime.Stamp, e *stack.End, c stack.Inside) {
 	for _, x := range t.samplers {
 		x.Settled(at, e, c)
 	}

@@ -118,6 +118,15 @@ func (f *guestFlow) leave(at vtime.Stamp, p *packet) {
 	p.frame.Key = f.frameKey(p)
 }
 
+// Congestion is the guest's algorithm as ours of that name, the first of ours as long
+// as no application has the connection.
+func (f *guestFlow) Congestion() (id tcp.AlgorithmID) {
+	if f.calls != nil {
+		id, _ = tcp.AlgorithmNamed(f.calls.Congestion())
+	}
+	return id
+}
+
 // bytes writes down a departure of bytes.
 func (f *guestFlow) bytes(at vtime.Stamp, o *tcp.Outgoing) {
 	o.Copy = 1
@@ -249,6 +258,26 @@ func (f *guestFlow) settle(at vtime.Stamp) {
 	if f.end.Half != nil {
 		f.hold(at)
 	}
+	if s := f.of.host.net.sampler; s != nil {
+		s.Settled(at, f.end, f)
+	}
+}
+
+// Info is what the guest tells of the connection, once an application has it, and
+// what the packets do.
+func (f *guestFlow) Info(vtime.Time) tcp.Info {
+	i := tcp.Info{State: f.state}
+	if f.calls != nil {
+		i = f.calls.Info()
+	}
+	i.Una, i.Nxt, i.MSS = f.acked, f.sent, f.mss
+	i.Window = f.edge - f.acked
+	i.InFlight = f.sent - f.acked
+	i.NotSent = max(0, f.written-f.sent)
+	i.RcvNxt, i.Unread = f.nxt, f.nxt-f.read
+	i.Cwnd *= f.mss
+	i.Threshold *= f.mss
+	return i
 }
 
 // become follows a transition.

@@ -317,20 +317,12 @@ func (q *guestSocket) record() *End {
 	return nil
 }
 
-// info adds to what the guest tells of the connection what the wire does.
+// info is Socket.Info.
 func (q *guestSocket) info() tcp.Info {
-	i, f := q.stream.Info(), q.flow()
-	if f == nil {
-		return i
+	if f := q.flow(); f != nil {
+		return f.Info(q.of.host.kernel.Now().Now)
 	}
-	i.Una, i.Nxt, i.MSS = f.acked, f.sent, f.mss
-	i.Window = f.edge - f.acked
-	i.InFlight = f.sent - f.acked
-	i.NotSent = max(0, f.written-f.sent)
-	i.RcvNxt, i.Unread = f.nxt, f.nxt-f.read
-	i.Cwnd *= f.mss
-	i.Threshold *= f.mss
-	return i
+	return q.stream.Info()
 }
 
 // events is Socket.Events, as far as a guest tells.

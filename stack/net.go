@@ -54,7 +54,14 @@ type Observer interface {
 type Sampler interface {
 	// Settled sees an end when an event has done to it all that it does: nothing
 	// more may leave now.
-	Settled(at vtime.Stamp, e *End, c *tcp.Conn)
+	Settled(at vtime.Stamp, e *End, c Inside)
+}
+
+// Inside is what a connection tells of itself. Of those of a guest it is what the
+// guest tells, and what its packets do.
+type Inside interface {
+	Info(now vtime.Time) tcp.Info
+	Congestion() tcp.AlgorithmID
 }
 
 // NewNet returns an empty world on k. Record says whether connections write

@@ -13,7 +13,7 @@ type End struct {
 	Samples []Sample // whenever something of it changed
 	States  []State
 
-	conn *tcp.Conn // as long as it is the end's own
+	conn stack.Inside // as long as it is the end's own
 }
 
 // Info returns what the socket of an end would tell now, nil if it has none any
@@ -81,7 +81,7 @@ func (f *Film) StateChange(at vtime.Stamp, e *stack.End, _, to string) {
 }
 
 // Settled takes down what an end is like, if that has changed.
-func (f *Film) Settled(at vtime.Stamp, e *stack.End, c *tcp.Conn) {
+func (f *Film) Settled(at vtime.Stamp, e *stack.End, c stack.Inside) {
 	if !f.keep {
 		return
 	}
