@@ -57,6 +57,10 @@ func (c *Conn) takeEvidence(at vtime.Stamp, g *Segment, ack int64, duplicate boo
 	}
 	e.reneged = s.board.n > 0 && s.board.at(0).sacked
 	c.takeSample(at, &e, &g.Options)
+	// The round trip of something that left before the oldest segment did, or did again,
+	// starts the timer too; one of what left since would put it off as long as a repair
+	// lasts (tcp_clean_rtx_queue). What RACK then waits for comes before it.
+	e.rearm = e.rearm || e.sackRTT > 0 && e.rtt > 0 && s.board.n > 0 && e.sackAt < s.board.at(0).at
 	switch {
 	case empty && !e.twice:
 		return

@@ -85,14 +85,11 @@ func (c *Conn) scheduleProbe(at vtime.Stamp, anew bool) bool {
 
 // rearmAfter starts the timer anew after an acknowledgement of new data.
 func (c *Conn) rearmAfter(at vtime.Stamp, e *evidence) {
-	s := &c.snd
 	c.disarm(timerUser)
 	if c.onlyProbesOut() {
 		c.stopTimer()
 		return
 	}
-	// The round trip of something that left after the oldest segment does.
-	e.rearm = e.rearm || e.sackRTT > 0 && e.rtt > 0 && e.sackAt > s.board.at(0).at
 	if e.rearm && !c.scheduleProbe(at, true) {
 		c.rearmTimer(at)
 	}
