@@ -13,6 +13,15 @@ import (
 type FrameLog struct {
 	stream  stack.Stream
 	entries []frameEntry
+	left    vtime.Stamp // it said that it takes no further streams
+}
+
+// Left returns when an end said that it takes no further streams; zero: it did not.
+func (l *FrameLog) Left() vtime.Stamp {
+	if l == nil {
+		return vtime.Stamp{}
+	}
+	return l.left
 }
 
 // frameEntry is a frame, or several of one stream that were written at once: the

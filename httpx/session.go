@@ -118,6 +118,9 @@ func (m *session) gather() (parts []stack.Payload, n int64) {
 			parts = append(parts, stack.Payload(f.Body))
 		}
 		m.log.add(upto, f.Stream, m.host.Net().Kernel().Now())
+		if f.Type == http2.FrameGoAway && m.log.left.Event == 0 {
+			m.log.left = m.host.Net().Kernel().Now()
+		}
 		if m.written != nil {
 			m.written(&f, from, upto)
 		}

@@ -139,7 +139,7 @@ func (w *walker) unhandled(tx *httpx.Transaction, a *httpx.Attempt, ready vtime.
 	if w.rec.Unaccepted(a, tx.Done.Event) || a.Stream != 0 && w.rec.Frames(a.Conn.Peer) == nil && w.rec.TurnedAway(a) {
 		return ready, cause.AcceptQueue // or it was answered so that no client of HTTP/2 understands
 	}
-	if a.Stream != 0 && w.rec.Frames(a.Conn.Peer) != nil && w.rec.Handled(a) == nil {
+	if h := w.rec.Handled(a); reached(tx, w.rec.Frames(w.far(a)).Left()) && (h == nil || !reached(tx, h.Read)) {
 		return ready, cause.Stale // the server took no further streams, and its GOAWAY was on its way
 	}
 	read, ok := a.Conn.Peer.Receipt.ReadOf(a.RequestEnd - 1)

@@ -7,9 +7,9 @@ import (
 )
 
 // usable is when the connection of an attempt could carry requests.
-func usable(a *httpx.Attempt) vtime.Stamp {
+func (w *walker) usable(a *httpx.Attempt) vtime.Stamp {
 	switch {
-	case a.TLS != nil && a.TLS.Done.Event != 0:
+	case a.TLS != nil && reached(w.tx, a.TLS.Done):
 		return a.TLS.Done
 	case a.Tunnel != nil:
 		return a.Tunnel.Answered

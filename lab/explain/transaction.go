@@ -50,7 +50,7 @@ func (w *walker) whole(tx *httpx.Transaction) {
 		}
 	case !established(a):
 		w.noConnection(tx, a)
-	case a.TLS != nil && a.TLS.Done.Event == 0:
+	case a.TLS != nil && !reached(tx, a.TLS.Done):
 		w.hold(a.TLS.Began.Now, tx.Done, cause.TLS, 0)
 	case a.RequestEnd == 0 && (a.Tunnel != nil || tx.Method == http.MethodConnect):
 		w.hold(a.Taken.Now, tx.Done, cause.Tunnel, 0)
@@ -284,7 +284,7 @@ func (w *walker) connection(a *httpx.Attempt, since vtime.Time) {
 		w.hold(since, a.Taken, cause.Blocked, 0)
 		return
 	}
-	w.hold(max(since, usable(a).Now), a.Taken, cause.Blocked, 0)
+	w.hold(max(since, w.usable(a).Now), a.Taken, cause.Blocked, 0)
 	w.secure(a, since)
 	if t := a.Tunnel; t != nil {
 		w.hold(max(since, t.Answered.Now), a.Taken, cause.Blocked, 0)

@@ -1,0 +1,47 @@
+package explain_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/tls"
+)
+
+// secured makes a site whose page is loaded over TLS, from a server that speaks
+// HTTP/2, or does not.
+func (w *whim) secured(t *testing.T, seed uint64) (*site, *httpx.Page) {
+	s, pg := w.build(t, seed)
+	for i := range pg.Objects {
+		pg.Objects[i].Request.URL.Scheme, pg.Objects[i].Request.URL.Port = "https", 443
+	}
+	both := tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, CloseNotify: w.r.IntN(2) == 0}
+	if w.r.IntN(3) == 0 {
+		both.Newest = tls.TLS12
+	}
+	s.client.TLS = tls.ClientConfig{Config: both, Resume: w.r.IntN(2) == 0}
+	secure := *s.server
+	secure.Port, secure.TLS = 443, &tls.ServerConfig{Config: both, Tickets: w.r.Int64N(3), TicketLifetime: 300 * sec}
+	if w.r.IntN(4) == 0 {
+		secure.Version = httpx.HTTP11 // whatever the client would like
+	}
+	require.NoError(t, secure.Start())
+	return s, pg
+}
+
+// Over TLS everything is explained to the nanosecond too, with streams or without, and
+// to the same spans however much is forgotten.
+func TestSeedsSecure(t *testing.T) {
+	for seed := range uint64(seeds(t, 40)) {
+		load := func(slice uint64) *site {
+			w := newWhim(seed)
+			s, pg := w.secured(t, seed)
+			s.slice = slice
+			s.browse(func(p *sim.Proc) { s.client.Load(p, pg) })
+			return s
+		}
+		requireSame(t, seed, load(0), load(1+seed%100))
+	}
+}
