@@ -41,6 +41,7 @@ type Transaction struct {
 	Finished        bool // Done is set: the transaction has ended, well or not
 	Cached          bool // the answer was kept from before: nobody was asked
 	ForOther        bool // a proxy made it for a request of its client
+	Blind           bool // and that is a relay, which does not see where a response ends
 	Status          int  // 0 if there was no response
 	Body            int64
 	Err             error

@@ -32,7 +32,7 @@ func (x *Proxy) relay(p *sim.Proc, v *visit) {
 		_ = x.answerShort(p, v, h, http.StatusBadRequest) // it closes in any case
 		return
 	}
-	tx := &Transaction{Method: req.Method, URL: u.String()}
+	tx := &Transaction{Method: req.Method, URL: u.String(), Blind: true}
 	h.Upstream = tx
 	x.begin(p, tx)
 	s, err := x.reach(p, tx, u)

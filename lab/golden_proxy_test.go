@@ -40,6 +40,7 @@ var proxyLaws = []law{
 	{"dumb-relay", "the hang, and all anew", totalOf("dumb", 2), 15*s + 2*2*hop},
 	{"dumb-relay", "the client's patience", totalOf("impatient", 2), 5 * s},
 	{"dumb-relay", "the hang within it", whyOf("impatient", 2, "relay hang"), 5*s - hop/2},
+	{"dumb-relay", "the relay waits until it learns of it", whyOf("proxy dumb", 3, "relay hang"), 5*s + hop},
 	{"dumb-relay", "Proxy-Connection: no hang", totalOf("half-mended", 2), 2 * 2 * hop},
 	{"dumb-relay", "a wise one behind: its own timeout", whyOf("relay first", 2, "relay hang"), 20 * s},
 	{"dumb-relay", "the rest: two new connections of three", totalOf("relay first", 2), 20*s + 3*hop + 3*hop},

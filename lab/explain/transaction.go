@@ -60,15 +60,25 @@ func (w *walker) whole(tx *httpx.Transaction) {
 		w.noResponse(tx, a)
 	default:
 		last, _ := a.Conn.Receipt.ReadOf(tx.ResponseEnd - 1)
-		if tx.Err != nil {
+		switch {
+		case tx.Err != nil && tx.Blind && w.answered(a, last):
+			w.hold(last.Now, tx.Done, cause.RelayHang, 0)
+		case tx.Err != nil:
 			w.hold(last.Now, tx.Done, undelivered(tx, a, cause.Response), 0)
-		} else {
+		default:
 			w.hold(last.Now, tx.Done, cause.ClientThink, 0)
 		}
 		w.upTo(tx, tx.ResponseEnd-1)
 		return
 	}
 	w.beforeRequest(tx)
+}
+
+// answered reports whether the server had written all of its response before the
+// client read something.
+func (w *walker) answered(a *httpx.Attempt, read vtime.Stamp) bool {
+	h := w.rec.Handled(a)
+	return h != nil && h.Done.Event != 0 && h.Done.Event < read.Event
 }
 
 // upTo walks from when the client read the byte of the response at an offset
