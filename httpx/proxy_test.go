@@ -1,12 +1,15 @@
 package httpx
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
 )
 
 func took(tx *Transaction) vtime.Time { return tx.Done.Now - tx.Asked.Now }
@@ -123,4 +126,62 @@ func TestHTTP2InATunnel(t *testing.T) {
 		require.Equal(t, int64(10_000), second.Body)
 	})
 	w.allGone()
+}
+
+// A proxy never has more than two connections to a server for each user, and uses
+// them all if it can (RFC 2616 section 8.1.4); those that are too many are closed when
+// a user leaves.
+func TestSeedsTwiceTheUsers(t *testing.T) {
+	for seed := range uint64(seeds(t, 10)) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		w := newProxied(t, make([]ProxyKind, 1))
+		w.proxies[0].PerUser = 2
+		w.served["shop.example/a"] = Resource{Size: 1000, Think: 50 * ms}
+		users := 1 + r.IntN(4)
+		var clients []*Client
+		for i := range users {
+			cfg, _ := stack.ProfileConfig("linux")
+			h, err := w.net.AddHost(fmt.Sprintf("user%d", i), cfg, false)
+			require.NoError(t, err)
+			w.join(byte(150+i), h, w.hosts[0])
+			proxy := Peer{Addr: w.hosts[0].Addrs()[len(w.hosts[0].Addrs())-1], Port: 3128, Name: "proxy1"}
+			clients = append(clients, &Client{Host: h, Recorder: w.rec, Proxy: &proxy,
+				ClientConfig: ClientConfig{PerHost: 1 + r.Int64N(6), KeepAlive: r.IntN(2) == 0}})
+		}
+		w.net.ComputeRoutes()
+		w.startAll()
+		x, most := w.proxies[0], 0
+		w.browse(func(p *sim.Proc) {
+			left := 0
+			var q sim.WaitQueue
+			for _, c := range clients {
+				for range 1 + r.IntN(12) {
+					left++
+					c.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, func() {
+						left--
+						q.WakeAll()
+					})
+				}
+			}
+			for left > 0 {
+				p.Wait(&q, "all responses")
+				open := 0
+				for _, g := range x.client.groups {
+					open = max(open, g.open)
+				}
+				// Those of a user who has just gone may be under way.
+				require.LessOrEqual(t, open, 2*users, "seed %d", seed)
+				most = max(most, open)
+			}
+			for _, c := range clients {
+				c.Close()
+			}
+			wait(p, sec)
+			for _, g := range x.client.groups {
+				require.LessOrEqual(t, g.open, 2, "seed %d: nobody is left", seed)
+			}
+		})
+		require.Positive(t, most)
+		w.allGone()
+	}
 }
