@@ -61,8 +61,11 @@ func inferred(t *testing.T, file string) map[int][]string {
 				said[n] = append(said[n], x.means)
 			}
 		}
-		if k := len(inferences) + 1; strings.Contains(fields[k], "16777216") || strings.Contains(fields[k+1], "8388608") {
-			said[n] = append(said[n], suspicious+": "+fields[k+2]) // a wrong checksum, or an error
+		const checksum, severe = "16777216", "8388608" // as Wireshark numbers groups and severities
+		k := len(inferences) + 1
+		groups, severities := strings.Split(fields[k], ","), strings.Split(fields[k+1], ",")
+		if slices.Contains(groups, checksum) || slices.Contains(severities, severe) {
+			said[n] = append(said[n], suspicious+": "+fields[k+2])
 		}
 	}
 	return said
