@@ -21,7 +21,7 @@ func BenchmarkPacket(b *testing.B) {
 
 // bulk sends 5 MB and returns how many packets that took.
 func bulk(t testing.TB) uint64 {
-	p := newPair(t, 1, other, other, link.Config{Delay: 5 * vtime.Millisecond, Rate: 1e9})
+	p := makePair(t, 1, other, other, link.Config{Delay: 5 * vtime.Millisecond, Rate: 1e9})
 	defer p.close()
 	p.serve(5_000_000)
 	p.fetch(5_000_000)

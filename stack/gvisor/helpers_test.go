@@ -39,6 +39,14 @@ func addr(t testing.TB, s string) ip.Addr {
 // newPair makes the world; the wire is the same in both directions.
 func newPair(t testing.TB, seed uint64, client, server kind, wire link.Config) *pair {
 	t.Helper()
+	p := makePair(t, seed, client, server, wire)
+	t.Cleanup(p.close)
+	return p
+}
+
+// makePair is newPair for a world that the test closes.
+func makePair(t testing.TB, seed uint64, client, server kind, wire link.Config) *pair {
+	t.Helper()
 	p := &pair{t: t, kernel: sim.New(seed)}
 	p.net = stack.NewNet(p.kernel, true)
 	cfg, ok := stack.ProfileConfig("linux")
@@ -48,7 +56,6 @@ func newPair(t testing.TB, seed uint64, client, server kind, wire link.Config) *
 		wire.MTU = 1500
 	}
 	p.join(wire, wire, false)
-	t.Cleanup(p.close)
 	return p
 }
 
