@@ -358,12 +358,6 @@ func (r *receiver) fitting() int64 {
 	return want
 }
 
-// overfull reports whether n more bytes are more than the buffer holds.
-func (r *receiver) overfull(n int64) bool {
-	t := r.tune
-	return t != nil && r.memory && r.held()+n > t.window(t.buffer)
-}
-
 // tight reports whether less than half of the buffer is free.
 func (r *receiver) tight() bool {
 	t := r.tune

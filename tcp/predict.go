@@ -91,9 +91,6 @@ func (c *Conn) expected(at vtime.Stamp, g *Segment, ack int64) {
 func (c *Conn) nextData(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	n := int64(g.Payload.Len)
 	c.learnSegment(n, int64(g.Joined))
-	if c.rcv.overfull(n) {
-		c.ack.now = true
-	}
 	c.deliver(at, c.rcv.nxt, g.Payload, origin)
 	c.tuneArrival(at.Now, n)
 	c.owe(at, g)

@@ -178,8 +178,11 @@ func (r *receiver) whole(start, end int64) bool {
 func (c *Conn) text(at vtime.Stamp, start int64, g *Segment, origin vtime.EventID) (inOrder bool) {
 	r, p := &c.rcv, g.Payload
 	end := start + int64(p.Len)
-	if !r.whole(start, end) {
+	switch whole := r.whole(start, end); {
+	case !whole:
 		end = min(end, r.edge)
+	case r.memory:
+		c.ack.now = true // it is more than there was room for (Linux tcp_data_queue: ICSK_ACK_NOMEM)
 	}
 	if r.finAt > 0 {
 		end = min(end, r.finAt)
@@ -195,9 +198,6 @@ func (c *Conn) text(at vtime.Stamp, start int64, g *Segment, origin vtime.EventI
 		c.stray(at, from, p, origin)
 		c.tuneStray(int64(p.Len))
 		return false
-	}
-	if r.overfull(int64(p.Len)) {
-		c.ack.now = true // Linux tcp_data_queue: ICSK_ACK_NOMEM
 	}
 	c.repeatedAhead(r.holes.overlap(from, end))
 	c.deliver(at, from, p, origin)
