@@ -45,6 +45,8 @@ type Config struct {
 	FastOpenClient  bool
 	FastOpenServer  bool
 	UDPBuffer       int64
+	ReceiveOption   int64
+	SendOption      int64
 	IP              IPConfig
 	SendICMP        bool
 	ConnectTimeout  vtime.Time
@@ -92,6 +94,10 @@ func newTable() knob.Table[Config] {
 			"listeners that ask for it take data in SYNs with a valid cookie (RFC 7413; Linux tcp_fastopen bit 2)"),
 		knob.Of("host.udp_buffer", knob.Bytes, 512, 1<<30, func(c *Config) *int64 { return &c.UDPBuffer },
 			"bytes of unread datagrams that a UDP socket keeps"),
+		knob.Of("host.receive_option_limit", knob.Bytes, 1, 1<<30, func(c *Config) *int64 { return &c.ReceiveOption },
+			"largest receive buffer that a socket may ask for (Linux rmem_max)"),
+		knob.Of("host.send_option_limit", knob.Bytes, 1, 1<<30, func(c *Config) *int64 { return &c.SendOption },
+			"largest send buffer that a socket may ask for (Linux wmem_max)"),
 		knob.Switch("host.icmp", func(c *Config) *bool { return &c.SendICMP },
 			"send ICMP errors (RFC 1122 section 3.2.2); off is a silent firewall"),
 		knob.Among("host.blackhole", []string{"off", "syn", "all"}, func(c *Config) *Blackhole { return &c.Blackhole },

@@ -47,6 +47,7 @@ const (
 	UnsentLow    // TCP_NOTSENT_LOWAT: written bytes that have not left at which a writer waits; 0: the buffer alone
 	SendBuffer   // SO_SNDBUF: bytes that may be written and not acknowledged; as with RecvBuffer
 	PacingRate   // SO_MAX_PACING_RATE: most bytes per second that leave, at a steady pace; negative or 0: no limit
+	SYNTimeout   // TCP_KEEPINIT of FreeBSD: how long a handshake may take; 0: as long as its SYNs do
 	RTOMost      // TCP_RTO_MAX_MS: largest retransmission timeout, 1 s to 120 s
 	RTOLeast     // TCP_RTO_MIN_US: smallest retransmission timeout
 	RecvBuffer   // SO_RCVBUF: bytes that may have arrived and not been read; it no more grows, Linux doubles it
@@ -175,7 +176,7 @@ func (s *Socket) SetOption(o Option, v int64) error {
 		s.inherit()
 	default:
 		if k, ok := ownKnobs[o]; ok {
-			return s.setOwnKnob(k, v)
+			return s.setOwnKnob(o, k, v)
 		}
 		return errno.ENOPROTOOPT
 	}

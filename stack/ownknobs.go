@@ -20,7 +20,6 @@ const (
 	leastSegment  = 88                          // TCP_MIN_MSS
 	mostSegment   = 32767                       // MAX_TCP_WINDOW
 	mostFinWait2  = 120 * vtime.Second          // TCP_FIN_TIMEOUT_MAX
-	mostBuffer    = 212992                      // rmem_max, wmem_max
 	leastReceive  = 2304                        // SOCK_MIN_RCVBUF
 	leastSend     = 4608                        // SOCK_MIN_SNDBUF
 	forever       = int64(vtime.Never)
@@ -40,6 +39,9 @@ var ownKnobs = map[Option]ownKnob{
 	UserTimeout: {0, forever,
 		func(c *tcp.Config) int64 { return int64(c.GiveUp) },
 		func(c *tcp.Config, v int64) { c.GiveUp = vtime.Time(v) }},
+	SYNTimeout: {0, mostKeepAlive,
+		func(c *tcp.Config) int64 { return int64(c.SYNTimeout) },
+		func(c *tcp.Config, v int64) { c.SYNTimeout = vtime.Time(v) }},
 	RTOMost: {int64(vtime.Second), 120 * int64(vtime.Second),
 		func(c *tcp.Config) int64 { return int64(c.RTOMax) },
 		func(c *tcp.Config, v int64) { c.RTOMax, c.ProbeMax = vtime.Time(v), vtime.Time(v) }},
@@ -79,7 +81,7 @@ var ownKnobs = map[Option]ownKnob{
 // doubled (Linux sock_setsockopt).
 func ownBuffer(c *tcp.Config, v, least int64) int64 {
 	if c.BufferUnit == tcp.BufferMemory {
-		return max(2*min(v, mostBuffer), least)
+		return max(2*min(v, 1<<29), least)
 	}
 	return min(max(v, 1), 1<<30)
 }
@@ -94,12 +96,12 @@ func (s *Socket) knobs() *tcp.Config {
 
 // setOwnKnob sets a knob for this socket, and for what its listener accepts from
 // now on.
-func (s *Socket) setOwnKnob(k ownKnob, v int64) error {
+func (s *Socket) setOwnKnob(o Option, k ownKnob, v int64) error {
 	if v < k.least || v > k.most {
 		return errno.EINVAL
 	}
 	cfg := *s.knobs()
-	k.set(&cfg, v)
+	k.set(&cfg, s.allowed(o, v))
 	s.opts.knobs = s.host.shared(cfg)
 	s.inherit()
 	if s.ep != nil {
@@ -108,6 +110,17 @@ func (s *Socket) setOwnKnob(k ownKnob, v int64) error {
 		s.ep.pump(at)
 	}
 	return nil
+}
+
+// allowed bounds the buffer that a socket asks for.
+func (s *Socket) allowed(o Option, v int64) int64 {
+	switch o {
+	case SendBuffer:
+		return min(v, s.host.cfg.SendOption)
+	case RecvBuffer:
+		return min(v, s.host.cfg.ReceiveOption)
+	}
+	return v
 }
 
 // ownKnob returns the value of a knob of this socket.

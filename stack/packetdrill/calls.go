@@ -226,7 +226,7 @@ func callFcntl(in *invocation) (int64, error) {
 	}
 	switch command {
 	case symbols["F_GETFL"]:
-		return oReadWrite | flag(d.nonBlocking)*oNonBlock, nil
+		return in.statusFlags(d), nil
 	case symbols["F_SETFL"]:
 		flags, ok := in.arg(2)
 		if ok {
@@ -235,6 +235,16 @@ func callFcntl(in *invocation) (int64, error) {
 		return 0, nil
 	}
 	return in.wrong(in.call.Args[1].Pos, "F_GETFL or F_SETFL was expected")
+}
+
+// statusFlags are the flags of a descriptor, with the number for O_NONBLOCK that the
+// script uses: FreeBSD's is 4.
+func (in *invocation) statusFlags(d *descriptor) int64 {
+	const bsdNonBlock = 4
+	if want, _ := number(in.call.Result); d.nonBlocking && want == oReadWrite|bsdNonBlock {
+		return want
+	}
+	return oReadWrite | flag(d.nonBlocking)*oNonBlock
 }
 
 func callIoctl(in *invocation) (int64, error) {

@@ -44,6 +44,7 @@ var sockopts = map[string]sockopt{
 	"SO_RCVBUFFORCE":     {solSocket, stack.RecvBuffer, 0},
 
 	"TCP_KEEPIDLE":      {solTCP, stack.KeepIdle, perSecond},
+	"TCP_KEEPINIT":      {solTCP, stack.SYNTimeout, perSecond},
 	"TCP_KEEPINTVL":     {solTCP, stack.KeepInterval, perSecond},
 	"TCP_KEEPCNT":       {solTCP, stack.KeepCount, 0},
 	"TCP_USER_TIMEOUT":  {solTCP, stack.UserTimeout, perMilli},
@@ -74,7 +75,7 @@ var sockopts = map[string]sockopt{
 	"IP_TOS": {solIP, stack.TOS, 0}, "IPV6_TCLASS": {solIPv6, stack.TOS, 0}, "IP_TTL": {solIP, stack.TTL, 0},
 
 	// FreeBSD's, which are not simulated
-	"TCP_NOOPT": {solTCP, noOption, 0}, "TCP_KEEPINIT": {solTCP, noOption, 0}, "TCP_MD5SIG": {solTCP, noOption, 0},
+	"TCP_NOOPT": {solTCP, noOption, 0}, "TCP_MD5SIG": {solTCP, noOption, 0},
 }
 
 // option finds the option that the arguments name.

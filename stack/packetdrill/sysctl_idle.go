@@ -12,9 +12,7 @@ net.core.busy_poll
 net.core.default_qdisc
 net.core.netdev_budget_usecs
 net.core.optmem_max
-net.core.rmem_max
 net.core.tstamp_allow_data
-net.core.wmem_max
 net.inet.icmp.icmplim
 net.inet.icmp.icmplim_output
 net.inet.tcp.abc_l_var
@@ -109,7 +107,6 @@ net.ipv4.tcp_app_win
 net.ipv4.tcp_autocorking
 net.ipv4.tcp_available_congestion_control
 net.ipv4.tcp_backlog_ack_defer
-net.ipv4.tcp_challenge_ack_limit
 net.ipv4.tcp_comp_sack_rtt_percent
 net.ipv4.tcp_comp_sack_slack_ns
 net.ipv4.tcp_early_demux
