@@ -46,6 +46,9 @@ type Client struct {
 	allowed func() int64 // connections to one host beside PerHost; nil: any number
 	secrets secrets
 
+	schedule scheduler
+	issuing  []*fetch // passed on to the network soon
+
 	readers  readers
 	requests kept[Request, *written]
 }
@@ -53,18 +56,20 @@ type Client struct {
 // fetch is a transaction under way. It waits for its name, then in a group's
 // queue, then a connection carries it.
 type fetch struct {
-	client *Client
-	tx     *Transaction
-	sent   *written
-	size   int64   // bytes of the request's body
-	up     *upload // of the present attempt
-	body   func(Progress)
-	pass   *passage // of a proxy's client; nil: it is the client's own
-	done   func()
-	limit  *sim.Timer  // nil: none
-	group  *group      // in whose queue it waits
-	conn   *connection // that carries it
-	stale  int         // connections that turned out to be dead
+	client   *Client
+	tx       *Transaction
+	sent     *written
+	size     int64   // bytes of the request's body
+	up       *upload // of the present attempt
+	body     func(Progress)
+	pass     *passage // of a proxy's client; nil: it is the client's own
+	done     func()
+	limit    *sim.Timer  // nil: none
+	group    *group      // in whose queue it waits
+	conn     *connection // that carries it
+	stale    int         // connections that turned out to be dead
+	counted  bool        // among those that can wait
+	blocking bool        // among those that rendering waits for
 
 	// Of HTTP/2:
 	stream   uint32         // of the present attempt
@@ -166,7 +171,7 @@ func (c *Client) named(f *fetch, u URL, l *names.Lookup, addrs []ip.Addr, err er
 	}
 	g := c.group(groupKey{addr: addrs[0], port: u.Port, name: u.Host, secure: u.Scheme == "https"})
 	g.addrs, g.lookup = addrs, l
-	g.add(f)
+	c.issue(f, g)
 }
 
 func (c *Client) group(key groupKey) *group {
@@ -204,8 +209,12 @@ func (c *Client) buffer() []byte {
 // end. Connections are closed as soon as they carry nothing.
 func (c *Client) Close() {
 	c.closed = true
-	naming := c.naming
-	c.naming = nil
+	naming := append(c.naming, c.issuing...)
+	c.naming, c.issuing = nil, nil
+	for _, w := range c.schedule.held {
+		naming = append(naming, w.f)
+	}
+	c.schedule.held = nil
 	for _, f := range naming {
 		f.end(ErrClosed)
 	}
@@ -235,7 +244,7 @@ func (f *fetch) giveUp(err error) {
 		f.group.remove(f)
 		f.end(err)
 	default:
-		f.client.naming = without(f.client.naming, f)
+		f.client.naming, f.client.issuing = without(f.client.naming, f), without(f.client.issuing, f)
 		f.end(err)
 	}
 }
@@ -244,6 +253,7 @@ func (f *fetch) end(err error) {
 	if f.limit != nil {
 		f.limit.Stop()
 	}
+	f.client.over(f)
 	f.tx.Done, f.tx.Finished, f.tx.Err = f.client.Host.Net().Kernel().Now(), true, err
 	if f.done != nil {
 		f.done()

@@ -57,6 +57,7 @@ type ClientConfig struct {
 	Ping         vtime.Time // after what silence a server of HTTP/2 is asked, and then given up; 0: never
 
 	TLS tls.ClientConfig // of connections for https
+	Browsing
 	Multiplexing
 	Costs
 }

@@ -59,6 +59,9 @@ func (c *connection) run(p *sim.Proc) {
 		return
 	}
 	if g.multiplexes() {
+		if g.shared != nil {
+			return // there is one already, which all share
+		}
 		c.carry(p)
 		return
 	}

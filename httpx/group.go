@@ -31,6 +31,7 @@ type group struct {
 	open    int           // connections that are open or being opened
 	shared  *connection   // that of HTTP/2, which takes all fetches; nil: none that takes more
 	old     bool          // the server does not speak HTTP/2
+	backed  bool          // one was opened beside one that took too long
 }
 
 // add queues a fetch and finds a connection for the head of the queue.
@@ -103,13 +104,13 @@ func (g *group) mayOpen() bool {
 
 // take removes the first fetch that may use a connection and gives it to it.
 func (g *group) take(c *connection) *fetch {
-	for _, f := range g.queue {
-		if f.stale < maxStale || !c.used() {
-			g.remove(f)
-			return f
-		}
+	i := g.urgent(func(f *fetch) bool { return f.stale < maxStale || !c.used() })
+	if i < 0 {
+		return nil
 	}
-	return nil
+	f := g.queue[i]
+	g.remove(f)
+	return f
 }
 
 // remove takes a fetch out of the queue.
@@ -140,6 +141,9 @@ func (g *group) connect() {
 	g.open++
 	g.opening = append(g.opening, c)
 	g.client.conns = append(g.client.conns, c)
+	if g.client.Backup > 0 {
+		g.backUp(c)
+	}
 	g.client.spawn("http-client", func(p *sim.Proc) {
 		c.run(p)
 		c.leave()

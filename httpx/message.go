@@ -42,6 +42,7 @@ type Request struct {
 	Ranges string // bytes that are asked for, such as 0-99,500-; empty: all
 
 	Priority
+	Blocking bool // a browser does not render before the response is there
 
 	version Version
 	expect  bool // ask for leave to send the body

@@ -45,6 +45,10 @@ func (c *Client) Load(p *sim.Proc, page *Page) *PageLoad {
 		txs:    make([]*Transaction, len(page.Objects)),
 		record: &PageLoad{Name: page.Name, Client: c.Host, Start: p.Now()},
 	}
+	if len(page.Objects) > 0 {
+		c.speculate(p, page.Objects[0].Request.URL)
+	}
+	l.record.Start = p.Now()
 	c.Recorder.Pages = append(c.Recorder.Pages, l.record)
 	for i, o := range page.Objects {
 		if o.Parent >= 0 {
@@ -62,8 +66,21 @@ func (c *Client) Load(p *sim.Proc, page *Page) *PageLoad {
 	for l.left > 0 {
 		p.Wait(&l.finished, fmt.Sprintf("%d objects of page %s", l.left, page.Name))
 	}
+	l.settle(p)
 	l.record.Done, l.record.Finished = p.Now(), true
 	return l.record
+}
+
+// settle lets the browser end the loading: not before a document was laid out.
+func (l *loader) settle(p *sim.Proc) {
+	c, until := l.client, p.Now().Now
+	if len(l.txs) == 0 {
+		return
+	}
+	if first := l.txs[0].FirstByte; first.Event != 0 && c.Commit > 0 {
+		until = max(until, first.Now.Add(c.Commit+c.Layout))
+	}
+	p.Sleep(until.Add(c.Settle)-p.Now().Now, cause.Host)
 }
 
 // ask begins the transaction of object i.
@@ -97,6 +114,9 @@ func (l *loader) reveal(i int, read Progress) {
 // later asks for an object once its time has come.
 func (l *loader) later(i int, tx *Transaction) {
 	after := l.page.Objects[i].After
+	if parent := tx.Parent; parent.Parent == nil && parent.FirstByte.Event != 0 && l.client.Commit > 0 {
+		after = max(after, parent.FirstByte.Now.Add(l.client.Commit)-tx.Revealed.Now) // nothing is parsed before
+	}
 	if after <= 0 {
 		l.ask(i, tx)
 		return

@@ -29,6 +29,7 @@ type Transaction struct {
 	Asked    vtime.Stamp   // when the client wanted it: the start of the transaction
 	Lookup   *names.Lookup // nil if no lookup was under way
 	Named    vtime.Stamp   // when the address was known
+	Queued   vtime.Stamp   // when the browser passed it on to the network after that; zero: at once
 	Attempts []Attempt     // the last one got the response
 
 	// Stream offsets of the response, as far as it was read: of the TCP stream that

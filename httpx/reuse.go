@@ -59,12 +59,13 @@ type written struct {
 	url    string
 	parsed URL
 	Priority
+	blocking bool
 }
 
 // write returns the request as it is sent.
 func (c *Client) write(req Request) (*written, error) {
 	return c.requests.get(req, func() (*written, error) {
 		head, parsed, err := req.head()
-		return &written{head, parsed, req.URL.String(), req.URL, req.Priority}, err
+		return &written{head, parsed, req.URL.String(), req.URL, req.Priority, req.Blocking}, err
 	})
 }

@@ -27,7 +27,7 @@ func (w *world) contents() error {
 				return err
 			}
 			index[o.ID] = j
-			req := httpx.Request{Method: o.Method, URL: u, Header: o.RequestHeader, Body: o.RequestBody,
+			req := httpx.Request{Method: o.Method, URL: u, Header: o.RequestHeader, Body: o.RequestBody, Blocking: o.Blocking,
 				Priority: given(o.Priority)}
 			if shared[u.Key()] {
 				req.Variant = p.Name + "/" + o.ID

@@ -322,7 +322,7 @@ func TestLawsOfScenarios(t *testing.T) {
 		documents[name] = runAll(t, loadScenario(t, name), lab.Points{}).document
 	}
 	held := map[string]bool{}
-	for _, l := range slices.Concat(laws, httpLaws, http2Laws, proxyLaws, tlsLaws) {
+	for _, l := range slices.Concat(laws, httpLaws, http2Laws, proxyLaws, tlsLaws, browserLaws) {
 		held[l.scenario] = true
 		t.Run(l.scenario+"/"+l.what, func(t *testing.T) {
 			require.Equal(t, l.want.Millis(), l.of(documents[l.scenario]).Millis())

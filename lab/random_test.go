@@ -386,6 +386,13 @@ func (m *worldMaker) client(c *httpx.ClientConfig) {
 	c.Costs = m.costs()
 	c.Cache, c.Expect, c.HalfClose = m.chance(2), m.span(0, 2e9), m.chance(3)
 	if m.chance(2) {
+		c.Browsing = httpx.Browsing{
+			ByUrgency: m.chance(2), Speculative: m.Int64N(4), HeadStart: m.span(0, 1e8), Apart: m.span(0, 1e8),
+			Backup: m.span(0, 3e8), Delayable: m.Int64N(4), Commit: m.span(0, 1e8), Layout: m.span(0, 1e8),
+			Issue: m.span(0, 1e7), Process: m.span(0, 1e7), Settle: m.span(0, 1e7),
+		}
+	}
+	if m.chance(2) {
 		c.TLS = tls.ClientConfig{
 			Config: m.tls(), KeyShare: tls.Group(m.IntN(4)), Hello: m.spread(0, 5000), Resume: m.chance(2),
 			EarlyData: m.chance(2), FalseStart: m.chance(2),
@@ -427,6 +434,7 @@ func (m *worldMaker) pages() {
 		for j := range 1 + m.IntN(15) {
 			o := scenario.NewObject()
 			o.ID, o.URL = fmt.Sprintf("o%d", j), fmt.Sprintf("%s/p%d-%d", m.urls[m.IntN(len(m.urls))], i, j)
+			o.Blocking = m.chance(4)
 			if j > 0 {
 				o.Parent = fmt.Sprintf("o%d", m.IntN(j))
 			}

@@ -19,6 +19,8 @@ func (r Records) Page(load *httpx.PageLoad) *Explanation {
 	}
 	w := r.walk(load.Done.Now)
 	if last := lastOf(load); last != nil {
+		w.tx = last
+		w.hold(last.Done.Now, load.Done, cause.ClientThink, 0)
 		w.whole(last)
 		for tx := last; tx.Parent != nil; tx = tx.Parent {
 			w.tx, w.floor = tx, load.Start.Now

@@ -261,6 +261,9 @@ func (w *walker) beforeRequest(tx *httpx.Transaction) {
 		}
 		w.connection(a, wantedSince(tx, i))
 	}
+	if tx.Queued.Event != 0 {
+		w.hold(tx.Named.Now, tx.Queued, cause.ClientThink, 0)
+	}
 	w.naming(tx)
 }
 
@@ -269,6 +272,9 @@ func (w *walker) beforeRequest(tx *httpx.Transaction) {
 func wantedSince(tx *httpx.Transaction, i int) vtime.Time {
 	if i > 0 {
 		return tx.Attempts[i-1].Failed.Now
+	}
+	if tx.Queued.Event != 0 {
+		return tx.Queued.Now
 	}
 	return tx.Named.Now
 }

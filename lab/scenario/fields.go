@@ -118,9 +118,11 @@ func lift[T, N any](table []field[N], at func(*T) *N) []field[T] {
 	for i, f := range table {
 		out[i] = field[T]{
 			name: f.name, doc: f.doc, kind: f.kind, fallback: f.fallback, schema: f.schema,
-			preset: func(t *T) { f.preset(at(t)) },
-			put:    func(d *decoder, n *yaml.Node, t *T) { f.put(d, n, at(t)) },
-			emit:   func(t *T) *yaml.Node { return f.emit(at(t)) },
+			put:  func(d *decoder, n *yaml.Node, t *T) { f.put(d, n, at(t)) },
+			emit: func(t *T) *yaml.Node { return f.emit(at(t)) },
+		}
+		if f.preset != nil {
+			out[i].preset = func(t *T) { f.preset(at(t)) }
 		}
 	}
 	return out
@@ -226,7 +228,13 @@ func part[T, N any](name, title string, table func() []field[N], at func(*T) *N,
 		name: name, doc: doc, kind: "map, see [" + title + "](#" + anchor(title) + ")",
 		preset: func(t *T) { *at(t) = preset(table()) },
 		schema: func(r Registry) map[string]any { return schemaOf(r, table()) },
-		put:    func(d *decoder, n *yaml.Node, t *T) { decodeMap(d, n, name, table(), at(t)) },
+		put: func(d *decoder, n *yaml.Node, t *T) {
+			fields := table()
+			for i := range fields {
+				fields[i].preset = nil // what the software is like stays
+			}
+			decodeMap(d, n, name, fields, at(t))
+		},
 		emit: func(t *T) *yaml.Node {
 			if n := emitMap(table(), at(t)); len(n.Content) > 0 {
 				return n

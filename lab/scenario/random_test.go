@@ -438,6 +438,10 @@ func (m *maker) workload() scenario.Workload {
 			w.Proxy = fmt.Sprintf("%s:%d", m.s.Proxies[0].Host, m.s.Proxies[0].Port)
 			w.Version %= 2
 		}
+		w.Browsing = httpx.Browsing{
+			ByUrgency: m.some(), Speculative: m.upTo(100), HeadStart: m.time(), Apart: m.time(), Backup: m.time(),
+			Delayable: m.upTo(1000), Commit: m.time(), Layout: m.time(), Issue: m.time(), Process: m.time(), Settle: m.time(),
+		}
 		w.TLS = tls.ClientConfig{
 			Config: m.tls(), KeyShare: tls.Group(m.IntN(4)), Hello: m.upTo(tls.MaxRecord), Resume: m.some(),
 			EarlyData: m.some(), FalseStart: m.some(),

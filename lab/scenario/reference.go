@@ -113,6 +113,7 @@ func Reference(r Registry) string {
 	section(&b, "workloads", "What happens. The type says which fields there are.", workloadTable())
 	section(&b, "mix", "What a load asks for. See [loads](loads.md).", partTable())
 	section(&b, "tls of clients", "What a workload's `tls` says.", clientTLSTable())
+	models(&b)
 	expectReference(&b)
 	knobs(&b, r)
 	b.WriteString(assignmentHelp)

@@ -174,6 +174,7 @@ type Object struct {
 	After         vtime.Time
 	RequestHeader int64
 	RequestBody   int64
+	Blocking      bool // rendering waits for it
 	httpx.Priority
 	httpx.Resource
 }

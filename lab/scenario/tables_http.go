@@ -23,6 +23,7 @@ func serverTable() []field[Server] {
 func serverConfigTable() []field[httpx.ServerConfig] {
 	type cfg = httpx.ServerConfig
 	return append([]field[cfg]{
+		modelField("like", software, "the software that the server is like unless it says otherwise"),
 		oneFrom("protocol", httpx.VersionNames, httpx.HTTP11, func(s *cfg) *httpx.Version { return &s.Version },
 			"the version of HTTP that it speaks; http/2 understands http/1.1 too"),
 		scalar("backlog", counts[i64](0, 1<<20), 511, func(s *cfg) *i64 { return &s.Backlog },
@@ -178,6 +179,8 @@ func objectTable() []field[Object] {
 			"bytes of the request's header; less than needed: as needed"),
 		scalar("request_body", sizes, 0, func(o *Object) *i64 { return &o.RequestBody },
 			"bytes of the request's body"),
+		scalar("blocking", flags, false, func(o *Object) *bool { return &o.Blocking },
+			"rendering waits for it, as for style sheets and scripts of the head: see delayable of workloads"),
 	}, urgencyTable(func(o *Object) *httpx.Priority { return &o.Priority }),
 		lift(contentTable(), func(o *Object) *httpx.Resource { return &o.Resource }))
 }
@@ -241,7 +244,11 @@ func urgencyFields() []field[Workload] {
 
 // clientFields are the fields of the workloads that have an HTTP client.
 func clientFields() []field[Workload] {
-	all := lift(clientConfigTable(6, 0), func(w *Workload) *httpx.ClientConfig { return &w.ClientConfig })
+	type cfg = httpx.ClientConfig
+	all := lift(slices.Concat([]field[cfg]{
+		modelField("like", browsers, "the software that the client is like unless it says otherwise"),
+	}, clientConfigTable(6, 0), browsingTable(func(c *cfg) *httpx.Browsing { return &c.Browsing })),
+		func(w *Workload) *cfg { return &w.ClientConfig })
 	for i := range all {
 		all[i] = onlyIn(all[i], LoadPage, Requests, Load)
 	}
@@ -295,6 +302,6 @@ func clientConfigTable(perHost i64, idle span) []field[httpx.ClientConfig] {
 				"sends it) or both"),
 		part("tls", "tls of clients", clientTLSTable, func(c *cfg) *tls.ClientConfig { return &c.TLS },
 			"how it speaks TLS where a URL has https"),
-	}, append(multiplexTable(ofBrowsers, func(c *cfg) *httpx.Multiplexing { return &c.Multiplexing }),
-		costTable(func(c *cfg) *httpx.Costs { return &c.Costs })...)...)
+	}, slices.Concat(multiplexTable(ofBrowsers, func(c *cfg) *httpx.Multiplexing { return &c.Multiplexing }),
+		costTable(func(c *cfg) *httpx.Costs { return &c.Costs }))...)
 }

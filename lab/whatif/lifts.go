@@ -115,7 +115,7 @@ func applicationLifts() []Lift {
 				servers("keep_alive=true", "idle_timeout=0", "max_requests=0"), contents("close=false"))},
 		{Name: "no-connection-limits", Doc: "clients open as many connections as they have requests", Gone: true,
 			Costs: Cells{Why: []cause.Why{cause.Blocked}},
-			Set:   clients("connections_per_host=0", "connections=0", "pipeline=0")},
+			Set:   clients("connections_per_host=0", "connections=0", "pipeline=0", "delayable=0")},
 		{Name: "pipelining", Doc: "clients send requests without waiting for the responses before",
 			Costs: Cells{Why: []cause.Why{cause.Blocked}},
 			Set:   clients("pipeline=100", "protocol=http/1.1", "keep_alive=true")},

@@ -1,0 +1,108 @@
+package lab_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/vtime"
+)
+
+// measured is a page load of a real browser: milliseconds from the start of the
+// navigation, and of each request when it was asked for and when it was done.
+type measured struct {
+	HTML, Last, Load float64
+	Connections      int
+	Requests         map[string][2]float64
+}
+
+const measuredPages = "../testdata/browser/"
+
+// near says by how many thousandths a time is away from what was measured.
+func near(got vtime.Time, want float64) int64 {
+	w := int64(want * 1e6)
+	return max(int64(got)-w, w-int64(got)) * 1000 / w
+}
+
+// Pages load as they did in Chromium from nginx over the same wires: the end of the
+// document, the last request and the load event within 5 %, and so the requests in the
+// median. Nothing here is set for one of the pages; other networks than these judge it.
+func TestMeasuredPages(t *testing.T) {
+	text, err := os.ReadFile(measuredPages + "measured.json")
+	require.NoError(t, err)
+	var all map[string]measured
+	require.NoError(t, json.Unmarshal(text, &all))
+	require.Len(t, all, 7)
+	const tolerance = 50 // thousandths
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		t.Run(name, func(t *testing.T) {
+			want := all[name]
+			file := measuredPages + name + ".yaml"
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			s, err := scenario.Parse(file, text, lab.Registry())
+			require.NoError(t, err)
+			r, err := lab.Run(s, lab.Options{})
+			require.NoError(t, err)
+			require.Empty(t, r.Failed())
+			load := r.Pages[0]
+			var last vtime.Time
+			var html int64
+			var requests []int64
+			for _, tx := range load.Transactions {
+				path := tx.URL[strings.Index(tx.URL, "page.test")+len("page.test"):]
+				ref := want.Requests[path]
+				end := tx.Done.Now - load.Start.Now
+				last = max(last, end)
+				requests = append(requests, near(tx.Done.Now-tx.Asked.Now, ref[1]-ref[0]))
+				if path == "/" {
+					html = near(end, want.HTML)
+				}
+			}
+			slices.Sort(requests)
+			got := []int64{html, near(last, want.Last), near(load.Done.Now-load.Start.Now, want.Load), requests[len(requests)/2]}
+			require.LessOrEqual(t, slices.Max(got), int64(tolerance), "html, last, load, requests: %v", got)
+			require.Equal(t, want.Connections, len(r.Net.Connections()))
+			t.Logf("html, last, load, requests: %v thousandths", got)
+		})
+	}
+}
+
+// While style sheets and scripts of the head are under way a browser has at most two
+// requests of low urgency under way; the others go within moments of their end.
+func TestDelayableRequests(t *testing.T) {
+	r, err := lab.Run(loadScenario(t, "browsers"), lab.Options{})
+	require.NoError(t, err)
+	load := r.Pages[2]
+	var rendered vtime.Time
+	for _, tx := range load.Transactions[1:3] {
+		rendered = max(rendered, tx.Done.Now)
+	}
+	early, later := 0, 0
+	for _, tx := range load.Transactions[3:] {
+		taken := tx.Last().Taken.Now
+		if taken < rendered && tx.Done.Now > rendered {
+			early++
+		}
+		if taken >= rendered {
+			later++
+			require.GreaterOrEqual(t, taken, rendered+5*ms)
+		}
+	}
+	require.LessOrEqual(t, early, 2)
+	require.Positive(t, later)
+}
+
+// browserLaws: of the six milliseconds of a head start the connection costs one, and the
+// request another, less what the book's waits for the line.
+var browserLaws = []law{
+	{"browsers", "a head start", func(d *report.Document) vtime.Time { return total(10)(d) - total(19)(d) }, 4208 * us},
+}
