@@ -98,7 +98,7 @@ func TestForgettingChangesNothing(t *testing.T) {
 			for _, slice := range []uint64{1, 7, 300} {
 				f := runAll(t, sc, points, slice)
 				require.True(t, string(whole.json) == string(f.json), "%s: the JSON documents differ", names[i])
-				if !points.All {
+				if !points.All && slice == 7 {
 					require.True(t, string(whole.json) == unwatched(t, sc, slice), "%s: the JSON documents differ", names[i])
 				}
 				require.True(t, string(whole.pcap) == string(f.pcap), "%s: the captures differ", names[i])
