@@ -16,7 +16,7 @@ const (
 	KeepAlive                 // SO_KEEPALIVE: probe a silent peer
 	NoDelay                   // TCP_NODELAY: small segments never wait
 	Cork                      // TCP_CORK: only full segments leave
-	QuickAck                  // TCP_QUICKACK: setting it sends an acknowledgement that is owed
+	QuickAck                  // TCP_QUICKACK: setting it sends what is owed; whether acknowledgements do not wait for data
 	SocketError               // SO_ERROR, read only: the pending error as its errno, which is cleared
 	NonBlocking               // O_NONBLOCK: calls return EAGAIN instead of waiting
 	V6Only                    // IPV6_V6ONLY: :: stands for no address of IPv4; to be set before bind
@@ -263,6 +263,8 @@ func (s *Socket) Option(o Option) (int64, error) {
 		return flag(s.opts.cork), nil
 	case OOBInline:
 		return flag(s.opts.inline), nil
+	case QuickAck:
+		return flag(s.ep == nil || s.ep.conn.AcksQuickly()), nil
 	case RecvErrors:
 		return flag(s.opts.recvErrors), nil
 	case NonBlocking:

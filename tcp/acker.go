@@ -49,6 +49,10 @@ func (a *acker) dataSent(now vtime.Time, cfg *Config) {
 	}
 }
 
+// AcksQuickly reports whether no conversation delays acknowledgements (TCP_QUICKACK
+// of getsockopt).
+func (c *Conn) AcksQuickly() bool { return !c.ack.talks }
+
 // endTalk ends a conversation.
 func (a *acker) endTalk() { a.talks, a.answers = false, 0 }
 

@@ -21,6 +21,8 @@ type descriptor struct {
 	nonBlocking bool
 	starved     uint64 // how often a write found too little room
 	stamps      int64  // flags of SO_TIMESTAMPING
+
+	readFor, writeFor vtime.Time // SO_RCVTIMEO, SO_SNDTIMEO; 0: no limit
 }
 
 // invocation is a call under way.

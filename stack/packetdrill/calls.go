@@ -26,7 +26,7 @@ func init() {
 		"connect": callConnect, "close": callClose, "shutdown": callShutdown,
 		"read": callRead, "recv": callRead, "recvfrom": callRead, "readv": callReadv, "recvmsg": callRecvmsg,
 		"write": callWrite, "send": callWrite, "sendto": callSendto, "writev": callWritev, "sendmsg": callSendmsg,
-		"sendfile": callSendfile, "open": callOpen, "pipe": callPipe, "splice": callSplice,
+		"sendfile": callSendfile, "open": callOpen, "dup": callDup, "pipe": callPipe, "splice": callSplice,
 		"setsockopt": callSetsockopt, "getsockopt": callGetsockopt, "fcntl": callFcntl, "ioctl": callIoctl,
 		"poll": callPoll, "epoll_create": callEpollCreate, "epoll_create1": callEpollCreate, "epoll_ctl": callEpollCtl,
 		"epoll_wait": callEpollWait, "usleep": callSleep, "getsockname": callSockname, "getpeername": callSockname,
@@ -285,6 +285,16 @@ func callSleep(in *invocation) (int64, error) {
 func callSockname(in *invocation) (int64, error) {
 	_, err := in.socket(0)
 	return 0, err
+}
+
+// callDup makes another number for a descriptor.
+func callDup(in *invocation) (int64, error) {
+	d, err := in.fd(0)
+	if err != nil {
+		return -1, err
+	}
+	in.opens = d
+	return 0, nil
 }
 
 // callOpen opens a file of zeros, for sendfile.

@@ -70,6 +70,7 @@ var sockopts = map[string]sockopt{
 	"IPV6_V6ONLY": {solIPv6, noOption, 0},
 	"TCP_INQ":     {solTCP, noOption, 0},
 
+	"SO_RCVTIMEO": {solSocket, noOption, 0}, "SO_SNDTIMEO": {solSocket, noOption, 0},
 	"SO_ZEROCOPY": {solSocket, stack.ZeroCopies, 0}, "SO_TIMESTAMPING": {solSocket, noOption, 0},
 
 	"IP_TOS": {solIP, stack.TOS, 0}, "IPV6_TCLASS": {solIPv6, stack.TOS, 0}, "IP_TTL": {solIP, stack.TTL, 0},
@@ -128,6 +129,8 @@ func callSetsockopt(in *invocation) (int64, error) {
 		return 0, d.sock.SetCongestion(algorithm(value.Text))
 	case name == "SO_TIMESTAMPING":
 		return in.setStamps(d, value)
+	case name == "SO_RCVTIMEO" || name == "SO_SNDTIMEO":
+		return in.setTimeout(d, name, value)
 	case name == "TCP_FASTOPEN_KEY":
 		return in.setFastKey(value)
 	case name == "TCP_FUNCTION_BLK" || name == "TCP_LOG":

@@ -62,11 +62,13 @@ func (in *invocation) receive(d *descriptor, n, flags int64) (int64, error) {
 	if in.nowhere {
 		flags |= msgPeek
 	}
-	got, err := d.sock.Receive(nil, n, receiveFlags(flags))
+	got, err := in.timed(d.readFor, d.sock.ReadBy, func() (int, error) {
+		return d.sock.Receive(nil, n, receiveFlags(flags))
+	})
 	if in.nowhere && got > 0 {
 		return -1, errno.EFAULT
 	}
-	return int64(got), err
+	return got, err
 }
 
 func receiveFlags(flags int64) stack.ReceiveFlags {
@@ -143,11 +145,13 @@ func (in *invocation) transmit(d *descriptor, flags int64, parts ...stack.Payloa
 		}
 		return -1, errno.EFAULT
 	}
-	got, err := d.sock.Send(sendFlags(flags), parts...)
-	if got < total {
+	got, err := in.timed(d.writeFor, d.sock.WriteBy, func() (int, error) {
+		return d.sock.Send(sendFlags(flags), parts...)
+	})
+	if got < int64(total) {
 		d.starved++
 	}
-	return int64(got), err
+	return got, err
 }
 
 func callSendto(in *invocation) (int64, error) {
@@ -285,6 +289,10 @@ func (in *invocation) control(d *descriptor, list Expr) {
 			case "cmsg_data":
 				data = f.Value
 			}
+		}
+		if typ.Text == "SCM_TIMESTAMPING" && d.sock != nil && d.stamps&symbols["SOF_TIMESTAMPING_RX_SOFTWARE"] != 0 {
+			in.checkTime(data, in.r.now()-d.sock.Info().SinceDataReceived)
+			continue
 		}
 		if typ.Text != "TCP_CM_INQ" && typ.Text != "TCP_INQ" || d.sock == nil {
 			in.wrong(m.Pos, "the control message %s is not simulated", typ.Text)
