@@ -57,6 +57,11 @@ var proxyLaws = []law{
 	{"proxy-limits", "third wave", totalOf("bounded", 18), 2*10*ms + 2*40*ms + 100*ms + 2*(40*ms+100*ms)},
 	{"proxy-limits", "without the rule", totalOf("free", 18), 2*10*ms + 2*40*ms + 100*ms},
 
+	{"tls-gateway", "far: three long round trips", totalOf("far", 2), 3 * 200 * ms},
+	{"tls-gateway", "near: the gateway connects, once", totalOf("near", 1), 2*20*ms + 180*ms + 200*ms},
+	{"tls-gateway", "two short ones, and one all the way", totalOf("near", 2), 2*20*ms + 200*ms},
+	{"tls-gateway", "what TLS costs near", whyOf("near", 2, "tls"), 20 * ms},
+
 	{"fast-open", "the cookie", totalOf("granted", 1), 2 * 100 * ms},
 	{"fast-open", "the request in the SYN", totalOf("granted", 2), 100 * ms},
 	{"fast-open", "and again", totalOf("granted", 3), 100 * ms},
