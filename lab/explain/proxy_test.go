@@ -241,6 +241,10 @@ func (w *whim) proxied(t *testing.T, seed uint64) (*site, *httpx.Page) {
 	if w.r.IntN(3) == 0 {
 		secure.Version, s.client.Version = httpx.HTTP2, httpx.HTTP2
 	}
+	if w.r.IntN(4) > 0 { // otherwise the tunnel leads to one who does not speak it
+		both := tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, CloseNotify: true}
+		s.client.TLS, secure.TLS = tls.ClientConfig{Config: both}, &tls.ServerConfig{Config: both}
+	}
 	require.NoError(t, secure.Start())
 	return s, pg
 }
