@@ -28,6 +28,7 @@ type connection struct {
 	wake   sim.WaitQueue
 	line   []*fetch   // handed over, the one whose response is being read first
 	out    []*fetch   // of those: whose requests have not been written
+	writes cause.Why  // what holds the first of them
 	served int        // requests it has carried
 	asked  uint64     // stream offset where the last request ends
 	waited bool       // it has been idle

@@ -122,6 +122,19 @@ func (c *connection) begin(f *fetch) {
 	c.out = append(c.out, f)
 	if len(c.out) == 1 {
 		c.send(f)
+		return
+	}
+	a.Behind = &cause.Chrono{}
+	a.Behind.Set(a.Taken.Now, c.writes, 0)
+}
+
+// writing notes what holds the request that is written, for those behind it.
+func (c *connection) writing(why cause.Why) {
+	c.writes = why
+	for _, f := range c.out[1:] {
+		if a := f.tx.Last(); f.conn == c && a.Behind != nil {
+			a.Behind.Set(c.group.client.Host.Net().Kernel().Now().Now, why, 0)
+		}
 	}
 }
 
@@ -149,8 +162,10 @@ func (c *connection) write(f *fetch) {
 	if f.conn == c && u != nil {
 		k := c.group.client.Host.Net().Kernel()
 		a.Ready = k.Now()
+		c.writing(cause.ClientThink)
 		c.group.client.processor().use(k.Running(), c.group.client.Request)
 		a.Wanted = k.Now()
+		c.writing(cause.SendBuffer)
 		a.InSYN = c.stream.Record() == nil
 		u.err = c.writeRequest(f, u, a)
 		if a.InSYN {
@@ -212,6 +227,7 @@ func (c *connection) writeRequest(f *fetch, u *upload, a *Attempt) error {
 func (c *connection) awaitLeave(u *upload, a *Attempt) bool {
 	k := c.group.client.Host.Net().Kernel()
 	a.Expects = true
+	c.writing(cause.Continue)
 	until := k.Now().Now.Add(c.group.client.Expect)
 	for !u.leave && !u.skipped {
 		if !k.Running().WaitUntil(&u.wake, "leave to send a body", until, cause.TimerUser) {
@@ -219,6 +235,7 @@ func (c *connection) awaitLeave(u *upload, a *Attempt) bool {
 		}
 	}
 	a.Leave = k.Now()
+	c.writing(cause.SendBuffer)
 	return !u.skipped
 }
 

@@ -62,6 +62,7 @@ type Attempt struct {
 	Tunnel  *Tunnel        // through which the connection goes on; nil: none
 	TLS     *tls.Handshake // nil: in the clear, or no connection came about
 	Ordinal int            // how many requests the connection had carried before
+	Behind  *cause.Chrono  // what held the requests written before it, from Taken to Ready; nil: there were none
 	Ready   vtime.Stamp    // when the client began to prepare the request
 	Wanted  vtime.Stamp    // when the request was written
 	Expects bool           // the body waits for leave

@@ -216,11 +216,17 @@ func (w *walker) wanted(a *httpx.Attempt, wrote vtime.Stamp) {
 // prepared walks from when a request was to be written, or got as far as it did,
 // back to when the connection took it.
 func (w *walker) prepared(a *httpx.Attempt, upto vtime.Stamp) {
-	if a.Ready.Event == 0 {
+	if a.Ready.Event != 0 {
+		w.hold(a.Ready.Now, upto, cause.ClientThink, 0)
+		upto = a.Ready
+	}
+	if a.Behind == nil {
 		return
 	}
-	w.hold(a.Ready.Now, upto, cause.ClientThink, 0)
-	w.hold(a.Taken.Now, a.Ready, cause.SendBuffer, 0) // earlier requests were being written
+	spans := a.Behind.Cut(a.Taken.Now, upto.Now) // earlier requests were being prepared and written
+	for i := len(spans) - 1; i >= 0; i-- {
+		w.hold(spans[i].From, upto, spans[i].Why, 0)
+	}
 }
 
 // lastRead returns the last byte of the request, by its offset at the client, that
