@@ -124,12 +124,19 @@ func ofRun(r *lab.Result, tally *Tally, name string) int64 {
 		n = int64(r.Packets().Dropped)
 	case "packets":
 		n = int64(r.Packets().Sent)
+	case "time-waits":
+		for _, c := range r.Censuses {
+			n = max(n, int64(c.Peak.TimeWait))
+		}
 	}
 	return n
 }
 
 // of measures a quantity of a thing.
 func of(q *scenario.Quantity, x *thing) (int64, error) {
+	if q.OfPath {
+		return roundTrips(x)
+	}
 	if t := x.transaction; t != nil && q.Measure == scenario.Number {
 		return number(q.Name, t), nil
 	}
@@ -150,6 +157,26 @@ func of(q *scenario.Quantity, x *thing) (int64, error) {
 	}
 	where := x.explanation.Matrix().ByWhere()
 	return int64(where[q.Where]), nil
+}
+
+// roundTrips counts the flights on the way to the end of a thing, in pairs. The parts
+// of a flight over several wires have one arrival in common.
+func roundTrips(x *thing) (int64, error) {
+	if !x.ended {
+		return 0, fmt.Errorf("%s had not ended when the run did", x.name)
+	}
+	if x.explanation.Waits == nil && x.end > x.start {
+		return 0, fmt.Errorf("round trips are counted in runs with lab.Options.Waits")
+	}
+	flights, last := int64(0), vtime.EventID(0)
+	for _, w := range x.explanation.Waits {
+		for _, step := range w.Path {
+			if step.Where == cause.Propagation && step.Event != last {
+				flights, last = flights+1, step.Event
+			}
+		}
+	}
+	return (flights + 1) / 2, nil
 }
 
 func number(name string, t *lab.Transaction) int64 {

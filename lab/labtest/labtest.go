@@ -51,7 +51,7 @@ func (s *Scenario) Run() *Run {
 		s.t.Fatalf("%v", err)
 	}
 	tally := expect.NewTally()
-	r, err := lab.Run(sc, lab.Options{Watchers: []lab.Watcher{tally}})
+	r, err := lab.Run(sc, lab.Options{Watchers: []lab.Watcher{tally}, Waits: true})
 	if err != nil {
 		s.t.Fatalf("%v", err)
 	}

@@ -55,6 +55,7 @@ type Quantity struct {
 	Name    string
 	Measure Measure
 	OfRun   bool // of the run as a whole: it has no subject
+	OfPath  bool // of a critical path: pages have it too
 	Doc     string
 	// Why or Where is set if the quantity is what an explanation charges to it.
 	Why   cause.Why
@@ -70,6 +71,8 @@ func Quantities() []Quantity {
 		{Name: "status", Measure: Number, Doc: "status code; 0: there was no response"},
 		{Name: "attempts", Measure: Number, Doc: "connections that were tried for it"},
 		{Name: "connection", Measure: Number, Doc: "number of the connection that it used last; 0: none"},
+		{Name: "round trips", Measure: Number, OfPath: true, Doc: "flights of packets, one after the other, that led to its end, " +
+			"in pairs: two for a request on a new connection; a half counts as a whole"},
 		{Name: "transactions", Measure: Number, OfRun: true, Doc: "transactions that ended well"},
 		{Name: "failed", Measure: Number, OfRun: true, Doc: "transactions that failed or had not ended, and transfers that failed; " +
 			"without a line about it none may"},
@@ -77,6 +80,7 @@ func Quantities() []Quantity {
 		{Name: "retransmissions", Measure: Number, OfRun: true, Doc: "segments that were sent again, by all hosts"},
 		{Name: "resets", Measure: Number, OfRun: true, Doc: "segments with RST that left a host"},
 		{Name: "drops", Measure: Number, OfRun: true, Doc: "packets that wires dropped"},
+		{Name: "time-waits", Measure: Number, OfRun: true, Doc: "the most connections in TIME-WAIT at once on a host"},
 		{Name: "packets", Measure: Number, OfRun: true, Doc: "packets that were sent over all wires"},
 	}
 	for w := range cause.NumWhy {
@@ -195,7 +199,7 @@ func (m *Measured) check() error {
 	switch {
 	case m.Subject.Kind == TheRun && q.Name != "time":
 		return fmt.Errorf("the run has no %s, expected a page or transactions", q.Name)
-	case m.Subject.Kind == ThePage && q.Measure == Number:
+	case m.Subject.Kind == ThePage && q.Measure == Number && !q.OfPath:
 		return fmt.Errorf("a page has no %s, expected transactions", q.Name)
 	}
 	return nil
