@@ -35,9 +35,9 @@ func chromium(c *httpx.ClientConfig) {
 	c.PerHost = 6
 	c.Browsing = httpx.Browsing{
 		ByUrgency: true, Speculative: 2, HeadStart: 6 * msec, Apart: 7 * msec, Backup: 250 * msec, Delayable: 2,
-		Commit: 11 * msec, Layout: 5 * msec, Issue: 3 * msec, Process: 1200 * usec, Settle: 1500 * usec,
+		Commit: 11 * msec, Layout: 5 * msec, Issue: 3 * msec, Process: 1500 * usec, Settle: 1500 * usec,
 	}
-	c.Costs.Cores, c.Costs.Request, c.Costs.Connection = 1, msec, msec
+	c.Costs.Cores, c.Costs.Request, c.Costs.Connection, c.Costs.Variation.Spread = 1, msec, msec, httpx.Exponential
 	c.Signals = httpx.ByBoth
 	c.TLS.KeyShare, c.TLS.Hello = tls.Hybrid, 1850
 	c.TLS.FullCost, c.TLS.ResumedCost = 1500*usec, msec
@@ -48,7 +48,7 @@ var software = []model[httpx.ServerConfig]{
 	{"nginx", "nginx 1.22, as measured: DATA frames of 8 KiB in writes of 16 KiB, the order of RFC 7540, its processing time",
 		func(c *httpx.ServerConfig) {
 			c.DataSize, c.WriteChunk, c.Scheduler = 8<<10, 16<<10, h2.ByTree
-			c.Costs.Request = 700 * usec
+			c.Costs.Request = msec
 		}},
 }
 
