@@ -113,7 +113,8 @@ func applicationLifts() []Lift {
 			Costs: Cells{Why: []cause.Why{cause.Connect, cause.ConnectRetry, cause.Handshake, cause.Stale}},
 			Set: all(persistent, clients("keep_alive=true", "half_close=false", "idle_timeout=0", "max_idle=0"),
 				servers("keep_alive=true", "idle_timeout=0", "max_requests=0"), contents("close=false"))},
-		{Name: "no-connection-limits", Doc: "clients open as many connections as they have requests", Gone: true,
+		// A request may still rather take a connection that becomes free than the one that is being opened for it.
+		{Name: "no-connection-limits", Doc: "clients open as many connections as they have requests",
 			Costs: Cells{Why: []cause.Why{cause.Blocked}},
 			Set:   clients("connections_per_host=0", "connections=0", "pipeline=0", "delayable=0")},
 		{Name: "pipelining", Doc: "clients send requests without waiting for the responses before",
