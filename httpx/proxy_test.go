@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -164,7 +165,8 @@ func TestSeedsTwiceTheUsers(t *testing.T) {
 				}
 			}
 			for left > 0 {
-				p.Wait(&q, "all responses")
+				// A response alone does not show what was open: it may have been the last one.
+				p.WaitUntil(&q, "all responses", p.Now().Now.Add(5*ms), cause.Host)
 				open := 0
 				for _, g := range x.client.groups {
 					open = max(open, g.open)
