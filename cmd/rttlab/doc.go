@@ -6,6 +6,7 @@
 //	rttlab export FILE     write HAR, Perfetto, xplot, ss, CSV
 //	rttlab plot FILE       draw SVG or PNG for papers
 //	rttlab whatif FILE     run it again without each cause, and measure what that saves
+//	rttlab sweep FILE      run it at many points with many seeds, into a table; also in shards
 //	rttlab compare A [B]   tell two scenarios or two results apart
 //	rttlab test FILE|DIR   run scenarios and check what they expect
 //	rttlab import FILE     turn a recorded page into a scenario file

@@ -90,12 +90,8 @@ func (in *input) loader(c *cobra.Command, name string) (loader, error) {
 	if name == "-" {
 		name = "standard input"
 	}
-	if !lab.IsHAR(name, data) {
-		for _, flag := range networkFlags {
-			if in.given(flag) {
-				return nil, fmt.Errorf("--%s is for HAR files, %s is a scenario: use --%s", flag, name, in.setFlag)
-			}
-		}
+	if err := in.suits(name, data); err != nil {
+		return nil, err
 	}
 	open := opener(c, name)
 	return func(set ...scenario.Assignment) (*scenario.Scenario, error) {
@@ -114,6 +110,19 @@ func opener(c *cobra.Command, name string) func(string) ([]byte, error) {
 		}
 		return read(c, file)
 	}
+}
+
+// suits reports flags that a file has no use for.
+func (in *input) suits(name string, data []byte) error {
+	if lab.IsHAR(name, data) {
+		return nil
+	}
+	for _, flag := range networkFlags {
+		if in.given(flag) {
+			return fmt.Errorf("--%s is for HAR files, %s is a scenario: use --%s", flag, name, in.setFlag)
+		}
+	}
+	return nil
 }
 
 func read(c *cobra.Command, name string) ([]byte, error) {

@@ -62,6 +62,7 @@ func rootCommand() *cobra.Command {
 		reportCommand,
 		plotCommand,
 		whatifCommand,
+		sweepCommand,
 		compareCommand,
 		testCommand,
 		importCommand,

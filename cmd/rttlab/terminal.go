@@ -68,7 +68,8 @@ func (p *progress) count(done, total int) {
 		return
 	}
 	p.shown, p.drawn = t, true
-	fmt.Fprintf(p.to, "\r\x1b[K%d of %d runs", done, total)
+	left := time.Duration(float64(t.Sub(p.began)) / float64(max(done, 1)) * float64(total-done))
+	fmt.Fprintf(p.to, "\r\x1b[K%d of %d runs, about %v left", done, total, left.Round(time.Second))
 }
 
 // clear takes the line off.

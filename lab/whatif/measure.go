@@ -5,6 +5,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -135,4 +136,18 @@ func add(to, from *explain.Matrix) {
 			to[why][where] += d
 		}
 	}
+}
+
+// Measured is what is measured of a run.
+type Measured struct {
+	Figures
+	Counts Counts
+	Focus  Focus
+	Why    [cause.NumWhy]vtime.Time // what the focus is made of
+}
+
+// Measure measures a run.
+func Measure(r *lab.Result) Measured {
+	m := measure(r)
+	return Measured{m.Figures, m.Counts, m.focus(), m.matrix(m.focus()).ByWhy()}
 }

@@ -55,7 +55,8 @@ var guests = []struct {
 	{"github.com/stretchr/testify", nil, "only tests use it: return an error or panic"},
 	{"github.com/rogpeppe/go-internal", nil, "only tests use it"},
 	{"github.com/santhosh-tekuri/jsonschema", nil, "only tests use it"},
-	{"gonum.org/v1/plot", []string{"lab/plot"}, "only lab/plot and tests draw"},
+	{"gonum.org/v1/plot", []string{"lab/plot", "lab/sweep"}, "only lab/plot, results of sweeps and tests draw"},
+	{"github.com/parquet-go", []string{"lab/sweep"}, "only results of sweeps are tables for other programs"},
 	{"pgregory.net/rapid", nil, "only tests use it: draw from a named stream"},
 }
 

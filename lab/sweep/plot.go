@@ -1,0 +1,277 @@
+package sweep
+
+import (
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+	"slices"
+	"sort"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/palette/moreland"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/plotutil"
+	"gonum.org/v1/plot/vg"
+)
+
+// Figure is what a plot shows: a column over an axis, one curve for each value of
+// another, or a map of two axes.
+type Figure struct {
+	X, Y string // columns of axes, and of what was measured; Y of a map is an axis too
+	By   string // one curve for each of its values; empty: one curve
+	Z    string // of a map: what was measured; empty: curves
+}
+
+// DefaultFigure is what is plotted if nobody says: the longest time over the first axis.
+func (p *Plan) DefaultFigure() Figure {
+	f := Figure{Y: "transactions_ns"}
+	if len(p.Axes) > 0 {
+		f.X = p.Axes[0].Path
+	}
+	if len(p.Axes) > 1 {
+		f.By = p.Axes[1].Path
+	}
+	return f
+}
+
+// sample is the values at a place of a figure.
+type sample struct {
+	x, y   float64
+	values []float64
+}
+
+// mean is the mean of the values, and half the width of its 95 % confidence interval.
+func (s *sample) mean() (mean, half float64) {
+	n := float64(len(s.values))
+	for _, v := range s.values {
+		mean += v / n
+	}
+	if n < 2 {
+		return mean, 0
+	}
+	sum := 0.0
+	for _, v := range s.values {
+		sum += (v - mean) * (v - mean)
+	}
+	return mean, student(len(s.values)-1) * math.Sqrt(sum/(n-1)/n)
+}
+
+// quantiles of Student's t distribution at 97.5 %, by degrees of freedom from 1.
+var quantiles = []float64{
+	12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110,
+	2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+}
+
+// student is that quantile; beyond 30 it goes on to that of the normal distribution.
+func student(freedom int) float64 {
+	if freedom <= len(quantiles) {
+		return quantiles[freedom-1]
+	}
+	return 1.960 + 2.5/float64(freedom)
+}
+
+// index finds a column, or reports which there are.
+func (p *Plan) index(name string) (int, error) {
+	cols := p.Columns()
+	i := slices.IndexFunc(cols, func(c Column) bool { return c.Name == name })
+	if i < 0 || name == "" {
+		return 0, fmt.Errorf("no column is named %q", name)
+	}
+	return i, nil
+}
+
+// cell is a column of a row as a number: of an axis, the number of its value.
+func (p *Plan) cell(row Row, i int) float64 {
+	if p.Columns()[i].Kind == Text {
+		i++
+	}
+	return row[i].number(p.Columns()[i].Kind)
+}
+
+// unitOf is what a measured column is divided by, and what it is called then.
+func unitOf(name string) (string, float64) {
+	if n := len(name) - len("_ns"); n > 0 && name[n:] == "_ns" {
+		return name[:n] + ", ms", 1e6
+	}
+	return name, 1
+}
+
+// Plot draws a figure of results. The format is svg, png or pdf.
+func (p *Plan) Plot(to io.Writer, rows []Row, f Figure, format string) error {
+	pl := plot.New()
+	pl.Title.Text = fmt.Sprintf("%s, %d runs", p.File, len(rows))
+	pl.X.Label.Text = f.X
+	rows = slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return r[p.errorColumn()-1].Text == "error" })
+	var err error
+	if f.Z != "" {
+		err = p.heat(pl, rows, f)
+	} else {
+		err = p.curves(pl, rows, f)
+	}
+	if err != nil {
+		return err
+	}
+	w, err := pl.WriterTo(16*vg.Centimeter, 11*vg.Centimeter, format)
+	if err != nil {
+		return err
+	}
+	_, err = w.WriteTo(to)
+	return err
+}
+
+// errorColumn is where the error of a run is.
+func (p *Plan) errorColumn() int { return 2 + 2*len(p.Axes) + 1 }
+
+// curves draws means with bands of confidence.
+func (p *Plan) curves(pl *plot.Plot, rows []Row, f Figure) error {
+	x, err := p.index(f.X)
+	if err != nil {
+		return err
+	}
+	y, err := p.index(f.Y)
+	if err != nil {
+		return err
+	}
+	groups, names := map[string][]Row{}, []string{""}
+	if f.By == "" {
+		groups[""] = rows
+	} else {
+		by, err := p.index(f.By)
+		if err != nil {
+			return err
+		}
+		names = nil
+		for _, r := range rows {
+			name := r[by].text(p.Columns()[by].Kind)
+			if groups[name] == nil {
+				names = append(names, name)
+			}
+			groups[name] = append(groups[name], r)
+		}
+	}
+	label, scale := unitOf(f.Y)
+	pl.Y.Label.Text = label
+	pl.Legend.Top, pl.Legend.Left = true, true
+	for i, name := range names {
+		if err := p.curve(pl, p.samples(groups[name], x, -1, y, scale), plotutil.Color(i), f.By, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// samples gathers the values of a column by place. Without a second axis it is 0.
+func (p *Plan) samples(rows []Row, x, y, z int, scale float64) []sample {
+	var all []sample
+	at := map[[2]float64]int{}
+	for _, r := range rows {
+		place := [2]float64{p.cell(r, x), 0}
+		if y >= 0 {
+			place[1] = p.cell(r, y)
+		}
+		i, known := at[place]
+		if !known {
+			i = len(all)
+			at[place], all = i, append(all, sample{x: place[0], y: place[1]})
+		}
+		all[i].values = append(all[i].values, p.cell(r, z)/scale)
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].x < all[j].x })
+	return all
+}
+
+func (p *Plan) curve(pl *plot.Plot, all []sample, c color.Color, by, name string) error {
+	var line, upper, lower plotter.XYs
+	for i := range all {
+		mean, half := all[i].mean()
+		line = append(line, plotter.XY{X: all[i].x, Y: mean})
+		upper = append(upper, plotter.XY{X: all[i].x, Y: mean + half})
+		lower = append(lower, plotter.XY{X: all[i].x, Y: mean - half})
+	}
+	if len(line) == 0 {
+		return fmt.Errorf("there is nothing to plot")
+	}
+	slices.Reverse(lower)
+	band, err := plotter.NewPolygon(append(upper, lower...))
+	if err != nil {
+		return err
+	}
+	r, g, b, _ := c.RGBA()
+	band.Color, band.LineStyle.Width = color.NRGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 50}, 0
+	l, points, err := plotter.NewLinePoints(line)
+	if err != nil {
+		return err
+	}
+	l.Color, points.Color = c, c
+	pl.Add(band, l, points)
+	if by != "" {
+		pl.Legend.Add(by+" "+name, l)
+	}
+	return nil
+}
+
+// heat draws a map of means over two axes.
+func (p *Plan) heat(pl *plot.Plot, rows []Row, f Figure) error {
+	x, err := p.index(f.X)
+	if err != nil {
+		return err
+	}
+	y, err := p.index(f.Y)
+	if err != nil {
+		return err
+	}
+	z, err := p.index(f.Z)
+	if err != nil {
+		return err
+	}
+	label, scale := unitOf(f.Z)
+	g := newGrid(p.samples(rows, x, y, z, scale))
+	if len(g.xs) < 2 || len(g.ys) < 2 {
+		return fmt.Errorf("a map needs two values or more on both axes, there are %d and %d", len(g.xs), len(g.ys))
+	}
+	pl.Y.Label.Text = f.Y
+	h := plotter.NewHeatMap(g, moreland.SmoothBlueRed().Palette(64))
+	if !(h.Min < h.Max) {
+		h.Max = h.Min + 1
+	}
+	pl.Title.Text += fmt.Sprintf(": %s, %.4g (blue) to %.4g (red)", label, h.Min, h.Max)
+	pl.Add(h)
+	return nil
+}
+
+// grid is a map's values; those that are missing are NaN.
+type grid struct {
+	xs, ys []float64
+	z      map[[2]float64]float64
+}
+
+func newGrid(all []sample) *grid {
+	g := &grid{z: map[[2]float64]float64{}}
+	for i := range all {
+		s := &all[i]
+		g.z[[2]float64{s.x, s.y}], _ = s.mean()
+		g.xs, g.ys = append(g.xs, s.x), append(g.ys, s.y)
+	}
+	slices.Sort(g.xs)
+	slices.Sort(g.ys)
+	g.xs, g.ys = slices.Compact(g.xs), slices.Compact(g.ys)
+	return g
+}
+
+// Dims, Z, X and Y satisfy plotter.GridXYZ.
+func (g *grid) Dims() (c, r int) { return len(g.xs), len(g.ys) }
+
+// Z is the value of a cell.
+func (g *grid) Z(c, r int) float64 {
+	if v, ok := g.z[[2]float64{g.xs[c], g.ys[r]}]; ok {
+		return v
+	}
+	return math.NaN()
+}
+
+// X is the place of a column of cells.
+func (g *grid) X(c int) float64 { return g.xs[c] }
+
+// Y is the place of a row of cells.
+func (g *grid) Y(r int) float64 { return g.ys[r] }
