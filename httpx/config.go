@@ -3,8 +3,8 @@ package httpx
 import (
 	"strings"
 
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim/vtime"
-	"github.com/rttlab/rttlab/tls"
 )
 
 // Version is a version of HTTP.

@@ -7,12 +7,12 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
-	"github.com/rttlab/rttlab/tls"
 )
 
 // portPoll is how often a client that found no free local port tries again.

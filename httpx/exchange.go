@@ -8,10 +8,10 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/stack"
-	"github.com/rttlab/rttlab/tls"
 )
 
 // maxBodyRead is how much of a body is read at once.

@@ -2,10 +2,10 @@ package httpx
 
 import (
 	"github.com/rttlab/rttlab/httpx/names"
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
-	"github.com/rttlab/rttlab/tls"
 )
 
 // Transaction is what a client records of a request and its response.

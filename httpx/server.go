@@ -11,11 +11,11 @@ import (
 
 	"golang.org/x/net/http2"
 
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
-	"github.com/rttlab/rttlab/tls"
 )
 
 // Server is an HTTP/1 server. Set its fields before Start.

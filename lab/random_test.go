@@ -7,10 +7,10 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/httpx/names"
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
-	"github.com/rttlab/rttlab/tls"
 )
 
 // worldMaker draws a scenario: hosts, wires, names, servers, pages and

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
-	"github.com/rttlab/rttlab/tls"
 )
 
 // secured makes a site whose page is loaded over TLS, from a server that speaks

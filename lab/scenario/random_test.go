@@ -8,10 +8,10 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/httpx/names"
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/knob"
 	"github.com/rttlab/rttlab/sim/vtime"
-	"github.com/rttlab/rttlab/tls"
 )
 
 // maker makes scenarios that are right, with every field at times.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim/vtime"
-	"github.com/rttlab/rttlab/tls"
 )
 
 // model is software that people know: what a client or a server is like that names it,

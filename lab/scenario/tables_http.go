@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/rttlab/rttlab/httpx"
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim/vtime"
-	"github.com/rttlab/rttlab/tls"
 )
 
 func serverTable() []field[Server] {

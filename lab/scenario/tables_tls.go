@@ -1,8 +1,8 @@
 package scenario
 
 import (
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim/vtime"
-	"github.com/rttlab/rttlab/tls"
 )
 
 // NewTLS returns the TLS of a server with the defaults of the format.

@@ -28,14 +28,14 @@ var arrows = []arrow{
 	{"stack/packetdrill", []string{"stack", "ip", "tcp", "sim/..."}},
 	{"stack/gvisor", []string{"stack", "ip", "tcp", "sim/..."}}, // and stack does not know of it
 	{"stack", []string{"ip/...", "tcp/...", "sim/..."}},
-	{"tls", []string{"stack", "tcp", "ip", "sim/..."}},
+	{"httpx/tls", []string{"stack", "tcp", "ip", "sim/..."}},
 	{"httpx/h2", []string{"sim/vtime", "sim/cause"}},
-	{"httpx", []string{"httpx/h2", "tls", "stack/...", "ip", "sim", "sim/vtime", "sim/cause", "sim/errno"}},
+	{"httpx", []string{"httpx/h2", "httpx/tls", "stack/...", "ip", "sim", "sim/vtime", "sim/cause", "sim/errno"}},
 	{"lab/units", []string{"sim/vtime"}},
 	{"lab/pcapng", []string{"lab/units", "sim/vtime"}},
 	{"lab/har", []string{"lab/units", "sim/vtime"}},
 	{"docs/labs", nil},
-	{"lab", []string{"lab/...", "httpx/...", "tls", "stack/...", "tcp/...", "ip/...", "sim/..."}},
+	{"lab", []string{"lab/...", "httpx/...", "stack/...", "tcp/...", "ip/...", "sim/..."}},
 	{"cmd", []string{"lab/...", "docs/labs", "stack/packetdrill"}}, // scripts test the stack alone: there is no lab in between
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // simulated are the top directories of code that runs in virtual time.
-var simulated = []string{"sim", "ip", "tcp", "stack", "tls", "httpx", "lab"}
+var simulated = []string{"sim", "ip", "tcp", "stack", "httpx", "lab"}
 
 // checker type-checks the tree: the module's own packages from source, so that
 // one broken package does not hide another, all others from the export data
