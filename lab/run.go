@@ -22,7 +22,8 @@ type Options struct {
 	// Progress is called now and then with the virtual time since the start and
 	// the number of events so far; nil: never.
 	Progress func(now time.Duration, events uint64)
-	// Waits makes explanations tell each wait with its path.
+	// Waits makes explanations tell each wait with its path, as they do anyway where the
+	// scenario expects something of paths.
 	Waits bool
 	// Slice is how many events run between two calls of Progress, and two times
 	// that records which nobody needs any more are dropped; 0: as many as make that
@@ -89,7 +90,7 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 	t.begin(w.net)
 	w.net.Observe(t)
 	w.net.SetTap(t)
-	l := &ledger{from: explain.Records{Log: w.kernel.Log(), Recorder: w.recorder, Waits: o.Waits}}
+	l := &ledger{from: explain.Records{Log: w.kernel.Log(), Recorder: w.recorder, Waits: o.Waits || s.ExpectsPaths()}}
 	out := w.execute(&o, l)
 	r := &Result{
 		Scenario: s, Outcome: out, TraceSHA256: sum.Sum(), Net: w.net, Recorder: w.recorder, Failures: w.failures,

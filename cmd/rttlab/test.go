@@ -132,7 +132,7 @@ func (f *testFlags) test(c *cobra.Command, file string) tested {
 		return t
 	}
 	tally := expect.NewTally()
-	r, err := lab.Run(s, lab.Options{Watchers: []lab.Watcher{tally}, Waits: true})
+	r, err := lab.Run(s, lab.Options{Watchers: []lab.Watcher{tally}})
 	if err != nil {
 		t.broken = err
 		return t

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rttlab/rttlab/lab/sweep"
 	"github.com/rttlab/rttlab/lab/units"
 	"github.com/rttlab/rttlab/lab/whatif"
 )
@@ -125,7 +126,7 @@ func (f *whatifFlags) ask(load whatif.Load, lifts []whatif.Lift, o whatif.Option
 	if !found {
 		return nil, fmt.Errorf("--vary %s: expected PATH=VALUE,VALUE,... such as links[0].delay=10ms,80ms", f.vary)
 	}
-	return whatif.Vary(load, path, splitValues(list), o)
+	return whatif.Vary(load, path, sweep.Split(list), o)
 }
 
 // questions are the lifts that are asked about.
@@ -151,24 +152,6 @@ func (f *whatifFlags) questions() ([]whatif.Lift, error) {
 		out = append(out, l)
 	}
 	return out, nil
-}
-
-// splitValues splits values at commas that are in no brackets.
-func splitValues(s string) (out []string) {
-	depth, from := 0, 0
-	for i, c := range s {
-		switch c {
-		case '[', '{':
-			depth++
-		case ']', '}':
-			depth--
-		case ',':
-			if depth == 0 {
-				out, from = append(out, s[from:i]), i+1
-			}
-		}
-	}
-	return append(out, s[from:])
 }
 
 // writeJSON prints a value for programs.

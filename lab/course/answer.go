@@ -60,7 +60,7 @@ func (l *Lab) measure(text string, set []string) (Answer, error) {
 		return Answer{}, err
 	}
 	tally := expect.NewTally()
-	r, err := lab.Run(s, lab.Options{Watchers: []lab.Watcher{tally}})
+	r, err := lab.Run(s, lab.Options{Watchers: []lab.Watcher{tally}, Waits: true})
 	if err != nil {
 		return Answer{}, err
 	}

@@ -2,7 +2,7 @@
 // expect: in the file.
 //
 //	tally := expect.NewTally()
-//	r, err := lab.Run(s, lab.Options{Watchers: []lab.Watcher{tally}, Waits: true})
+//	r, err := lab.Run(s, lab.Options{Watchers: []lab.Watcher{tally}})
 //	for _, v := range expect.Judge(r, tally, s.Expect) { ... v.OK, v.Message, v.Detail ... }
 //
 // A line that does not hold is explained: what the value is, by how much it is off,

@@ -140,3 +140,19 @@ func TestBlessRefuses(t *testing.T) {
 		require.Zero(t, n)
 	}
 }
+
+// A scenario that expects round trips has them recorded, whoever runs it.
+func TestRoundTripsAreRecordedWhereTheyAreExpected(t *testing.T) {
+	data, err := os.ReadFile("../../testdata/scenarios/textbook.yaml")
+	require.NoError(t, err)
+	s, err := lab.Load("textbook.yaml", data, lab.LoadOptions{})
+	require.NoError(t, err)
+	line, err := scenario.ParseExpectation("round trips of transaction 1 = 4")
+	require.NoError(t, err)
+	s.Expect = []scenario.Expectation{line}
+	r, err := lab.Run(s, lab.Options{})
+	require.NoError(t, err)
+	for _, v := range expect.Judge(r, expect.NewTally(), s.Expect) {
+		require.True(t, v.OK, v)
+	}
+}

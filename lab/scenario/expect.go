@@ -100,6 +100,11 @@ func Quantities() []Quantity {
 // place.
 func (q *Quantity) OfCause() bool { return q.Why != cause.NothingToSend || q.Where != cause.Instant }
 
+// ExpectsPaths reports whether anything that is expected is measured along a path.
+func (s *Scenario) ExpectsPaths() bool {
+	return slices.ContainsFunc(s.Expect, func(e Expectation) bool { return e.Quantity.OfPath })
+}
+
 // Subject is what a quantity is measured of.
 type Subject struct {
 	Kind  SubjectKind
