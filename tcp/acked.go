@@ -196,7 +196,7 @@ func (c *Conn) ackDuplicate(at vtime.Stamp) {
 		s.dupBytes = min(s.dupBytes+s.mss, max(room, 0))
 	case s.recovery == recoveryLoss || s.una <= s.guard:
 		// After a timeout duplicates say nothing new (RFC 6582 section 4.1).
-	case int64(s.dupAcks) == c.cfg.DupThreshold:
+	case int64(s.dupAcks) >= c.threshold():
 		c.enterFast(at)
 	case c.cfg.LimitedTransmit && int64(s.dupAcks) < c.cfg.DupThreshold:
 		// Each of the first duplicates lets a new segment go (RFC 3042 section 2).
@@ -208,7 +208,7 @@ func (c *Conn) ackDuplicate(at vtime.Stamp) {
 func (c *Conn) enterFast(at vtime.Stamp) {
 	s := &c.snd
 	m := c.mend()
-	s.recover, m.lossAt, s.found = s.nxt, s.una, cause.LossDupAcks
+	s.recover, m.lossAt, s.found = s.nxt, s.una, c.foundBy(cause.LossDupAcks, int64(s.dupAcks))
 	tahoe := c.cfg.Recovery == RecoveryTahoe
 	// What limited transmit sent does not count as flight (RFC 5681 section 3.2 step 2).
 	flight := s.outstanding() - m.limited

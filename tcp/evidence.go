@@ -164,6 +164,7 @@ func (c *Conn) retired(e *evidence, popped int64) {
 	if m == nil {
 		return
 	}
+	m.limited = 0
 	if s.selective {
 		// A hole that was filled by what was sent once: reordering.
 		if e.overtaken < e.high {

@@ -301,7 +301,7 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	}
 	s.overrides = false
 	s.lastAt = at.Now
-	if s.recovery == recoveryNone && s.dupBytes > 0 && !c.modern() {
+	if s.recovery == recoveryDisorder || s.recovery == recoveryNone && s.dupBytes > 0 {
 		c.mend().limited += n
 	}
 	c.control().sent = true

@@ -50,7 +50,8 @@ func (c *Conn) beginReduction(at vtime.Stamp, e *evidence, l Lost) {
 		m.prr.flight = s.win.Cwnd
 	}
 	m.prr.flight = max(m.prr.flight, 1)
-	l.Now, l.Flight, l.MSS = at.Now, s.outstanding(), s.mss
+	// What limited transmit sent does not count as flight (RFC 6675 section 5 step 4.2).
+	l.Now, l.Flight, l.MSS = at.Now, s.outstanding()-m.limited, s.mss
 	c.reduce(l)
 	c.tellPeer()
 	if c.cfg.PRR == PRROff {

@@ -31,7 +31,7 @@ type repair struct {
 	firstAt  vtime.Time // when the first of the present copies left; 0: none did
 
 	lossAt  int64 // SND.UNA when duplicates found the loss
-	limited int64 // bytes that limited transmit let go since the last new ACK
+	limited int64 // bytes that duplicates let go since the last new ACK (limited transmit)
 
 	copies     int64 // further copies in all
 	duplicates int64 // segments that came twice, by D-SACKs
@@ -265,7 +265,7 @@ func (c *Conn) identifyCounted(e *evidence) {
 	switch {
 	case s.board.at(0).lost:
 	case s.recovery < recoveryFast && m.counted >= c.threshold():
-		c.presumeLost(0, c.foundBy(cause.LossDupAcks))
+		c.presumeLost(0, c.foundBy(cause.LossDupAcks, m.counted))
 	case s.recovery == recoveryFast && e.advanced:
 		c.presumeLost(0, cause.LossPartialAck)
 	}
@@ -288,7 +288,7 @@ func (c *Conn) identifySacked(e *evidence) {
 			continue
 		}
 		if !g.lost && (segments >= threshold || bytes > (threshold-1)*s.mss) {
-			c.presumeLost(i, c.foundBy(cause.LossSACK))
+			c.presumeLost(i, c.foundBy(cause.LossSACK, s.sackedOut()))
 		}
 	}
 }
@@ -312,10 +312,10 @@ func (c *Conn) earlyRetransmit() bool {
 	return c.cfg.EarlyRetransmit && (s.buf.end <= s.nxt || s.una+s.wnd <= s.nxt)
 }
 
-// foundBy names the rule of duplicates: early retransmit if the usual threshold
-// is not reached.
-func (c *Conn) foundBy(usual cause.Why) cause.Why {
-	if c.snd.sackedOut() < c.snd.mend.reordering && c.earlyRetransmit() {
+// foundBy names the rule of so many duplicates: early retransmit if the usual
+// threshold is not reached.
+func (c *Conn) foundBy(usual cause.Why, seen int64) cause.Why {
+	if seen < c.snd.mend.reordering && c.earlyRetransmit() {
 		return cause.LossEarly
 	}
 	return usual

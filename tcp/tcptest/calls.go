@@ -188,19 +188,31 @@ func failure(err error) string {
 
 // facts are what the call info can print.
 var facts = map[string]func(i tcp.Info) string{
-	"state":    func(i tcp.Info) string { return i.State.String() },
-	"una":      func(i tcp.Info) string { return strconv.FormatInt(i.Una, 10) },
-	"nxt":      func(i tcp.Info) string { return strconv.FormatInt(i.Nxt, 10) },
-	"wnd":      func(i tcp.Info) string { return strconv.FormatInt(i.Window, 10) },
-	"cwnd":     func(i tcp.Info) string { return strconv.FormatInt(i.Cwnd, 10) },
-	"flight":   func(i tcp.Info) string { return strconv.FormatInt(i.InFlight, 10) },
-	"mss":      func(i tcp.Info) string { return strconv.FormatInt(i.MSS, 10) },
-	"unread":   func(i tcp.Info) string { return strconv.FormatInt(i.Unread, 10) },
-	"rcvwnd":   func(i tcp.Info) string { return strconv.FormatInt(i.RcvWindow, 10) },
-	"srtt":     func(i tcp.Info) string { return i.SRTT.String() },
-	"rto":      func(i tcp.Info) string { return i.RTO.String() },
-	"backoff":  func(i tcp.Info) string { return strconv.Itoa(i.Backoff) },
-	"ssthresh": func(i tcp.Info) string { return threshold(i.Threshold) },
+	"state":      func(i tcp.Info) string { return i.State.String() },
+	"phase":      func(i tcp.Info) string { return phases[i.Phase] },
+	"una":        number(func(i tcp.Info) int64 { return i.Una }),
+	"nxt":        number(func(i tcp.Info) int64 { return i.Nxt }),
+	"wnd":        number(func(i tcp.Info) int64 { return i.Window }),
+	"cwnd":       number(func(i tcp.Info) int64 { return i.Cwnd }),
+	"flight":     number(func(i tcp.Info) int64 { return i.InFlight }),
+	"mss":        number(func(i tcp.Info) int64 { return i.MSS }),
+	"unread":     number(func(i tcp.Info) int64 { return i.Unread }),
+	"rcvwnd":     number(func(i tcp.Info) int64 { return i.RcvWindow }),
+	"reordering": number(func(i tcp.Info) int64 { return i.Reordering }),
+	"backoff":    number(func(i tcp.Info) int64 { return int64(i.Backoff) }),
+	"srtt":       func(i tcp.Info) string { return i.SRTT.String() },
+	"rto":        func(i tcp.Info) string { return i.RTO.String() },
+	"ssthresh":   func(i tcp.Info) string { return threshold(i.Threshold) },
+}
+
+// phases are the names of what a connection does about losses.
+var phases = [...]string{
+	tcp.PhaseOpen: "open", tcp.PhaseDisorder: "disorder", tcp.PhaseCWR: "cwr",
+	tcp.PhaseRecovery: "recovery", tcp.PhaseLoss: "loss",
+}
+
+func number(of func(i tcp.Info) int64) func(i tcp.Info) string {
+	return func(i tcp.Info) string { return strconv.FormatInt(of(i), 10) }
 }
 
 // threshold prints the slow-start threshold; beyond every window it is none.

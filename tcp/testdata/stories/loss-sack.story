@@ -49,11 +49,11 @@
 1.100 client > . 12001:13001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1001
 1.100 client > P. 13001:14001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1001
 1.100 client > . 1001:2001(1000) ack 101 win 32764 // copy 2: loss (sack)
-1.100 client > . 4001:5001(1000) ack 101 win 32764 // copy 2: loss (sack)
-1.110 client info ssthresh cwnd flight = 6500 6500 6000
+1.110 client info ssthresh cwnd flight = 5500 5500 5000
 1.150 server > . 101:101(0) ack 1001 win 32768 <sack 5001:11001 2001:4001>
 1.150 server > . 101:101(0) ack 1001 win 32768 <sack 5001:12001 2001:4001>
 1.150 server > . 101:101(0) ack 1001 win 32768 <sack 5001:13001 2001:4001>
 1.150 server > . 101:101(0) ack 1001 win 32768 <sack 5001:14001 2001:4001>
 1.150 server > . 101:101(0) ack 4001 win 32674 <sack 5001:14001>
-1.150 server > . 101:101(0) ack 14001 win 32361
+1.200 client > . 4001:5001(1000) ack 101 win 32764 // copy 2: loss (sack)
+1.250 server > . 101:101(0) ack 14001 win 32455
