@@ -3,6 +3,8 @@ package lab
 import (
 	"fmt"
 	"math/bits"
+	"strconv"
+	"strings"
 
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/lab/units"
@@ -29,6 +31,54 @@ const (
 	fullPacket = 1500 // bytes
 	leastQueue = 100  // packets
 )
+
+// auto is AutoQueue as people write it.
+const auto = "auto"
+
+// networkValues are the names of a network's values, and how people write them.
+var networkValues = []struct {
+	name string
+	set  func(n *Network, text string) error
+}{
+	{"rtt", func(n *Network, s string) (err error) { n.RTT, err = units.ParseDuration(s); return }},
+	{"rate", func(n *Network, s string) (err error) { n.Rate, err = units.ParseRate(s); return }},
+	{"loss", func(n *Network, s string) error {
+		share, err := units.ParseRatio(s)
+		n.Loss = int64(share)
+		return err
+	}},
+	{"queue", func(n *Network, s string) (err error) { n.Queue, err = parseQueue(s); return }},
+	{"profile", func(n *Network, s string) error { n.Profile = s; return nil }},
+}
+
+// NetworkNames are the names of the values that Set changes.
+func NetworkNames() (names []string) {
+	for _, v := range networkValues {
+		names = append(names, v.name)
+	}
+	return names
+}
+
+// Set changes a value by its name, as people write it: "rtt", "80ms".
+func (n *Network) Set(name, text string) error {
+	for _, v := range networkValues {
+		if v.name == name {
+			return v.set(n, text)
+		}
+	}
+	return fmt.Errorf("a network has no %q, expected one of %s", name, strings.Join(NetworkNames(), ", "))
+}
+
+func parseQueue(s string) (int64, error) {
+	if s == auto {
+		return AutoQueue, nil
+	}
+	n, err := strconv.ParseUint(s, 10, 32)
+	if err != nil || n > uint64(scenario.MaxCount) {
+		return 0, fmt.Errorf("%q, expected %s or a number of packets from 0 to %d", s, auto, scenario.MaxCount)
+	}
+	return int64(n), nil
+}
 
 // queue is the bound of the queues in packets.
 func (n Network) queue() int64 {

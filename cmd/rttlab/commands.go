@@ -79,7 +79,9 @@ func schemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema",
 		Short: "Print the JSON Schema of scenario files, for editors",
-		Args:  noArguments,
+		Example: "  rttlab schema > scenario.schema.json   # and in the first line of a scenario:\n" +
+			"                                         # yaml-language-server: $schema=scenario.schema.json",
+		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := c.OutOrStdout().Write(scenario.Schema(lab.Registry()))
 			return err
@@ -89,9 +91,10 @@ func schemaCommand() *cobra.Command {
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  noArguments,
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  rttlab version",
+		Args:    noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			fmt.Fprintln(c.OutOrStdout(), program())
 			return nil

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,20 +20,19 @@ const maxInput = 256 << 20
 
 // input is the flags that say how a file becomes a scenario.
 type input struct {
-	set                      []string
-	seed, until              string
-	rtt, rate, loss, profile string
-	queue                    string
-	page                     int
-	setFlag                  string // what --set is called
-	given                    func(flag string) bool
+	set         []string
+	seed, until string
+	wire        map[string]*string // the values of network by the names of their flags
+	page        int
+	setFlag     string // what --set is called
+	given       func(flag string) bool
 
 	network     lab.Network
 	assignments []scenario.Assignment
 }
 
 // networkFlags are about recorded pages only.
-var networkFlags = []string{"rtt", "rate", "loss", "queue", "profile", "page"}
+func networkFlags() []string { return append(lab.NetworkNames(), "page") }
 
 // flags adds the flags to a command.
 func (in *input) flags(c *cobra.Command) {
@@ -49,19 +47,15 @@ func (in *input) flagsBut(c *cobra.Command, set, doc string) {
 	f.StringArrayVar(&in.set, set, nil, doc)
 	f.StringVar(&in.seed, "seed", "", "seed of all randomness")
 	f.StringVar(&in.until, "until", "", "virtual time at which the run ends, such as 10s")
-	f.StringVar(&in.rtt, "rtt", units.FormatDuration(n.RTT), "HAR: round trip of the client's wire")
-	f.StringVar(&in.rate, "rate", units.FormatRate(n.Rate), "HAR: rate of the client's wire, or unlimited")
-	f.StringVar(&in.loss, "loss", "0%", "HAR: share of packets lost on the client's wire in each direction")
-	f.StringVar(&in.queue, "queue", auto,
-		"HAR: packets that may wait at each end of the client's wire; 0: any number; auto: a round trip's, at least 100")
-	f.StringVar(&in.profile, "profile", n.Profile, "HAR: profile of all hosts")
+	in.wire = map[string]*string{
+		"rtt":  f.String("rtt", units.FormatDuration(n.RTT), "HAR: round trip of the client's wire"),
+		"rate": f.String("rate", units.FormatRate(n.Rate), "HAR: rate of the client's wire, or unlimited"),
+		"loss": f.String("loss", "0%", "HAR: share of packets lost on the client's wire in each direction"),
+		"queue": f.String("queue", "auto",
+			"HAR: packets that may wait at each end of the client's wire; 0: any number; auto: a round trip's, at least 100"),
+		"profile": f.String("profile", n.Profile, "HAR: profile of all hosts"),
+	}
 	f.IntVar(&in.page, "page", 0, "HAR: which page of the file, from 1; 0: the first with entries")
-	profiles := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return lab.Registry().Profiles, cobra.ShellCompDirectiveNoFileComp
-	}
-	if err := c.RegisterFlagCompletionFunc("profile", profiles); err != nil {
-		panic(err)
-	}
 	in.given = f.Changed
 }
 
@@ -117,7 +111,7 @@ func (in *input) suits(name string, data []byte) error {
 	if lab.IsHAR(name, data) {
 		return nil
 	}
-	for _, flag := range networkFlags {
+	for _, flag := range networkFlags() {
 		if in.given(flag) {
 			return fmt.Errorf("--%s is for HAR files, %s is a scenario: use --%s", flag, name, in.setFlag)
 		}
@@ -158,20 +152,10 @@ func plain(err error) error {
 
 // parse turns the flags into values.
 func (in *input) parse() (err error) {
-	n := &in.network
-	if n.RTT, err = units.ParseDuration(in.rtt); err != nil {
-		return fmt.Errorf("--rtt: %w", err)
-	}
-	if n.Rate, err = units.ParseRate(in.rate); err != nil {
-		return fmt.Errorf("--rate: %w", err)
-	}
-	loss, err := units.ParseRatio(in.loss)
-	if err != nil {
-		return fmt.Errorf("--loss: %w", err)
-	}
-	n.Loss, n.Profile = int64(loss), in.profile
-	if n.Queue, err = parseQueue(in.queue); err != nil {
-		return fmt.Errorf("--queue: %w", err)
+	for _, name := range lab.NetworkNames() {
+		if err := in.network.Set(name, *in.wire[name]); err != nil {
+			return fmt.Errorf("--%s: %w", name, err)
+		}
 	}
 	if in.page < 0 {
 		return fmt.Errorf("--page: %d, expected 1 or more", in.page)
@@ -185,20 +169,6 @@ func (in *input) parse() (err error) {
 		}
 	}
 	return nil
-}
-
-// auto is the queue that fits the wire.
-const auto = "auto"
-
-func parseQueue(s string) (int64, error) {
-	if s == auto {
-		return lab.AutoQueue, nil
-	}
-	n, err := strconv.ParseUint(s, 10, 32)
-	if err != nil || n > uint64(scenario.MaxCount) {
-		return 0, fmt.Errorf("%q, expected auto or a number of packets from 0 to %d", s, scenario.MaxCount)
-	}
-	return int64(n), nil
 }
 
 // assignments reads the values of a flag.

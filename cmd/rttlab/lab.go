@@ -40,7 +40,7 @@ func labLanguage(c *cobra.Command) *string {
 }
 
 func labListCommand() *cobra.Command {
-	c := &cobra.Command{Use: "list", Short: "List the labs", Args: noArguments}
+	c := &cobra.Command{Use: "list", Short: "List the labs", Example: "  rttlab lab list --lang zh-CN", Args: noArguments}
 	lang := labLanguage(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		all, err := course.All(labs.Files)
@@ -58,7 +58,7 @@ func labListCommand() *cobra.Command {
 func labShowCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "show LAB", Short: "Show the questions of a lab, or its text",
-		Example: "  rttlab lab show 05\n  rttlab lab show 05 --text", Args: cobra.ExactArgs(1),
+		Example: "  rttlab lab show 05\n  rttlab lab show 05 --text", Args: oneLab(), ValidArgsFunction: completeLab,
 	}
 	lang := labLanguage(c)
 	text := c.Flags().Bool("text", false, "the text of the lab, in Markdown")
@@ -112,7 +112,8 @@ func labCheckCommand() *cobra.Command {
 		Use: "check LAB ANSWERS", Short: "Check answers to the questions of a lab",
 		Long: "Check runs the lab's scenario, measures what each question asks for, and compares that with the answers in a\n" +
 			"file of lines NAME: ANSWER. A time may be off by 1 %, a number not at all.",
-		Example: "  rttlab lab check 05 answers.yaml", Args: cobra.ExactArgs(2),
+		Example: "  rttlab lab check 05 answers.yaml", Args: oneLab("a file of answers"),
+		ValidArgsFunction: completeLab,
 	}
 	lang := labLanguage(c)
 	c.RunE = func(c *cobra.Command, args []string) error {

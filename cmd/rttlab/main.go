@@ -43,40 +43,42 @@ func execute(args []string, stdout, stderr io.Writer) int {
 	return exitInput
 }
 
+// commandGroups are the commands as help lists them.
+var commandGroups = []struct {
+	title    string
+	commands []func() *cobra.Command
+}{
+	{"Begin", []func() *cobra.Command{initCommand, runCommand, labCommand}},
+	{"Ask why, and what if", []func() *cobra.Command{explainCommand, whatifCommand, compareCommand, sweepCommand, testCommand}},
+	{"Show it to others", []func() *cobra.Command{reportCommand, plotCommand, exportCommand}},
+	{"Write scenarios", []func() *cobra.Command{importCommand, validateCommand, fmtCommand, knobsCommand, schemaCommand}},
+	{"Try the stack, and the program", []func() *cobra.Command{packetdrillCommand, manCommand, versionCommand}},
+}
+
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rttlab",
 		Short: "Where did the time of this HTTP request go, and what would change it?",
 		Long: "Rttlab simulates HTTP over TCP/IP in virtual time, packet by packet, and charges every\n" +
-			"nanosecond of every transaction to a cause. Runs repeat to the byte.",
+			"nanosecond of every transaction to a cause. Runs repeat to the byte.\n\n" +
+			"Exit codes: 0 done, 1 the simulation failed or is not as the file expects, 2 bad input.",
+		Example: "  rttlab init mine.yaml && rttlab run mine.yaml\n" +
+			"  rttlab run page.har --rtt 150ms\n" +
+			"  rttlab whatif mine.yaml",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          noArguments,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(explainFlagError)
-	for _, command := range []func() *cobra.Command{
-		runCommand,
-		explainCommand,
-		exportCommand,
-		reportCommand,
-		plotCommand,
-		whatifCommand,
-		sweepCommand,
-		compareCommand,
-		testCommand,
-		importCommand,
-		labCommand,
-		initCommand,
-		validateCommand,
-		fmtCommand,
-		knobsCommand,
-		schemaCommand,
-		packetdrillCommand,
-		manCommand,
-		versionCommand,
-	} {
-		root.AddCommand(command())
+	for _, g := range commandGroups {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title + ":"})
+		for _, command := range g.commands {
+			c := command()
+			c.GroupID = g.title
+			root.AddCommand(c)
+		}
 	}
+	completeFlags(root)
 	return root
 }

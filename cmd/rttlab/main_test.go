@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 )
 
@@ -53,4 +54,16 @@ func TestOutputIsWholeOrNotThere(t *testing.T) {
 	text, err := os.ReadFile(name)
 	require.NoError(t, err)
 	require.Equal(t, "whole", string(text))
+}
+
+// Help shows by example what each command is for.
+func TestCommandsHaveExamples(t *testing.T) {
+	var look func(c *cobra.Command)
+	look = func(c *cobra.Command) {
+		require.Contains(t, c.Example, "  "+c.CommandPath(), "%s has no example", c.CommandPath())
+		for _, sub := range c.Commands() {
+			look(sub)
+		}
+	}
+	look(rootCommand())
 }

@@ -116,9 +116,10 @@ func taskIndex() (string, error) {
 
 func sweepStatusCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "status PLANDIR",
-		Short: "Say how much of a plan is done, and whether its parts are whole",
-		Args:  oneFolder,
+		Use:     "status PLANDIR",
+		Short:   "Say how much of a plan is done, and whether its parts are whole",
+		Example: "  rttlab sweep status plan",
+		Args:    oneFolder,
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := readPlan(args[0])
 			if err != nil {

@@ -43,15 +43,21 @@ func noArguments(c *cobra.Command, args []string) error {
 	return fmt.Errorf("unknown command %q; see %s --help", args[0], c.CommandPath())
 }
 
+// oneLab wants a lab, and whatever follows it.
+func oneLab(more ...string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != 1+len(more) {
+			want := strings.Join(append([]string{"a lab such as 05"}, more...), " and ")
+			return fmt.Errorf("%s expects %s; rttlab lab list lists the labs", c.CommandPath(), want)
+		}
+		return nil
+	}
+}
+
 // oneFile wants the name of one file.
 func oneFile(c *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return fmt.Errorf("one file was expected, not %d: %s", len(args), c.UseLine())
 	}
 	return nil
-}
-
-// completeFiles makes shells offer scenario and HAR files.
-func completeFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return []string{"yaml", "yml", "har"}, cobra.ShellCompDirectiveFilterFileExt
 }

@@ -17,6 +17,7 @@ type Assignment struct {
 // assigner goes down the tree of a file and the schema of the format together.
 type assigner struct {
 	*decoder
+	path  string // of the assignment
 	by    string // the assignment, as errors call it
 	defs  map[string]any
 	brief yaml.Node // stands for the assignment where there is no value yet
@@ -34,7 +35,7 @@ func (d *decoder) assignAll(root *yaml.Node, set []Assignment) *yaml.Node {
 	g := guide(d.reg)
 	for _, one := range set {
 		one.Path, one.Value = printed(one.Path), printed(one.Value) // shells pass on any bytes
-		a := &assigner{decoder: d, by: oneLine("--set " + cut(one.Path) + "=" + cut(one.Value))}
+		a := &assigner{decoder: d, path: one.Path, by: oneLine("--set " + cut(one.Path) + "=" + cut(one.Value))}
 		a.defs = g["$defs"].(map[string]any)
 		d.set[&a.brief] = a.by
 		if !a.assign(root, g, one) && a.changed != nil {
@@ -183,6 +184,9 @@ func (a *assigner) field(n *yaml.Node, fields map[string]any, path string) (*yam
 		what, wrong := "field", first(path)
 		if len(all) > 0 && strings.Contains(all[0], ".") {
 			what, wrong = "knob", path
+		}
+		if path == a.path {
+			all = append(all, a.params...)
 		}
 		a.bad("unknown %s %q%s", what, cut(wrong), a.didYouMean(wrong, all))
 		return nil, nil, ""

@@ -25,6 +25,7 @@ type decoder struct {
 	alias  *yaml.Node            // the outermost one that is being looked into
 	end    *yaml.Node            // the place behind the last character
 	nodes  int
+	params []string // the names of those that the file has
 }
 
 func newDecoder(name string, reg Registry) *decoder {

@@ -106,6 +106,24 @@ func (limits) CheckDepth(depth int, _ *yaml.DepthContext) error {
 
 func (limits) CheckAlias(int, int) error { return nil } // see bounded
 
+// parserErrors are the parser's words for the mistakes that people make most, and what
+// they can do about them; %d is where what is not closed begins.
+var parserErrors = map[string]string{
+	"while parsing a block mapping: did not find expected key": "the line fits no map above it, " +
+		`expected "name: value", indented as far as the other names of its map`,
+	"while parsing a block collection: did not find expected '-' indicator": "the line fits no list above it, " +
+		`expected "- " or a name, indented as far as those that it belongs to`,
+	"while scanning a simple key: could not find expected ':'": `the line above is no "name: value"`,
+	"while scanning for the next token: found character that cannot start any token": "no value begins with this " +
+		"character, expected quotes around it",
+	"mapping values are not allowed in this context": "a colon that follows no name, expected a space after the " +
+		"colon of each line above, or quotes around a value that holds a colon",
+	"while scanning a quoted scalar: found unexpected end of stream": "the file ends within the quotes that " +
+		"line %d opens in column %d, expected the closing quote",
+	"while parsing a flow mapping: did not find expected ',' or '}'":  "expected , or } in the map that line %d opens in column %d",
+	"while parsing a flow sequence: did not find expected ',' or ']'": "expected , or ] in the list that line %d opens in column %d",
+}
+
 // syntax turns the parser's error into one with a place.
 func (d *decoder) syntax(err error, data []byte) {
 	where, text := (*yaml.Node)(nil), err.Error()
@@ -117,6 +135,12 @@ func (d *decoder) syntax(err error, data []byte) {
 		}
 		if at.ContextMsg != "" {
 			text = at.ContextMsg + ": " + text
+		}
+		if kind, ok := parserErrors[text]; ok {
+			text = kind
+			if begun := at.ContextMark; strings.Contains(kind, "%") {
+				text = fmt.Sprintf(kind, begun.Line, begun.Column)
+			}
 		}
 	}
 	if where != nil {

@@ -25,7 +25,7 @@ func TestBytesThatAreNoText(t *testing.T) {
 		{"cut character", "title: \xe2\x82", "f.yaml:1:8: byte 0xe2 is no UTF-8, expected a text file"},
 		{"UTF-16", "\xff\xfer\x00t\x00", "f.yaml:1:1: byte 0xff is no UTF-8, expected a text file"},
 		{"columns count characters", "title: \"€€€\" x\n",
-			"f.yaml:1:14: not YAML: while parsing a block mapping: did not find expected key"},
+			`f.yaml:1:14: not YAML: the line fits no map above it, expected "name: value", indented as far as the other names of its map`},
 		{"gzip", "\x1f\x8b\x08\x00", "f.yaml:1:1: control character 0x1f, expected a text file"},
 		{"a quoted value on several lines", "rttlab: 1\nhosts: {a: {}}\nseed: \"1\n\n2\"\n",
 			`f.yaml:3:7: seed: "1\n2" is a text, expected a whole number without quotes`},

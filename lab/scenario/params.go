@@ -10,6 +10,22 @@ import (
 	"github.com/rttlab/rttlab/lab/units"
 )
 
+// ParamNames are the names of the parameters that a file itself has, as far as it can
+// be read.
+func ParamNames(data []byte) (names []string) {
+	d := newDecoder("", Registry{})
+	root := d.document(data)
+	if root == nil || root.Kind != yaml.MappingNode {
+		return nil
+	}
+	if block := entry(root, paramsName); block != nil && block.Kind == yaml.MappingNode {
+		for i := 0; i < len(block.Content); i += 2 {
+			names = append(names, block.Content[i].Value)
+		}
+	}
+	return names
+}
+
 // memberName is the parameter that counts what stands for many hosts.
 const memberName = "i"
 
@@ -19,6 +35,7 @@ func (d *decoder) parameters(root *yaml.Node) {
 	if block := remove(root, paramsName); block != nil {
 		p.define(block)
 	}
+	d.params = p.names
 	p.replaceIn(root)
 	for _, one := range p.defined {
 		if !p.used[one.name] {
@@ -63,6 +80,9 @@ func isParam(s string) bool {
 
 func (p *params) replaceIn(n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode {
+		if name, ok := strings.CutPrefix(n.Value, "$"); ok && p.values[strings.Trim(name, "{}")] != nil {
+			p.fail(n, "%q looks like a parameter, expected it as $(%s)", cut(n.Value), cut(strings.Trim(name, "{}")))
+		}
 		p.replace(n, func(name string) (string, bool) {
 			if name == memberName {
 				return "$(" + memberName + ")", true // of what is repeated: later

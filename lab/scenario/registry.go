@@ -151,6 +151,14 @@ func (o *Option) Range() string {
 	return fmt.Sprintf("%s from %s to %s", o.Kind, o.Format(o.Min), o.Format(o.Max))
 }
 
+// Values are the values if all of them have names.
+func (o *Option) Values() []string {
+	if o.Kind == knob.Bool {
+		return []string{"on", "off"}
+	}
+	return o.Names
+}
+
 func (o *Option) schema() map[string]any {
 	s := map[string]any{"description": o.Doc}
 	switch o.Kind {

@@ -10,11 +10,9 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/scenario"
-	"github.com/rttlab/rttlab/lab/units"
 )
 
 // Format is the version of plans.
@@ -174,7 +172,7 @@ func (p *Plan) Load(run int) (*scenario.Scenario, error) {
 		case err != nil:
 			return nil, err
 		case !mine:
-			set = append(set, scenario.Assignment{Path: path(p.Axes[i].Path), Value: v})
+			set = append(set, scenario.Assignment{Path: p.Axes[i].Path, Value: v})
 		}
 	}
 	if p.Seeds > 1 {
@@ -183,41 +181,15 @@ func (p *Plan) Load(run int) (*scenario.Scenario, error) {
 	return lab.Load(p.File, p.Files[p.File], lab.LoadOptions{Set: set, Network: network, Page: p.Page, Open: p.open})
 }
 
-// values are the single values at the top of a scenario; other plain names are those of
-// parameters.
-var values = []string{"seed", "until", "max_events", "profile", "family", "title"}
-
-// path is the path of an axis.
-func path(name string) string {
-	if strings.ContainsAny(name, ".[") || slices.Contains(values, name) {
-		return name
-	}
-	return "params." + name
-}
-
 // assign sets a value of the network of a HAR file, and reports whether a name means one.
 func (p *Plan) assign(n *lab.Network, name, value string) (mine bool, err error) {
-	if !lab.IsHAR(p.File, p.Files[p.File]) {
+	if !lab.IsHAR(p.File, p.Files[p.File]) || !slices.Contains(lab.NetworkNames(), name) {
 		return false, nil
 	}
-	switch name {
-	case "rtt":
-		n.RTT, err = units.ParseDuration(value)
-	case "rate":
-		n.Rate, err = units.ParseRate(value)
-	case "loss":
-		var r units.Ratio
-		r, err = units.ParseRatio(value)
-		n.Loss = int64(r)
-	case "profile":
-		n.Profile = value
-	default:
-		return false, nil
+	if err := n.Set(name, value); err != nil {
+		return true, fmt.Errorf("--vary %s: %w", name, err)
 	}
-	if err != nil {
-		err = fmt.Errorf("--vary %s: %w", name, err)
-	}
-	return true, err
+	return true, nil
 }
 
 // open returns a file that the scenario names.
