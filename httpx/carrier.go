@@ -8,6 +8,7 @@ import (
 	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
@@ -161,63 +162,64 @@ func (x *Proxy) begin(p *sim.Proc, tx *Transaction) {
 	c.Recorder.begin(tx)
 }
 
-// reach finds the address and connects.
+// reach connects to where a URL leads, or to the next proxy, and has that make a
+// tunnel where it is to.
 func (x *Proxy) reach(p *sim.Proc, tx *Transaction, u URL) (stack.Stream, error) {
-	c, to := &x.client, x.Next
-	if to == nil {
-		a, err := x.lookUp(p, tx, u.Host)
-		if err != nil {
-			return nil, err
-		}
-		to = &Peer{Addr: a, Port: u.Port}
+	cl, g, err := &x.client, &group{client: &x.client}, error(nil)
+	if x.Next == nil {
+		g.key = groupKey{port: u.Port, name: u.Host}
+		g.addrs, g.lookup, err = x.lookUp(p, tx, u.Host)
 	} else {
-		tx.Named = p.Now()
+		g.key, tx.Named = x.Next.key(u), p.Now()
 	}
-	tx.Attempts = append(tx.Attempts, Attempt{Begun: p.Now(), Fresh: true})
-	a := tx.Last()
-	c.processor().use(p, c.Costs.Connection)
-	s := c.Host.Socket()
-	if c.Timeout > 0 {
-		s.WriteBy(tx.Asked.Now.Add(c.Timeout))
-		s.ReadBy(tx.Asked.Now.Add(c.Timeout))
-	}
-	if !c.Nagle {
-		_ = s.SetOption(stack.NoDelay, 1) // cannot fail
-	}
-	a.Opened = p.Now()
-	err := s.Connect(to.Addr, to.Port)
-	a.Conn = s.Record()
-	if err == nil && x.Next != nil && tx.Method == http.MethodConnect {
-		a.Tunnel, err = askTunnel(p, &c.readers, s, u.hostPort(), c.Version)
-	}
-	a.Taken = p.Now()
 	if err != nil {
-		a.Failed = p.Now()
-		s.Reset()
 		return nil, err
 	}
-	s.WriteBy(vtime.Never)
-	s.ReadBy(vtime.Never)
-	return s, nil
+	if len(g.addrs) > 0 {
+		g.key.addr = g.addrs[0]
+	}
+	if x.Next != nil && tx.Method == http.MethodConnect {
+		g.key.tunnel = u.hostPort()
+	}
+	c, late := &connection{group: g}, false
+	if cl.Timeout > 0 {
+		limit := cl.Host.Net().Kernel().At(tx.Asked.Now.Add(cl.Timeout), cause.TimerUser, func(vtime.Stamp) {
+			late = true
+			c.retire()
+		})
+		defer limit.Stop()
+	}
+	err = c.open(p)
+	if late {
+		err = ErrTimeout
+	}
+	if c.stream == nil {
+		return nil, err // it was late before it began
+	}
+	tx.Attempts = append(tx.Attempts, c.attempt(p.Now()))
+	if err != nil {
+		tx.Last().Failed = p.Now()
+		c.stream.Reset()
+		return nil, err
+	}
+	return c.stream, nil
 }
 
-// lookUp waits for the address of a name.
-func (x *Proxy) lookUp(p *sim.Proc, tx *Transaction, name string) (addr ip.Addr, err error) {
+// lookUp waits for the addresses of a name.
+func (x *Proxy) lookUp(p *sim.Proc, tx *Transaction, name string) (addrs []ip.Addr, of *names.Lookup, err error) {
 	var q sim.WaitQueue
 	known := false
 	l := x.Resolver.Resolve(name, func(l *names.Lookup, all []ip.Addr, failed error) {
-		tx.Lookup, err, known = l, failed, true
-		if len(all) > 0 {
-			addr = all[0]
-		}
+		addrs, of, err, known = all, l, failed, true
 		q.WakeAll()
 	})
-	if tx.Lookup == nil {
-		tx.Lookup = l
-	}
+	tx.Lookup = l
 	if !known {
 		p.Wait(&q, "the address of "+name)
 	}
+	if of != nil {
+		tx.Lookup = of
+	}
 	tx.Named = p.Now()
-	return addr, err
+	return addrs, of, err
 }

@@ -360,12 +360,11 @@ func (c *connection) failStream(f *fetch, err error) {
 }
 
 // again sends a fetch another time, as the first of those that wait, unless it has
-// been sent too often. The server has not acted on it, or it may be repeated. It
-// does not count where the connection was of use to others: that goes on only for
+// been sent too often: it was not sent, the server did not act on it, or it may be
+// repeated. It does not count where the connection was of use to others: that goes on only for
 // as long as there are others.
 func (c *connection) again(f *fetch, counts bool) {
-	a := f.tx.Last()
-	a.Failed, a.Stale = c.group.client.Host.Net().Kernel().Now(), true
+	f.tx.Last().Failed = c.group.client.Host.Net().Kernel().Now()
 	c.release(f)
 	f.tx.ResponseStart, f.tx.ResponseEnd, f.tx.BodyStart = 0, 0, 0
 	if counts {
@@ -385,6 +384,7 @@ func (c *connection) wasReset(f *fetch, e *h2.Event) {
 	case e.Ours != nil:
 		c.failStream(f, e.Ours)
 	case e.Code == http2.ErrCodeRefusedStream:
+		f.tx.Last().Refused = true
 		c.again(f, true)
 		c.rest()
 	default:
@@ -400,6 +400,7 @@ func (c *connection) dismissed(e *h2.Event) {
 	c.unshare()
 	for _, f := range slices.Backward(c.mux.inOrder()) {
 		if f.stream > e.Stream {
+			f.tx.Last().Refused = true
 			c.again(f, e.Stream == 0)
 		}
 	}
@@ -438,6 +439,7 @@ func (c *connection) lost(err error) {
 		begun := f.tx.ResponseEnd > f.tx.ResponseStart
 		switch {
 		case !ours && !begun && used && idempotent(f.tx.Method) && stale(noAnswer{err}):
+			f.tx.Last().Stale = true
 			c.again(f, true)
 		case begun:
 			c.failStream(f, cut(err, "in the middle of a response"))

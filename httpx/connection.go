@@ -59,6 +59,7 @@ func (c *connection) run(p *sim.Proc) {
 		c.failed(err)
 		return
 	}
+	c.start()
 	if g.multiplexes() {
 		if g.shared != nil {
 			return // there is one already, which all share
@@ -94,10 +95,6 @@ func (c *connection) open(p *sim.Proc) error {
 		}
 		if err == nil {
 			err = c.secure()
-		}
-		if err == nil {
-			c.start()
-			return nil
 		}
 		if err != errno.EADDRNOTAVAIL || p.Now().Now >= giveUp {
 			return err

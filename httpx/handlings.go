@@ -1,6 +1,8 @@
 package httpx
 
 import (
+	"maps"
+
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -58,38 +60,23 @@ func (r *Recorder) handleAt(end *stack.End, i int, h *Handling) {
 // all of the connections that stack.Net.Forget has forgotten: from now on nobody
 // asks for an explanation that goes further back.
 func (r *Recorder) Forget(before vtime.Time) {
+	dropForgotten(r.handled)
+	dropForgotten(r.tunnels)
+	dropForgotten(r.relays)
+	dropForgotten(r.frames)
+	dropForgotten(r.accepted)
+	dropForgotten(r.turned)
 	//tidy:ordered each connection is looked at by itself
-	for end, l := range r.handled {
-		if end.Receipt == nil {
-			delete(r.handled, end)
-			continue
-		}
+	for _, l := range r.handled {
 		l.forget(before)
 	}
 	//tidy:ordered each connection is looked at by itself
-	for end := range r.tunnels {
-		if end.Receipt == nil {
-			delete(r.tunnels, end)
-		}
-	}
-	//tidy:ordered each connection is looked at by itself
-	for end := range r.relays {
-		if end.Receipt == nil {
-			delete(r.relays, end)
-		}
-	}
-	//tidy:ordered each connection is looked at by itself
-	for end, l := range r.frames {
-		if end.Receipt == nil {
-			delete(r.frames, end)
-			continue
-		}
+	for _, l := range r.frames {
 		l.forget(before)
 	}
-	//tidy:ordered each connection is looked at by itself
-	for end := range r.accepted {
-		if end.Receipt == nil {
-			delete(r.accepted, end)
-		}
-	}
+}
+
+// dropForgotten drops what is known of connections that are forgotten.
+func dropForgotten[T any](of map[*stack.End]T) {
+	maps.DeleteFunc(of, func(end *stack.End, _ T) bool { return end.Receipt == nil })
 }

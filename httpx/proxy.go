@@ -227,8 +227,11 @@ func (x *Proxy) own(p *sim.Proc, v *visit, h *Handling, req *http.Request, statu
 	k := answerKey{resource: Resource{Status: int64(status)}}
 	k.closing = req.ContentLength != 0 // nobody reads the body
 	x.persist(v, &k, req, n)
+	if status == http.StatusOK && req.Method == http.MethodTrace {
+		k.trace(req)
+	}
 	h.Respond = p.Now()
-	if err := writeZeros(v.stream, x.Front.head(k), 0); err != nil {
+	if _, err := v.stream.Writev(bytesOf(x.Front.head(k)), bytesOf([]byte(k.echo))); err != nil {
 		return false, err
 	}
 	h.Done = p.Now()

@@ -172,6 +172,7 @@ func TestProxyAnswers(t *testing.T) {
 		{"OPTIONS http://shop.example/a HTTP/1.1\r\nHost: x\r\nMax-Forwards: 0\r\n\r\n", "200"},
 		{"OPTIONS http://shop.example/a HTTP/1.1\r\nHost: x\r\nMax-Forwards: many\r\n\r\n", "400"},
 		{"OPTIONS http://shop.example/none HTTP/1.1\r\nHost: x\r\nMax-Forwards: 1\r\n\r\n", "404"},
+		{"TRACE http://shop.example/a HTTP/1.1\r\nHost: x\r\nMax-Forwards: 0\r\nCookie: secret\r\nX-A: b\r\n\r\n", "200"},
 		{"CONNECT shop.example HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
 		{"CONNECT shop.example:99 HTTP/1.1\r\nHost: x\r\n\r\n", "502"},
 		{"CONNECT nowhere.example:80 HTTP/1.1\r\nHost: x\r\n\r\n", "502"},

@@ -79,6 +79,7 @@ type Attempt struct {
 	Sent    bool          // all of it was written: before that RequestEnd is where it stood
 
 	Stale    bool // it failed since the server had given the connection up
+	Refused  bool // the server said that it had not taken it (HTTP/2)
 	Rejected bool // the server did not take the request as early data of TLS
 }
 
@@ -124,6 +125,7 @@ type Recorder struct {
 	Pages    []*PageLoad
 	handled  map[*stack.End]*handlings
 	accepted map[*stack.End]vtime.Stamp
+	turned   map[*stack.End]bool     // connections that a full server did not want
 	tunnels  map[*stack.End]*Carrier // by the proxy's end towards its client
 	relays   map[*stack.End]bool     // ends of relays that do not understand persistence
 	served   map[port]bool
@@ -140,7 +142,8 @@ type port struct {
 func NewRecorder() *Recorder {
 	return &Recorder{
 		handled: map[*stack.End]*handlings{}, accepted: map[*stack.End]vtime.Stamp{}, served: map[port]bool{},
-		tunnels: map[*stack.End]*Carrier{}, relays: map[*stack.End]bool{}, frames: map[*stack.End]*FrameLog{},
+		tunnels: map[*stack.End]*Carrier{}, relays: map[*stack.End]bool{}, turned: map[*stack.End]bool{},
+		frames: map[*stack.End]*FrameLog{},
 	}
 }
 
@@ -158,13 +161,7 @@ func (r *Recorder) Unaccepted(a *Attempt, by vtime.EventID) bool {
 
 // TurnedAway reports whether the server at the other end of an attempt answered
 // without regard to what was asked, since it had no room for the connection.
-func (r *Recorder) TurnedAway(a *Attempt) bool {
-	if a.Conn == nil || a.Conn.Peer == nil {
-		return false
-	}
-	_, accepted := r.accepted[a.Conn.Peer]
-	return accepted && r.handled[a.Conn.Peer] == nil
-}
+func (r *Recorder) TurnedAway(a *Attempt) bool { return a.Conn != nil && r.turned[a.Conn.Peer] }
 
 // Handled returns what the server at the other end of an attempt recorded of
 // it, nil if the request never got there whole.

@@ -45,8 +45,11 @@ func (s *Server) contentOf(k *answerKey, method string) content {
 	if o.bodiless(method) {
 		return content{ended: true}
 	}
-	if k.ranges != "" {
+	switch {
+	case k.ranges != "":
 		return content{parts: k.parts(), ended: true}
+	case k.echo != "":
+		return content{parts: []stack.Payload{bytesOf([]byte(k.echo))}, ended: true}
 	}
 	b := content{framing: k.framing, left: max(o.Size, 0), piece: o.Piece, trailer: o.Trailer}
 	if b.piece == 0 {

@@ -89,6 +89,7 @@ type answerKey struct {
 	granted  bool   // persistence, which a client of version 1.0 asked for
 	announce string // the value of Keep-Alive; empty: none
 	ranges   string // the parts that were asked for; empty: all
+	echo     string // the body, where that is the request (TRACE); empty: it is the resource's
 }
 
 // head returns the status line and header of a response. Nobody may modify it.
@@ -138,8 +139,12 @@ func (k *answerKey) fields(v Version) []byte {
 	// Bodies are zeros, whatever they stand for: the type parameter says what that
 	// is, and no reader of a capture takes them for a broken picture (RFC 2046
 	// section 4.5.1).
-	if len(k.ranges) > 0 {
+	switch {
+	case k.ranges != "":
 		k.rangeFields(add)
+		return b
+	case k.echo != "":
+		add("Content-Type", "message/http")
 		return b
 	}
 	if t := mime.FormatMediaType("application/octet-stream", map[string]string{"type": o.Type}); o.Type != "" && t != "" {
@@ -156,8 +161,24 @@ func (k *answerKey) claimed() int64 {
 		return o.Claim
 	case k.ranges != "":
 		return lengthOf(k.parts())
+	case k.echo != "":
+		return int64(len(k.echo))
 	}
 	return max(o.Size, 0)
+}
+
+// trace makes a response one that says what was asked, to TRACE by the last who gets
+// it; fields that may hold secrets are left out (RFC 9110 section 9.3.8).
+func (k *answerKey) trace(req *http.Request) {
+	fields := req.Header.Clone()
+	fields.Del("Authorization")
+	fields.Del("Proxy-Authorization")
+	fields.Del("Cookie")
+	var b strings.Builder
+	b.WriteString(req.Method + " " + req.RequestURI + " " + req.Proto + "\r\nHost: " + req.Host + "\r\n")
+	_ = fields.Write(&b) // a builder takes all
+	b.WriteString("\r\n")
+	k.resource, k.framing, k.echo = Resource{Status: http.StatusOK}, ByLength, b.String()
 }
 
 // rangeFields adds the fields of a part of a resource, or of several.

@@ -110,6 +110,7 @@ func (s *Server) full() bool { return s.limit() > 0 && s.open >= s.limit() }
 
 // turnAway closes a connection that is one too many.
 func (v *visit) turnAway() {
+	v.server.Recorder.turned[v.stream.Record()] = true
 	if v.server.WhenFull == FullResets {
 		v.stream.Reset()
 		return
@@ -313,10 +314,12 @@ func (v *visit) frame(req *http.Request, o Resource, n int64) answerKey {
 	return k
 }
 
-// adjust makes a response one for what the client has already, or for parts.
+// adjust makes a response one for what the client has already, for parts, or for TRACE.
 func (k *answerKey) adjust(req *http.Request) {
 	o := &k.resource
 	switch {
+	case req.Method == http.MethodTrace:
+		k.trace(req)
 	case o.status() == http.StatusOK && o.unchanged(req):
 		o.Status = http.StatusNotModified
 	case o.status() == http.StatusOK && o.Framing == ByLength && req.Method == http.MethodGet:

@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -115,4 +116,24 @@ func TestPorts(t *testing.T) {
 			require.EqualValues(t, i+1, tx.Body)
 		}
 	})
+}
+
+// TRACE is answered with the request as it came to the last who got it, by the server
+// or by a proxy on the way.
+func TestTrace(t *testing.T) {
+	const fields = "Cookie: secret\r\nX-A: b\r\n\r\n"
+	for _, c := range []struct{ ask, echo string }{
+		{"TRACE http://shop.example/a HTTP/1.1\r\nHost: shop.example\r\nMax-Forwards: 0\r\n" + fields,
+			"TRACE http://shop.example/a HTTP/1.1\r\nHost: shop.example\r\nMax-Forwards: 0\r\nX-A: b\r\n\r\n"},
+		{"TRACE http://shop.example/a HTTP/1.1\r\nHost: shop.example\r\nMax-Forwards: 1\r\n" + fields,
+			"TRACE /a HTTP/1.1\r\nHost: shop.example\r\nMax-Forwards: 0\r\nVia: 1.1 proxy1:3128\r\nX-A: b\r\n\r\n"},
+	} {
+		w := newProxied(t, make([]ProxyKind, 1))
+		w.startAll()
+		var answer string
+		w.browse(func(*sim.Proc) { answer = w.answerTo(c.ask) })
+		head, body, _ := strings.Cut(answer, "\r\n\r\n")
+		require.Contains(t, head, "Content-Type: message/http")
+		require.Equal(t, c.echo, body)
+	}
 }

@@ -25,7 +25,8 @@ var http2Laws = []law{
 
 	{"goaway", "the first on the second connection", why(6, "connect"), 200 * ms},
 	{"goaway", "the first on the third", why(11, "connect"), 300 * ms},
-	{"goaway", "sent for nothing twice", why(11, "stale connection"), 2 * 100 * ms},
+	{"goaway", "sent for nothing twice", why(11, "refused stream"), 2 * 100 * ms},
+	{"stream-limit", "refused once", why(8, "refused stream"), 100 * ms},
 
 	{"bad-streams", "silence", total(1), 2 * s},
 	{"bad-streams", "afterwards", total(7), 2*40*ms + 40*ms},

@@ -115,6 +115,7 @@ var laws = []law{
 	{"broken-ipv6", "the cell", cell(1, "address fallback", "fallback timer"), 250 * ms},
 	{"broken-ipv6", "patient", why(2, "address fallback"), 4*s + (1+2+4+8+16+32+64)*s},
 	{"broken-ipv6", "refused", why(3, "address fallback"), 40 * ms},
+	{"broken-ipv6", "the proxy of a tunnel", cell(4, "address fallback", "fallback timer"), 250 * ms},
 
 	// From the resolver 62 ms to the root and back, 32 to example, 142 and 10 to the domains.
 	{"recursion", "cold", why(1, "name recursion"), (62 + 32 + 142) * ms},

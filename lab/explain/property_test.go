@@ -252,8 +252,7 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	// After lost SYNs the window starts with one segment.
 	off(w.slow || w.lossy || w.ports || w.rate || w.jitter, []cause.Why{cause.SlowStart, cause.CongestionAvoidance})
 	off(w.workers || w.costs, []cause.Why{cause.ServerQueue})
-	// One that is turned away in version 1 waited for frames of version 2.
-	off(w.thinks || w.costs || w.two && w.full, []cause.Why{cause.ServerThink})
+	off(w.thinks || w.costs, []cause.Why{cause.ServerThink})
 	off(w.costs, []cause.Why{cause.ClientThink})
 	off(w.expects, []cause.Why{cause.Continue})
 	off(w.full, []cause.Why{cause.AcceptQueue})
@@ -264,7 +263,8 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	off(w.lossy || w.ports, []cause.Why{cause.ForeignHole})
 	off(w.after, []cause.Why{cause.Discovery})
 	off(w.thinks || w.after || w.lookups || w.costs, nil, cause.Host)
-	off(w.closing || w.lossy || w.full || w.pipes && w.timeouts || w.two && w.limit, []cause.Why{cause.Stale})
+	off(w.closing || w.lossy || w.full || w.pipes && w.timeouts, []cause.Why{cause.Stale})
+	off(w.two && (w.closing || w.full || w.limit), []cause.Why{cause.Refused})
 	off(w.ports, []cause.Why{cause.PortExhaustion})
 	off(w.timeouts || w.expects || w.lossy && w.full, nil, cause.TimerUser) // see resets
 	off(w.ports || w.closing || w.full, nil, cause.TimerIdle, cause.TimerTimeWait)

@@ -54,8 +54,8 @@ func (w *walker) whole(tx *httpx.Transaction) {
 		w.hold(a.TLS.Began.Now, tx.Done, cause.TLS, 0)
 	case a.RequestEnd == 0 && (a.Tunnel != nil || tx.Method == http.MethodConnect):
 		w.hold(a.Taken.Now, tx.Done, cause.Tunnel, 0)
-	case a.Stale:
-		w.hold(a.Taken.Now, tx.Done, w.stale(a), 0)
+	case a.Stale || a.Refused:
+		w.hold(a.Taken.Now, tx.Done, w.inVain(a), 0)
 	case tx.ResponseEnd == tx.ResponseStart:
 		w.noResponse(tx, a)
 	default:
@@ -245,15 +245,22 @@ func (w *walker) offsetFar(a *httpx.Attempt, offset uint64) uint64 {
 	return offset
 }
 
-// stale is why an attempt on a connection that had carried requests got no answer.
-func (w *walker) stale(a *httpx.Attempt) cause.Why {
-	if a.Rejected {
+// inVain is what an attempt waited for that came to nothing, and was followed by
+// another one.
+func (w *walker) inVain(a *httpx.Attempt) cause.Why {
+	switch {
+	case a.Rejected:
 		return cause.TLS
-	}
-	if w.rec.Relayed(a) && a.Ordinal > 0 {
+	case w.rec.Relayed(a) && a.Ordinal > 0:
 		return cause.RelayHang
+	case w.rec.TurnedAway(a):
+		return cause.AcceptQueue
+	case a.Refused:
+		return cause.Refused
+	case a.Stale:
+		return cause.Stale
 	}
-	return cause.Stale
+	return cause.ClientThink // what was prepared was not sent
 }
 
 // beforeRequest walks from when a connection took the request back to when the
@@ -263,7 +270,7 @@ func (w *walker) beforeRequest(tx *httpx.Transaction) {
 	for i := len(tx.Attempts) - 1; i >= 0; i-- {
 		a := &tx.Attempts[i]
 		if i < len(tx.Attempts)-1 {
-			w.hold(a.Taken.Now, a.Failed, w.stale(a), 0)
+			w.hold(a.Taken.Now, a.Failed, w.inVain(a), 0)
 		}
 		w.connection(a, wantedSince(tx, i))
 	}

@@ -45,6 +45,8 @@ var detectors = []detector{
 		rulesCost("ports of connections in TIME-WAIT are not free yet", cause.PortExhaustion)},
 	{"stale-connection", "A kept connection had been given up by the server",
 		rulesCost("the server's idle timeout and the client's reuse crossed on the way", cause.Stale)},
+	{"refused-stream", "The server took no further streams of the connection",
+		rulesCost("the request was on its way when the server had said so, and went again", cause.Refused)},
 	{"dumb-proxy", "A relay passed on Keep-Alive that it does not know",
 		rulesCost("both ends keep the connection, and the relay between them waits for a close", cause.RelayHang)},
 	{"expect-timeout", "The server never gave leave for the body", expectTimeout},

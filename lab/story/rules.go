@@ -19,6 +19,7 @@ var rules = [cause.NumWhy]rule{
 	cause.Connect:             {"the handshake was on its way: nothing can be said before", "the peer's segment"},
 	cause.ConnectRetry:        {"a segment of the handshake was lost, and nobody knows before a timer ends", "the retransmission timer"},
 	cause.Stale:               {"the request went out on a connection that the server had given up", "the server's reset"},
+	cause.Refused:             {"the server did not take the request, and had not said so yet", "the server's GOAWAY, or its reset of the stream"},
 	cause.TLS:                 {"the TLS handshake was on its way", "the peer's handshake message"},
 	cause.ClientThink:         {"the client was busy", "the client"},
 	cause.Continue:            {"the body waited for the server's leave", "100 Continue, or the client's patience"},

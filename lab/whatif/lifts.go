@@ -110,7 +110,7 @@ func applicationLifts() []Lift {
 				return set("dns.known=true")
 			}},
 		{Name: "warm-connections", Doc: "both sides keep connections open as long as they can, and use them again",
-			Costs: Cells{Why: []cause.Why{cause.Connect, cause.ConnectRetry, cause.Handshake, cause.Stale}},
+			Costs: Cells{Why: []cause.Why{cause.Connect, cause.ConnectRetry, cause.Handshake, cause.Stale, cause.Refused}},
 			Set: all(persistent, clients("keep_alive=true", "half_close=false", "idle_timeout=0", "max_idle=0"),
 				servers("keep_alive=true", "idle_timeout=0", "max_requests=0"), contents("close=false"))},
 		// A request may still rather take a connection that becomes free than the one that is being opened for it.

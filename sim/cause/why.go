@@ -24,6 +24,7 @@ const (
 	Connect        // the handshake on its way
 	ConnectRetry   // the handshake lost a segment and waited to send it again
 	Stale          // the request went out on a connection that the server had given up: it went again, or failed
+	Refused        // the server said that it had not taken the request, and it went again (HTTP/2: GOAWAY, REFUSED_STREAM)
 	TLS            // the TLS handshake
 	ClientThink    // the client's own processing
 	Continue       // the body of the request waited for the server's leave (Expect: 100-continue)
@@ -86,7 +87,8 @@ var whyNames = [NumWhy]string{
 	NothingToSend: "nothing to send",
 	Discovery:     "discovery", Blocked: "blocked", StreamLimit: "stream limit", PortExhaustion: "port exhaustion", Name: "name",
 	NameRetry: "name retry", NameRecursion: "name recursion", NameDelay: "name delay", Fallback: "address fallback",
-	Connect: "connect", ConnectRetry: "connect retry", Stale: "stale connection", TLS: "tls",
+	Connect: "connect", ConnectRetry: "connect retry", Stale: "stale connection", Refused: "refused stream",
+	TLS:         "tls",
 	ClientThink: "client", Continue: "expect continue", Request: "request",
 	AcceptQueue: "accept queue", HeadOfLine: "head of line",
 	ServerQueue: "server queue", ServerThink: "server",
