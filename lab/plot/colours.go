@@ -35,7 +35,7 @@ var families = []struct {
 	{292, .40, []cause.Why{cause.TLS}},
 	{26, .85, []cause.Why{cause.Connect, cause.ConnectRetry}},
 	{215, .09, []cause.Why{cause.Blocked, cause.StreamLimit, cause.PortExhaustion, cause.Stale, cause.Refused,
-		cause.Discovery,		cause.ClientThink}},
+		cause.Discovery, cause.ClientThink}},
 	{205, .62, []cause.Why{cause.Request, cause.Response, cause.Close}},
 	{98, .40, []cause.Why{cause.BehindStreams, cause.StreamWindow, cause.ConnectionWindow}},
 	{145, .42, []cause.Why{cause.ServerThink, cause.ServerQueue, cause.AcceptQueue, cause.HeadOfLine}},
