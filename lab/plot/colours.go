@@ -54,7 +54,7 @@ func colourOf(w cause.Why) rgb {
 	for _, f := range families {
 		for i, member := range f.whys {
 			if member == w {
-				return hsl(f.hue, f.saturation, .44+.07*float64(i%5))
+				return hsl(f.hue, f.saturation, .44+.28*float64(i)/float64(max(len(f.whys)-1, 4)))
 			}
 		}
 	}

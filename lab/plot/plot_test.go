@@ -130,8 +130,7 @@ func TestColours(t *testing.T) {
 	for w := cause.NothingToSend + 1; int(w) < cause.NumWhy; w++ {
 		c := plot.ColourOf(w)
 		other, known := seen[c]
-		require.False(t, known && len(seen) < 5, "%v and %v", w, other)
+		require.False(t, known, "%v and %v", w, other)
 		seen[c] = w
 	}
-	require.Greater(t, len(seen), cause.NumWhy*3/4)
 }

@@ -4,7 +4,8 @@ const families = [
   [270, 42, ['name']],
   [292, 40, ['tls']],
   [26, 85, ['connect', 'connect retry']],
-  [215, 9, ['blocked', 'stream limit', 'port exhaustion', 'stale connection', 'discovery', 'client']],
+  [215, 9, ['blocked', 'stream limit', 'port exhaustion', 'stale connection', 'refused stream', 'discovery',
+    'client']],
   [205, 62, ['request', 'response', 'close']],
   [98, 40, ['behind streams', 'stream window', 'connection window']],
   [145, 42, ['server', 'server queue', 'accept queue', 'head of line']],
@@ -16,7 +17,7 @@ const families = [
 ];
 const hues = new Map();
 for (const [hue, saturation, names] of families) {
-  names.forEach((name, i) => hues.set(name, [hue, saturation, (i % 5) * 7 - 8]));
+  names.forEach((name, i) => hues.set(name, [hue, saturation, 28 * i / Math.max(names.length - 1, 4) - 8]));
 }
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
