@@ -192,6 +192,9 @@ func (s *sender) holdSmall(v verdict, n, avail int64, bursts bool) verdict {
 	case cut && (n < s.maxWnd/2 || bursts):
 		// A segment that the window cuts short waits for half the largest window
 		// ever offered (RFC 9293 section 3.8.6.2.1), in Linux for all of a segment.
+		if s.outstanding() > 0 {
+			return v.hold(cause.ReceiveWindow) // what is left of a window in use, not a silly one
+		}
 		return v.hold(cause.SillyWindow)
 	}
 	if !cut && (s.finQueued || s.urges) {

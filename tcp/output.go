@@ -98,9 +98,7 @@ func (c *Conn) liftHold(at vtime.Stamp, held cause.Why) {
 			need = timerPersist
 		}
 	case cause.SillyWindow:
-		if c.snd.outstanding() == 0 {
-			need = timerOverride
-		}
+		need = timerOverride
 	case cause.Cork:
 		if c.cfg.CorkLimit > 0 {
 			need = timerCork

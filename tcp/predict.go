@@ -7,7 +7,8 @@ import "github.com/rttlab/rttlab/sim/vtime"
 // next and nothing else, a sender gets an acknowledgement that covers whole segments
 // and nothing else. For these two most of what inSynchronized asks for is known
 // beforehand. What remains is here, step by step in the same order and by the same
-// functions, so that nobody can tell the difference (TestPredictionChangesNothing).
+// functions, so that nobody can tell the difference
+// (TestPredictionChangesNoConversationProperty).
 
 // predicted takes a segment that is one of the two, and reports whether it was.
 func (c *Conn) predicted(at vtime.Stamp, g *Segment, origin vtime.EventID) bool {

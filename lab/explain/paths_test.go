@@ -147,8 +147,8 @@ var paths = []path{
 	{name: "receive window", plan: func(p *plan) {
 		p.config = func(c *stack.Config) { roomy(c); c.TCP.ReceiveBuffer = 4 * 1460 }
 	}, object: httpx.Resource{Size: 12*1460 - 100, Header: 100}, want: table{
-		"connect, propagation": "40", "request, propagation": "20", "receive window, propagation": "80",
-		"silly window, propagation": "40", "response, propagation": "20"}},
+		"connect, propagation": "40", "request, propagation": "20", "receive window, propagation": "120",
+		"response, propagation": "20"}},
 	{name: "send buffer", plan: func(p *plan) {
 		p.config = func(c *stack.Config) { roomy(c); c.TCP.SendBuffer, c.TCP.SendLowWater = 4*1460, 1 }
 	}, object: httpx.Resource{Size: 12*1460 - 100, Header: 100}, want: table{
@@ -329,7 +329,7 @@ var timeouts = []path{
 	{name: "request is taken and does not leave", req: httpx.Request{Method: "POST", Body: 20_000}, plan: func(p *plan) {
 		p.config = func(c *stack.Config) { c.TCP.ReceiveBuffer = 8000 }
 	}, setUp: func(s *site) { s.foreign(func(*sim.Proc, *stack.Socket, int) {}) }, want: table{
-		"connect, propagation": "40", "receive window, give-up timer": "170.625", "silly window, give-up timer": "289.375"}},
+		"connect, propagation": "40", "receive window, give-up timer": "210.625", "silly window, give-up timer": "249.375"}},
 	{name: "at the server", object: httpx.Resource{Think: 10 * sec}, want: table{
 		"connect, propagation": "40", "request, propagation": "20", "server, give-up timer": "440"}},
 	{name: "at another server", setUp: func(s *site) { s.foreign(reply(10*sec, "x", nil)) }, want: table{

@@ -23,7 +23,7 @@
 // 300 again, but now data is under way: the next ACK decides.
 1.000 < . 1:1(0) ack 1301 win 800
 1.100 < . 1:1(0) ack 1801 win 1000
-1.100 > . 1801:2801(1000) ack 1 win 65535 // held 300ms by receive window, 600ms by silly window, until ack 1801
+1.100 > . 1801:2801(1000) ack 1 win 65535 // held 400ms by receive window, 500ms by silly window, until ack 1801
 1.200 < . 1:1(0) ack 2801 win 1000
-1.200 > P. 2801:3001(200) ack 1 win 65535 // held 400ms by receive window, 600ms by silly window, until ack 2801
+1.200 > P. 2801:3001(200) ack 1 win 65535 // held 500ms by receive window, 500ms by silly window, until ack 2801
 1.300 < . 1:1(0) ack 3001 win 1000

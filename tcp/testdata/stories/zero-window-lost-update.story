@@ -32,9 +32,9 @@
 3.000 server read all = 1001
 3.000 server > . 1:1(0) ack 3002 win 2000
 3.000 client info una nxt = 3002 3002
-3.050 client > . 3002:4002(1000) ack 1 win 32768 // held 1400ms by receive window, 650ms by silly window, until ack 3002
+3.050 client > . 3002:4002(1000) ack 1 win 32768 // held 1700ms by receive window, 350ms by silly window, until ack 3002
 3.300 server > . 1:1(0) ack 4002 win 1000 // ack held 200ms; delayed-ack timer
-3.350 client > P. 4002:5001(999) ack 1 win 32768 // held 1400ms by receive window, 650ms by silly window, 300ms by nagle, until ack 4002
+3.350 client > P. 4002:5001(999) ack 1 win 32768 // held 1700ms by receive window, 350ms by silly window, 300ms by nagle, until ack 4002
 3.600 server > . 1:1(0) ack 5001 win 1 // ack held 200ms; delayed-ack timer
 4.000 server read all = 1999
 4.000 server > . 1:1(0) ack 5001 win 2000
