@@ -3,28 +3,16 @@ package httpx
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
-
-// seeds is how many random cases a property test runs.
-func seeds(t *testing.T, normal int) int {
-	v := os.Getenv("RTTLAB_SEEDS")
-	if v == "" {
-		return normal
-	}
-	n, err := strconv.Atoi(v)
-	require.NoError(t, err, "RTTLAB_SEEDS")
-	return n
-}
 
 // rude answers as a broken server would: rightly, too little, too much, late,
 // never, with nonsense, or by closing or resetting.
@@ -68,7 +56,7 @@ func rude(r *rand.Rand) func(*sim.Proc, *stack.Socket, int) {
 // Whatever the server and the wires do, every transaction ends, and nothing of
 // the client is left when it is closed.
 func TestSeedsRudeServers(t *testing.T) {
-	for seed := range uint64(seeds(t, 60)) {
+	for seed := range simtest.Seeds(t, 60) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		w := newWorld(t, func(s *setup) {
 			s.seed = seed

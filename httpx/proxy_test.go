@@ -9,6 +9,7 @@ import (
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -133,7 +134,7 @@ func TestHTTP2InATunnel(t *testing.T) {
 // them all if it can (RFC 2616 section 8.1.4); those that are too many are closed when
 // a user leaves.
 func TestSeedsTwiceTheUsers(t *testing.T) {
-	for seed := range uint64(seeds(t, 10)) {
+	for seed := range simtest.Seeds(t, 10) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		w := newProxied(t, make([]ProxyKind, 1))
 		w.proxies[0].PerUser = 2

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/stack"
 )
 
@@ -194,7 +195,7 @@ func TestProxyAnswers(t *testing.T) {
 // any message.
 func TestSeedsHopByHop(t *testing.T) {
 	names := []string{"Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Upgrade", "X-A", "X-B", "Accept", "Etag"}
-	for seed := range uint64(seeds(t, 60)) {
+	for seed := range simtest.Seeds(t, 60) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		fields := func() http.Header {
 			h := http.Header{}

@@ -2,11 +2,12 @@ package ip
 
 import (
 	"bytes"
-	"math/rand/v2"
 	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 func TestAddr(t *testing.T) {
@@ -174,7 +175,7 @@ func TestParsePrefixErrors(t *testing.T) {
 
 // The standard library agrees on every address and block.
 func TestSeedsAddr(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		for range 100 {
 			a := randomAddr(r)
 			b, bits, most := nearby(r, a), r.IntN(140)-6, 128
@@ -207,5 +208,5 @@ func TestSeedsAddr(t *testing.T) {
 			require.Equal(t, block.Contains(other), p.Contains(b))
 			require.Equal(t, block.Overlaps(netip.PrefixFrom(other, near.Bits())), p.Overlaps(near))
 		}
-	})
+	}
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // These tests hold what we write against what gopacket reads, and the other way
@@ -74,7 +76,7 @@ func whole6(r *rand.Rand, p Protocol) Header {
 }
 
 func TestSeedsGopacketHeader(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		h, payload := randomHeader(r), randomBytes(r, r.IntN(100))
 		theirs := serialize(t, foreign(h), gopacket.Payload(payload))
 		ours := append(AppendHeader(nil, h, len(payload)), payload...)
@@ -92,11 +94,11 @@ func TestSeedsGopacketHeader(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, h, got)
 		require.Equal(t, payload, rest)
-	})
+	}
 }
 
 func TestSeedsGopacketHeader6(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		h, payload := randomHeader6(r), randomBytes(r, 8*r.IntN(13))
 		theirs := serialize(t, append(foreign6(h), gopacket.Payload(payload))...)
 		ours := append(AppendHeader(nil, h, len(payload)), payload...)
@@ -117,12 +119,12 @@ func TestSeedsGopacketHeader6(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, h, got)
 		require.Equal(t, payload, rest)
-	})
+	}
 }
 
 // Options that gopacket writes are skipped.
 func TestSeedsGopacketOptions(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		h, payload := randomHeader(r), randomBytes(r, r.IntN(100))
 		with := foreign(h)
 		for range 1 + r.IntN(9) {
@@ -133,14 +135,14 @@ func TestSeedsGopacketOptions(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, h, got)
 		require.Equal(t, payload, rest)
-	})
+	}
 }
 
 func TestSeedsGopacketUDP(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		testGopacketUDP(t, r, whole(r, UDP), foreign)
 		testGopacketUDP(t, r, whole6(r, UDP), func(h Header) *layers.IPv6 { return foreign6(h)[0].(*layers.IPv6) })
-	})
+	}
 }
 
 // network is a header of either family as gopacket has it.
@@ -177,7 +179,7 @@ func testGopacketUDP[L network](t *testing.T, r *rand.Rand, h Header, layer func
 }
 
 func TestSeedsGopacketICMP(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		h, about := whole(r, ICMP), whole(r, TCP)
 		quoted := append(AppendHeader(nil, about, 1000), randomBytes(r, 8+r.IntN(100))...)
 		code, mtu := FragmentationNeeded, uint16(r.Uint32())
@@ -204,11 +206,11 @@ func TestSeedsGopacketICMP(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, about, got)
 		require.Equal(t, quoted[HeaderLen4:], rest)
-	})
+	}
 }
 
 func TestSeedsGopacketICMPv6(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		h, about := whole6(r, ICMPv6), whole6(r, TCP)
 		quoted := append(AppendHeader(nil, about, 1000), randomBytes(r, 8+r.IntN(100))...)
 		mtu := r.Uint32() >> 1
@@ -231,7 +233,7 @@ func TestSeedsGopacketICMPv6(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, about, got)
 		require.Equal(t, quoted[HeaderLen6:], rest)
-	})
+	}
 }
 
 // The constants are the numbers that others use.

@@ -2,10 +2,11 @@ package ip
 
 import (
 	"encoding/binary"
-	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // A header computed by hand: the sum of its words is 0x248f9, folded 0x48fb,
@@ -143,7 +144,7 @@ func TestParseDamage(t *testing.T) {
 }
 
 func TestSeedsHeader(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		h, payload := randomHeader(r), randomBytes(r, r.IntN(100))
 		b := append(AppendHeader(nil, h, len(payload)), payload...)
 		require.Equal(t, uint16(0xffff), plainSum(b[:HeaderLen4]))
@@ -151,7 +152,7 @@ func TestSeedsHeader(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, h, got)
 		require.Equal(t, payload, rest)
-	})
+	}
 }
 
 func TestLargestDatagram(t *testing.T) {

@@ -2,30 +2,10 @@ package ip
 
 import (
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
-
-// seeds is the number of random cases: normal, or what RTTLAB_SEEDS says.
-func seeds(normal int) int {
-	if n, err := strconv.Atoi(os.Getenv("RTTLAB_SEEDS")); err == nil {
-		return n
-	}
-	return normal
-}
-
-// eachSeed runs fn with one random stream after the other.
-func eachSeed(t *testing.T, fn func(t *testing.T, r *rand.Rand)) {
-	t.Helper()
-	for seed := range seeds(50) {
-		if !t.Run(strconv.Itoa(seed), func(t *testing.T) { fn(t, rand.New(rand.NewPCG(uint64(seed), 0))) }) {
-			return
-		}
-	}
-}
 
 func addr(t testing.TB, s string) Addr {
 	t.Helper()

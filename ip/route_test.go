@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // scan is a routing table by looking at every route, in the order of Add.
@@ -90,7 +92,7 @@ func table(routes []Route) *Table {
 
 // The trie finds what a look at every route finds.
 func TestSeedsTable(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		all := randomRoutes(r, r.IntN(60))
 		trie := table(all)
 		require.Equal(t, all.routes(), trie.Routes())
@@ -104,12 +106,12 @@ func TestSeedsTable(t *testing.T) {
 			require.Equal(t, found, ok, "%v", a)
 			require.Equal(t, want, got, "%v", a)
 		}
-	})
+	}
 }
 
 // Where no two routes tie, the order of Add makes no difference.
 func TestSeedsTableOrder(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		all := randomRoutes(r, 40)
 		for i := range all {
 			all[i].Metric = i
@@ -117,7 +119,7 @@ func TestSeedsTableOrder(t *testing.T) {
 		want := table(all).Routes()
 		r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		require.Equal(t, want, table(all).Routes())
-	})
+	}
 }
 
 func TestTable(t *testing.T) {

@@ -2,10 +2,11 @@ package ip
 
 import (
 	"encoding/binary"
-	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // withPseudo puts the pseudo header before a UDP message, byte by byte as RFC
@@ -96,7 +97,7 @@ func TestParseUDPDamage(t *testing.T) {
 }
 
 func TestSeedsUDP(t *testing.T) {
-	eachSeed(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		src, dst := AddrFromUint32(r.Uint32()), AddrFromUint32(r.Uint32())
 		h, data := UDPHeader{uint16(r.Uint32()), uint16(r.Uint32())}, randomBytes(r, r.IntN(100))
 		b := AppendUDP(nil, src, dst, h, data)
@@ -105,5 +106,5 @@ func TestSeedsUDP(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, h, got)
 		require.Equal(t, data, rest)
-	})
+	}
 }

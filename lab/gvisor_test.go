@@ -8,6 +8,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // withGVisor lets gVisor run hosts of a scenario that are no routers: the n-th if
@@ -23,7 +24,7 @@ func withGVisor(s *scenario.Scenario, which uint64) {
 // Whatever the world, and whosever stacks run its hosts: what explanations say adds
 // up, captures and traces are as for our own, and a second run is the same.
 func TestRandomGVisorWorldsProperty(t *testing.T) {
-	for seed := range seeds(t, 60) / 4 {
+	for seed := range simtest.Heavy(t, 15, 4) {
 		where := fmt.Sprintf("seed %d", seed)
 		t.Run(where, func(t *testing.T) {
 			sc := randomScenario(seed)

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -30,20 +29,6 @@ const (
 	scenarioDir = "../testdata/scenarios"
 	pageDir     = "../testdata/pages"
 )
-
-// seeds is how many random cases a property test runs.
-func seeds(t *testing.T, normal uint64) uint64 {
-	v := os.Getenv("RTTLAB_SEEDS")
-	if v == "" && testing.Short() {
-		return normal/4 + 1
-	}
-	if v == "" {
-		return normal
-	}
-	n, err := strconv.ParseUint(v, 10, 32)
-	require.NoError(t, err, "RTTLAB_SEEDS")
-	return n
-}
 
 // scenarioNames lists the scenario files without their extension; in a short run, as
 // under the race detector, some of each part of the alphabet.

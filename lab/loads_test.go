@@ -11,6 +11,7 @@ import (
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/measure"
 	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -69,7 +70,7 @@ func TestSeedsPoissonArrivalsQueue(t *testing.T) {
 		const service = 10e6
 		want := c.factor * c.rho * service / (2 * (1 - c.rho))
 		var waits []float64
-		for seed := range max(2, seeds(t, 120)/10) { // each is thousands of requests
+		for seed := range simtest.Heavy(t, 12, 10) { // each is thousands of requests
 			r := loaded(t, seed, "think: 10ms, think_spread: "+c.spread, fmt.Sprintf(
 				"every: %dns, arrivals: poisson, warm_up: 2s, duration: 32s", int(service/c.rho)))
 			s := summaryOf(r)
@@ -96,7 +97,7 @@ func statistics(x []float64) (mean, deviation float64) {
 // What is under way, summed up over time from the beginnings and ends of requests, is
 // the time that requests took all together (Little's law), to the nanosecond.
 func TestSeedsLittle(t *testing.T) {
-	for seed := range seeds(t, 20) / 4 {
+	for seed := range simtest.Heavy(t, 5, 4) {
 		r := loaded(t, seed, "think: 10ms, think_spread: pareto, size: 5kB, size_spread: lognormal",
 			"every: 12ms, arrivals: poisson, duration: 10s, users: 3")
 		under, area, last := 0, vtime.Time(0), vtime.Time(0)

@@ -10,12 +10,13 @@ import (
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/report"
 	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // Whatever the world: a run ends with a reason, without a panic; what it says
 // adds up; it can be shown at any width; and a second run is the same.
 func TestRandomWorldsProperty(t *testing.T) {
-	for seed := range seeds(t, 60) {
+	for seed := range simtest.Seeds(t, 60) {
 		randomWorld(t, seed)
 	}
 }

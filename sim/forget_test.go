@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -12,7 +13,7 @@ import (
 // A log that forgets tells the same chains as one that does not, as far as it
 // is asked for, whatever timers still point at what is forgotten.
 func TestLogPropertyForgetsOnlyWhatIsOld(t *testing.T) {
-	forSeeds(t, 10, func(t *testing.T, _ uint64, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 10) {
 		all, some := &Log{on: true}, &Log{on: true}
 		now, before, packed := vtime.Time(0), vtime.Time(0), 0
 		for range 8 * chunkLen {
@@ -42,7 +43,7 @@ func TestLogPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 		require.LessOrEqual(t, some.Time(1), before)
 		require.PanicsWithValue(t, "sim: event 1 is forgotten", func() { some.Parent(1) })
 		require.Panics(t, func() { some.add(now, 1, &Link{Where: cause.Propagation, Queue: 1}) })
-	})
+	}
 }
 
 // A log that is as long as before is where it was before.

@@ -1,29 +1,9 @@
 package sim
 
 import (
-	"math/rand/v2"
-	"os"
-	"strconv"
-	"testing"
-
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
-
-// forSeeds calls fn with a random stream for each of some seeds: RTTLAB_SEEDS
-// says how many.
-func forSeeds(t *testing.T, normal uint64, fn func(t *testing.T, seed uint64, r *rand.Rand)) {
-	t.Helper()
-	if n, err := strconv.ParseUint(os.Getenv("RTTLAB_SEEDS"), 10, 32); err == nil {
-		normal = n
-	}
-	for seed := range normal {
-		fn(t, seed, rand.New(rand.NewPCG(seed, 0)))
-		if t.Failed() {
-			t.Fatalf("seed %d", seed)
-		}
-	}
-}
 
 // diary is a handler that writes down when it was called.
 type diary struct {

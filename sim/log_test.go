@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -36,7 +37,7 @@ func randomLog(r *rand.Rand, events int) *Log {
 }
 
 func TestChainPropertyTilesExactly(t *testing.T) {
-	forSeeds(t, 50, func(t *testing.T, _ uint64, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		l := randomLog(r, 200)
 		for range 100 {
 			id := vtime.EventID(r.Uint64N(l.Len() + 1))
@@ -57,7 +58,7 @@ func TestChainPropertyTilesExactly(t *testing.T) {
 			}
 			require.Equal(t, l.Time(id), at)
 		}
-	})
+	}
 }
 
 func TestChainNamesThePartsOfAnEdge(t *testing.T) {

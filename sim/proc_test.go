@@ -2,11 +2,11 @@ package sim
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -149,7 +149,7 @@ func TestBlockingFromOutsidePanics(t *testing.T) {
 
 // The lists against slices: who waits and who lives, in order.
 func TestWaitQueuePropertyEqualsSlice(t *testing.T) {
-	forSeeds(t, 50, func(t *testing.T, seed uint64, r *rand.Rand) {
+	for seed, r := range simtest.Streams(t, 50) {
 		k := New(seed)
 		var q WaitQueue
 		var parked, want, got []int
@@ -178,7 +178,7 @@ func TestWaitQueuePropertyEqualsSlice(t *testing.T) {
 		require.NotEmpty(t, got)
 		require.Nil(t, k.procs.first)
 		require.Nil(t, k.procs.last)
-	})
+	}
 }
 
 // A process runs on the coroutine of one that has ended, and none is left over.

@@ -1,10 +1,10 @@
 package sim
 
 import (
-	"math/rand/v2"
 	"slices"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -85,7 +85,7 @@ func armed(timers []Timer) (n int) {
 }
 
 func TestQueuePropertyEqualsSortedList(t *testing.T) {
-	forSeeds(t, 100, func(t *testing.T, _ uint64, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 100) {
 		var q queue
 		var want oracle
 		timers := make([]Timer, 1+r.IntN(60))
@@ -127,7 +127,7 @@ func TestQueuePropertyEqualsSortedList(t *testing.T) {
 		}
 		require.Nil(t, q.first())
 		require.Zero(t, checkQueue(t, &q))
-	})
+	}
 }
 
 func TestCancelLeavesNothing(t *testing.T) {

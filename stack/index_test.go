@@ -8,11 +8,12 @@ import (
 
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // The table against a map, with so few pairs that they often meet.
 func TestIndexPropertyEqualsMap(t *testing.T) {
-	for seed := range uint64(seeds(50)) {
+	for seed := range simtest.Seeds(t, 50) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		x := index[*endpoint]{key: func(e *endpoint) key { return e.key }}
 		want := map[tuple]*endpoint{}

@@ -12,6 +12,7 @@ import (
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -230,7 +231,7 @@ func TestSubnetErrors(t *testing.T) {
 
 // Random conversations over wires that damage and lose packets, whole to the byte.
 func TestIPv6PropertyTransfers(t *testing.T) {
-	for seed := range uint64(seeds(10)) {
+	for seed := range simtest.Seeds(t, 10) {
 		r := rand.New(rand.NewPCG(seed, 6))
 		wire := link.Config{
 			Delay: ms, Rate: 10_000_000, MTU: 1280 + r.IntN(1000), Loss: link.Whole / 50, Corrupt: link.Whole / 20,

@@ -11,6 +11,7 @@ import (
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -161,7 +162,7 @@ func TestClamp(t *testing.T) {
 // Datagrams of every length over links of every width, by all four ways to send
 // them: they arrive as they were, or the sender is told.
 func TestDatagramsPropertyFragments(t *testing.T) {
-	for seed := range uint64(seeds(40)) {
+	for seed := range simtest.Seeds(t, 40) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		is6 := r.IntN(2) == 0
 		mtu := 68 + r.IntN(1400)

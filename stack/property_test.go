@@ -5,24 +5,16 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
-
-func seeds(normal int) int {
-	if n, err := strconv.Atoi(os.Getenv("RTTLAB_SEEDS")); err == nil {
-		return n
-	}
-	return normal
-}
 
 // randomWire draws a wire that is bad in some ways.
 func randomWire(r *rand.Rand) link.Config {
@@ -119,7 +111,8 @@ func talk(h *Host, r *rand.Rand, c *Socket, out, in int, salt byte, done func(er
 // randomNet draws hosts and routers: the routers are joined to a tree, now and
 // then with a further link, and each host hangs on one or two of them. Without
 // routers it is two hosts on a link. Wires further in carry whatever the hosts'
-// own wires do, since nothing finds out the MTU of a path.
+// own wires do, since nothing finds out the MTU of a path. Bits are flipped between a
+// host and its first router only: two of one segment may leave its checksum as it was.
 func randomNet(t *testing.T, seed uint64, r *rand.Rand) (w *world, hosts []*Host) {
 	profiles := Profiles()
 	w = newPlain(t, "rfc", seed)
@@ -132,7 +125,7 @@ func randomNet(t *testing.T, seed uint64, r *rand.Rand) (w *world, hosts []*Host
 	}
 	inner := func() link.Config {
 		c := randomWire(r)
-		c.MTU = 1600 + r.IntN(8000)
+		c.MTU, c.Corrupt = 1600+r.IntN(8000), 0
 		return c
 	}
 	var routers []*Host
@@ -153,7 +146,10 @@ func randomNet(t *testing.T, seed uint64, r *rand.Rand) (w *world, hosts []*Host
 	for i := range min(len(routers), 1) * (2 + r.IntN(4)) {
 		h := add(fmt.Sprint("h", i), false)
 		for range 1 + r.IntN(5)/4 {
-			w.join(h, routers[r.IntN(len(routers))], randomWire(r))
+			there := randomWire(r)
+			back := there
+			back.Corrupt = 0
+			w.joinBy(h, routers[r.IntN(len(routers))], there, back)
 		}
 		hosts = append(hosts, h)
 	}
@@ -323,7 +319,7 @@ func (h hasher) Dropped(at vtime.Stamp, w *link.Wire, f *link.Frame, why link.Dr
 func (h hasher) Delivered(vtime.Stamp, *link.Wire, *link.Frame) {}
 
 func TestSeedsConversations(t *testing.T) {
-	for seed := range uint64(seeds(40)) {
+	for seed := range simtest.Seeds(t, 40) {
 		require.Equal(t, converse(t, seed), converse(t, seed), "seed %d run twice", seed)
 	}
 }

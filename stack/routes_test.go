@@ -7,6 +7,7 @@ import (
 
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -14,7 +15,7 @@ import (
 // in the same way.
 func TestSharedRoutesPropertyEqualOwnSearch(t *testing.T) {
 	shared := 0
-	for seed := range uint64(seeds(200)) {
+	for seed := range simtest.Seeds(t, 200) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		w := newPlain(t, "rfc", seed)
 		hosts := randomGraph(w, r)

@@ -76,9 +76,14 @@ func (w *world) router(name string) *Host {
 // join links two hosts: the n-th link, from 0, is 10.0.n.0/24, where the first
 // host is 10.0.n.1 and the second 10.0.n.2.
 func (w *world) join(a, b *Host, wire link.Config) (ab, ba *link.Wire) {
+	return w.joinBy(a, b, wire, wire)
+}
+
+// joinBy links two hosts by wires that differ: one each way.
+func (w *world) joinBy(a, b *Host, there, back link.Config) (ab, ba *link.Wire) {
 	n := byte(len(w.net.Links()))
 	at := func(last byte) ip.Addr { return ip.AddrFrom4([4]byte{10, 0, n, last}) }
-	ab, ba, err := w.net.Connect(Side{a, at(1), wire}, Side{b, at(2), wire}, ip.PrefixFrom(at(0), 24))
+	ab, ba, err := w.net.Connect(Side{a, at(1), there}, Side{b, at(2), back}, ip.PrefixFrom(at(0), 24))
 	require.NoError(w.t, err)
 	return ab, ba
 }

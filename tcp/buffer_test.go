@@ -3,26 +3,12 @@ package tcp
 import (
 	"bytes"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-)
 
-// forSeeds runs a property with as many seeds as RTTLAB_SEEDS says.
-func forSeeds(t *testing.T, property func(t *testing.T, r *rand.Rand)) {
-	n, err := strconv.ParseUint(os.Getenv("RTTLAB_SEEDS"), 10, 32)
-	if err != nil {
-		n = 100
-	}
-	for seed := range n {
-		property(t, rand.New(rand.NewPCG(seed, 3)))
-		if t.Failed() {
-			t.Fatalf("seed %d", seed)
-		}
-	}
-}
+	"github.com/rttlab/rttlab/sim/simtest"
+)
 
 // randomPayload is up to n bytes, sometimes zeros that nobody holds.
 func randomPayload(r *rand.Rand, n int) (Payload, []byte) {
@@ -38,7 +24,7 @@ func randomPayload(r *rand.Rand, n int) (Payload, []byte) {
 
 // The send buffer against one long slice.
 func TestSendBufferProperty(t *testing.T) {
-	forSeeds(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 100) {
 		var b sendBuffer
 		b.init()
 		all := []byte{0} // offsets count from 1
@@ -69,7 +55,7 @@ func TestSendBufferProperty(t *testing.T) {
 			}
 			require.Equal(t, int64(len(all)), b.end)
 		}
-	})
+	}
 }
 
 // What a segment refers to stays as it was when the buffer goes on.
@@ -87,7 +73,7 @@ func TestSendBufferDoesNotChangeWhatItGaveOut(t *testing.T) {
 }
 
 func TestReadQueueProperty(t *testing.T) {
-	forSeeds(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 100) {
 		var q readQueue
 		var all []byte
 		for range 300 {
@@ -109,5 +95,5 @@ func TestReadQueueProperty(t *testing.T) {
 			}
 			require.Equal(t, int64(len(all)), q.len)
 		}
-	})
+	}
 }

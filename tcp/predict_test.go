@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -76,10 +75,6 @@ func driveUsual(r *rig, rnd *rand.Rand) {
 // Prediction is only a shorter way: whatever arrives, all that can be seen of a
 // connection after it is the same without.
 func TestPredictionChangesNothing(t *testing.T) {
-	n, err := strconv.ParseUint(os.Getenv("RTTLAB_SEEDS"), 10, 32)
-	if err != nil {
-		n = 150
-	}
 	story := func(seed uint64, general bool) uint64 {
 		sum := fnv.New64a()
 		rnd := rand.New(rand.NewPCG(seed, 3))
@@ -93,7 +88,7 @@ func TestPredictionChangesNothing(t *testing.T) {
 		}
 		return sum.Sum64()
 	}
-	for seed := range n {
+	for seed := range simtest.Seeds(t, 150) {
 		require.Equal(t, story(seed, false), story(seed, true), "seed %d", seed)
 	}
 }

@@ -2,10 +2,11 @@ package tcp
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 func (r *reassembly) text() string {
@@ -66,7 +67,7 @@ func TestReassemblyNext(t *testing.T) {
 
 // Against an array of bytes.
 func TestReassemblyProperty(t *testing.T) {
-	forSeeds(t, func(t *testing.T, rnd *rand.Rand) {
+	for _, rnd := range simtest.Streams(t, 100) {
 		const size = 300
 		var r reassembly
 		var have [size]byte // 0: not there
@@ -93,5 +94,5 @@ func TestReassemblyProperty(t *testing.T) {
 			last = p.end
 		}
 		require.Equal(t, have, got)
-	})
+	}
 }

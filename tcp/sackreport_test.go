@@ -1,10 +1,11 @@
 package tcp
 
 import (
-	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // selective is an established connection whose peer speaks SACK.
@@ -120,7 +121,7 @@ func TestBlocksBesideData(t *testing.T) {
 // Whatever arrives: the first block holds the arrival, blocks are disjoint, and
 // what they tell is there.
 func TestSACKReportProperty(t *testing.T) {
-	forSeeds(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 100) {
 		g := selective(t, func(c *Config) { c.DelayedAck, c.DuplicateSACK = 0, r.IntN(2) == 0 })
 		for range 60 {
 			start, n := g.c.rcv.nxt+r.Int64N(60)*50-500, 1+r.IntN(300)
@@ -147,5 +148,5 @@ func TestSACKReportProperty(t *testing.T) {
 				require.True(t, list[0].start <= start && start < list[0].end, "%d in %v", start, list)
 			}
 		}
-	})
+	}
 }

@@ -1,9 +1,9 @@
 package tcp
 
 import (
-	"math/rand/v2"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -76,7 +76,7 @@ func TestSentData(t *testing.T) {
 // Whatever happens to segments, the counts are those of the segments and the order
 // is that of their last departures.
 func TestScoreboardProperty(t *testing.T) {
-	forSeeds(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 100) {
 		var b scoreboard
 		end, now := int64(1), vtime.Time(0)
 		for range 400 {
@@ -111,5 +111,5 @@ func TestScoreboardProperty(t *testing.T) {
 				require.Equal(t, i, b.find(b.at(i).start))
 			}
 		}
-	})
+	}
 }

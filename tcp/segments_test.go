@@ -2,11 +2,10 @@ package tcp
 
 import (
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 
 	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -257,14 +256,7 @@ func randomTape(r *rand.Rand) []byte {
 
 // The same with random inputs: many for a long test.
 func TestSegmentsInEveryStateProperty(t *testing.T) {
-	n, err := strconv.ParseUint(os.Getenv("RTTLAB_SEEDS"), 10, 32)
-	if err != nil {
-		n = 1000
-	}
-	for seed := range n {
-		drive(t, &tape{randomTape(rand.New(rand.NewPCG(seed, 2)))})
-		if t.Failed() {
-			t.Fatalf("seed %d", seed)
-		}
+	for _, r := range simtest.Streams(t, 1000) {
+		drive(t, &tape{randomTape(r)})
 	}
 }

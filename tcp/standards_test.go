@@ -1,19 +1,19 @@
 package tcp
 
 import (
-	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
 // A segment is acknowledged once, in whatever order segments come (RFC 5681 section
 // 4.2); more acknowledgements only tell of a window that opens.
 func TestOneAcknowledgementForASegment(t *testing.T) {
-	forSeeds(t, func(t *testing.T, rnd *rand.Rand) {
+	for _, rnd := range simtest.Streams(t, 100) {
 		cfg := [...]func() Config{RFC, Classic, Linux}[rnd.IntN(3)]()
 		r := newRig(t, cfg)
 		r.sack = rnd.IntN(2) == 0
@@ -26,7 +26,7 @@ func TestOneAcknowledgementForASegment(t *testing.T) {
 				r.read(rnd.IntN(3000))
 			}
 		}
-	})
+	}
 }
 
 // With n samples in a round trip each counts for a part, so that the history of the

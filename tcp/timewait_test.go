@@ -3,10 +3,9 @@ package tcp
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -63,12 +62,9 @@ func TestRemnantOnlyOfWhatIsOver(t *testing.T) {
 // A connection that is a remnant between any two inputs does what one that
 // stays whole does.
 func TestRemnantPropertyEqualsTheConnection(t *testing.T) {
-	cases := uint64(300)
-	if n, err := strconv.ParseUint(os.Getenv("RTTLAB_SEEDS"), 10, 32); err == nil {
-		cases = n
-	}
-	shrunk := 0
-	for seed := range cases {
+	cases, shrunk := 0, 0
+	for seed := range simtest.Seeds(t, 300) {
+		cases++
 		cfg := [...]func() Config{RFC, Classic, Linux}[seed%3]()
 		rnd := rand.New(rand.NewPCG(seed, 1))
 		cfg.KeepTimeWait, cfg.ReuseTimeWait, cfg.StrictResets = rnd.IntN(2) == 0, rnd.IntN(2) == 0, rnd.IntN(2) == 0
@@ -99,7 +95,7 @@ func TestRemnantPropertyEqualsTheConnection(t *testing.T) {
 			}
 		}
 	}
-	require.Greater(t, shrunk, int(cases)*2/3)
+	require.Greater(t, shrunk, cases*2/3)
 }
 
 // due is all that Deadline says.

@@ -2,24 +2,15 @@ package h2
 
 import (
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/http2"
 
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
-
-// seeds is how many random cases are tried: RTTLAB_SEEDS, or a few.
-func seeds() uint64 {
-	if n, err := strconv.ParseUint(os.Getenv("RTTLAB_SEEDS"), 10, 64); err == nil {
-		return n
-	}
-	return 15
-}
 
 // chat is a random conversation: requests with bodies, responses with bodies,
 // windows, chunks and cancels.
@@ -218,7 +209,7 @@ func (c *chat) done() bool {
 // Whatever the chunks, windows, schedulers and cancels: every body is whole, no
 // window is exceeded (the other end would say so), and it ends.
 func TestRandomConversations(t *testing.T) {
-	for seed := range seeds() {
+	for seed := range simtest.Seeds(t, 15) {
 		c := newChat(seed)
 		steps := 0
 		for ; !c.done() && steps < 2_000_000; steps++ {

@@ -11,6 +11,7 @@ import (
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -361,7 +362,7 @@ func TestStaticNames(t *testing.T) {
 
 // A lossy way to the name servers only costs time.
 func TestSeedsLookups(t *testing.T) {
-	for seed := range uint64(seeds(t, 20)) {
+	for seed := range simtest.Seeds(t, 20) {
 		w := newWorld(t, plan{seed: seed, servers: 1 + int(seed%3), both: seed%2 == 0, wire: func(_ int, c *link.Config) {
 			c.Loss, c.Corrupt = 3*link.Whole/10, link.Whole/10
 		}})

@@ -1,8 +1,6 @@
 package names
 
 import (
-	"os"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,17 +12,6 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
-
-// seeds is how many random cases a property test runs.
-func seeds(t *testing.T, normal int) int {
-	v := os.Getenv("RTTLAB_SEEDS")
-	if v == "" {
-		return normal
-	}
-	n, err := strconv.Atoi(v)
-	require.NoError(t, err, "RTTLAB_SEEDS")
-	return n
-}
 
 // What does not answer the question is not taken for an answer.
 func TestStrayAnswers(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -98,7 +99,7 @@ func (w *whim) visit(p *sim.Proc, s *site, ended func(*httpx.Transaction)) {
 // Whatever a server does, each transaction has an explanation that tiles, and
 // it is the same at the end of the transaction and at the end of the run.
 func TestSeedsForeignServers(t *testing.T) {
-	for seed := range uint64(seeds(t, 60)) {
+	for seed := range simtest.Seeds(t, 60) {
 		w := newWhim(seed)
 		s := w.foreign(t, seed)
 		then := map[*httpx.Transaction][]string{}

@@ -8,6 +8,7 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // forgetting runs a site in slices. After each it explains what has ended and
@@ -56,7 +57,7 @@ func requireSame(t *testing.T, seed uint64, whole, s *site) {
 // Pages, and transactions with servers of any kind, are explained to the same
 // spans however often records are dropped that nobody needs.
 func TestSeedsForgetting(t *testing.T) {
-	for seed := range uint64(seeds(t, 60)) {
+	for seed := range simtest.Seeds(t, 60) {
 		page := func(slice uint64) *site {
 			w := newWhim(seed)
 			s, pg := w.build(t, seed)

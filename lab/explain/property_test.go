@@ -15,6 +15,7 @@ import (
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -287,7 +288,7 @@ func (w *whim) absent(t *testing.T, seed uint64, e *explain.Explanation) {
 // explained to the nanosecond, nothing is left over, and a cause that is
 // switched off never appears.
 func TestSeedsPages(t *testing.T) {
-	for seed := range uint64(seeds(t, 80)) {
+	for seed := range simtest.Seeds(t, 80) {
 		anyPage(t, seed)
 	}
 }

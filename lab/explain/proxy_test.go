@@ -11,6 +11,7 @@ import (
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/stack"
 )
 
@@ -252,7 +253,7 @@ func (w *whim) proxied(t *testing.T, seed uint64) (*site, *httpx.Page) {
 // Whatever proxies are on the way: every process ends, everything is explained to
 // the nanosecond, by its own hop, and to the same spans however much is forgotten.
 func TestSeedsProxies(t *testing.T) {
-	for seed := range uint64(seeds(t, 40)) {
+	for seed := range simtest.Seeds(t, 40) {
 		load := func(slice uint64) *site {
 			w := newWhim(seed)
 			s, pg := w.proxied(t, seed)

@@ -8,6 +8,7 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // secured makes a site whose page is loaded over TLS, from a server that speaks
@@ -34,7 +35,7 @@ func (w *whim) secured(t *testing.T, seed uint64) (*site, *httpx.Page) {
 // Over TLS everything is explained to the nanosecond too, with streams or without, and
 // to the same spans however much is forgotten.
 func TestSeedsSecure(t *testing.T) {
-	for seed := range uint64(seeds(t, 40)) {
+	for seed := range simtest.Seeds(t, 40) {
 		load := func(slice uint64) *site {
 			w := newWhim(seed)
 			s, pg := w.secured(t, seed)

@@ -2,8 +2,6 @@ package explain_test
 
 import (
 	"fmt"
-	"os"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,17 +21,6 @@ const (
 	ms  = vtime.Millisecond
 	sec = vtime.Second
 )
-
-// seeds is how many random cases a property test runs.
-func seeds(t *testing.T, normal int) int {
-	v := os.Getenv("RTTLAB_SEEDS")
-	if v == "" {
-		return normal
-	}
-	n, err := strconv.Atoi(v)
-	require.NoError(t, err, "RTTLAB_SEEDS")
-	return n
-}
 
 // plan is what a site is built from.
 type plan struct {

@@ -5,30 +5,19 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-)
 
-// seeds is how many random cases a property test runs.
-func seeds(t *testing.T) uint64 {
-	v := os.Getenv("RTTLAB_SEEDS")
-	if v == "" {
-		return 300
-	}
-	n, err := strconv.ParseUint(v, 10, 32)
-	require.NoError(t, err, "RTTLAB_SEEDS")
-	return n
-}
+	"github.com/rttlab/rttlab/sim/simtest"
+)
 
 // TestSeedPropertyMutatedHARs makes pages of entries that refer to each other at
 // random, damages their values, and sometimes the bytes of the file.
 func TestSeedPropertyMutatedHARs(t *testing.T) {
-	for seed := range seeds(t) {
+	for seed := range simtest.Seeds(t, 300) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			var entries []record

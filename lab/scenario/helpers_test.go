@@ -3,7 +3,6 @@ package scenario_test
 import (
 	"flag"
 	"os"
-	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -38,15 +37,4 @@ func golden(t *testing.T, name, got string) {
 	want, err := os.ReadFile(name)
 	require.NoError(t, err)
 	require.Equal(t, string(want), got, "%s is old: run this test with -update", name)
-}
-
-// seeds is how many random cases a property test runs.
-func seeds(t *testing.T, standard uint64) uint64 {
-	v := os.Getenv("RTTLAB_SEEDS")
-	if v == "" {
-		return standard
-	}
-	n, err := strconv.ParseUint(v, 10, 32)
-	require.NoError(t, err, "RTTLAB_SEEDS")
-	return n
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -22,7 +23,7 @@ func requireRoundTrip(t *testing.T, s *scenario.Scenario) {
 }
 
 func TestRoundTripSeeds(t *testing.T) {
-	for seed := range seeds(t, 300) {
+	for seed := range simtest.Seeds(t, 300) {
 		s := randomScenario(seed)
 		s.File = "f.yaml"
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { requireRoundTrip(t, s) })
@@ -205,7 +206,7 @@ links:
 
 // Subnets of random scenarios do not overlap.
 func TestSubnetsSeeds(t *testing.T) {
-	for seed := range seeds(t, 100) {
+	for seed := range simtest.Seeds(t, 100) {
 		s := randomScenario(seed)
 		all, err := s.Subnets()
 		require.NoError(t, err)

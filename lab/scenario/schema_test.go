@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // Both files are written from the tables that the parser reads by.
@@ -73,7 +74,7 @@ func TestSchemaAcceptsWhatIsRight(t *testing.T) {
 
 func TestSchemaAcceptsWhatIsWrittenSeeds(t *testing.T) {
 	s := compile(t)
-	for seed := range seeds(t, 100) {
+	for seed := range simtest.Seeds(t, 100) {
 		text := randomScenario(seed).YAML(registry)
 		require.NoError(t, validate(t, s, text), "seed %d: %s", seed, text)
 	}

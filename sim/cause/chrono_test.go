@@ -1,9 +1,9 @@
 package cause
 
 import (
-	"math/rand/v2"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -61,7 +61,7 @@ func TestChronoPropertyCutTiles(t *testing.T) {
 		why  Why
 		also Set
 	}
-	forSeeds(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		const length = 300
 		var c Chrono
 		var table [length]row
@@ -97,7 +97,7 @@ func TestChronoPropertyCutTiles(t *testing.T) {
 			}
 			require.Equal(t, to, next)
 		}
-	})
+	}
 }
 
 func BenchmarkChronoSet(b *testing.B) {

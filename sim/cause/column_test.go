@@ -1,10 +1,10 @@
 package cause
 
 import (
-	"math/rand/v2"
 	"sort"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -25,7 +25,7 @@ func content(c *column[entry]) []entry {
 }
 
 func TestColumnPropertyEqualsSlice(t *testing.T) {
-	forSeeds(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		var c column[entry]
 		want := []entry{}
 		for next := range 30 {
@@ -53,7 +53,7 @@ func TestColumnPropertyEqualsSlice(t *testing.T) {
 			first := sort.Search(len(want), func(i int) bool { return want[i] >= x })
 			require.Equal(t, first, c.search(func(v *entry) bool { return *v >= x }))
 		}
-	})
+	}
 }
 
 // What is dropped is filled again, and what is not filled again is let go.

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -15,7 +16,7 @@ func clip(at vtime.Stamp, before vtime.Time) vtime.Time { return max(at.Now, bef
 // A Half that forgets tells the same as one that does not of what is not
 // forgotten, and something earlier of the rest.
 func TestHalfPropertyForgetsOnlyWhatIsOld(t *testing.T) {
-	forSeeds(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		var all, some Half
 		written, sent, from, before := uint64(0), uint64(0), uint64(0), vtime.Time(0)
 		for now := vtime.Time(1); now < 600; now++ {
@@ -44,7 +45,7 @@ func TestHalfPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 				requireSameHalf(t, r, &all, &some, before, from, written)
 			}
 		}
-	})
+	}
 }
 
 func requireSameHalf(t *testing.T, r *rand.Rand, all, some *Half, before vtime.Time, from, written uint64) {
@@ -87,7 +88,7 @@ func requireSameHalf(t *testing.T, r *rand.Rand, all, some *Half, before vtime.T
 
 // The same of a Receipt.
 func TestReceiptPropertyForgetsOnlyWhatIsOld(t *testing.T) {
-	forSeeds(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		var all, some Receipt
 		next, read, before := uint64(0), uint64(0), vtime.Time(0)
 		arrived := map[uint64]bool{}
@@ -123,7 +124,7 @@ func TestReceiptPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 			}
 		}
 		require.Less(t, some.progress.n+some.reads.n+len(some.strays), 500)
-	})
+	}
 }
 
 func requireSameReceipt(t *testing.T, all, some *Receipt, before vtime.Time, offset uint64) {

@@ -1,9 +1,9 @@
 package cause
 
 import (
-	"math/rand/v2"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -90,7 +90,7 @@ func TestResendsOfOneInstantAreInOrderOfEvents(t *testing.T) {
 
 // The records against a list of everything for each byte.
 func TestHalfPropertyEqualsListPerByte(t *testing.T) {
-	forSeeds(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		var h Half
 		var firsts []vtime.Stamp
 		var resends [][]Copy
@@ -119,7 +119,7 @@ func TestHalfPropertyEqualsListPerByte(t *testing.T) {
 			require.True(t, got.Start <= uint64(offset) && uint64(offset) < got.End)
 			require.Equal(t, resends[offset], h.ResendsOf(uint64(offset)))
 		}
-	})
+	}
 }
 
 func BenchmarkDepart(b *testing.B) {

@@ -1,9 +1,9 @@
 package cause
 
 import (
-	"math/rand/v2"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -75,7 +75,7 @@ func TestReceiptPropertyEqualsListPerByte(t *testing.T) {
 		arrived vtime.Stamp
 		origin  vtime.EventID
 	}
-	forSeeds(t, func(t *testing.T, r *rand.Rand) {
+	for _, r := range simtest.Streams(t, 50) {
 		const length = 400
 		var receipt Receipt
 		bytes := make([]record, length) // origin is zero until it has arrived
@@ -119,7 +119,7 @@ func TestReceiptPropertyEqualsListPerByte(t *testing.T) {
 		for i := 1; i < len(receipt.strays); i++ {
 			require.LessOrEqual(t, receipt.strays[i-1].End, receipt.strays[i].Start)
 		}
-	})
+	}
 }
 
 func BenchmarkReadyOf(b *testing.B) {

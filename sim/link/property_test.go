@@ -6,6 +6,7 @@ import (
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -189,7 +190,7 @@ func journey(t *testing.T, seed uint64, r *rand.Rand) *trial {
 }
 
 func TestFramesPropertyAreConserved(t *testing.T) {
-	forSeeds(t, 300, func(t *testing.T, seed uint64, r *rand.Rand) {
+	for seed, r := range simtest.Streams(t, 300) {
 		tr := journey(t, seed, r)
 		copies, bytes := uint64(0), uint64(0)
 		for _, b := range tr.sent {
@@ -212,16 +213,16 @@ func TestFramesPropertyAreConserved(t *testing.T) {
 			}
 		}
 		require.Equal(t, damaged, s.Damaged, "seed %d", seed)
-	})
+	}
 }
 
 // Frames that are not reordered arrive in the order in which a drop-tail queue
 // took them, the reordered ones in their own.
 func TestOrderPropertyIsKept(t *testing.T) {
-	forSeeds(t, 300, func(t *testing.T, seed uint64, r *rand.Rand) {
+	for seed, r := range simtest.Streams(t, 300) {
 		tr := journey(t, seed, r)
 		if tr.cfg.Queue.New != nil {
-			return
+			continue
 		}
 		last := [2]int{-1, -1}
 		for i, a := range tr.arrivals {
@@ -235,13 +236,13 @@ func TestOrderPropertyIsKept(t *testing.T) {
 				require.LessOrEqual(t, tr.arrivals[i-1].at, a.at)
 			}
 		}
-	})
+	}
 }
 
 // The way of a frame in the log is tiled by queue, serialisation, propagation
 // and jitter, and each part is what the configuration says.
 func TestWayPropertyIsTiled(t *testing.T) {
-	forSeeds(t, 300, func(t *testing.T, seed uint64, r *rand.Rand) {
+	for seed, r := range simtest.Streams(t, 300) {
 		tr := journey(t, seed, r)
 		log := tr.k.Log()
 		for i, id := range tr.events {
@@ -263,7 +264,7 @@ func TestWayPropertyIsTiled(t *testing.T) {
 			require.Equal(t, tr.arrivals[i].at-log.Time(sent), edge.Queue+edge.Serial+tr.cfg.Delay+edge.Jitter, "seed %d", seed)
 			require.Equal(t, tr.sent[b.id].frame.Key, b.frame.Key)
 		}
-	})
+	}
 }
 
 // travelled adds up the parts of a frame's way on a wire that changes with time.
@@ -273,10 +274,10 @@ func (tr *trial) travelled(e sim.Link, sent vtime.Time) vtime.Time {
 }
 
 func TestRunTwicePropertyIsEqual(t *testing.T) {
-	forSeeds(t, 50, func(t *testing.T, seed uint64, _ *rand.Rand) {
+	for seed := range simtest.Seeds(t, 50) {
 		a := journey(t, seed, rand.New(rand.NewPCG(seed, 0)))
 		b := journey(t, seed, rand.New(rand.NewPCG(seed, 0)))
 		require.Equal(t, a.arrivals, b.arrivals)
 		require.Equal(t, a.Stats(), b.Stats())
-	})
+	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -96,7 +97,7 @@ func (d *stack) Take(vtime.Time, Sink) (Queued, bool) {
 // With a discipline for the queue that drop-tail computes, the same things
 // happen at the same times.
 func TestDropTailPropertyEqualsItsDiscipline(t *testing.T) {
-	forSeeds(t, 100, func(t *testing.T, seed uint64, r *rand.Rand) {
+	for seed, r := range simtest.Streams(t, 100) {
 		cfg := randomConfig(r)
 		cfg.Rate = 1_000_000 + r.Uint64N(50_000_000)
 		cfg.Queue.New = nil
@@ -117,7 +118,7 @@ func TestDropTailPropertyEqualsItsDiscipline(t *testing.T) {
 				require.Equal(t, [3]any{a[j].From, a[j].To, a[j].Where}, [3]any{b[j].From, b[j].To, b[j].Where}, "seed %d", seed)
 			}
 		}
-	})
+	}
 }
 
 func TestDisciplineThatDropsEarly(t *testing.T) {
@@ -179,7 +180,7 @@ func TestDisciplineMustNotKeepFramesBack(t *testing.T) {
 // Two frames arrive in the same nanosecond, the one that was sent later in front:
 // each event still tells of the way of its own frame.
 func TestTiesBetweenLanesKeepTheirEdges(t *testing.T) {
-	forSeeds(t, 30, func(t *testing.T, seed uint64, _ *rand.Rand) {
+	for seed := range simtest.Seeds(t, 30) {
 		cfg := Config{Rate: 8e12, Reorder: Whole / 2, ReorderBy: 1, Queue: Queue{
 			New: func(*sim.Kernel, *Config) Discipline { return &stack{most: 100} },
 		}}
@@ -190,7 +191,7 @@ func TestTiesBetweenLanesKeepTheirEdges(t *testing.T) {
 			require.EqualValues(t, tr.arrivals[i].id+1, parent, "seed %d: the event that sent it", seed)
 			require.Equal(t, tr.arrivals[i].at, tr.k.Log().Time(parent)+edge.Queue+edge.Serial+edge.Jitter)
 		}
-	})
+	}
 }
 
 // diary is a tap that writes down what it sees.

@@ -1,9 +1,9 @@
 package link
 
 import (
-	"math/rand/v2"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -49,7 +49,7 @@ func TestSchedules(t *testing.T) {
 
 // A schedule that changes nothing makes no difference.
 func TestIdleSchedulePropertyEqualsNone(t *testing.T) {
-	forSeeds(t, 60, func(t *testing.T, seed uint64, r *rand.Rand) {
+	for seed, r := range simtest.Streams(t, 60) {
 		cfg := randomConfig(r)
 		cfg.Schedule, cfg.Trace = Schedule{}, nil
 		sends := randomTraffic(r, cfg.Rate)
@@ -67,7 +67,7 @@ func TestIdleSchedulePropertyEqualsNone(t *testing.T) {
 		changing := newSeeded(seed, cfg).plan(sends...).run()
 		require.Equal(t, steady.arrivals, changing.arrivals, "seed %d", seed)
 		require.Equal(t, steady.Stats(), changing.Stats(), "seed %d", seed)
-	})
+	}
 }
 
 func TestTraces(t *testing.T) {
@@ -133,7 +133,7 @@ func mahimahi(trace *Trace, sends []send) []arrival {
 }
 
 func TestTracePropertyEqualsMahimahi(t *testing.T) {
-	forSeeds(t, 200, func(t *testing.T, seed uint64, r *rand.Rand) {
+	for seed, r := range simtest.Streams(t, 200) {
 		cfg := Config{Trace: randomTrace(r)}
 		var sends []send
 		at := vtime.Time(0)
@@ -145,7 +145,7 @@ func TestTracePropertyEqualsMahimahi(t *testing.T) {
 		require.Equal(t, want, carry(cfg, sends...), "seed %d", seed)
 		cfg.Queue.New = newTailDrop
 		require.Equal(t, want, carry(cfg, sends...), "seed %d", seed)
-	})
+	}
 }
 
 func TestParseTrace(t *testing.T) {

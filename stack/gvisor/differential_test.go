@@ -2,11 +2,10 @@ package gvisor_test
 
 import (
 	"fmt"
-	"os"
 	"slices"
-	"strconv"
 	"testing"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
@@ -20,25 +19,15 @@ var pairings = []struct {
 	{"gVisor, gVisor", other, other},
 }
 
-// seeds is which experiments a test makes: four times as many as RTTLAB_SEEDS says,
-// since they are short, from RTTLAB_FIRST_SEED on.
-func seeds(usual uint64) (from, to uint64) {
-	if n, err := strconv.ParseUint(os.Getenv("RTTLAB_SEEDS"), 10, 32); err == nil {
-		usual = 4 * n
-	}
-	from, _ = strconv.ParseUint(os.Getenv("RTTLAB_FIRST_SEED"), 10, 64)
-	return from, from + usual
-}
-
 // Over the same random wires all pairings of stacks bring all bytes over, both
 // sides close without a reset, and nothing stalls for longer than timers allow.
 func TestStacksAgreeProperty(t *testing.T) {
-	from, to := seeds(40)
-	forgot := uint64(0)
-	for seed := from; seed < to; seed++ {
+	runs, forgot := 0, 0
+	for seed := range simtest.Seeds(t, 40) {
 		x := newExperiment(seed, false)
 		for _, p := range pairings {
 			out := x.run(t, p.client, p.server)
+			runs++
 			if out.forgot {
 				forgot++
 				continue
@@ -49,8 +38,8 @@ func TestStacksAgreeProperty(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("gVisor forgot its timer in %d runs of %d", forgot, 4*(to-from))
-	require.LessOrEqual(t, forgot, 1+(to-from)/300)
+	t.Logf("gVisor forgot its timer in %d runs of %d", forgot, runs)
+	require.LessOrEqual(t, forgot, 1+runs/1200)
 }
 
 // requireNoStall wants each pause of a talk to be no longer than the losses in it
@@ -116,9 +105,8 @@ func (x *experiment) longestPause(before vtime.Time, lost int) vtime.Time {
 // How long, in hundredths of ours: the band that docs/gvisor.md states.
 func TestThroughputIsAlikeProperty(t *testing.T) {
 	const least, usualLeast, median, usualMost, most = 60, 95, 100, 150, 200
-	from, to := seeds(60)
 	took := make([][]int64, len(pairings))
-	for seed := from; seed < to; seed++ {
+	for seed := range simtest.Seeds(t, 60) {
 		x := newExperiment(seed, true)
 		var own vtime.Time
 		for i, p := range pairings {
