@@ -15,5 +15,6 @@ func (c *Conn) collapse(i int) {
 			return
 		}
 		b.join(i)
+		s.countJoined()
 	}
 }

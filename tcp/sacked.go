@@ -218,6 +218,15 @@ func (c *Conn) limitCounted(acked int64) {
 	s.dupBytes = m.counted * s.mss
 }
 
+// countJoined takes a segment that became part of another one out of those that
+// duplicates speak of (tcp_adjust_pcount).
+func (s *sender) countJoined() {
+	if !s.selective && s.mend != nil && s.mend.counted > 0 {
+		s.mend.counted--
+		s.dupBytes = s.mend.counted * s.mss
+	}
+}
+
 // resetCounted forgets the duplicates.
 func (s *sender) resetCounted() {
 	if !s.selective && s.mend != nil {

@@ -8,7 +8,6 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/sim"
-	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // forgetting runs a site in slices. After each it explains what has ended and
@@ -54,31 +53,37 @@ func requireSame(t *testing.T, seed uint64, whole, s *site) {
 	}
 }
 
+// whetherForgetting runs a site twice, keeping all and forgetting ever so often: what is
+// told must be the same. It returns the number of transactions.
+func whetherForgetting(t *testing.T, seed uint64, run func(w *whim, slice uint64) *site) int {
+	whole := run(newWhim(seed), 0)
+	requireSame(t, seed, whole, run(newWhim(seed), 1+seed%100))
+	return len(whole.rec.Transactions)
+}
+
 // Pages, and transactions with servers of any kind, are explained to the same
 // spans however often records are dropped that nobody needs.
 func TestSeedsForgetting(t *testing.T) {
-	for seed := range simtest.Seeds(t, 60) {
-		page := func(slice uint64) *site {
-			w := newWhim(seed)
-			s, pg := w.build(t, seed)
-			s.slice = slice
-			pause := w.time(2000)
-			s.browse(func(p *sim.Proc) {
-				for range 3 {
-					s.client.Load(p, pg)
-					wait(p, pause)
-				}
-			})
-			return s
-		}
-		requireSame(t, seed, page(0), page(1+seed%100))
-		foreign := func(slice uint64) *site {
-			w := newWhim(seed)
-			s := w.foreign(t, seed)
-			s.slice = slice
-			s.browse(func(p *sim.Proc) { w.visit(p, s, func(*httpx.Transaction) {}) })
-			return s
-		}
-		requireSame(t, seed, foreign(0), foreign(1+seed%100))
-	}
+	judge(t, 60, anyForgetting)
+}
+
+func anyForgetting(t *testing.T, seed uint64) int {
+	pages := whetherForgetting(t, seed, func(w *whim, slice uint64) *site {
+		s, pg := w.build(t, seed)
+		s.slice = slice
+		pause := w.time(2000)
+		s.browse(func(p *sim.Proc) {
+			for range 3 {
+				s.client.Load(p, pg)
+				wait(p, pause)
+			}
+		})
+		return s
+	})
+	return pages + whetherForgetting(t, seed, func(w *whim, slice uint64) *site {
+		s := w.foreign(t, seed)
+		s.slice = slice
+		s.browse(func(p *sim.Proc) { w.visit(p, s, func(*httpx.Transaction) {}) })
+		return s
+	})
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
-	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/stack"
 )
 
@@ -253,14 +252,14 @@ func (w *whim) proxied(t *testing.T, seed uint64) (*site, *httpx.Page) {
 // Whatever proxies are on the way: every process ends, everything is explained to
 // the nanosecond, by its own hop, and to the same spans however much is forgotten.
 func TestSeedsProxies(t *testing.T) {
-	for seed := range simtest.Seeds(t, 40) {
-		load := func(slice uint64) *site {
-			w := newWhim(seed)
-			s, pg := w.proxied(t, seed)
-			s.slice = slice
-			s.browse(func(p *sim.Proc) { s.client.Load(p, pg) })
-			return s
-		}
-		requireSame(t, seed, load(0), load(1+seed%100))
-	}
+	judge(t, 40, anyProxies)
+}
+
+func anyProxies(t *testing.T, seed uint64) int {
+	return whetherForgetting(t, seed, func(w *whim, slice uint64) *site {
+		s, pg := w.proxied(t, seed)
+		s.slice = slice
+		s.browse(func(p *sim.Proc) { s.client.Load(p, pg) })
+		return s
+	})
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
-	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // secured makes a site whose page is loaded over TLS, from a server that speaks
@@ -35,14 +34,14 @@ func (w *whim) secured(t *testing.T, seed uint64) (*site, *httpx.Page) {
 // Over TLS everything is explained to the nanosecond too, with streams or without, and
 // to the same spans however much is forgotten.
 func TestSeedsSecure(t *testing.T) {
-	for seed := range simtest.Seeds(t, 40) {
-		load := func(slice uint64) *site {
-			w := newWhim(seed)
-			s, pg := w.secured(t, seed)
-			s.slice = slice
-			s.browse(func(p *sim.Proc) { s.client.Load(p, pg) })
-			return s
-		}
-		requireSame(t, seed, load(0), load(1+seed%100))
-	}
+	judge(t, 40, anySecure)
+}
+
+func anySecure(t *testing.T, seed uint64) int {
+	return whetherForgetting(t, seed, func(w *whim, slice uint64) *site {
+		s, pg := w.secured(t, seed)
+		s.slice = slice
+		s.browse(func(p *sim.Proc) { s.client.Load(p, pg) })
+		return s
+	})
 }

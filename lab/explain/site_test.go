@@ -161,7 +161,7 @@ func (s *site) browse(fn func(p *sim.Proc)) {
 		s.forgetting()
 	}
 	out := s.kernel.Run(sim.Bounds{Events: 5e6, Until: 24 * 3600 * sec})
-	require.Equal(s.t, sim.Done, out.End, "%+v", out)
+	require.Equal(s.t, sim.Done, out.End, "%+v%s", out, s.open())
 	if s.slice == 0 {
 		s.explainAll()
 	}
@@ -187,6 +187,7 @@ func (s *site) nothingLeft() {
 func (s *site) explainAll() {
 	for _, tx := range s.rec.Transactions {
 		require.True(s.t, tx.Finished, "%s has not ended", tx.URL)
+		s.requireAbandoned(tx)
 		e := s.explain(tx)
 		s.addsUp(e)
 		p := explain.PhasesOf(tx)
