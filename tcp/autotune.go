@@ -180,11 +180,17 @@ func (c *Conn) tuneArrival(now vtime.Time, n int64) {
 }
 
 // tuneStray is tuneArrival for data behind a hole: without SACK the window stays,
-// so that duplicate acknowledgements look like some (tcp_data_queue_ofo).
+// so that duplicate acknowledgements look like some. The buffer makes room for what
+// lies behind the hole (tcp_data_queue_ofo).
 func (c *Conn) tuneStray(n int64) {
-	if c.snd.selective && c.tuner() != nil {
+	t := c.tuner()
+	if t == nil {
+		return
+	}
+	if c.snd.selective {
 		c.openWider(n)
 	}
+	c.enlarge(t.space)
 }
 
 // learnSegment keeps what a full segment is. N bytes came, perhaps joined of

@@ -37,16 +37,19 @@ func (b *backlog) add(at vtime.Time, n int) {
 	b.bytes += int64(n)
 }
 
-// settle takes out what has left by now.
+// settle takes out what has left before now. A frame that leaves at this very instant
+// still holds its place: acknowledgements come in step with the departures that caused
+// them, and what they let go came a little before those on a wire that was measured,
+// since hosts are slowest with the first frame of a train.
 func (b *backlog) settle(now vtime.Time) {
-	if b.newest.at <= now {
+	if b.newest.at < now {
 		b.n, b.bytes = 0, 0
 		if b.before.n > 0 {
 			b.before.clear()
 		}
 		return
 	}
-	for b.before.n > 0 && b.before.first().at <= now {
+	for b.before.n > 0 && b.before.first().at < now {
 		b.n--
 		b.bytes -= int64(b.before.first().len)
 		b.before.pop()
