@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"hash"
 
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
@@ -14,7 +15,8 @@ import (
 
 // digest is a SHA-256 over all that a Trace would write, which two runs are
 // compared by. Every run makes it, so it takes numbers as they are: text costs
-// several times as much as the simulation.
+// several times as much as the simulation. Only rules, which are few, are taken by
+// name: their numbers change when there is one more.
 type digest struct {
 	hash hash.Hash
 	buf  []byte // what is not yet in the hash
@@ -64,7 +66,7 @@ func (d *digest) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {
 
 // Dropped takes in the packet and why it was dropped.
 func (d *digest) Dropped(at vtime.Stamp, w *link.Wire, f *link.Frame, why link.Drop) {
-	d.end(append(d.packet(digestDropped, at, w, f), byte(why)))
+	d.end(d.text(d.packet(digestDropped, at, w, f), why.String()))
 }
 
 // Delivered takes in the packet.
@@ -121,11 +123,18 @@ func (d *digest) packet(kind byte, at vtime.Stamp, w *link.Wire, f *link.Frame) 
 	if !bare {
 		kind |= 0x40
 	}
+	again := p.TCP.Repair != cause.NothingToSend
+	if again {
+		kind |= 0x20
+	}
 	b := append64(append(d.buf, kind), uint64(at.Now),
 		uint64(name)<<32|uint64(uint32(p.From.Connection.ID)),
 		uint64(uint32(g.Seq-seq0))<<32|uint64(ack),
-		uint64(g.Flags)|uint64(g.Window)<<8|uint64(p.Payload)<<24|uint64(p.TCP.Copy)<<40|uint64(p.TCP.Repair)<<48|
+		uint64(g.Flags)|uint64(g.Window)<<8|uint64(p.Payload)<<24|uint64(p.TCP.Copy)<<40|
 			uint64(g.ECN)<<56)
+	if again {
+		b = d.text(b, p.TCP.Repair.String())
+	}
 	if bare {
 		return b
 	}

@@ -34,6 +34,9 @@ type Wait struct {
 	Also        cause.Set
 	Transaction *httpx.Transaction
 	Path        []Step // tiles it
+	// Unmet says that nothing met the need at To: another rule held it from then on,
+	// and the path is a part of the way to what met it in the end.
+	Unmet bool
 
 	// Sender is who sends the byte that is waited for, and Offset where it is in the
 	// stream; Sender is nil if the wait is not about a byte.

@@ -39,7 +39,7 @@ func (w *walker) hold(from vtime.Time, upto vtime.Stamp, why cause.Why, also cau
 	}
 	stretches := w.log.Chain(upto.Event, from)
 	if w.waits {
-		w.wait(from, why, also, stretches)
+		w.wait(from, why, also, stretches, upto.Now > w.at)
 	}
 	for i := len(stretches) - 1; i >= 0; i-- {
 		s := stretches[i]
@@ -53,8 +53,8 @@ func (w *walker) hold(from vtime.Time, upto vtime.Stamp, why cause.Why, also cau
 }
 
 // wait writes down what hold says as one need.
-func (w *walker) wait(from vtime.Time, why cause.Why, also cause.Set, stretches []sim.Stretch) {
-	n := Wait{From: from, To: w.at, Why: why, Also: also, Transaction: w.tx, Sender: w.sender, Offset: w.offset}
+func (w *walker) wait(from vtime.Time, why cause.Why, also cause.Set, stretches []sim.Stretch, unmet bool) {
+	n := Wait{From: from, To: w.at, Why: why, Also: also, Transaction: w.tx, Unmet: unmet, Sender: w.sender, Offset: w.offset}
 	for _, s := range stretches {
 		if to := min(s.To, w.at); s.From < to {
 			n.Path = append(n.Path, Step{s.From, to, s.Where, s.Event})

@@ -36,6 +36,7 @@ type Film struct {
 type arrival struct {
 	event vtime.EventID
 	id    int
+	from  *stack.End // that sent it; nil if none did
 }
 
 // New returns a film of all packets and connections.
@@ -162,7 +163,7 @@ func (f *Film) Delivered(at vtime.Stamp, w *link.Wire, frame *link.Frame) {
 	h.Queue, h.Serial = frame.Waited()
 	h.Out, h.Arrival = at.Now, at.Event
 	f.latest = p
-	f.arrived = append(f.arrived, arrival{at.Event, p.ID})
+	f.arrived = append(f.arrived, arrival{at.Event, p.ID, p.End})
 	if w.Config().Duplicate > 0 {
 		f.recent[p.ID%len(f.recent)] = p
 	}
@@ -254,13 +255,13 @@ func protocolOf(p *stack.Packet) string {
 	return "icmp"
 }
 
-// came returns the packet that arrived in an event, 0 if none did.
-func (f *Film) came(id vtime.EventID) int {
+// arrival returns which of those that arrived did so in an event, -1 if none did.
+func (f *Film) arrival(id vtime.EventID) int {
 	i := sort.Search(len(f.arrived), func(i int) bool { return f.arrived[i].event >= id })
 	if i < len(f.arrived) && f.arrived[i].event == id {
-		return f.arrived[i].id
+		return i
 	}
-	return 0
+	return -1
 }
 
 // Packet returns the packet with an ID, nil for 0 and where packets are not kept.
@@ -274,10 +275,11 @@ func (f *Film) Packet(id int) *Packet {
 // Arrival returns the packet that came to the end of a wire in an event, and which
 // of its hops that was; nil if none did.
 func (f *Film) Arrival(id vtime.EventID) (*Packet, int) {
-	p := f.Packet(f.came(id))
-	if p == nil {
+	i := f.arrival(id)
+	if i < 0 {
 		return nil, 0
 	}
+	p := f.Packet(f.arrived[i].id)
 	for i := range p.Hops {
 		if p.Hops[i].Arrival == id {
 			return p, i

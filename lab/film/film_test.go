@@ -43,7 +43,7 @@ func TestComments(t *testing.T) {
 		"2 server not held; released by packet 1",
 		"3 client released by packet 2",
 		"4 client not held; released by packet 2",
-		"5 server not held; released by packet 3",
+		"5 server not held; released by packet 4",
 		"6 client ack owed for 200ms; after delayed-ack timer 200ms since packet 5",
 		"7 server nagle 240ms; released by packet 6",
 		"8 client not held; released by packet 7",

@@ -55,8 +55,9 @@ type Held struct {
 type Trigger struct {
 	Packet int
 	Where  cause.Where
-	Since  vtime.Time // when that began
-	After  int        // 0: of none
+	Since  vtime.Time    // when that began
+	After  int           // 0: of none
+	Event  vtime.EventID // in which that ended
 }
 
 // Hop is a packet's way over one wire. A packet that was dropped has no arrival:

@@ -28,31 +28,38 @@ func (f *Film) reason(at vtime.Stamp, p *stack.Packet) Reason {
 // trigger follows the parents of an event to what set it off: the arrival of a
 // packet, or what took time.
 func (f *Film) trigger(id vtime.EventID) Trigger {
-	for f.log.Kept(id) {
-		if p := f.came(id); p != 0 {
-			return Trigger{Packet: p}
-		}
-		parent, edge := f.log.Parent(id)
-		if edge.Where != cause.Instant {
-			return Trigger{Where: edge.Where, Since: f.log.Time(parent), After: f.before(parent)}
-		}
-		id = parent
+	packet, id := f.atOnce(id)
+	if packet != 0 || !f.log.Kept(id) {
+		return Trigger{Packet: packet}
 	}
-	return Trigger{}
+	parent, edge := f.log.Parent(id)
+	after, _ := f.atOnce(parent)
+	return Trigger{Where: edge.Where, Since: f.log.Time(parent), After: after, Event: id}
 }
 
-// before returns the packet whose arrival led to an event at once, 0 if none did.
-func (f *Film) before(id vtime.EventID) int {
-	for {
-		if p := f.came(id); p != 0 || !f.log.Kept(id) {
-			return p
+// atOnce returns the packet whose arrival led to an event at the same instant, and the
+// first event there that led to it; the packet is 0 if none did. Of several packets
+// of one sender that arrived at that instant before the event, it is the last: what
+// woke a process may be the first one, but it found them all.
+func (f *Film) atOnce(id vtime.EventID) (packet int, first vtime.EventID) {
+	for at := id; f.log.Kept(at); {
+		if i := f.arrival(at); i >= 0 {
+			from := f.arrived[i].from
+			for j := i; j < len(f.arrived) && f.arrived[j].event <= id && f.log.Time(f.arrived[j].event) == f.log.Time(at); j++ {
+				if f.arrived[j].from == from {
+					i = j
+				}
+			}
+			return f.arrived[i].id, at
 		}
-		parent, edge := f.log.Parent(id)
+		first = at
+		parent, edge := f.log.Parent(at)
 		if edge.Where != cause.Instant {
-			return 0
+			break
 		}
-		id = parent
+		at = parent
 	}
+	return 0, first
 }
 
 // AppendHeld appends what held the first byte that a packet carries between being

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/lab/film"
@@ -44,7 +45,7 @@ var detectors = []detector{
 	{"port-exhaustion", "No local port was free",
 		rulesCost("ports of connections in TIME-WAIT are not free yet", cause.PortExhaustion)},
 	{"stale-connection", "A kept connection had been given up by the server",
-		rulesCost("the server's idle timeout and the client's reuse crossed on the way", cause.Stale)},
+		rulesCost("the server's close and the client's request crossed on the way", cause.Stale)},
 	{"refused-stream", "The server took no further streams of the connection",
 		rulesCost("the request was on its way when the server had said so, and went again", cause.Refused)},
 	{"dumb-proxy", "A relay passed on Keep-Alive that it does not know",
@@ -78,8 +79,10 @@ func collect(t *Teller, waits []explain.Wait, cost func(*explain.Wait) vtime.Tim
 			continue
 		}
 		in.CostNS += d
-		if p, _ := t.f.Arrival(w.Path[len(w.Path)-1].Event); p != nil && p.Number > 0 {
-			in.Packets = append(in.Packets, p.Number)
+		if came, left := t.end(w); came != nil && came.Number > 0 {
+			in.Packets = append(in.Packets, came.Number)
+		} else if left != nil && left.Number > 0 {
+			in.Packets = append(in.Packets, left.Number)
 		}
 	}
 	return in
@@ -126,7 +129,7 @@ func windowDelayedAck(t *Teller, waits []explain.Wait) *Interaction {
 
 func lostHandshake(t *Teller, waits []explain.Wait) *Interaction {
 	in := collect(t, waits, func(w *explain.Wait) vtime.Time {
-		if w.Why == cause.ConnectRetry && t.refused(w) == "" {
+		if w.Why == cause.ConnectRetry && !t.noRoom(w) {
 			return w.To - w.From
 		}
 		return 0
@@ -137,7 +140,7 @@ func lostHandshake(t *Teller, waits []explain.Wait) *Interaction {
 // fullBacklog finds handshakes that began again since a host had no room for them.
 func fullBacklog(t *Teller, waits []explain.Wait) *Interaction {
 	in := collect(t, waits, func(w *explain.Wait) vtime.Time {
-		if w.Why == cause.ConnectRetry && t.refused(w) != "" {
+		if w.Why == cause.ConnectRetry && t.noRoom(w) {
 			return w.To - w.From
 		}
 		return 0
@@ -145,17 +148,17 @@ func fullBacklog(t *Teller, waits []explain.Wait) *Interaction {
 	return in.told("the handshake arrived and was dropped, which looks like a loss: %s ms until a timer ended", in.CostNS.Millis())
 }
 
-// refused returns why a host had no use for the segment whose loss a wait is about,
-// which left when it began; empty if that was lost on its way.
-func (t *Teller) refused(w *explain.Wait) string {
+// noRoom reports whether a host had no room for the segment whose loss a wait is
+// about, which left when it began.
+func (t *Teller) noRoom(w *explain.Wait) bool {
 	all := t.f.Packets
 	i := sort.Search(len(all), func(i int) bool { return all[i].Left >= w.From })
 	for ; i < len(all) && all[i].Left == w.From; i++ {
-		if p := all[i]; p.End == w.Sender && p.Start == int64(w.Offset) && p.Refused != "" {
-			return p.Refused
+		if p := all[i]; p.End == w.Sender && p.Start == int64(w.Offset) && strings.HasSuffix(p.Refused, " full") {
+			return true
 		}
 	}
-	return ""
+	return false
 }
 
 func holes(t *Teller, waits []explain.Wait) *Interaction {

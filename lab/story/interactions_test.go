@@ -45,6 +45,8 @@ func TestInteractions(t *testing.T) {
 		{"tail-loss", map[string]vtime.Time{"tail-loss": 500 * ms, "head-of-line-tcp": 225 * ms}},
 		{"unreachable", map[string]vtime.Time{"lost-handshake": 131000 * ms}},
 		{"crowd", map[string]vtime.Time{"full-backlog": 60000 * ms}},
+		{"dumb-relay", map[string]vtime.Time{"dumb-proxy": 174970 * ms}},
+		{"corrupting-wire", map[string]vtime.Time{"lost-handshake": 1000 * ms, "head-of-line-tcp": 460 * ms}},
 		{"disorder", map[string]vtime.Time{"head-of-line-tcp": 8 * ms}},
 		{"head-of-line", map[string]vtime.Time{"head-of-line-pipelining": 2001 * ms, "connection-limit": 81 * ms}},
 		{"connection-limit", map[string]vtime.Time{"connection-limit": 320 * ms}},
@@ -74,8 +76,11 @@ func TestExpectTimeout(t *testing.T) {
 	require.NotContains(t, interactions(t, "expect-continue"), "expect-timeout")
 }
 
-// A queue that a client's own packets fill is told from one that is short.
+// A queue that a client's own packets fill is told from one that is short, and the
+// same traffic from what a queue makes of it that drops what waits for long.
 func TestBufferbloat(t *testing.T) {
-	require.Positive(t, interactions(t, "bufferbloat")["bufferbloat"])
+	bloat := interactions(t, "bufferbloat")["bufferbloat"]
+	require.Positive(t, bloat)
 	require.NotContains(t, interactions(t, "dctcp"), "bufferbloat")
+	require.Less(t, 5*interactions(t, "bufferbloat", scenario.Assignment{Path: "links[1].queue", Value: "codel"})["bufferbloat"], bloat)
 }

@@ -22,14 +22,14 @@ type Packet struct {
 	Released   []Released `json:"released"`
 }
 
-// Released is a packet that the arrival of another let go, at once or by a timer
-// that was set then.
+// Released is a packet that the arrival of another let go: at once, or after a timer
+// or work that began then.
 type Released struct {
 	Number int        `json:"number"`
 	ID     int        `json:"id"`
 	What   string     `json:"what"`
 	From   string     `json:"from"`
-	Timer  string     `json:"timer,omitempty"`
+	After  string     `json:"after,omitempty"`
 	LeftNS vtime.Time `json:"left_ns"`
 }
 
@@ -77,14 +77,14 @@ func (t *Teller) why(p *film.Packet) (out []string) {
 	case by.Where == cause.Instant:
 		say("It left at the start: nothing had to happen before.")
 	case by.After > 0:
-		say("It left after %s ms of the %s, which began when %s arrived.", (p.Left - by.Since).Millis(), by.Where, t.nameOf(by.After))
+		say("It left after %s, which began when %s arrived.", t.lasted(p), t.nameOf(by.After))
 	default:
-		say("It left after %s ms of the %s.", (p.Left - by.Since).Millis(), by.Where)
+		say("It left after %s.", t.lasted(p))
 	}
 	switch {
 	case p.Copy > 1:
 		say("It is copy %d of its bytes: %s.", p.Copy, r.Repair)
-	case p.Stop > p.Start && len(r.Held) == 0:
+	case p.Payload > 0 && len(r.Held) == 0:
 		say("Nothing held its first byte: it left as soon as it was written.")
 	}
 	for _, h := range r.Held {
@@ -98,6 +98,16 @@ func (t *Teller) why(p *film.Packet) (out []string) {
 		say("The acknowledgement that it carries had been owed for %s ms.", (p.Left - r.AckDue).Millis())
 	}
 	return out
+}
+
+// lasted says what took time until a packet left, and how long.
+func (t *Teller) lasted(p *film.Packet) string {
+	by := &p.Reason.By
+	what := "the " + by.Where.String()
+	if by.Where == cause.Host {
+		what = p.From + "'s work"
+	}
+	return fmt.Sprintf("%s ms of %s", (p.Left - by.Since).Millis(), what)
 }
 
 // nameOf names the packet with an ID.
@@ -136,22 +146,11 @@ func (t *Teller) ways(p *film.Packet) (out []string) {
 
 // released lists what the arrival of a packet let go.
 func (t *Teller) released(p *film.Packet) []Released {
-	if t.freed == nil {
-		t.freed = map[int][]int{}
-		for _, q := range t.f.Packets {
-			if by := q.Reason.By; by.Packet > 0 {
-				t.freed[by.Packet] = append(t.freed[by.Packet], q.ID)
-			} else if by.After > 0 {
-				t.freed[by.After] = append(t.freed[by.After], q.ID)
-			}
-		}
-	}
 	out := []Released{}
-	for _, id := range t.freed[p.ID] {
-		q := t.f.Packet(id)
+	for _, q := range t.freed[p.ID] {
 		r := Released{Number: q.Number, ID: q.ID, What: t.kind(q), From: q.From, LeftNS: q.Left}
 		if q.Reason.By.Packet == 0 {
-			r.Timer = q.Reason.By.Where.String()
+			r.After = t.lasted(q)
 		}
 		out = append(out, r)
 	}

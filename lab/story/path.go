@@ -6,6 +6,7 @@ import (
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/lab/film"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
 )
@@ -24,7 +25,7 @@ func (t *Teller) path(steps []explain.Step) []Step {
 			s.ID, s.Packet = p.ID, p.Number
 			s.Text = t.name(p) + ", " + t.wayOf(p, hop)
 		} else {
-			s.Text = first.Where.String()
+			s.Text = t.place(first)
 		}
 		out = append(out, s)
 	}
@@ -59,7 +60,7 @@ func (t *Teller) kind(p *film.Packet) string {
 	case g.Flags.Has(tcp.SYN):
 		return "SYN"
 	}
-	text := fmt.Sprintf("ACK up to %d", ackOf(p))
+	text := acked(p)
 	if p.Payload > 0 {
 		text = fmt.Sprintf("bytes %d to %d", p.Start, p.Start+int64(p.Payload)-1)
 	}
@@ -72,20 +73,75 @@ func (t *Teller) kind(p *film.Packet) string {
 	return text
 }
 
-// ackOf is the last byte that a segment acknowledges; 1 is the first.
-func ackOf(p *film.Packet) uint32 {
-	if p.End == nil || p.End.Peer == nil {
-		return uint32(p.Segment.Ack)
+// acked says up to which byte a segment acknowledges, and which it has besides; 1 is
+// the first.
+func acked(p *film.Packet) string {
+	g := &p.Segment
+	var before uint32 // the first byte
+	if p.End != nil && p.End.Peer != nil {
+		before = p.End.Peer.ISS
 	}
-	return uint32(p.Segment.Ack) - p.End.Peer.ISS - 1
+	text := "ACK of the SYN"
+	if last := uint32(g.Ack) - before - 1; last > 0 {
+		text = fmt.Sprintf("ACK up to %d", last)
+	}
+	for i, k := range g.Options.Blocks[:g.Options.NumBlocks] {
+		sep := ","
+		if i == 0 {
+			sep = ", SACK"
+		}
+		text += fmt.Sprintf("%s %d to %d", sep, uint32(k.Left)-before, uint32(k.Right)-before-1)
+	}
+	return text
 }
 
-// did says who ended a wait: what the last step of its path brought.
-func (t *Teller) did(last explain.Step, s *Step) string {
-	if p, _ := t.f.Arrival(last.Event); p != nil {
-		return t.name(p) + " from " + p.From
+// place names what is no packet's way, and whose it is: who sent a packet when it
+// ended.
+func (t *Teller) place(s explain.Step) string {
+	p := t.sent[s.Event]
+	switch {
+	case p == nil && s.Where == cause.Host:
+		return "a host at work"
+	case p == nil:
+		return s.Where.String()
+	case s.Where == cause.Host:
+		return p.From + " at work"
 	}
-	return "the " + s.Text
+	return s.Where.String() + " of " + p.From
+}
+
+// end returns the packet that came when a wait ended, or left then; nil if none did.
+func (t *Teller) end(w *explain.Wait) (came, left *film.Packet) {
+	if w.Unmet {
+		for _, p := range t.came[w.To] {
+			if w.Sender != nil && p.To == w.Sender.Host.Name() && p.Connection() == w.Sender.Connection {
+				return p, nil
+			}
+		}
+		return nil, nil
+	}
+	last := w.Path[len(w.Path)-1]
+	if p, _ := t.f.Arrival(last.Event); p != nil {
+		return p, nil
+	}
+	return nil, t.sent[last.Event]
+}
+
+// did says who ended a wait.
+func (t *Teller) did(w *explain.Wait) string {
+	came, left := t.end(w)
+	switch last := w.Path[len(w.Path)-1]; {
+	case came != nil:
+		return t.name(came) + " from " + came.From
+	case w.Unmet:
+		return "nobody"
+	case left == nil:
+		return "the " + last.Where.String()
+	case last.Where == cause.Host:
+		return left.From + ", with " + t.name(left)
+	default:
+		return "the " + t.place(last) + ", with " + t.name(left)
+	}
 }
 
 // byteOf says which byte a wait is about.

@@ -13,14 +13,33 @@ import (
 // Teller tells the stories of a run. The result must come with waits
 // (lab.Options.Waits), and the film must have watched it.
 type Teller struct {
-	r     *lab.Result
-	f     *film.Film
-	busy  []traffic // by wire, made when it is asked for
-	freed map[int][]int
+	r    *lab.Result
+	f    *film.Film
+	busy []traffic // by wire, made when it is asked for
+
+	freed map[int][]*film.Packet         // what the arrival of a packet let go, by its ID
+	sent  map[vtime.EventID]*film.Packet // the first that left when something that takes time ended, by that event
+	came  map[vtime.Time][]*film.Packet  // by when they came to the end of their way
 }
 
 // New returns a teller.
-func New(r *lab.Result, f *film.Film) *Teller { return &Teller{r: r, f: f} }
+func New(r *lab.Result, f *film.Film) *Teller {
+	t := &Teller{r: r, f: f, freed: map[int][]*film.Packet{}, sent: map[vtime.EventID]*film.Packet{},
+		came: map[vtime.Time][]*film.Packet{}}
+	for _, p := range f.Packets {
+		if by := &p.Reason.By; p.Copied == 0 && by.Packet+by.After > 0 {
+			id := max(by.Packet, by.After)
+			t.freed[id] = append(t.freed[id], p)
+		}
+		if e := p.Reason.By.Event; e != 0 && t.sent[e] == nil {
+			t.sent[e] = p
+		}
+		if at, ok := p.Arrived(); ok {
+			t.came[at] = append(t.came[at], p)
+		}
+	}
+	return t
+}
 
 // Story is a transaction, or a page, told.
 type Story struct {
@@ -92,7 +111,11 @@ func (t *Teller) Page(p *lab.Page) *Story {
 func (t *Teller) story(e *explain.Explanation) *Story {
 	s := &Story{FromNS: e.Start, ToNS: e.End, Waits: []Wait{}, Interactions: []Interaction{}}
 	for i := range e.Waits {
-		s.Waits = append(s.Waits, t.wait(&e.Waits[i]))
+		w := t.wait(&e.Waits[i])
+		if i > 0 && e.Waits[i-1].Unmet {
+			s.Waits[i-1].Did += ": from then on " + w.Why + " held"
+		}
+		s.Waits = append(s.Waits, w)
 	}
 	for _, d := range slices.Concat(detectors, streamDetectors) {
 		if found := d.find(t, e.Waits); found != nil {
@@ -104,14 +127,10 @@ func (t *Teller) story(e *explain.Explanation) *Story {
 }
 
 func (t *Teller) wait(w *explain.Wait) Wait {
-	out := Wait{
+	return Wait{
 		FromNS: w.From, ToNS: w.To, Why: w.Why.String(), Also: w.Also.Names(), Transaction: w.Transaction.ID,
-		Meaning: held(w.Why), Could: ender(w.Why), Byte: t.byteOf(w), Path: t.path(w.Path),
+		Meaning: held(w.Why), Could: ender(w.Why), Did: t.did(w), Byte: t.byteOf(w), Path: t.path(w.Path),
 	}
-	if n := len(out.Path); n > 0 {
-		out.Did = t.did(w.Path[len(w.Path)-1], &out.Path[n-1])
-	}
-	return out
 }
 
 // Bound is what bound one direction of a connection during a story.

@@ -5,6 +5,9 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,11 +57,16 @@ func files(t *testing.T) []string {
 // and to what the JSON document says.
 func TestStoriesAddUp(t *testing.T) {
 	for _, file := range files(t) {
-		r, teller, _ := told(t, file)
+		r, teller, f := told(t, file)
 		d := report.NewDocument(r)
+		numbered := map[string]*film.Packet{}
+		for _, p := range f.Packets {
+			numbered[strconv.Itoa(p.Number)] = p
+		}
 		for i := range r.Transactions {
 			if s := teller.Transaction(&r.Transactions[i]); s != nil {
 				requireSums(t, s, d.Transactions[i].Times, file)
+				requireEnders(t, s, numbered, file)
 			}
 		}
 		for i := range r.Pages {
@@ -95,6 +103,39 @@ func requireSums(t *testing.T, s *story.Story, want report.Times, where string) 
 		}
 		require.Equal(t, s.ToNS-s.FromNS, sum, where)
 	}
+}
+
+var (
+	brought = regexp.MustCompile(`^packet (\d+) `)
+	sent    = regexp.MustCompile(`, with packet (\d+) `)
+)
+
+// requireEnders checks that the packet that is said to have ended a wait came, or
+// left, when the wait ended.
+func requireEnders(t *testing.T, s *story.Story, numbered map[string]*film.Packet, where string) {
+	for i, w := range s.Waits {
+		if m := brought.FindStringSubmatch(w.Did); m != nil {
+			came := func(h film.Hop) bool { return h.Out == w.ToNS }
+			require.True(t, slices.ContainsFunc(numbered[m[1]].Hops, came), "%s: %s at %d", where, w.Did, w.ToNS)
+		}
+		if m := sent.FindStringSubmatch(w.Did); m != nil {
+			require.Equal(t, w.ToNS, numbered[m[1]].Left, "%s: %s", where, w.Did)
+		}
+		if _, next, unmet := strings.Cut(w.Did, ": from then on "); unmet {
+			require.Equal(t, s.Waits[i+1].Why+" held", next, where)
+		}
+	}
+}
+
+// A rule that gives way to another one was not ended by what met the need much later:
+// an acknowledgement ends slow start, or a mark, while the packet that will let the
+// last byte go is still on its way.
+func TestRulesGiveWay(t *testing.T) {
+	r, teller, _ := told(t, scenarios+"bufferbloat.yaml")
+	w := teller.Transaction(&r.Transactions[0]).Waits
+	require.Equal(t, "slow start", w[3].Why)
+	require.Regexp(t, `^packet \d+ \(ACK up to .*\) from laptop: from then on recovery window held$`, w[3].Did)
+	require.Regexp(t, `^packet \d+ \(bytes .*\) from shop$`, w[len(w)-1].Did)
 }
 
 // What people read.

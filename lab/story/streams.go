@@ -15,7 +15,7 @@ var streamDetectors = []detector{
 	{"head-of-line-streams", "Head-of-line blocking between streams: TCP delivers in order", foreignHoles},
 	{"behind-streams", "Other streams of the connection went first", behindStreams},
 	{"stream-limit", "All streams that the server allows were open",
-		rulesCost("the request waited until another one had its response", cause.StreamLimit)},
+		rulesCost("the request waited, or was refused, until another one had its response", cause.StreamLimit)},
 	{"stream-window", "The windows of HTTP/2 were full while TCP could have sent",
 		rulesCost("the receiver's windows of HTTP/2 are smaller than the way is long", cause.StreamWindow, cause.ConnectionWindow)},
 }

@@ -16,7 +16,7 @@ func TestStreamsInteract(t *testing.T) {
 	require.Greater(t, cost["head-of-line-streams"], cost["head-of-line-tcp"])
 	require.Positive(t, cost["behind-streams"])
 	require.Equal(t, map[string]vtime.Time{"stream-window": 14900 * ms}, interactions(t, "stream-window"))
-	require.Equal(t, 1000*ms, interactions(t, "stream-limit")["stream-limit"])
+	require.Equal(t, map[string]vtime.Time{"stream-limit": 1000 * ms, "refused-stream": 600 * ms}, interactions(t, "stream-limit"))
 	r, teller, _ := told(t, scenarios+"urgency.yaml")
 	for _, in := range teller.Transaction(&r.Transactions[2]).Interactions {
 		if in.Name == "behind-streams" {

@@ -273,8 +273,8 @@ func releasedText(list []Released) (out []string) {
 			name = "a packet that the capture lacks"
 		}
 		text := fmt.Sprintf("%s from %s at %s ms: %s", name, r.From, r.LeftNS.Millis(), r.What)
-		if r.Timer != "" {
-			text += ", by the " + r.Timer + " that was set then"
+		if r.After != "" {
+			text += ", after " + r.After
 		}
 		out = append(out, text)
 	}

@@ -75,17 +75,18 @@ func clientOf(p *film.Packet) string {
 	return ""
 }
 
-// Queues count as bufferbloat from a part of a story's time on.
-const (
-	bloatShare = 10 // in 1/n of the story
-	bloatLeast = vtime.Millisecond
-)
+// bloated reports whether a packet stood longer in queues than an empty round trip
+// takes, which is what a sender needs that halves its window at a loss: a queue that
+// holds more only delays. The way back is taken to be as long as the way there.
+func bloated(p *film.Packet) bool {
+	last := &p.Hops[len(p.Hops)-1]
+	queued := p.Queued()
+	return last.Out != vtime.Never && queued > 2*(last.Out-p.Hops[0].In-queued)
+}
 
-// bufferbloat finds time in queues that packets of the same client filled.
+// bufferbloat finds time in queues that packets of the same client filled, and that
+// were longer than any round trip needs.
 func bufferbloat(t *Teller, waits []explain.Wait) *Interaction {
-	if len(waits) == 0 {
-		return nil
-	}
 	all, own := 0, 0
 	in := collect(t, waits, func(w *explain.Wait) (sum vtime.Time) {
 		for _, s := range w.Path {
@@ -93,7 +94,7 @@ func bufferbloat(t *Teller, waits []explain.Wait) *Interaction {
 				continue
 			}
 			p, hop := t.f.Arrival(s.Event)
-			if p == nil {
+			if p == nil || !bloated(p) {
 				continue
 			}
 			a, o := t.ahead(p, &p.Hops[hop])
@@ -103,11 +104,7 @@ func bufferbloat(t *Teller, waits []explain.Wait) *Interaction {
 		}
 		return sum
 	})
-	total := waits[len(waits)-1].To - waits[0].From
-	if in.CostNS < bloatLeast || in.CostNS*bloatShare < total {
-		return nil
-	}
-	in.Packets = in.Packets[:min(len(in.Packets), 8)]
-	return in.told("%s ms in queues, and of the bytes that stood before, %d in 100 were its own client's: more were sent "+
-		"than the narrowest link carries, and the queue took them", in.CostNS.Millis(), own*100/max(all, 1))
+	return in.told("%s ms in queues longer than an empty round trip, and of the bytes that stood before, %d in 100 were its "+
+		"own client's: more were sent than the narrowest link carries, and the queue took them", in.CostNS.Millis(),
+		own*100/max(all, 1))
 }
