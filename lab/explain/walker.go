@@ -54,7 +54,9 @@ func (w *walker) hold(from vtime.Time, upto vtime.Stamp, why cause.Why, also cau
 
 // wait writes down what hold says as one need.
 func (w *walker) wait(from vtime.Time, why cause.Why, also cause.Set, stretches []sim.Stretch, unmet bool) {
-	n := Wait{From: from, To: w.at, Why: why, Also: also, Transaction: w.tx, Unmet: unmet, Sender: w.sender, Offset: w.offset}
+	n := Wait{
+		From: from, To: w.at, Why: why, Also: also, Transaction: w.tx, Unmet: unmet, Sender: w.sender, Offset: w.offset,
+	}
 	for _, s := range stretches {
 		if to := min(s.To, w.at); s.From < to {
 			n.Path = append(n.Path, Step{s.From, to, s.Where, s.Event})
