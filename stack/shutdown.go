@@ -71,6 +71,27 @@ func (s *Socket) Close() error {
 	return nil
 }
 
+// Disconnect makes the socket one that is not connected: a connection is aborted, and
+// who listened does not any more (Linux tcp_disconnect, connect to AF_UNSPEC).
+func (s *Socket) Disconnect() error {
+	switch {
+	case s.closed:
+		return errno.EBADF
+	case s.isGuest():
+		return errno.EAFNOSUPPORT
+	}
+	at := s.host.kernel.Now()
+	if s.listener != nil {
+		s.listener.close(at)
+		s.listener = nil
+	}
+	if e := s.ep; e != nil {
+		e.abort(at)
+		s.ep, s.told = nil, false
+	}
+	return nil
+}
+
 func (s *Socket) closeConn(at vtime.Stamp) {
 	e := s.ep
 	if s.opts.lingers && s.opts.linger == 0 {

@@ -173,8 +173,12 @@ func (c *Conn) retired(e *evidence, popped int64) {
 		return
 	}
 	if popped > 0 {
-		// One segment filled the hole, the others made the duplicates.
-		m.counted = max(0, m.counted-max(popped-1, 0))
+		// One segment filled the hole. The others made the duplicates, and counted as
+		// delivered when those came (tcp_remove_reno_sacks).
+		before := min(m.counted, popped-1)
+		m.counted -= before
+		e.delivered -= before * s.mss
+		e.segments -= before
 		c.limitCounted(popped)
 	}
 	if e.copied {

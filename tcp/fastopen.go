@@ -117,6 +117,9 @@ func (c *Conn) takeEarly(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	if g.Payload.Len > 0 {
 		c.fast().taken = true
 		c.text(at, 1, g, origin)
+		if c.rcv.memory {
+			c.rcv.edge += int64(g.Payload.Len) // Linux tcp_make_synack: the window does not know of them
+		}
 	}
 	c.wakes |= WakeEstablished | WakeWritable
 }

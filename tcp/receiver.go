@@ -181,7 +181,7 @@ func (c *Conn) text(at vtime.Stamp, start int64, g *Segment, origin vtime.EventI
 	switch whole := r.whole(start, end); {
 	case !whole:
 		end = min(end, r.edge)
-	case r.memory:
+	case r.memory && memoryOf(int64(p.Len)) > r.limit:
 		c.ack.now = true // it is more than there was room for (Linux tcp_data_queue: ICSK_ACK_NOMEM)
 	}
 	if r.finAt > 0 {

@@ -98,6 +98,17 @@ func (in *invocation) address(i int, a ip.Addr, port uint16) (ip.Addr, uint16, b
 	return a, port, true
 }
 
+// family returns the family that an address is said to be of, empty if none is said.
+func (in *invocation) family(i int) string {
+	switch e := in.call.Args[i]; e.Kind {
+	case NameExpr:
+		return e.Text
+	case StructExpr:
+		return field(e, "sa_family").Text
+	}
+	return ""
+}
+
 // addr reads an address, such as inet_addr("192.0.2.1").
 func (in *invocation) addr(e Expr, def ip.Addr) (ip.Addr, bool) {
 	if e.Kind == CallExpr && len(e.Items) > 0 {
@@ -190,6 +201,8 @@ func callConnect(in *invocation) (int64, error) {
 		return 0, err
 	case d.sock == nil:
 		return -1, errno.EOPNOTSUPP
+	case in.family(1) == "AF_UNSPEC":
+		return 0, d.sock.Disconnect()
 	}
 	in.r.subject = d.sock
 	return 0, d.sock.Connect(a, port)

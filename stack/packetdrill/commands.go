@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/rttlab/rttlab/stack"
@@ -64,10 +63,30 @@ func (r *runner) pipeline(p pipeline) error {
 		return r.ipCommand(words[1:])
 	case name == "tc":
 		return r.trafficControl(words[1:])
-	case name == "sockstat":
-		return r.sockstat(p)
-	case name == "nstat":
-		return r.nstat(p)
+	}
+	return r.question(name, words, p)
+}
+
+// question takes commands that print, and are asked with grep.
+func (r *runner) question(name string, words []string, p pipeline) error {
+	switch name {
+	case "sockstat":
+		return filters(r.sockstat(), p[1:])
+	case "nstat":
+		if err := askedFor(p); err != nil {
+			return err
+		}
+		return filters(r.nstat(words[1:]), p[1:])
+	case "cat", "grep":
+		files := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return !strings.HasPrefix(w, "/proc/net/tcp") })
+		if len(files) == 0 {
+			break
+		}
+		first := pipeline{words[:len(words)-len(files)]}
+		if name == "cat" {
+			first = nil
+		}
+		return filters(r.procNetTCP(), append(first, p[1:]...))
 	}
 	return fmt.Errorf("the command is not known")
 }
@@ -169,44 +188,4 @@ func (r *runner) trafficControl(words []string) error {
 		}
 	}
 	return fmt.Errorf("expected fq or pfifo")
-}
-
-// sockstat takes "sockstat ... | grep -c STATE | grep N": N sockets are in that
-// state.
-func (r *runner) sockstat(p pipeline) error {
-	state, want := "", int64(-1)
-	for _, words := range p[1:] {
-		last := words[len(words)-1]
-		if n, err := strconv.ParseInt(strings.Trim(last, "^$"), 10, 32); err == nil {
-			want = n
-		} else {
-			state = strings.Trim(last, "^$")
-		}
-	}
-	if state == "" || want < 0 {
-		return fmt.Errorf("expected | grep -c STATE | grep N")
-	}
-	if got := r.inState(state); got != want {
-		return fmt.Errorf("%d sockets are in the state %s, not %d", got, state, want)
-	}
-	return nil
-}
-
-// bsdStates are the names of FreeBSD for states that RFC 9293 has others for.
-var bsdStates = map[string]string{
-	"SYN_RCVD": "SYN-RECEIVED", "SYN_SENT": "SYN-SENT", "CLOSE_WAIT": "CLOSE-WAIT", "FIN_WAIT_1": "FIN-WAIT-1",
-	"FIN_WAIT_2": "FIN-WAIT-2", "LAST_ACK": "LAST-ACK", "TIME_WAIT": "TIME-WAIT",
-}
-
-// inState counts connections in a state.
-func (r *runner) inState(name string) (n int64) {
-	if other, ok := bsdStates[name]; ok {
-		name = other
-	}
-	for _, e := range r.host.Netstat() {
-		if e.State.String() == name {
-			n++
-		}
-	}
-	return n
 }

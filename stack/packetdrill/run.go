@@ -95,7 +95,7 @@ type runner struct {
 	subject *stack.Socket // whose TCP_INFO code blocks see
 	vars    variables
 	drops   drops
-	before  map[string]int64 // counters of nstat when they were last reset
+	before  map[string]int64 // counters when nstat last printed them
 	pending *invocation      // a blocking call under way
 	last    vtime.Time       // the scripted time of the event before
 	arrived bool             // that was a packet to inject
@@ -121,7 +121,9 @@ func RunText(name, text string, o Options) Result {
 
 // Run runs a script in a world of its own.
 func Run(s *Script, o Options) (result Result) {
-	r := &runner{script: s, opts: o, fds: map[int64]*descriptor{}, cookies: map[string][]byte{}}
+	r := &runner{
+		script: s, opts: o, fds: map[int64]*descriptor{}, cookies: map[string][]byte{}, before: map[string]int64{},
+	}
 	r.vars = variables{own: map[string]value{}, lookup: r.codeName, print: o.Print}
 	defer r.recover(&result)
 	f := r.start()

@@ -2,7 +2,7 @@ package packetdrill
 
 // symbols are the names that scripts use for numbers, with the numbers of Linux.
 var symbols = map[string]int64{
-	"AF_INET": 2, "PF_INET": 2, "AF_INET6": 10, "PF_INET6": 10,
+	"AF_UNSPEC": 0, "AF_INET": 2, "PF_INET": 2, "AF_INET6": 10, "PF_INET6": 10,
 	"SOCK_STREAM": 1, "SOCK_DGRAM": 2, "SOCK_NONBLOCK": oNonBlock, "SOCK_CLOEXEC": 0o2000000,
 	"IPPROTO_IP": 0, "IPPROTO_TCP": 6, "IPPROTO_UDP": 17, "IPPROTO_IPV6": 41, "IPPROTO_MPTCP": 262,
 	"INADDR_ANY": 0, "NULL": 0,
