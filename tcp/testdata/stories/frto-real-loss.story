@@ -35,5 +35,4 @@
 0.800 < . 1:1(0) ack 3001 win 60000
 0.800 > P. 3001:4001(1000) ack 1 win 64240 // copy 2: loss (timeout)
 0.800 > . 4001:5001(1000) ack 1 win 64240 // copy 2: loss (timeout)
-0.800 > P. 5001:6001(1000) ack 1 win 64240 // copy 2: loss (timeout)
 0.900 < . 1:1(0) ack 12001 win 60000
