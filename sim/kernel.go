@@ -19,7 +19,7 @@ type Timer struct {
 	handler Handler
 	at      vtime.Time
 	seq     uint64 // breaks ties at the same time; zero if not armed
-	place   int32  // in the queue: of its heap if positive, of its wheel if negative
+	place   int32  // in the queue, see there
 	where   cause.Where
 	parent  vtime.EventID
 	since   vtime.Time // when the edge began
@@ -58,9 +58,7 @@ func (t *Timer) Arm(at vtime.Time, parent vtime.EventID, where cause.Where) {
 // ArmInTurn is Arm with a sequence number taken earlier (NextSeq).
 func (t *Timer) ArmInTurn(at vtime.Time, seq uint64, parent vtime.EventID, where cause.Where) {
 	t.parent, t.where, t.edge = parent, where, nil
-	if !t.postpone(at, seq) {
-		t.put(at, seq)
-	}
+	t.put(at, seq)
 }
 
 // ArmEdge is ArmInTurn with a composed edge, which begins at an event and must
@@ -68,19 +66,7 @@ func (t *Timer) ArmInTurn(at vtime.Time, seq uint64, parent vtime.EventID, where
 // they were sent in.
 func (t *Timer) ArmEdge(at vtime.Time, seq uint64, from vtime.Stamp, edge *Link) {
 	t.parent, t.since, t.edge = from.Event, from.Now, edge
-	if !t.postpone(at, seq) {
-		t.put(at, seq)
-	}
-}
-
-// postpone moves a timer that keeps its place in the queue, as the one does that fires
-// now, and reports whether it could.
-func (t *Timer) postpone(at vtime.Time, seq uint64) bool {
-	if at == vtime.Never || !t.kernel.queue.keeps(t.place, at) {
-		return false
-	}
-	t.at, t.seq = at, seq
-	return true
+	t.put(at, seq)
 }
 
 // put moves a timer to where it belongs.
@@ -220,9 +206,9 @@ func (k *Kernel) Run(b Bounds) Outcome {
 	return out
 }
 
-// step fires the first timer. It keeps its slot meanwhile: most are armed again
-// at once.
+// step fires the first timer.
 func (k *Kernel) step(t *Timer) {
+	k.queue.near.pop()
 	k.now = t.at
 	t.seq = 0
 	k.current = k.log.append(k.now, vtime.Stamp{Now: t.since, Event: t.parent}, t.where, t.edge)

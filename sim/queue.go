@@ -4,87 +4,124 @@ import "github.com/rttlab/rttlab/sim/vtime"
 
 // queue holds the armed timers and gives them out by (time, sequence number).
 //
-// Those that are due next are in a heap, which puts them into their order; all
-// others are in a wheel, whose first slot goes into the heap when that is empty.
-// So the heap stays small, and what is due much later, retransmission timers
-// above all, of which hardly any ever fires, is not looked at.
+// Those that are due next are in front, in their order; all others are in a wheel,
+// whose first slot goes to the front when that is empty. So the front stays short,
+// and what is due much later, retransmission timers above all, of which hardly any
+// ever fires, is not looked at.
 //
-// A timer's place may be an earlier one than its time would have: a timer that is
-// moved to a later time, as most are, or was disarmed for a while, stays where it
-// is until it comes to the front.
+// A timer's place may be that of an earlier time than its own: one that is moved to
+// a later time, as most are, or was disarmed for a while, stays where it is until it
+// comes to the head of the front.
 type queue struct {
-	near heap  // what is due at or before the wheel's base, and what was to be
+	near front // what is due at or before the wheel's base, and what was to be
 	far  wheel // what is due after it
 }
 
-// nowhere is the place of a timer that is not in the queue.
-const nowhere = 0
+// Places of a timer; those in the wheel are negative.
+const (
+	nowhere = 0 // not in the queue
+	inFront = 1
+)
 
-// few is how many timers of a slot go into the heap at once. If there are more
-// they are spread over narrower slots.
-const few = 8
+// few is how many timers of a slot go to the front at once. If there are more they
+// are spread over narrower slots.
+const few = 32
 
-// keeps reports whether a timer in a place of the heap stays there if it is moved: it
-// goes to a later time than the place has.
-func (q *queue) keeps(place int32, at vtime.Time) bool {
-	return place > 0 && at > q.near.slots[place-1].at
-}
+// many is how many timers make the front too long: those behind the first few go
+// back into the wheel.
+const many = 64
 
 // put adds t or moves it, if it is in the queue already, to (at, seq).
 func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
 	t.at, t.seq = at, seq
-	switch {
-	case t.place > 0:
-		q.near.advance(slot{at, seq, t})
-	case t.place == nowhere:
-		q.file(t)
-	case at <= q.far.base || q.far.slotOf(at) < int(-1-t.place):
-		q.far.remove(t)
-		q.file(t)
-	}
+	q.file(t)
 }
 
-// file puts t where it belongs by its time.
+// file puts t where it belongs by its time, unless it may stay where it is.
 func (q *queue) file(t *Timer) {
-	if t.at <= q.far.base {
-		q.near.push(slot{t.at, t.seq, t})
-	} else {
+	if t.place != nowhere && !q.moves(t) {
+		return
+	}
+	if t.at > q.far.base {
 		q.far.add(t)
+		return
+	}
+	q.near.add(t)
+	if q.near.len() > many {
+		q.shorten()
 	}
 }
 
-// remove takes t out, if it is in the queue.
+// moves takes t out of where it is, if its time is earlier than the one that has
+// brought it there, and reports whether it did.
+func (q *queue) moves(t *Timer) bool {
+	if t.place == inFront {
+		if t.at > q.near.slots[q.near.find(t)].at {
+			return false
+		}
+	} else if t.at > q.far.base && q.far.slotOf(t.at) >= int(-1-t.place) {
+		return false
+	}
+	q.take(t)
+	return true
+}
+
+// take takes t out of where it is.
+func (q *queue) take(t *Timer) {
+	if t.place == inFront {
+		q.near.remove(t)
+	} else {
+		q.far.remove(t)
+	}
+}
+
+// remove disarms t and takes it out, if it is in the queue.
 func (q *queue) remove(t *Timer) {
 	t.seq = 0
-	switch {
-	case t.place > 0:
-		q.near.remove(t)
-	case t.place < 0:
-		q.far.remove(t)
+	if t.place != nowhere {
+		q.take(t)
 	}
 }
 
 // first returns the timer that fires next, nil if none is armed.
 func (q *queue) first() *Timer {
-	for len(q.near.slots) > 0 || q.refill() {
-		if len(q.near.slots) == 0 {
+	for q.near.len() > 0 || q.refill() {
+		if q.near.len() == 0 {
 			continue // the slot was spread, or held nothing that is armed
 		}
-		s := &q.near.slots[0]
+		s := &q.near.slots[q.near.head]
 		t := s.timer
-		switch {
-		case t.seq == s.seq:
+		if t.seq == s.seq {
 			return t
-		case t.seq == 0:
-			q.near.remove(t) // it has fired, or rests
-		case t.at > q.far.base:
-			q.near.remove(t) // it was moved
-			q.far.add(t)
-		default:
-			q.near.down(0, slot{t.at, t.seq, t}) // it was moved by a little
+		}
+		q.near.pop()
+		if t.seq != 0 { // it was moved, and has neither fired nor rests
+			q.file(t)
 		}
 	}
 	return nil
+}
+
+// shorten moves all but the first few timers of the front into the wheel, if they
+// are due later than those and the wheel can go back that far.
+func (q *queue) shorten() {
+	f, w := &q.near, &q.far
+	base := f.slots[f.head+few-1].at | (1<<wheelGrain - 1)
+	if !w.rewind(base) {
+		return
+	}
+	n := len(f.slots)
+	for n > f.head && f.slots[n-1].at > base {
+		n--
+	}
+	for i := range f.slots[n:] {
+		t := f.slots[n+i].timer
+		f.slots[n+i].timer, t.place = nil, nowhere
+		if t.seq != 0 {
+			w.add(t)
+		}
+	}
+	f.slots = f.slots[:n]
 }
 
 // refill brings the earliest timers of the wheel nearer: into the heap if they

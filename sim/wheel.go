@@ -94,6 +94,17 @@ func (w *wheel) first() (i int, ok bool) {
 	return level<<wheelDigit | bits.TrailingZeros64(w.busy[level]), true
 }
 
+// rewind sets the base to an earlier time, if all timers stay in their slots by it,
+// and reports whether it did: none is on a level below the highest digit that changes.
+func (w *wheel) rewind(base vtime.Time) bool {
+	level := levelOf[bits.Len64(uint64(base^w.base)>>wheelGrain)]
+	if base >= w.base || w.levels&(1<<level-1) != 0 {
+		return false
+	}
+	w.base = base
+	return true
+}
+
 // span returns the first and the last time of the first slot that is not empty.
 func (w *wheel) span(i int) (from, to vtime.Time) {
 	shift := wheelGrain + wheelDigit*(i>>wheelDigit)
