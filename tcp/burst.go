@@ -62,7 +62,8 @@ func (c *Conn) beginsBurst() bool { return c.cfg.BurstSegments > 1 && c.snd.nxt 
 // awaitsBurst reports whether a segment that begins a burst waits since the next acknowledgement is
 // likely to make a burst of it soon (tcp_tso_should_defer): less than a burst and
 // less than a share of the window may leave, something left just now, and the
-// acknowledgement of the oldest segment is due within half a round trip.
+// acknowledgement of the oldest segment is due, or will be within a millisecond or half
+// a round trip.
 func (c *Conn) awaitsBurst(now vtime.Time, avail, usable int64) bool {
 	s := &c.snd
 	if s.recovery > recoveryCWR || s.board.n == 0 || now-s.lastAt > recent || avail <= c.fullSize() {
@@ -73,7 +74,7 @@ func (c *Conn) awaitsBurst(now vtime.Time, avail, usable int64) bool {
 	switch {
 	case limit >= c.burstTarget()*c.fullSize(),
 		c.cfg.BurstShare > 0 && limit >= min(s.wnd, cwnd)/c.cfg.BurstShare,
-		now-s.board.at(0).at < s.rtt.srtt()/2:
+		s.board.at(0).at+s.rtt.srtt()-now > min(s.rtt.srtt()/2, recent):
 		return false
 	}
 	return limit <= avail
