@@ -150,22 +150,6 @@ func TestBadServersOfHTTP2(t *testing.T) {
 	}
 }
 
-// However far a response has come when the connection ends: the client says so,
-// and nothing is left.
-func TestEndAtEachByteOfHTTP2(t *testing.T) {
-	for n := range len(whole) {
-		for _, then := range []func(*stack.Socket){closes, resets} {
-			w := inTwo(t)
-			w.foreign(speaks2(whole[:n], then))
-			w.browse(func(p *sim.Proc) {
-				tx := w.get(p, Request{URL: page("/")})
-				require.Error(t, tx.Err, "%d bytes", n)
-				require.LessOrEqual(t, len(tx.Attempts), maxStale+1)
-			})
-		}
-	}
-}
-
 // Servers of ours that are broken.
 func TestFaultsOfHTTP2(t *testing.T) {
 	for name, c := range map[string]struct {

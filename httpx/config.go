@@ -64,11 +64,12 @@ type ClientConfig struct {
 
 // ServerConfig says how a server behaves.
 type ServerConfig struct {
-	Version     Version
-	Backlog     int64
-	FastOpen    int64      // connections that SYNs with data may open before their handshakes are done; 0: none
-	Workers     int64      // requests handled at once; 0: any number
-	KeepAlive   bool       // connections stay open after a response
+	Version   Version
+	Backlog   int64
+	FastOpen  int64 // connections that SYNs with data may open before their handshakes are done; 0: none
+	Workers   int64 // requests handled at once; 0: any number
+	KeepAlive bool  // connections stay open after a response
+	Patience
 	IdleTimeout vtime.Time // how long an idle connection stays open; 0: for ever
 	MaxRequests int64      // requests on a connection; 0: any number
 	Announce    bool       // responses say in Keep-Alive for how long and for how many requests the connection stays
@@ -88,6 +89,14 @@ type ServerConfig struct {
 	TLS              *tls.ServerConfig // nil: it speaks in the clear
 	Multiplexing
 	Costs
+}
+
+// Patience is what a server lets a client do that is slow, or means ill.
+type Patience struct {
+	Header    vtime.Time // how long the header of a request may take from its first byte on; 0: for ever
+	Body      vtime.Time // how long nothing may come of a request's body; 0: for ever
+	Response  vtime.Time // how long nothing may be taken of a response; 0: for ever
+	MaxHeader int64      // bytes of a request's header; 0: 1 MiB
 }
 
 // WhenFull is what a server does that may not have a further connection.

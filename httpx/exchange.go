@@ -28,7 +28,11 @@ var errHeaderTooLong = fmt.Errorf("the header is longer than %d bytes", maxHeade
 type limited struct {
 	from   stack.Stream
 	header bool
-	left   int
+	left   int    // of what a header may have
+	most   int64  // bytes of a header; 0: maxHeader
+	read   int64  // bytes so far
+	start  int64  // where the header began
+	before func() // is called before each read; nil: nothing is
 	keep   bool   // what is read is kept
 	seen   []byte // what was
 	err    error  // that ended the header or the stream; parsers make something else of it
@@ -36,20 +40,20 @@ type limited struct {
 
 // Read satisfies io.Reader.
 func (l *limited) Read(p []byte) (int, error) {
-	if !l.header {
-		n, err := l.from.Read(p)
-		if l.err == nil {
-			l.err = err
+	if l.header {
+		if l.left <= 0 {
+			l.err = errHeaderTooLong
+			return 0, l.err
 		}
-		return n, err
+		p = p[:min(len(p), l.left)]
 	}
-	if l.left <= 0 {
-		l.err = errHeaderTooLong
-		return 0, l.err
+	if l.before != nil {
+		l.before()
 	}
-	n, err := l.from.Read(p[:min(len(p), l.left)])
+	n, err := l.from.Read(p)
+	l.read += int64(n)
 	l.left -= n
-	if l.keep {
+	if l.header && l.keep {
 		l.seen = append(l.seen, p[:n]...)
 	}
 	if l.err == nil {
@@ -58,9 +62,25 @@ func (l *limited) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// begin starts a header, end leaves it.
-func (l *limited) begin() { l.header, l.left, l.err = true, maxHeader+slack, nil }
-func (l *limited) end()   { l.header, l.keep, l.seen = false, false, nil }
+// begin starts a header that r reads, end leaves it.
+func (l *limited) begin(r *bufio.Reader) {
+	l.header, l.left, l.err = true, int(l.limit())+slack, nil
+	l.start = l.read - int64(r.Buffered())
+}
+func (l *limited) end() { l.header, l.keep, l.seen = false, false, nil }
+
+// limit is how long a header may be.
+func (l *limited) limit() int64 {
+	if l.most > 0 {
+		return l.most
+	}
+	return maxHeader
+}
+
+// tooLong reports whether the header that r has read is longer than it may be.
+func (l *limited) tooLong(r *bufio.Reader) bool {
+	return l.read-int64(r.Buffered())-l.start > l.limit()
+}
 
 // remember keeps the header that r is going to read from l.
 func (l *limited) remember(r *bufio.Reader) {
@@ -322,7 +342,7 @@ func (c *connection) clean(u *upload) bool {
 // readHead reads up to the body of the response that counts: interim responses
 // come before it (RFC 9110 section 15.2).
 func (c *connection) readHead(p *sim.Proc, f *fetch) (*http.Response, error) {
-	c.in.begin()
+	c.in.begin(c.reader)
 	defer c.in.end()
 	for range maxInterim {
 		if _, err := c.reader.Peek(1); err != nil {

@@ -76,27 +76,6 @@ func wholeResponse(t *testing.T, framing Framing) int64 {
 	return n
 }
 
-// A server that resets the connection after each byte of the request.
-func TestResetInTheRequest(t *testing.T) {
-	const size = 20
-	head, _, err := (&Request{Method: "POST", URL: page("/a"), Body: size}).head()
-	require.NoError(t, err)
-	for at := range len(head) + size + 1 {
-		w := newWorld(t)
-		w.foreign(func(p *sim.Proc, c *stack.Socket, _ int) {
-			_, _ = io.ReadFull(stack.Conn{Socket: c}, make([]byte, at))
-			_ = c.SetOption(stack.Linger, 0)
-			_ = c.Close()
-		})
-		w.browse(func(p *sim.Proc) {
-			tx := w.get(p, Request{Method: "POST", URL: page("/a"), Body: size})
-			require.ErrorIs(t, tx.Err, errno.ECONNRESET, "after %d bytes", at)
-			require.Len(t, tx.Attempts, 1)
-		})
-		w.gone(true)
-	}
-}
-
 func TestFaults(t *testing.T) {
 	for _, c := range []struct {
 		name  string

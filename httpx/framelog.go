@@ -55,6 +55,14 @@ func (l *FrameLog) Owner(offset uint64) (uint32, bool) {
 	return l.entries[i].stream, true
 }
 
+// last is when the last frame was written.
+func (l *FrameLog) last() vtime.Time {
+	if len(l.entries) == 0 {
+		return 0
+	}
+	return l.entries[len(l.entries)-1].at.Now
+}
+
 // Between returns the streams whose frames were written in a time, each once, in the
 // order of their first frames.
 func (l *FrameLog) Between(from, to vtime.Time) []uint32 {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/stack"
 )
 
@@ -23,7 +25,7 @@ func (x *Proxy) pass(p *sim.Proc, v *visit, h *Handling, req *http.Request, w wa
 			return false, err
 		}
 	}
-	size, stored, err := x.body(req)
+	size, stored, err := v.bodyOf(p, req)
 	if err != nil {
 		v.refuse(p, err)
 		return false, err
@@ -55,13 +57,16 @@ func (x *Proxy) pass(p *sim.Proc, v *visit, h *Handling, req *http.Request, w wa
 	return r.run(p)
 }
 
-// body says how long the body of a request is, and reads it if that must be found
+// bodyOf says how long the body of a request is, and reads it if that must be found
 // out; below 0: too long.
-func (x *Proxy) body(req *http.Request) (size int64, stored []byte, err error) {
+func (v *visit) bodyOf(p *sim.Proc, req *http.Request) (size int64, stored []byte, err error) {
 	if req.ContentLength >= 0 {
 		return req.ContentLength, nil, nil
 	}
-	stored, err = io.ReadAll(io.LimitReader(req.Body, maxStored+1))
+	err = v.body(p, func() (err error) {
+		stored, err = io.ReadAll(io.LimitReader(req.Body, maxStored+1))
+		return err
+	})
 	if len(stored) > maxStored {
 		return -1, nil, err
 	}
@@ -145,9 +150,26 @@ func (r *response) run(p *sim.Proc) (bool, error) {
 		case !v.stream.Record().IsOpen:
 			return false, r.giveUp(errNotWanted)
 		default:
-			p.Wait(&g.wake, "the next server")
+			if err := r.wait(p, "the next server"); err != nil {
+				v.refuse(p, err)
+				return false, r.giveUp(err)
+			}
 		}
 	}
+}
+
+// wait waits for the next server, and for the rest of the request, of which something
+// has to come now and then.
+func (r *response) wait(p *sim.Proc, what string) error {
+	wake, most := &r.pass.wake, r.visit.server.Patience.Body
+	if most == 0 || r.left == 0 || r.pass.up.space() == 0 {
+		p.Wait(wake, what)
+		return nil
+	}
+	if !p.WaitUntil(wake, what, p.Now().Now.Add(most), cause.TimerIdle) {
+		return errno.ETIMEDOUT
+	}
+	return nil
 }
 
 // giveUp ends the transaction with the next server: the client has gone.
@@ -237,7 +259,10 @@ func (r *response) back(p *sim.Proc) error {
 			return r.giveUp(errNotWanted)
 		}
 		if g.down.held == 0 && !g.down.ended {
-			p.Wait(&g.wake, "more from the next server")
+			if err := r.wait(p, "more from the next server"); err != nil {
+				r.closing = true
+				return r.giveUp(err)
+			}
 		}
 	}
 }

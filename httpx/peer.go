@@ -66,7 +66,7 @@ func askTunnel(p *sim.Proc, from *readers, s stack.Stream, to string, v Version)
 	in := &limited{from: s}
 	r := from.take(in)
 	defer from.give(r)
-	in.begin()
+	in.begin(r)
 	resp, err := http.ReadResponse(r, &http.Request{Method: http.MethodConnect})
 	t.Answered = p.Now()
 	if err != nil {

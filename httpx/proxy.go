@@ -97,7 +97,7 @@ func (x *Proxy) serve(p *sim.Proc, v *visit) {
 		return
 	}
 	for n := int64(1); v.await(p); n++ {
-		req, err := v.readRequest()
+		req, err := v.readRequest(p)
 		if err != nil {
 			v.refuse(p, err)
 			return
@@ -113,16 +113,15 @@ func (x *Proxy) serve(p *sim.Proc, v *visit) {
 }
 
 // readRequest reads the head of a request, Connection included.
-func (v *visit) readRequest() (*http.Request, error) {
-	v.in.begin()
-	defer v.in.end()
+func (v *visit) readRequest(p *sim.Proc) (req *http.Request, err error) {
 	v.in.remember(v.reader)
-	req, err := http.ReadRequest(v.reader)
-	if err != nil {
-		return nil, v.in.failed(err)
-	}
-	v.in.connection(req.Header)
-	return req, nil
+	err = v.head(p, func() (err error) {
+		if req, err = http.ReadRequest(v.reader); err == nil {
+			v.in.connection(req.Header)
+		}
+		return err
+	})
+	return req, err
 }
 
 // handle serves the n-th request of a connection, and reports whether the

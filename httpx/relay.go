@@ -19,7 +19,7 @@ func (x *Proxy) relay(p *sim.Proc, v *visit) {
 	if !v.await(p) {
 		return
 	}
-	text, req, err := v.readText()
+	text, req, err := v.readText(p)
 	if err != nil {
 		v.refuse(p, err)
 		return
@@ -46,19 +46,19 @@ func (x *Proxy) relay(p *sim.Proc, v *visit) {
 }
 
 // readText reads the head of a request, and returns it as it is, and parsed.
-func (v *visit) readText() (string, *http.Request, error) {
-	v.in.begin()
-	defer v.in.end()
+func (v *visit) readText(p *sim.Proc) (string, *http.Request, error) {
 	var text strings.Builder
-	for {
-		line, err := v.reader.ReadString('\n')
-		text.WriteString(line)
-		if err != nil {
-			return "", nil, v.in.failed(err)
+	err := v.head(p, func() error {
+		for {
+			line, err := v.reader.ReadString('\n')
+			text.WriteString(line)
+			if err != nil || strings.TrimRight(line, "\r\n") == "" && text.Len() > len(line) {
+				return err
+			}
 		}
-		if strings.TrimRight(line, "\r\n") == "" && text.Len() > len(line) {
-			break
-		}
+	})
+	if err != nil {
+		return "", nil, err
 	}
 	req, err := http.ReadRequest(bufio.NewReader(strings.NewReader(text.String())))
 	return text.String(), req, err
@@ -86,7 +86,11 @@ func (x *Proxy) through(p *sim.Proc, v *visit, h *Handling, s stack.Stream, head
 	if _, err := s.Writev(bytesOf([]byte(head))); err != nil {
 		return err
 	}
-	if _, err := io.CopyN(writer{s}, v.reader, size); err != nil {
+	err := v.body(p, func() error {
+		_, err := io.CopyN(writer{s}, v.reader, size)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	var wake sim.WaitQueue

@@ -14,6 +14,7 @@ import (
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -52,6 +53,19 @@ type visit struct {
 	accepted, opened vtime.Stamp
 	sent             int64 // bytes of a response that will be cut
 	refused          bool  // the body of the request was not read
+}
+
+// accepted is a server's end of a connection. One of which the client takes nothing
+// any more is reset: an orderly close would wait for it.
+type accepted struct{ stack.Stream }
+
+// Writev satisfies stack.Stream.
+func (a accepted) Writev(parts ...stack.Payload) (int, error) {
+	n, err := a.Stream.Writev(parts...)
+	if err == errno.ETIMEDOUT {
+		a.Reset()
+	}
+	return n, err
 }
 
 // Start opens the port and starts to serve.
@@ -93,8 +107,9 @@ func (s *Server) accept(p *sim.Proc, l *stack.Socket) {
 			return
 		}
 		s.Recorder.accepted[c.Record()] = p.Now()
-		v := &visit{server: s, stream: c}
-		v.in.from = c
+		c.WriteStall(s.Patience.Response)
+		v := &visit{server: s, stream: accepted{c}}
+		v.in.from, v.in.most = v.stream, s.MaxHeader
 		if s.full() {
 			v.turnAway()
 			continue
@@ -175,7 +190,7 @@ func (v *visit) serve(p *sim.Proc) {
 		return
 	}
 	for n := int64(1); v.await(p); n++ {
-		req, o, err := v.request()
+		req, o, err := v.request(p)
 		if err != nil {
 			v.refuse(p, err)
 			return
@@ -193,23 +208,42 @@ func (v *visit) serve(p *sim.Proc) {
 
 // await waits for the next request, and reports whether there is one.
 func (v *visit) await(p *sim.Proc) bool {
-	if t := v.server.IdleTimeout; t > 0 {
-		v.stream.ReadBy(p.Now().Now.Add(t))
-	}
+	v.within(p, v.server.IdleTimeout)
 	_, err := v.reader.Peek(1)
 	v.stream.ReadBy(vtime.Never)
 	return err == nil
 }
 
-// request reads a request to its end, and finds what it asks for.
-func (v *visit) request() (*http.Request, Resource, error) {
-	v.in.begin()
-	req, err := http.ReadRequest(v.reader)
+// head reads the header of a request, within its limits.
+func (v *visit) head(p *sim.Proc, read func() error) error {
+	v.within(p, v.server.Patience.Header)
+	v.in.begin(v.reader)
+	err := v.in.failed(read())
 	v.in.end()
-	if err != nil {
-		return nil, Resource{}, v.in.failed(err)
+	v.stream.ReadBy(vtime.Never)
+	if err == nil && v.in.tooLong(v.reader) {
+		return errHeaderTooLong
 	}
-	o := v.find(req)
+	return err
+}
+
+// within lets reads fail that take longer; 0: they may take any time.
+func (v *visit) within(p *sim.Proc, d vtime.Time) {
+	if d > 0 {
+		v.stream.ReadBy(p.Now().Now.Add(d))
+	}
+}
+
+// request reads a request to its end, and finds what it asks for.
+func (v *visit) request(p *sim.Proc) (req *http.Request, o Resource, err error) {
+	err = v.head(p, func() (err error) {
+		req, err = http.ReadRequest(v.reader)
+		return err
+	})
+	if err != nil {
+		return nil, Resource{}, err
+	}
+	o = v.find(req)
 	if hasToken(req.Header, "Expect", "100-continue") && req.ProtoAtLeast(1, 1) {
 		// The client waits for leave to send the body; a final response refuses it
 		// (RFC 9110 section 10.1.1).
@@ -220,8 +254,19 @@ func (v *visit) request() (*http.Request, Resource, error) {
 			return nil, o, err
 		}
 	}
-	_, err = io.Copy(io.Discard, req.Body)
-	return req, o, err
+	return req, o, v.body(p, func() error {
+		_, err := io.Copy(io.Discard, req.Body)
+		return err
+	})
+}
+
+// body reads a request's body, of which something has to come now and then.
+func (v *visit) body(p *sim.Proc, read func() error) error {
+	v.in.before = func() { v.within(p, v.server.Patience.Body) }
+	err := v.in.failed(read())
+	v.in.before = nil
+	v.stream.ReadBy(vtime.Never)
+	return err
 }
 
 // answer waits for a worker, thinks, and writes the response to the n-th request
@@ -365,6 +410,8 @@ func (v *visit) refuse(p *sim.Proc, err error) {
 	switch {
 	case errors.Is(err, errHeaderTooLong):
 		bad.Status = http.StatusRequestHeaderFieldsTooLarge
+	case errors.Is(err, errno.ETIMEDOUT):
+		bad.Status = http.StatusRequestTimeout // RFC 9110 section 15.5.9
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return
 	}

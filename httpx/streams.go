@@ -29,8 +29,9 @@ type order struct {
 	id      uint32
 	h       *Handling
 	req     *http.Request
-	begun   bool // a process handles it
-	dropped bool // nobody wants the response
+	begun   bool       // a process handles it
+	dropped bool       // nobody wants the response
+	limit   *sim.Timer // nil: the response has not begun, or may take any time
 	err     error
 }
 
@@ -44,9 +45,7 @@ func (v *visit) speaksHTTP2(p *sim.Proc) (bool, error) {
 	if v.server.Version != HTTP2 {
 		return false, nil
 	}
-	if t := v.server.IdleTimeout; t > 0 {
-		v.stream.ReadBy(p.Now().Now.Add(t))
-	}
+	v.within(p, v.server.IdleTimeout)
 	b, err := v.reader.Peek(len(preface))
 	return string(b) == preface, err
 }
@@ -104,12 +103,18 @@ func (o *office) writing(id uint32) *cause.Chrono {
 func (o *office) wrote(f *h2.Frame, _, _ uint64) {
 	if of := o.streams[f.Stream]; of != nil && f.Ended {
 		of.h.Done = o.host.Net().Kernel().Now()
+		if of.err != nil { // the rest of the request is of no interest (RFC 9113 section 8.1)
+			o.machine.Reset(o.now(), f.Stream, http2.ErrCodeNo)
+		}
 		o.forget(f.Stream)
 	}
 }
 
 // forget takes a stream off the list, and lets an idle connection end one day.
 func (o *office) forget(id uint32) {
+	if limit := o.streams[id].limit; limit != nil {
+		limit.Stop()
+	}
 	delete(o.streams, id)
 	if len(o.streams) == 0 {
 		o.patience()
@@ -118,17 +123,51 @@ func (o *office) forget(id uint32) {
 
 // patience sets until when the client may be silent.
 func (o *office) patience() {
-	s, now := o.visit.server, o.now()
+	s, most := o.visit.server, vtime.Time(0)
 	switch {
-	case len(o.streams) > 0:
-		o.stream.ReadBy(vtime.Never)
-	case o.machine.Leaving(): // the client closes what it has no more use for
-		o.stream.ReadBy(now.Add(max(s.LingerTimeout, vtime.Millisecond)))
-	case s.IdleTimeout > 0:
-		o.stream.ReadBy(now.Add(s.IdleTimeout))
+	case len(o.unfinished()) > 0:
+		most = s.Patience.Body
+	case len(o.streams) > 0: // it waits for the server
+	case o.machine.Leaving(): // it closes what it has no more use for
+		most = max(s.LingerTimeout, vtime.Millisecond)
 	default:
-		o.stream.ReadBy(vtime.Never)
+		most = s.IdleTimeout
 	}
+	if most == 0 {
+		o.stream.ReadBy(vtime.Never)
+		return
+	}
+	o.stream.ReadBy(o.now().Add(most))
+}
+
+// unfinished lists the streams whose requests have not come whole.
+func (o *office) unfinished() []uint32 {
+	return slices.DeleteFunc(o.open(), func(id uint32) bool { return o.streams[id].begun })
+}
+
+// limit gives a response up of which the client takes nothing for too long: its
+// windows are full, and nothing else of the connection leaves either.
+func (o *office) limit(of *order) {
+	k, most := o.host.Net().Kernel(), o.visit.server.Patience.Response
+	if most == 0 {
+		return
+	}
+	began := k.Now().Now
+	var check func(vtime.Stamp)
+	check = func(now vtime.Stamp) {
+		since := max(began, o.log.last())
+		if !o.machine.Pending(of.id) || o.busy {
+			since = now.Now
+		}
+		if since.Add(most) <= now.Now {
+			o.machine.Reset(o.now(), of.id, http2.ErrCodeCancel)
+			o.drop(of.id)
+			o.flush()
+			return
+		}
+		of.limit = k.At(since.Add(most), cause.TimerIdle, check)
+	}
+	of.limit = k.At(began.Add(most), cause.TimerIdle, check)
 }
 
 // listen reads what the client sends until the connection is over.
@@ -150,13 +189,19 @@ func (o *office) listen(p *sim.Proc) {
 }
 
 // stays reports whether a read that failed did so because the client was silent
-// for too long, and is told so first.
+// for too long. It is told so first, and what it began to ask for is answered.
 func (o *office) stays(p *sim.Proc, err error) bool {
-	if !errors.Is(err, errno.ETIMEDOUT) || len(o.streams) > 0 || o.machine.Leaving() {
+	if !errors.Is(err, errno.ETIMEDOUT) || o.machine.Leaving() {
 		return false
 	}
-	o.machine.Leave(http2.ErrCodeNo)
-	o.flush()
+	for _, id := range o.unfinished() {
+		o.streams[id].err = errno.ETIMEDOUT
+		o.begin(p, o.streams[id])
+	}
+	if len(o.streams) == 0 {
+		o.machine.Leave(http2.ErrCodeNo)
+		o.flush()
+	}
 	return true
 }
 
@@ -218,6 +263,8 @@ func (o *office) handle(p *sim.Proc, of *order) {
 		r = v.find(of.req)
 	case errHeaderTooLong:
 		r = Resource{Status: http.StatusRequestHeaderFieldsTooLarge}
+	case errno.ETIMEDOUT:
+		r = Resource{Status: http.StatusRequestTimeout}
 	default:
 		o.machine.Reset(o.now(), of.id, http2.ErrCodeProtocol) // RFC 9113 section 8.1.1
 		o.drop(of.id)
@@ -271,6 +318,7 @@ func (o *office) reply(p *sim.Proc, of *order, k answerKey, method string) {
 	if !o.machine.Respond(o.now(), of.id, s.responseFields(k), more) {
 		return
 	}
+	o.limit(of)
 	for first := true; more; first = false {
 		if !first && r.Pause > 0 {
 			of.h.work(p, cause.ServerThink, func() { p.Sleep(r.Pause, cause.Host) })

@@ -177,6 +177,12 @@ func (w *world) get(p *sim.Proc, req Request) *Transaction {
 // browse runs a process on the client's host to the end, after which the client
 // is closed, and checks that nothing is left over.
 func (w *world) browse(fn func(p *sim.Proc)) {
+	w.run(fn)
+	w.kernel.Shutdown()
+}
+
+// run is browse, and returns the processes that are left.
+func (w *world) run(fn func(p *sim.Proc)) []string {
 	w.client.Host.Go("test", func(p *sim.Proc) {
 		fn(p)
 		w.client.Close()
@@ -184,7 +190,7 @@ func (w *world) browse(fn func(p *sim.Proc)) {
 	out := w.kernel.Run(sim.Bounds{Events: 5e6, Until: 3 * 3600 * sec})
 	require.Equal(w.t, sim.Done, out.End, "%+v", out)
 	w.nothingLeft()
-	w.kernel.Shutdown()
+	return w.kernel.Living()
 }
 
 // nothingLeft checks that every transaction has ended and that no connection of

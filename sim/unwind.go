@@ -62,6 +62,15 @@ func (k *Kernel) waiting() []Waiting {
 	return w
 }
 
+// Living lists the names of the processes that have not ended, daemons included.
+func (k *Kernel) Living() []string {
+	var names []string
+	for n := k.procs.first; n != nil; n = n.next {
+		names = append(names, n.proc.name)
+	}
+	return names
+}
+
 // waitsFor says what the process waits for.
 func (p *Proc) waitsFor() string {
 	if p.whose == nil {

@@ -97,6 +97,23 @@ func (s *Socket) ReadBy(t vtime.Time) {
 	}
 }
 
+// WriteStall makes writes fail with ETIMEDOUT for which there has been no room for so
+// long, as servers do that wait for a client with poll; 0 takes the limit off.
+func (s *Socket) WriteStall(d vtime.Time) {
+	if s.apart == nil {
+		s.apart = &apart{}
+	}
+	s.apart.stall = d
+}
+
+// roomBy is until when a write waits for room that has found some at a time.
+func (s *Socket) roomBy(found vtime.Time) vtime.Time {
+	if s.apart == nil || s.apart.stall == 0 {
+		return s.writeBy
+	}
+	return min(s.writeBy, found.Add(s.apart.stall))
+}
+
 // WriteBy is ReadBy for writes and connects.
 func (s *Socket) WriteBy(t vtime.Time) {
 	s.writeBy = t

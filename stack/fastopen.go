@@ -158,7 +158,9 @@ func (s *Socket) sendFast(syn output, to Addr) (int, error) {
 	// The socket holds on to a copy: the parts of other writes stay where they are.
 	o := &syn
 	o.parts, o.wanted = slices.Clone(syn.parts), s.host.kernel.Now()
-	s.apart = nil
+	if s.apart != nil {
+		s.apart.later = nil
+	}
 	err := s.open(to.IP, to.Port, o)
 	switch {
 	case err != nil:

@@ -191,6 +191,7 @@ func (q *guestSocket) read(s *Socket, p []byte, n int64) (int, error) {
 // write is Socket.writeOut.
 func (q *guestSocket) write(s *Socket, o output) (int, error) {
 	o.wanted = s.host.kernel.Now()
+	found := o.wanted.Now // when there was room
 	for {
 		switch {
 		case s.closed:
@@ -213,9 +214,10 @@ func (q *guestSocket) write(s *Socket, o output) (int, error) {
 			return o.written, nil
 		}
 		if n > 0 {
+			found = s.host.kernel.Now().Now
 			continue // it may take more at once
 		}
-		if err := s.wait(&q.writers, "room to write to ", q, s.writeBy, cause.TimerIdle); err != nil {
+		if err := s.wait(&q.writers, "room to write to ", q, s.roomBy(found), cause.TimerIdle); err != nil {
 			return o.written, err
 		}
 	}

@@ -39,6 +39,7 @@ type Socket struct {
 type apart struct {
 	guest *guestSocket // in place of an endpoint or a listener, on a host that another stack runs
 	later *Addr        // where the first write connects to (TCP_FASTOPEN_CONNECT); nil: nowhere
+	stall vtime.Time   // how long a write waits for room; 0: for ever
 }
 
 // isGuest reports whether the socket is one of another stack.

@@ -45,6 +45,7 @@ func (s *Socket) writeOut(o output) (int, error) {
 		return s.sendFast(o, *s.apart.later)
 	}
 	o.wanted = s.host.kernel.Now()
+	found := o.wanted.Now // when there was room
 	for {
 		switch {
 		case s.closed || s.ep == nil:
@@ -56,14 +57,18 @@ func (s *Socket) writeOut(o output) (int, error) {
 				return 0, err
 			}
 		}
+		before := o.written
 		err := s.fill(&o)
+		if o.written > before {
+			found = s.host.kernel.Now().Now
+		}
 		switch {
 		case err != nil:
 			return o.written, err
 		case len(o.parts) == 0, o.written > 0 && !s.mayBlock():
 			return o.written, nil
 		}
-		if err := s.wait(&s.ep.writers, "room to write to ", s.ep, s.writeBy, cause.TimerIdle); err != nil {
+		if err := s.wait(&s.ep.writers, "room to write to ", s.ep, s.roomBy(found), cause.TimerIdle); err != nil {
 			return o.written, err
 		}
 	}

@@ -45,8 +45,10 @@ func chromium(c *httpx.ClientConfig) {
 
 // software are models of servers.
 var software = []model[httpx.ServerConfig]{
-	{"nginx", "nginx 1.22, as measured: DATA frames of 8 KiB in writes of 16 KiB, the order of RFC 7540, its processing time",
+	{"nginx", "nginx 1.22, as measured: DATA frames of 8 KiB in writes of 16 KiB, the order of RFC 7540, its processing time; " +
+		"headers of requests of 32 KiB at most",
 		func(c *httpx.ServerConfig) {
+			c.MaxHeader = 32 << 10
 			c.DataSize, c.WriteChunk, c.Scheduler = 8<<10, 16<<10, h2.ByTree
 			c.Costs.Request = msec
 		}},
