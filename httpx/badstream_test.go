@@ -51,11 +51,6 @@ func speaks2(says []byte, then func(c *stack.Socket)) func(*sim.Proc, *stack.Soc
 
 func closes(c *stack.Socket) { _ = c.Close() }
 
-func resets(c *stack.Socket) {
-	_ = c.SetOption(stack.Linger, 0)
-	_ = c.Close()
-}
-
 // waits reads until the client has had enough.
 func waits(c *stack.Socket) {
 	for {
