@@ -247,6 +247,7 @@ type Config struct {
 	RACK                 bool
 	MaxReordering        int64
 	EarlyRetransmit      bool
+	LastResort           bool
 	RenegeDelay          vtime.Time
 	TLP                  bool
 	ProbeAckDelay        vtime.Time

@@ -69,6 +69,11 @@ func (c *Conn) decide(now vtime.Time) verdict {
 		return c.decideMissing(now)
 	}
 	v := c.decideNew(now)
+	if v.kind == sendNone && c.snd.recovery == recoveryFast {
+		if i, ok := c.lastResort(v.held); ok {
+			return verdict{kind: sendAgain, n: int64(i)}
+		}
+	}
 	if v.kind == sendNone {
 		v.kind = c.decideControl()
 	}

@@ -16,6 +16,7 @@ func Table() knob.Table[Config] {
 	t := windowKnobs()
 	t = append(t, timestampKnobs()...)
 	t = append(t, lossKnobs()...)
+	t = append(t, patienceKnobs()...)
 	t = append(t, delayKnobs()...)
 	t = append(t, ecnKnobs()...)
 	return append(t, lifeKnobs()...)
@@ -117,6 +118,9 @@ func lossKnobs() knob.Table[Config] {
 			"how far dup_threshold grows with the reordering that is seen (Linux tcp_max_reordering: 300)"),
 		knob.Switch("early_retransmit", func(c *cfg) *bool { return &c.EarlyRetransmit },
 			"with few segments out and nothing new to send, fewer duplicate ACKs start fast retransmit (RFC 5827)"),
+		knob.Switch("last_resort", func(c *cfg) *bool { return &c.LastResort },
+			"where rack is off: if nothing else can leave during a repair, what is not known to be lost goes again, "+
+				"at last the end, once (RFC 6675 section 4, rules 3 and 4)"),
 		knob.Of("renege_delay", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.RenegeDelay },
 			"least wait, else half a round trip, for a peer that takes SACKs back (Linux: 10 ms); 0 repairs at once (RFC 2018 section 8)"),
 		knob.Switch("tlp", func(c *cfg) *bool { return &c.TLP },
@@ -135,6 +139,11 @@ func lossKnobs() knob.Table[Config] {
 			"duplicate ACKs that start fast retransmit (RFC 5681 section 3.2: 3)"),
 		knob.Switch("limited_transmit", func(c *cfg) *bool { return &c.LimitedTransmit },
 			"new data on the first two duplicate ACKs (RFC 3042)"),
+	}
+}
+
+func patienceKnobs() knob.Table[Config] {
+	return knob.Table[Config]{
 		knob.Of("rto_initial", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.RTOInitial },
 			"retransmission timeout before the first sample (RFC 6298 section 2.1: 1 s)"),
 		knob.Of("rto_min", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.RTOMin },

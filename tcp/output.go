@@ -351,6 +351,9 @@ func (c *Conn) repair(s *sent) cause.Why {
 
 func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
 	s := &c.snd
+	if g := s.board.at(i); !g.missing() {
+		c.resort(g)
+	}
 	c.collapse(i)
 	c.emitCopy(at, out, i)
 	c.pace(at.Now, int64(out.Segment.Payload.Len))

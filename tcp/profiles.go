@@ -113,6 +113,7 @@ var rfcSettings = []Setting{
 	{"rack", on, "RFC 8985"},
 	{"max_reordering", 3, "RFC 6675 section 2: DupThresh is fixed"},
 	{"early_retransmit", off, "RFC 5827 is an experiment"},
+	{"last_resort", on, "RFC 6675 section 4"},
 	{"renege_delay", 0, "RFC 2018 section 8"},
 	{"tlp", on, "RFC 8985 section 7"},
 	{"tlp_ack_delay", 200 * ms, "RFC 8985 section 7.2"},

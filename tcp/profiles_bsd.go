@@ -14,6 +14,7 @@ var freebsdSettings = changed(rfcSettings, "as in the standards", []Setting{
 	{"initial_window", 10, "initcwnd_segments"},
 	{"initial_window_rule", int64(WindowRFC6928), "tcp_compute_initwnd"},
 	{"congestion", int64(congestionCubic), "cc.algorithm of 14.0"},
+	{"loss_reduces", int64(LossWindow), "newreno_cong_signal, cubic_ssthresh_update: snd_cwnd"},
 	{"byte_counting", 2, "abc_l_var"},
 	{"grow_only_if_full", on, "tcp_ack_received: maxseg_cwnd_limited"},
 	{"timestamps", on, "rfc1323"},

@@ -30,6 +30,7 @@ type repair struct {
 	repeated bool       // there were any
 	firstAt  vtime.Time // when the first of the present copies left; 0: none did
 
+	rescued bool  // the last segment went again as a last resort in this recovery
 	lossAt  int64 // SND.UNA when duplicates found the loss
 	limited int64 // bytes that duplicates let go since the last new ACK (limited transmit)
 
@@ -218,7 +219,7 @@ func (c *Conn) enter(state recoveryState) {
 func (c *Conn) enterRecovery(at vtime.Stamp, e *evidence) {
 	s, m := &c.snd, c.mend()
 	c.beginUndo()
-	m.before.Threshold = 0
+	m.before.Threshold, m.rescued = 0, false
 	if !s.reducing() {
 		if !e.marked {
 			m.before = Window{s.win.Cwnd, c.currentThreshold()}
@@ -287,7 +288,11 @@ func (c *Conn) identifySacked(e *evidence) {
 			segments, bytes = segments+1, bytes+g.end-g.start
 			continue
 		}
-		if !g.lost && (segments >= threshold || bytes > (threshold-1)*s.mss) {
+		switch {
+		case g.lost || segments < threshold && bytes <= (threshold-1)*s.mss:
+		case g.again:
+			s.board.change(g, func(g *sent) { g.lost = true }) // as a last resort it has gone again
+		default:
 			c.presumeLost(i, c.foundBy(cause.LossSACK, s.sackedOut()))
 		}
 	}

@@ -47,6 +47,7 @@ func fuzzConfig(in *tape) Config {
 	c.FinWait2Limit = vtime.Time(in.byte()%2) * vtime.Second
 	bits = in.byte()
 	c.SACK, c.RACK, c.TLP, c.FRTO, c.Undo = bits&3 != 0, bits>>2&1 == 1, bits>>3&1 == 1, bits>>4&1 == 1, bits>>5&1 == 1
+	c.LastResort = in.byte()&1 == 1
 	c.EarlyRetransmit, c.PRR = bits>>6&1 == 1, PRRMode(in.byte()%3)
 	c.MaxReordering, c.RenegeDelay = 3+int64(in.byte()), vtime.Time(bits>>7)*10*vtime.Millisecond
 	if in.byte()%8 == 0 {

@@ -43,7 +43,7 @@ var families = []struct {
 		cause.ReceiveWindow, cause.SillyWindow, cause.Pacing}},
 	{338, .62, []cause.Why{cause.Nagle, cause.Cork, cause.DelayedAck, cause.Continue, cause.Handshake}},
 	{4, .70, []cause.Why{cause.LossTimeout, cause.LossDupAcks, cause.LossPartialAck, cause.LossProbe, cause.LossSACK,
-		cause.LossRACK, cause.LossEarly, cause.TooBig, cause.BlackHole, cause.Hole,
+		cause.LossRACK, cause.LossEarly, cause.LossLastResort, cause.TooBig, cause.BlackHole, cause.Hole,
 		cause.ForeignHole}},
 	{180, .42, []cause.Why{cause.SendBuffer, cause.AppRead}},
 }

@@ -48,6 +48,7 @@ var rules = [cause.NumWhy]rule{
 	cause.LossSACK:            {"bytes were lost, and enough that left later had arrived", "a selective acknowledgement"},
 	cause.LossRACK:            {"bytes were lost, and something that left later had arrived long enough ago", "a selective acknowledgement, or the reordering timer"},
 	cause.LossEarly:           {"bytes were lost, and nothing more could overtake them", "a duplicate acknowledgement"},
+	cause.LossLastResort:      {"bytes went again though they might have arrived, since nothing else could leave", "an acknowledgement"},
 	cause.TooBig:              {"a segment was too big for a link on the way", "the router's message"},
 	cause.BlackHole:           {"segments seemed to be too big for the way, and nobody said so", "the retransmission timer"},
 	cause.SendBuffer:          {"the application wanted to write, and the send buffer was full", "an acknowledgement"},

@@ -23,7 +23,7 @@ type Lift struct {
 
 // losses are the rules under which bytes wait that were lost.
 var losses = []cause.Why{cause.LossTimeout, cause.LossDupAcks, cause.LossPartialAck, cause.LossProbe, cause.LossSACK,
-	cause.LossRACK, cause.LossEarly, cause.RecoveryWindow, cause.Hole, cause.ForeignHole,
+	cause.LossRACK, cause.LossEarly, cause.LossLastResort, cause.RecoveryWindow, cause.Hole, cause.ForeignHole,
 	cause.ConnectRetry}
 
 // multiplexed are the rules under which streams wait that share a connection.

@@ -60,6 +60,7 @@ const (
 	LossSACK       // repaired because enough that left later had arrived (RFC 6675)
 	LossRACK       // repaired because something that left later had arrived long enough ago (RFC 8985)
 	LossEarly      // repaired by early retransmit: nothing more could overtake (RFC 5827)
+	LossLastResort // sent again though it may yet arrive, since nothing else could leave during a repair (RFC 6675)
 	TooBig         // too big for a link on the way, as a router said: sent again in smaller segments
 	BlackHole      // sent again in smaller segments since larger ones seemed to be dropped silently
 
@@ -100,7 +101,7 @@ var whyNames = [NumWhy]string{
 	SillyWindow:  "silly window", Cork: "cork", Nagle: "nagle", Pacing: "pacing",
 	LossTimeout: "loss (timeout)", LossDupAcks: "loss (fast retransmit)",
 	LossPartialAck: "loss (partial ack)", LossProbe: "loss (probe)", LossSACK: "loss (sack)",
-	LossRACK: "loss (rack)", LossEarly: "loss (early retransmit)",
+	LossRACK: "loss (rack)", LossEarly: "loss (early retransmit)", LossLastResort: "loss (last resort)",
 	TooBig: "path mtu", BlackHole: "path mtu black hole",
 	SendBuffer: "send buffer", Hole: "hole", ForeignHole: "foreign hole", AppRead: "application read", Response: "response",
 	DelayedAck: "delayed ack", Close: "close",

@@ -56,4 +56,6 @@
 1.150 server > . 101:101(0) ack 1001 win 32768 <sack 5001:14001 2001:4001>
 1.150 server > . 101:101(0) ack 4001 win 32674 <sack 5001:14001>
 1.200 client > . 4001:5001(1000) ack 101 win 32764 // copy 2: loss (sack)
+1.200 client > P. 13001:14001(1000) ack 101 win 32764 // copy 2: loss (last resort)
 1.250 server > . 101:101(0) ack 14001 win 32455
+1.250 server > . 101:101(0) ack 14001 win 32455 <sack 13001:14001>

@@ -12,7 +12,7 @@ const families = [
   [46, 88, ['slow start', 'congestion avoidance', 'recovery window', 'marked window', 'receive window', 'silly window', 'pacing']],
   [338, 62, ['nagle', 'cork', 'delayed ack', 'expect continue', 'handshake']],
   [4, 70, ['loss (timeout)', 'loss (fast retransmit)', 'loss (partial ack)', 'loss (probe)', 'loss (sack)', 'loss (rack)',
-    'loss (early retransmit)', 'path mtu', 'path mtu black hole', 'hole', 'foreign hole']],
+    'loss (early retransmit)', 'loss (last resort)', 'path mtu', 'path mtu black hole', 'hole', 'foreign hole']],
   [180, 42, ['send buffer', 'application read']],
 ];
 const hues = new Map();
