@@ -174,10 +174,10 @@ func (c *Conn) retired(e *evidence, popped int64) {
 	}
 	if popped > 0 {
 		// One segment filled the hole. The others made the duplicates, and counted as
-		// delivered when those came (tcp_remove_reno_sacks).
+		// delivered when those came, whatever their size (tcp_remove_reno_sacks).
 		before := min(m.counted, popped-1)
 		m.counted -= before
-		e.delivered -= before * s.mss
+		e.delivered = max(e.delivered-before*s.mss, 0)
 		e.segments -= before
 		c.limitCounted(popped)
 	}

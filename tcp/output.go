@@ -357,7 +357,9 @@ func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
 	c.collapse(i)
 	c.emitCopy(at, out, i)
 	c.pace(at.Now, int64(out.Segment.Payload.Len))
-	s.board.at(i).probe = false // the window has room for it now
+	if g := s.board.at(i); g.probe { // the window has room for it now: it is data, and was not lost
+		s.board.change(g, func(g *sent) { g.probe, g.lost, g.again = false, false, false })
+	}
 	if i == 0 {
 		s.resend = false
 	}

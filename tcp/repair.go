@@ -181,8 +181,9 @@ func (c *Conn) inOrder(at vtime.Stamp, e *evidence) {
 	c.identify(at, e)
 }
 
-// timeToRecover reports whether losses are evident.
-func (c *Conn) timeToRecover() bool { return c.snd.board.lost > 0 }
+// timeToRecover reports whether losses are evident. That a window probe was not
+// taken is none.
+func (c *Conn) timeToRecover() bool { return c.snd.board.lost > 0 && !c.snd.probing() }
 
 // tryOpen goes to Open, or Disorder if segments are missing in between.
 func (c *Conn) tryOpen(at vtime.Stamp, e *evidence) {
