@@ -190,6 +190,7 @@ type Packet struct {
 	Header  ip.Header
 	TCP     *tcp.Outgoing // nil unless the protocol is TCP; of fragments too
 	UDP     *ip.UDPHeader // nil unless the protocol is UDP; of fragments too
+	Data    []byte        // behind the header of UDP; nil for others, and of fragments
 	Payload int           // bytes behind the transport header; of a fragment, behind the IP header
 	From    *End          // the connection end that sent it; nil if none did
 	Damaged bool
@@ -209,7 +210,7 @@ func Inspect(f *link.Frame) Packet {
 		p.out.Segment.ECN = tcp.Codepoint(p.frame.Mark)
 		view.TCP, view.Payload = &p.out, p.out.Segment.Payload.Len
 	case ip.UDP:
-		view.UDP = &p.udp
+		view.UDP, view.Data = &p.udp, p.data
 	}
 	return view
 }

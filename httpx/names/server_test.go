@@ -208,3 +208,33 @@ func FuzzDNS(f *testing.F) {
 		}
 	})
 }
+
+// What people read of messages.
+func TestDescribe(t *testing.T) {
+	query, err := packQuery(1, "shop.example", dnsmessage.TypeA, 1232, true)
+	require.NoError(t, err)
+	require.Equal(t, "DNS query A shop.example", Describe(query))
+	require.Empty(t, Describe([]byte("GET / HTTP/1.1")))
+	var m dnsmessage.Message
+	require.NoError(t, m.Unpack(query))
+	m.Response, m.Authoritative, m.Additionals = true, true, nil
+	answer := func(change func()) string {
+		change()
+		b, err := m.Pack()
+		require.NoError(t, err)
+		return Describe(b)
+	}
+	header := dnsmessage.ResourceHeader{Name: m.Questions[0].Name, Class: dnsmessage.ClassINET}
+	www := dnsmessage.MustNewName("www.example.")
+	require.Equal(t, "DNS answer A shop.example: none", answer(func() {}))
+	require.Equal(t, "DNS answer A shop.example: ask others", answer(func() {
+		m.Authoritative, m.Authorities = false, []dnsmessage.Resource{{Header: header, Body: &dnsmessage.NSResource{NS: www}}}
+	}))
+	require.Equal(t, "DNS answer A shop.example: alias of www.example, 10.0.0.1", answer(func() {
+		m.Answers = []dnsmessage.Resource{{Header: header, Body: &dnsmessage.CNAMEResource{CNAME: www}},
+			{Header: header, Body: &dnsmessage.AResource{A: [4]byte{10, 0, 0, 1}}}}
+	}))
+	require.Equal(t, "DNS answer A shop.example: no such name", answer(func() { m.Answers, m.RCode = nil, dnsmessage.RCodeNameError }))
+	require.Equal(t, "DNS answer A shop.example: ServerFailure", answer(func() { m.RCode = dnsmessage.RCodeServerFailure }))
+	require.Equal(t, "DNS answer A shop.example: too long, cut off", answer(func() { m.Truncated = true }))
+}

@@ -1,6 +1,7 @@
 package film
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -207,6 +208,7 @@ func (f *Film) enter(frame *link.Frame, view *stack.Packet) *Packet {
 	}
 	f.flying[frame] = p
 	if f.keep {
+		p.Data = slices.Clone(view.Data)
 		f.Packets = append(f.Packets, p)
 	}
 	return p

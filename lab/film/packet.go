@@ -18,6 +18,7 @@ type Packet struct {
 	Protocol    string      // "tcp", "udp", "icmp", "fragment" or "damaged"
 	Length      int         // bytes on the wire, headers included
 	Payload     int         // bytes behind the headers
+	Data        []byte      // of UDP: what they are
 	Copied      int         // by a wire, of the packet with this ID; 0: no
 	Segment     tcp.Segment // of TCP, without its payload
 	Start, Stop int64       // of TCP, stream offsets of what it carries, SYN and FIN included

@@ -59,6 +59,10 @@ func (s *scene) narrow(p *plot.Plot) {
 	p.X.Max = at(s.Until)
 }
 
+// beneath keeps a value within a quarter above top: a wide window would press all else
+// down.
+func beneath(v, top int64) float64 { return float64(min(v, top+top/4)) }
+
 // sequence draws what an end sends, in the manner of tcptrace.
 func sequence(s *scene, p *plot.Plot) (float64, error) {
 	q := export.SequenceOf(s.f, s.end)
@@ -76,7 +80,7 @@ func sequence(s *scene, p *plot.Plot) (float64, error) {
 		list []export.Step
 	}{{"acknowledged", acked, q.Acks}, {"window", window, q.Windows}} {
 		err := stairs(s, p, l.name, l.c, len(l.list), func(i int) (vtime.Time, float64, bool) {
-			return l.list[i].At, float64(min(l.list[i].To, top+top/4)), true // a wide window would press all else down
+			return l.list[i].At, beneath(l.list[i].To, top), true
 		})
 		if err != nil {
 			return 0, err
@@ -95,8 +99,9 @@ func sequence(s *scene, p *plot.Plot) (float64, error) {
 		p.Add(sketch(func(c draw.Canvas, x, y func(float64) vg.Length) {
 			for _, b := range l.list {
 				if s.shows(b.At) {
-					c.StrokeLine2(draw.LineStyle{Color: l.c, Width: vg.Points(l.width)},
-						x(at(b.At)), y(float64(b.From)), x(at(b.At)), y(float64(b.Upto)))
+					width, low := vg.Points(l.width), y(float64(b.From))
+					high := max(y(float64(b.Upto)), low+width) // a segment is seen however many there are
+					c.StrokeLine2(draw.LineStyle{Color: l.c, Width: width}, x(at(b.At)), low, x(at(b.At)), high)
 				}
 			}
 		}))
@@ -122,7 +127,7 @@ func windows(s *scene, p *plot.Plot) (float64, error) {
 		colour := []rgb{data, acked, sacked, window}[i]
 		err := stairs(s, p, name, colour, len(e.Samples), func(i int) (vtime.Time, float64, bool) {
 			v := of(&e.Samples[i])
-			return e.Samples[i].At, float64(v), v >= 0 && v <= 4*top // what is far above limits nothing
+			return e.Samples[i].At, beneath(v, top), v >= 0
 		})
 		if err != nil {
 			return 0, err

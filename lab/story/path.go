@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/lab/film"
@@ -48,6 +49,9 @@ func (t *Teller) name(p *film.Packet) string {
 
 // kind says what a packet carries.
 func (t *Teller) kind(p *film.Packet) string {
+	if text := names.Describe(p.Data); text != "" {
+		return text
+	}
 	if p.Protocol != "tcp" {
 		return fmt.Sprintf("%s, %d bytes", p.Protocol, p.Payload)
 	}

@@ -45,9 +45,12 @@ function wait(w, story) {
 
 // steps lists the way to the end of a wait; long ones are folded.
 function steps(path) {
-  const line = (s) => (s.id === undefined ? h('li', null, `${s.text} ${ms(s.to_ns - s.from_ns)}`) : h('li', null,
-    h('button', {type: 'button', class: 'link', click: () => showPacket(s.id)}, s.text),
-    ': ' + s.parts.map((p) => `${p.where} ${ms(p.ns)}`).join(', ')));
+  const line = (s) => {
+    if (s.id === undefined) return h('li', null, `${s.text} ${ms(s.to_ns - s.from_ns)}`);
+    const name = s.packet ? 'packet ' + s.packet : 'a packet that the capture lacks'; // with which the text begins
+    return h('li', null, h('button', {type: 'button', class: 'link', click: () => showPacket(s.id)}, name),
+      s.text.slice(name.length) + ': ' + s.parts.map((p) => `${p.where} ${ms(p.ns)}`).join(', '));
+  };
   const list = h('ul', {class: 'steps'}, path.slice(0, 8).map(line));
   if (path.length <= 8) return list;
   const rest = h('details', null, h('summary', null, `${path.length - 8} more steps`));

@@ -52,7 +52,7 @@ function frame(c, w, height, view, x, values, y, unit) {
     c.moveTo(pad.left, at);
     c.lineTo(w - pad.right, at);
     c.stroke();
-    c.fillText(unit(v), pad.left - 6, at);
+    c.fillText(unit(v), pad.left - 6, at, pad.left - 8);
   }
   c.textAlign = 'center';
   c.textBaseline = 'top';
