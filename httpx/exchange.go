@@ -294,7 +294,7 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 	}
 	resp, err := c.readHead(p, f)
 	if err == nil {
-		tx.Status, tx.BodyStart = resp.StatusCode, c.offset()
+		tx.Status, tx.Proto, tx.BodyStart = resp.StatusCode, resp.Proto, c.offset()
 		if f.pass != nil {
 			tx.ResponseEnd = tx.BodyStart
 			f.pass.begin(resp)

@@ -39,11 +39,12 @@ type Transaction struct {
 	ResponseStart, BodyStart, ResponseEnd uint64
 
 	FirstByte, Done vtime.Stamp
-	Finished        bool // Done is set: the transaction has ended, well or not
-	Cached          bool // the answer was kept from before: nobody was asked
-	ForOther        bool // a proxy made it for a request of its client
-	Blind           bool // and that is a relay, which does not see where a response ends
-	Status          int  // 0 if there was no response
+	Finished        bool   // Done is set: the transaction has ended, well or not
+	Cached          bool   // the answer was kept from before: nobody was asked
+	ForOther        bool   // a proxy made it for a request of its client
+	Blind           bool   // and that is a relay, which does not see where a response ends
+	Status          int    // 0 if there was no response
+	Proto           string // of the response's status line: HTTP/1.0 or HTTP/1.1; empty over HTTP/2
 	Body            int64
 	Err             error
 }

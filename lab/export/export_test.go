@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"sort"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
@@ -121,6 +124,40 @@ func TestHAR(t *testing.T) {
 	}
 }
 
+// Of every scenario the file is what the schema of HAR 1.2 asks for, and its parts add up
+// as developer tools take them: ssl is a part of connect.
+func TestHARSchema(t *testing.T) {
+	data, err := os.ReadFile("testdata/har-1.2.schema.json")
+	require.NoError(t, err)
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	require.NoError(t, err)
+	c := jsonschema.NewCompiler()
+	require.NoError(t, c.AddResource("har", doc))
+	schema, err := c.Compile("har")
+	require.NoError(t, err)
+	require.Error(t, schema.Validate(map[string]any{"log": map[string]any{"version": "1.2"}}))
+	files, err := filepath.Glob(scenarios + "*.yaml")
+	require.NoError(t, err)
+	versions := map[string]bool{}
+	for _, file := range append(files, shop) {
+		r, _ := filmed(t, file)
+		var out bytes.Buffer
+		require.NoError(t, export.HAR(&out, r, "test"))
+		got, err := jsonschema.UnmarshalJSON(bytes.NewReader(out.Bytes()))
+		require.NoError(t, err)
+		require.NoError(t, schema.Validate(got), file)
+		for _, e := range got.(map[string]any)["log"].(map[string]any)["entries"].([]any) {
+			entry, parts := e.(map[string]any), e.(map[string]any)["timings"].(map[string]any)
+			part := func(name string) vtime.Time { return max(0, ns(t, parts[name].(json.Number), vtime.Millisecond)) }
+			require.LessOrEqual(t, part("ssl"), part("connect"), file)
+			sum := part("blocked") + part("dns") + part("connect") + part("send") + part("wait") + part("receive")
+			require.Equal(t, ns(t, entry["time"].(json.Number), vtime.Millisecond), sum, file)
+			versions[entry["request"].(map[string]any)["httpVersion"].(string)] = true
+		}
+	}
+	require.Equal(t, map[string]bool{"HTTP/1.0": true, "HTTP/1.1": true, "h2": true}, versions)
+}
+
 // What was exported can be imported: the same objects, about as fast.
 func TestHARComesBack(t *testing.T) {
 	r, _ := filmed(t, shop)
@@ -141,6 +178,11 @@ func TestHARComesBack(t *testing.T) {
 // Trace events are well-formed: stretches begin before they end, arrows have two
 // ends, and causes add up to what the JSON document says.
 func TestPerfetto(t *testing.T) {
+	idOf := func(t *testing.T, flow string) int {
+		id, err := strconv.Atoi(strings.TrimPrefix(flow, "cause "))
+		require.NoError(t, err)
+		return id
+	}
 	for _, file := range []string{shop, scenarios + "tail-loss.yaml", scenarios + "wireless.yaml"} {
 		r, f := filmed(t, file)
 		d := report.NewDocument(r)
@@ -159,6 +201,12 @@ func TestPerfetto(t *testing.T) {
 		require.NoError(t, json.Unmarshal(out.Bytes(), &trace))
 		began, why := map[string]vtime.Time{}, map[string]map[string]vtime.Time{}
 		left, arrived, starts, ends, packets := map[string]bool{}, 0, map[string]bool{}, 0, 0
+		sort.SliceStable(trace.TraceEvents, func(i, j int) bool { // as viewers do
+			a, b := &trace.TraceEvents[i], &trace.TraceEvents[j]
+			return a.Ph == "M" && b.Ph != "M" || a.Ph != "M" && b.Ph != "M" &&
+				ns(t, a.Ts, vtime.Microsecond) < ns(t, b.Ts, vtime.Microsecond)
+		})
+		top := map[[2]int]string{} // the last slice of a thread, which arrows begin and end at
 		for _, e := range trace.TraceEvents {
 			switch e.Ph {
 			case "b":
@@ -172,6 +220,7 @@ func TestPerfetto(t *testing.T) {
 				why[e.ID][e.Name] += ns(t, e.Ts, vtime.Microsecond) - from
 			case "X":
 				require.Positive(t, e.Pid)
+				top[[2]int{e.Pid, e.Tid}] = e.Name
 				switch {
 				case e.FlowOut:
 					left[e.Bind] = true
@@ -182,8 +231,11 @@ func TestPerfetto(t *testing.T) {
 				}
 			case "s":
 				starts[e.ID] = true
+				freed := f.Packet(idOf(t, e.ID))
+				require.Equal(t, fmt.Sprintf("packet %d arrives", f.NumberOf(freed.Reason.By.Packet)), top[[2]int{e.Pid, e.Tid}])
 			case "f":
 				require.True(t, starts[e.ID])
+				require.Equal(t, fmt.Sprintf("packet %d", f.NumberOf(idOf(t, e.ID))), top[[2]int{e.Pid, e.Tid}])
 				ends++
 			}
 		}

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -166,7 +168,7 @@ func harEntryOf(r *lab.Result, x *lab.Transaction) harEntry {
 	p := &x.Phases
 	e := harEntry{
 		Started: date(x.Asked.Now), Time: millis(x.Done.Now - x.Asked.Now),
-		Request:  harRequest{Method: x.Method, URL: x.URL, HTTPVersion: "HTTP/1.1", Cookies: []string{}, Headers: []harNVP{}},
+		Request:  harRequest{Method: x.Method, URL: x.URL, Cookies: []string{}, Headers: []harNVP{}},
 		Response: harResponseOf(x),
 		Timings: harTimings{
 			Blocked: millis(p.Blocked), DNS: orNone(p.DNS), Connect: orNone(p.Connect + p.TLS), SSL: orNone(p.TLS),
@@ -174,11 +176,10 @@ func harEntryOf(r *lab.Result, x *lab.Transaction) harEntry {
 		},
 		Why: &harWhy{Transaction: x.ID, Times: report.TimesOf(x.Explanation)},
 	}
-	if a := x.Last(); a != nil && a.Stream > 0 {
-		e.Request.HTTPVersion, e.Response.HTTPVersion = "h2", "h2"
-	}
+	w := workloadOf(r, x)
+	e.Request.HTTPVersion, e.Response.HTTPVersion = versions(w, x)
 	e.Request.Query = queryOf(x.URL)
-	e.Request.HeadersSize, e.Request.BodySize = requestSizes(r, x)
+	e.Request.HeadersSize, e.Request.BodySize = requestSizes(w, x)
 	if a := x.Last(); a != nil && a.Conn != nil {
 		e.Connection = strconv.Itoa(a.Conn.Connection.ID)
 		e.ServerIP = a.Conn.Remote().IP.String()
@@ -194,7 +195,7 @@ func harEntryOf(r *lab.Result, x *lab.Transaction) harEntry {
 
 func harResponseOf(x *lab.Transaction) harResponse {
 	r := harResponse{
-		Status: x.Status, HTTPVersion: "HTTP/1.1", Cookies: []string{}, Headers: []harNVP{}, BodySize: x.Body,
+		Status: x.Status, Cookies: []string{}, Headers: []harNVP{}, BodySize: x.Body,
 		Content: harContent{x.Body, mimeOf(x.URL)}, HeadersSize: int64(x.BodyStart - x.ResponseStart), FromDisk: x.Cached,
 	}
 	r.Transfer = int64(x.ResponseEnd - x.ResponseStart)
@@ -207,18 +208,40 @@ func harResponseOf(x *lab.Transaction) harResponse {
 	return r
 }
 
+// workloadOf returns the workload that a transaction belongs to; an empty one if it was
+// not a client of the scenario that asked.
+func workloadOf(r *lab.Result, x *lab.Transaction) *scenario.Workload {
+	for i := range r.Scenario.Workloads {
+		if w := &r.Scenario.Workloads[i]; w.Name == x.Workload {
+			return w
+		}
+	}
+	return &scenario.Workload{}
+}
+
+// versions names the versions of HTTP of a request and of its response, as browsers do.
+func versions(w *scenario.Workload, x *lab.Transaction) (request, response string) {
+	if a := x.Last(); a != nil && a.Stream > 0 {
+		return "h2", "h2"
+	}
+	request, response = "HTTP/1.1", "HTTP/1.1"
+	if w.Version == httpx.HTTP10 {
+		request = "HTTP/1.0"
+	}
+	if x.Proto != "" {
+		response = x.Proto
+	}
+	return request, response
+}
+
 // requestSizes are the bytes of the header and of the body of a request.
-func requestSizes(r *lab.Result, x *lab.Transaction) (header, body int64) {
+func requestSizes(w *scenario.Workload, x *lab.Transaction) (header, body int64) {
 	a := x.Last()
 	if a == nil || a.RequestEnd <= a.RequestStart {
 		return -1, -1
 	}
 	all := int64(a.RequestEnd - a.RequestStart)
-	for i := range r.Scenario.Workloads {
-		if w := &r.Scenario.Workloads[i]; w.Name == x.Workload {
-			body = min(w.RequestBody, all)
-		}
-	}
+	body = min(w.RequestBody, all)
 	return all - body, body
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/rttlab/rttlab/lab"
@@ -46,6 +47,7 @@ type perfetto struct {
 	err   error
 	f     *film.Film
 	hosts map[string]int // process of a host
+	freed map[int][]int  // what the arrival of a packet let go at once, by their IDs
 }
 
 // Threads of a process: each connection has one for its packets and one for what
@@ -57,7 +59,7 @@ const boundThread = 1 << 20
 // own with their causes; arrows lead from where a packet left to where it arrived,
 // and from there to what it let go; windows and queues are counters.
 func Perfetto(w io.Writer, r *lab.Result, f *film.Film) error {
-	p := &perfetto{w: bufio.NewWriter(w), f: f, hosts: map[string]int{}}
+	p := &perfetto{w: bufio.NewWriter(w), f: f, hosts: map[string]int{}, freed: map[int][]int{}}
 	p.text("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[")
 	for i, h := range r.Net.Hosts() {
 		p.hosts[h.Name()] = i + 1
@@ -65,6 +67,11 @@ func Perfetto(w io.Writer, r *lab.Result, f *film.Film) error {
 	}
 	for _, e := range f.Ends {
 		p.end(e)
+	}
+	for _, x := range f.Packets {
+		if by := f.Packet(x.Reason.By.Packet); by != nil && by.To == x.From {
+			p.freed[by.ID] = append(p.freed[by.ID], x.ID)
+		}
 	}
 	for _, x := range f.Packets {
 		p.packet(x)
@@ -138,7 +145,8 @@ func (p *perfetto) end(e *film.End) {
 	}
 }
 
-// packet writes where a packet left and where it arrived, with arrows.
+// packet writes where a packet left and where it arrived, with arrows. An arrow begins
+// and ends at the last slice before it on its thread.
 func (p *perfetto) packet(x *film.Packet) {
 	thread := 0
 	if c := x.Connection(); c != nil {
@@ -149,8 +157,8 @@ func (p *perfetto) packet(x *film.Packet) {
 	out.Args = map[string]any{"why": p.f.Comment(x), "bytes": x.Length, "lost": x.Lost}
 	out.BindID, out.FlowOut = "way "+strconv.Itoa(x.ID), true
 	p.emit(out)
-	if by := x.Reason.By.Packet; by > 0 {
-		p.arrow(p.f.Packet(by), x, thread)
+	if by := x.Reason.By.Packet; slices.Contains(p.freed[by], x.ID) {
+		p.arrow("f", &out, x.ID)
 	}
 	at, ok := x.Arrived()
 	if !ok {
@@ -159,17 +167,19 @@ func (p *perfetto) packet(x *film.Packet) {
 	in := p.slice(p.hosts[x.To], thread, name+" arrives", at, at)
 	in.BindID, in.FlowIn = out.BindID, true
 	p.emit(in)
+	for _, id := range p.freed[x.ID] {
+		p.arrow("s", &in, id)
+	}
 }
 
-// arrow leads from the arrival of a packet to the departure of one that it let go.
-func (p *perfetto) arrow(by, x *film.Packet, thread int) {
-	id := "cause " + strconv.Itoa(x.ID)
-	e := event{Name: "lets go", Category: "cause", Phase: "s", At: micros(x.Left), Process: p.hosts[x.From], Thread: thread, ID: id}
-	if c := by.Connection(); c != nil {
-		e.Thread = c.ID
+// arrow begins or ends, at a slice, an arrow that leads from the arrival of a packet to
+// the departure of the one that it let go.
+func (p *perfetto) arrow(phase string, s *event, freed int) {
+	e := event{Name: "lets go", Category: "cause", Phase: phase, At: s.At, Process: s.Process, Thread: s.Thread,
+		ID: "cause " + strconv.Itoa(freed)}
+	if phase == "f" {
+		e.Bind = "e"
 	}
-	p.emit(e)
-	e.Phase, e.Bind, e.Thread = "f", "e", thread
 	p.emit(e)
 }
 
