@@ -80,11 +80,12 @@ func runBlocks(t *testing.T, text string) (fresh string, blocks int) {
 	return out.String(), blocks
 }
 
-// TestReadmeCommands runs the other commands that the front doors name.
+// TestReadmeCommands runs the other commands that the front doors name, and those of the
+// sweeps.
 func TestReadmeCommands(t *testing.T) {
 	out := t.TempDir()
 	t.Chdir("../..")
-	for _, name := range readmes {
+	for _, name := range append(readmes, "docs/sweeps.md") {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
 		ran := 0

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -204,10 +205,21 @@ func sweepSubmitCommand() *cobra.Command {
 	return c
 }
 
+// What jobs may be called, and how Slurm writes times.
+var (
+	jobName   = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`)
+	slurmTime = regexp.MustCompile(`^[0-9:-]*$`)
+)
+
 // submit prints a job, or hands it to the command of its engine.
 func submit(c *cobra.Command, j *sweep.Job, engine string, send bool) error {
-	if j.Shards < 1 || j.Cores < 1 {
+	switch {
+	case j.Shards < 1 || j.Cores < 1:
 		return errors.New("--shards and --cores: expected 1 or more")
+	case !jobName.MatchString(j.Name):
+		return fmt.Errorf("--name %q: expected up to 63 small letters, digits and -, as Kubernetes wants names", j.Name)
+	case !slurmTime.MatchString(j.Limit):
+		return fmt.Errorf("--time %q: expected a time such as 02:00:00", j.Limit)
 	}
 	var b strings.Builder
 	var err error

@@ -71,37 +71,11 @@ func student(freedom int) float64 {
 	return 1.960 + 2.5/float64(freedom)
 }
 
-// index finds a column, or reports which there are.
-func (p *Plan) index(name string) (int, error) {
-	cols := p.Columns()
-	i := slices.IndexFunc(cols, func(c Column) bool { return c.Name == name })
-	if i < 0 || name == "" {
-		return 0, fmt.Errorf("no column is named %q", name)
-	}
-	return i, nil
-}
-
-// cell is a column of a row as a number: of an axis, the number of its value.
-func (p *Plan) cell(row Row, i int) float64 {
-	if p.Columns()[i].Kind == Text {
-		i++
-	}
-	return row[i].number(p.Columns()[i].Kind)
-}
-
-// unitOf is what a measured column is divided by, and what it is called then.
-func unitOf(name string) (string, float64) {
-	if n := len(name) - len("_ns"); n > 0 && name[n:] == "_ns" {
-		return name[:n] + ", ms", 1e6
-	}
-	return name, 1
-}
-
 // Plot draws a figure of results. The format is svg, png or pdf.
 func (p *Plan) Plot(to io.Writer, rows []Row, f Figure, format string) error {
 	pl := plot.New()
 	pl.Title.Text = fmt.Sprintf("%s, %d runs", p.File, len(rows))
-	pl.X.Label.Text = f.X
+	pl.Title.Padding = vg.Points(6)
 	rows = slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return r[p.errorColumn()-1].Text == "error" })
 	var err error
 	if f.Z != "" {
@@ -125,11 +99,11 @@ func (p *Plan) errorColumn() int { return 2 + 2*len(p.Axes) + 1 }
 
 // curves draws means with bands of confidence.
 func (p *Plan) curves(pl *plot.Plot, rows []Row, f Figure) error {
-	x, err := p.index(f.X)
+	x, err := p.scaleOf(f.X, rows)
 	if err != nil {
 		return err
 	}
-	y, err := p.index(f.Y)
+	y, err := p.scaleOf(f.Y, rows)
 	if err != nil {
 		return err
 	}
@@ -137,51 +111,62 @@ func (p *Plan) curves(pl *plot.Plot, rows []Row, f Figure) error {
 	if f.By == "" {
 		groups[""] = rows
 	} else {
-		by, err := p.index(f.By)
+		by, err := p.scaleOf(f.By, rows)
 		if err != nil {
 			return err
 		}
 		names = nil
 		for _, r := range rows {
-			name := r[by].text(p.Columns()[by].Kind)
+			name := r[by.column].text(by.kind)
 			if groups[name] == nil {
 				names = append(names, name)
 			}
 			groups[name] = append(groups[name], r)
 		}
 	}
-	label, scale := unitOf(f.Y)
-	pl.Y.Label.Text = label
+	x.mark(&pl.X, rows)
+	pl.Y.Label.Text = y.label
 	pl.Legend.Top, pl.Legend.Left = true, true
 	for i, name := range names {
-		if err := p.curve(pl, p.samples(groups[name], x, -1, y, scale), plotutil.Color(i), f.By, name); err != nil {
+		all := samples(groups[name], &x, nil, &y)
+		if err := curve(pl, all, i, f.By, name); err != nil {
 			return err
 		}
+		first, _ := all[0].mean()
+		last, _ := all[len(all)-1].mean()
+		pl.Legend.Left = first <= last // where the curves are not
 	}
 	return nil
 }
 
 // samples gathers the values of a column by place. Without a second axis it is 0.
-func (p *Plan) samples(rows []Row, x, y, z int, scale float64) []sample {
+func samples(rows []Row, x, y, z *scale) []sample {
 	var all []sample
 	at := map[[2]float64]int{}
 	for _, r := range rows {
-		place := [2]float64{p.cell(r, x), 0}
-		if y >= 0 {
-			place[1] = p.cell(r, y)
+		place := [2]float64{x.of(r), 0}
+		if y != nil {
+			place[1] = y.of(r)
 		}
 		i, known := at[place]
 		if !known {
 			i = len(all)
 			at[place], all = i, append(all, sample{x: place[0], y: place[1]})
 		}
-		all[i].values = append(all[i].values, p.cell(r, z)/scale)
+		all[i].values = append(all[i].values, z.of(r))
 	}
 	sort.SliceStable(all, func(i, j int) bool { return all[i].x < all[j].x })
 	return all
 }
 
-func (p *Plan) curve(pl *plot.Plot, all []sample, c color.Color, by, name string) error {
+// colours of curves, which also those tell apart who see no red or no green (Okabe and Ito).
+var colours = []color.NRGBA{
+	{0, 114, 178, 255}, {213, 94, 0, 255}, {0, 158, 115, 255}, {204, 121, 167, 255}, {86, 180, 233, 255}, {230, 159, 0, 255},
+	{60, 60, 60, 255},
+}
+
+// curve draws the i-th curve with its band.
+func curve(pl *plot.Plot, all []sample, i int, by, name string) error {
 	var line, upper, lower plotter.XYs
 	for i := range all {
 		mean, half := all[i].mean()
@@ -197,13 +182,13 @@ func (p *Plan) curve(pl *plot.Plot, all []sample, c color.Color, by, name string
 	if err != nil {
 		return err
 	}
-	r, g, b, _ := c.RGBA()
-	band.Color, band.LineStyle.Width = color.NRGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 50}, 0
+	c := colours[i%len(colours)]
+	band.Color, band.LineStyle.Width = color.NRGBA{c.R, c.G, c.B, 50}, 0
 	l, points, err := plotter.NewLinePoints(line)
 	if err != nil {
 		return err
 	}
-	l.Color, points.Color = c, c
+	l.Color, points.Color, l.Dashes = c, c, plotutil.Dashes(i)
 	pl.Add(band, l, points)
 	if by != "" {
 		pl.Legend.Add(by+" "+name, l)
@@ -213,29 +198,29 @@ func (p *Plan) curve(pl *plot.Plot, all []sample, c color.Color, by, name string
 
 // heat draws a map of means over two axes.
 func (p *Plan) heat(pl *plot.Plot, rows []Row, f Figure) error {
-	x, err := p.index(f.X)
+	x, err := p.scaleOf(f.X, rows)
 	if err != nil {
 		return err
 	}
-	y, err := p.index(f.Y)
+	y, err := p.scaleOf(f.Y, rows)
 	if err != nil {
 		return err
 	}
-	z, err := p.index(f.Z)
+	z, err := p.scaleOf(f.Z, rows)
 	if err != nil {
 		return err
 	}
-	label, scale := unitOf(f.Z)
-	g := newGrid(p.samples(rows, x, y, z, scale))
+	g := newGrid(samples(rows, &x, &y, &z))
 	if len(g.xs) < 2 || len(g.ys) < 2 {
 		return fmt.Errorf("a map needs two values or more on both axes, there are %d and %d", len(g.xs), len(g.ys))
 	}
-	pl.Y.Label.Text = f.Y
+	x.mark(&pl.X, rows)
+	y.mark(&pl.Y, rows)
 	h := plotter.NewHeatMap(g, moreland.SmoothBlueRed().Palette(64))
 	if !(h.Min < h.Max) {
 		h.Max = h.Min + 1
 	}
-	pl.Title.Text += fmt.Sprintf(": %s, %.4g (blue) to %.4g (red)", label, h.Min, h.Max)
+	pl.Title.Text += fmt.Sprintf(": %s, %.4g (blue) to %.4g (red)", z.label, h.Min, h.Max)
 	pl.Add(h)
 	return nil
 }

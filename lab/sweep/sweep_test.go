@@ -2,7 +2,6 @@ package sweep
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"math"
 	"slices"
@@ -11,8 +10,10 @@ import (
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
+	"gonum.org/v1/plot"
 )
 
 const text = `rttlab: 1
@@ -221,9 +222,9 @@ func TestResults(t *testing.T) {
 	part, err := p.ReadParquet(bytes.NewReader(file), int64(len(file)))
 	require.NoError(t, err)
 	col := func(name string) int {
-		i, err := p.index(name)
+		s, err := p.scaleOf(name, nil)
 		require.NoError(t, err)
-		return i
+		return s.column
 	}
 	require.EqualValues(t, int64(40e6), part.Rows[0][col("transactions_ns")].Int)
 	require.EqualValues(t, int64(400e6), part.Rows[1][col("transactions_ns")].Int)
@@ -302,6 +303,35 @@ func TestPlots(t *testing.T) {
 	require.Error(t, err)
 }
 
+// Axes are drawn in the units of their values, by name if these are no numbers, and in
+// equal ratios if they are far apart.
+func TestScales(t *testing.T) {
+	p := newPlan(t, 1, 0, "rtt=0,10ms,100ms", "profile=rfc,linux", "links[0].rate=1Mbit/s..1000Mbit/s/4log", "links[0].loss=0,5%")
+	file := join(t, p, do(t, p, 2, []Span{{To: p.Runs()}}))
+	part, err := p.ReadParquet(bytes.NewReader(file), int64(len(file)))
+	require.NoError(t, err)
+	last := part.Rows[len(part.Rows)-1]
+	for _, c := range []struct {
+		name, label string
+		value       float64
+		log         bool
+	}{
+		{"rtt", "rtt, ms", 100, false}, {"links[0].rate", "links[0].rate, Mbit/s", 1000, true},
+		{"links[0].loss", "links[0].loss, %", 5, false}, {"profile", "profile", 1, false}, {"seed", "seed", 1, false},
+	} {
+		s, err := p.scaleOf(c.name, part.Rows)
+		require.NoError(t, err)
+		require.Equal(t, c.label, s.label)
+		require.InDelta(t, c.value, s.of(last), 1e-9, c.name)
+		var a plot.Axis
+		s.mark(&a, part.Rows)
+		require.Equal(t, c.log, a.Scale == plot.Normalizer(plot.LogScale{}), c.name)
+	}
+	s, err := p.scaleOf("profile", part.Rows)
+	require.NoError(t, err)
+	require.Equal(t, []string{"rfc", "linux"}, s.names)
+}
+
 // The mean and its interval are those of a textbook.
 func TestConfidence(t *testing.T) {
 	s := sample{values: []float64{1, 2, 3, 4, 5}}
@@ -315,55 +345,31 @@ func TestConfidence(t *testing.T) {
 	require.InDelta(t, 1.96, student(10_000), 0.01)
 }
 
-// Fields of the manifest are those of batch/v1 (Job, PodTemplateSpec, Container).
+// The manifest is what the published schema of batch/v1 asks for, and holds nothing else.
 func TestKubernetes(t *testing.T) {
+	published, err := jsonschema.NewCompiler().Compile("testdata/kubernetes-job.schema.json")
+	require.NoError(t, err)
 	j := Job{Name: "s", Shards: 20, Dir: "/plan", Program: "rttlab", Image: "rttlab:1", Claim: "c", Cores: 2}
-	var b bytes.Buffer
-	require.NoError(t, j.WriteKubernetes(&b))
-	var got map[string]any
-	require.NoError(t, yaml.Unmarshal(b.Bytes(), &got))
-	fields := map[string]string{
-		"": "apiVersion kind metadata spec", "metadata": "name",
-		"spec":                        "backoffLimit completionMode completions parallelism template",
-		"spec.template":               "spec",
-		"spec.template.spec":          "containers restartPolicy volumes",
-		"spec.template.spec.volumes.": "name persistentVolumeClaim",
-		"spec.template.spec.volumes.persistentVolumeClaim": "claimName",
-		"spec.template.spec.containers.":                   "args command image name resources volumeMounts",
-		"spec.template.spec.containers.resources":          "requests",
-		"spec.template.spec.containers.resources.requests": "cpu",
-		"spec.template.spec.containers.volumeMounts.":      "mountPath name",
+	manifest := func() (doc map[string]any) {
+		var b bytes.Buffer
+		require.NoError(t, j.WriteKubernetes(&b))
+		require.NoError(t, yaml.Unmarshal(b.Bytes(), &doc))
+		return doc
 	}
-	seen := 0
-	var walk func(path string, v any)
-	walk = func(path string, v any) {
-		switch v := v.(type) {
-		case map[string]any:
-			var keys []string
-			for k := range v {
-				keys = append(keys, k)
-			}
-			slices.Sort(keys)
-			require.Equal(t, fields[path], strings.Join(keys, " "), path)
-			seen++
-			for _, k := range keys {
-				walk(strings.TrimPrefix(strings.TrimSuffix(path, ".")+"."+k, "."), v[k])
-			}
-		case []any:
-			for _, x := range v {
-				if _, isMap := x.(map[string]any); isMap {
-					walk(path+".", x)
-				}
-			}
-		}
-	}
-	walk("", got)
-	require.Len(t, fields, seen)
+	got := manifest()
+	require.NoError(t, published.Validate(got))
 	spec := got["spec"].(map[string]any)
 	require.EqualValues(t, 20, spec["completions"])
-	require.Equal(t, "Indexed", spec["completionMode"])
-	_, err := json.Marshal(got)
-	require.NoError(t, err)
+	require.Equal(t, "Indexed", spec["completionMode"]) // the schema takes any text
+	pod := spec["template"].(map[string]any)["spec"].(map[string]any)
+	require.Equal(t, "OnFailure", pod["restartPolicy"])
+
+	// It is strict enough to notice mistakes.
+	spec["completion"] = 20
+	require.ErrorContains(t, published.Validate(got), "completion")
+	got = manifest()
+	got["spec"].(map[string]any)["completions"] = "20"
+	require.Error(t, published.Validate(got))
 }
 
 func TestSlurm(t *testing.T) {
