@@ -161,8 +161,8 @@ func samples(rows []Row, x, y, z *scale) []sample {
 
 // colours of curves, which also those tell apart who see no red or no green (Okabe and Ito).
 var colours = []color.NRGBA{
-	{0, 114, 178, 255}, {213, 94, 0, 255}, {0, 158, 115, 255}, {204, 121, 167, 255}, {86, 180, 233, 255}, {230, 159, 0, 255},
-	{60, 60, 60, 255},
+	{0, 114, 178, 255}, {213, 94, 0, 255}, {0, 158, 115, 255}, {204, 121, 167, 255}, {86, 180, 233, 255},
+	{230, 159, 0, 255}, {60, 60, 60, 255},
 }
 
 // curve draws the i-th curve with its band.
