@@ -234,6 +234,9 @@ func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 		c.ackAfterRead(at)
 		return n, false, nil
 	}
+	if c.rcv.queue.len > 0 {
+		return 0, false, nil // nothing was asked for
+	}
 	if c.err != 0 && c.err != errno.EPIPE { // a broken pipe is the writer's alone
 		if e := c.takeError(0); e != 0 {
 			return 0, false, e

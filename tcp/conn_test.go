@@ -40,6 +40,20 @@ func TestReadAfterTheEnd(t *testing.T) {
 	}
 }
 
+// Found by random segments, seed 140043.
+func TestReadOfNothingIsNoEnd(t *testing.T) {
+	r := newRig(t, RFC())
+	r.bring(Established)
+	r.segment(FIN|ACK, 1, 1, 60000, 100)
+	n, eof, err := r.c.Read(r.at, nil)
+	require.NoError(t, err)
+	require.Zero(t, n)
+	require.False(t, eof, "there are bytes before the end")
+	r.read(200)
+	_, eof, _ = r.c.Read(r.at, nil)
+	require.True(t, eof)
+}
+
 func TestErrorIsToldOnce(t *testing.T) {
 	r := newRig(t, RFC())
 	r.bring(Established)

@@ -287,3 +287,19 @@ func TestAcknowledgementOnAnOldProbe(t *testing.T) {
 	require.Len(t, r.sent, 1)
 	require.Equal(t, rigISS.Add(2), r.sent[0].Segment.Seq)
 }
+
+// A segment that goes again joined with the next one stands for one of those that left,
+// and duplicates speak of fewer (random segments, seed 18981).
+func TestJoinedSegmentsAreCountedOnceWithoutSACK(t *testing.T) {
+	cfg := Linux()
+	cfg.DupThreshold, cfg.Nagle, cfg.RACK = 1, NagleOff, false
+	r := newRig(t, cfg)
+	r.bring(Established)
+	r.write(100)
+	r.write(100)
+	require.Equal(t, 2, r.c.snd.board.n)
+	r.segment(ACK, 1, 1, 60000, 0)
+	require.Len(t, r.sent, 1, "it goes again")
+	require.Equal(t, 200, r.sent[0].Segment.Payload.Len, "with the next one")
+	require.Zero(t, r.c.snd.mend.counted)
+}
