@@ -21,9 +21,6 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 		s.buf.release(min(ack, s.buf.end))
 	}
 	s.retries = 0
-	if s.beside > 0 && ack >= s.beside {
-		c.ack.now = true // what was said beside the probe may have been dropped as old
-	}
 	s.sampleRTT(rtt, weight)
 	if c.state.synchronized() {
 		c.grow(at, ack, acked, flight, got)
@@ -50,6 +47,9 @@ func (s *sender) sampleRTT(rtt vtime.Time, weight int64) {
 func (c *Conn) afterAck(at vtime.Stamp, ack int64, finAcked bool) {
 	s := &c.snd
 	s.freed = true
+	if s.beside > 0 && ack >= s.beside {
+		c.ack.now = true // what was said beside the probe may have been dropped as old
+	}
 	c.markAcked(at.Now, ack)
 	if s.buf.end == ack || ack > s.buf.end {
 		c.wakes |= WakeWritable // all is acknowledged: lingering closers wait for it

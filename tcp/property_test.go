@@ -9,7 +9,7 @@ import (
 
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
-	"github.com/rttlab/rttlab/sim/knob"
+	"github.com/rttlab/rttlab/sim/knob/knobtest"
 	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
@@ -17,56 +17,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ranges bounds the numbers that random configurations draw; the others keep the
-// profile's value. Of switches and choices all values are drawn.
-var ranges = map[string][2]int64{
-	"mss": {64, 9000}, "default_mss": {64, 1460}, "send_buffer": {1, 200000}, "receive_buffer": {1, 200000},
-	"send_low_water": {1, 100000}, "window_scaling": {0, 1}, "initial_window": {1, 20},
-	"initial_window_rule": {0, 2}, "initial_ssthresh": {0, 100000}, "idle_restart": {0, 2},
-	"byte_counting": {0, 8}, "grow_only_if_full": {0, 1}, "recovery": {0, 4}, "dup_threshold": {1, 6},
-	"sack": {0, 1}, "dsack": {0, 1}, "rack": {0, 1}, "max_reordering": {1, 300}, "early_retransmit": {0, 1},
-	"renege_delay": {0, 1e8}, "tlp": {0, 1}, "tlp_ack_delay": {0, 4e8}, "probe_slack": {0, 1e7}, "prr": {0, 2},
-	"frto": {0, 1}, "undo": {0, 1},
-	"limited_transmit": {0, 1}, "rto_initial": {1e7, 3e9}, "rto_min": {1e6, 1e9}, "rto_max": {60e9, 120e9},
-	"rto_min_rule": {0, 1}, "rto_after_syn_loss": {0, 3e9}, "clock_granularity": {0, 1e8},
-	"rtt_sample_per_ack": {0, 1}, "syn_linear_timeouts": {0, 4}, "nagle": {0, 2}, "cork_limit": {0, 2e8},
-	"override_timeout": {1e6, 1e9}, "ack_policy": {0, 1}, "delayed_ack": {0, 499e6}, "ack_every": {1, 8},
-	"quick_acks": {0, 32}, "zero_window_probe": {0, 1}, "probe_min": {0, 5e9}, "probe_max": {5e9, 60e9},
-	"time_wait": {0, 240e9}, "fin_wait2_timeout": {0, 60e9}, "time_wait_reuse": {0, 1},
-	"time_wait_ignores_rst": {0, 1}, "reset_if_unread": {0, 1}, "strict_resets": {0, 1},
-	"strict_syns": {0, 1}, "reset_error": {0, 2}, "handshakes": {0, 1}, "time_wait_answers": {0, 1},
-	"challenge_limit": {0, 10}, "initial_receive_window": {0, 10}, "unsent_low_water": {0, 20000},
-	"burst_segments": {1, 12}, "burst_share": {0, 5}, "sack_compression": {0, 1e7}, "sack_held": {0, 60},
-	"pingpong": {1, 5}, "pacing_ss_ratio": {100, 400}, "pacing_ca_ratio": {100, 300}, "timestamp_clock": {1e6, 1e9},
-}
-
-// between draws from [lo, hi], the ends more often than their share.
-func between(r *rand.Rand, lo, hi int64) int64 {
-	switch r.IntN(8) {
-	case 0:
-		return lo
-	case 1:
-		return hi
-	}
-	return lo + r.Int64N(hi-lo+1)
-}
-
 func randomConfig(r *rand.Rand) *tcp.Config {
-	c := [...]func() tcp.Config{tcp.RFC, tcp.Classic, tcp.Linux}[r.IntN(3)]()
-	for _, k := range tcp.Table() {
-		b, ok := ranges[k.Name]
-		if !ok && (len(k.Names) > 0 || k.Kind == knob.Bool) {
-			b, ok = [2]int64{k.Min, k.Max}, true
-		}
-		if ok && r.IntN(2) == 0 {
-			k.Put(&c, between(r, b[0], b[1]))
-		}
-	}
-	// Whoever gives up on a bad wire is right to: that is not what is tested here.
-	c.Retries, c.SYNRetries, c.SYNAckRetries, c.OrphanRetries, c.GiveUp = 40, 40, 40, 0, 0
-	if c.ResetError == tcp.ResetAlways {
-		c.ResetError = tcp.ResetStandard // a last ACK may be lost whose sender has left TIME-WAIT
-	}
+	all := tcp.Profiles()
+	c := tcp.ProfileConfig(all[r.IntN(len(all))].Name)
+	tcptest.Space.Draw(r, &c)
+	tcptest.Persist(&c)
 	return &c
 }
 
@@ -200,7 +155,7 @@ var apps = map[*tcptest.End]*app{}
 
 // badWire draws the fate of each segment.
 func badWire(r *rand.Rand) tcptest.Fate {
-	delay := vtime.Time(between(r, 0, 100e6))
+	delay := vtime.Time(knobtest.Between(r, 0, 100e6))
 	loss, late, twice := r.IntN(16), r.IntN(30), r.IntN(10)
 	if r.IntN(3) == 0 {
 		loss, late, twice = 0, 0, 0
@@ -262,20 +217,18 @@ func conversation(t *testing.T, seed uint64, good bool, prepare ...func(*tcp.Con
 			iss = tcp.Seq(0).Add(-r.Int64N(5000)) // wraps soon
 		}
 		cfg := randomConfig(r)
-		e := w.NewEnd(name, cfg, iss, between(r, 64, 9000))
+		e := w.NewEnd(name, cfg, iss, knobtest.Between(r, 64, 9000))
 		for _, p := range prepare {
 			p(e.Conn)
 		}
 		a := &app{t: t, r: r, end: e, key: byte(r.Uint32()), mode: r.IntN(3), chunk: 1 + r.IntN(5000)}
 		e.Fate = badWire(r)
 		if good {
-			e.Fate = tcptest.Steady(vtime.Time(between(r, 0, 100e6)))
+			e.Fate = tcptest.Steady(vtime.Time(knobtest.Between(r, 0, 100e6)))
 			cfg.RTOInitial, cfg.RTOMin, cfg.RTOMinRule = vtime.Second, vtime.Second, tcp.MinimumTotal
 			// A window probe that comes twice makes a duplicate, and so does each acknowledgement
 			// beside a probe that was taken (RFC 9293 section 3.10.7.4, first step).
-			cfg.DupThreshold, cfg.EarlyRetransmit = 16, false
-			// A probe that repeats is dropped, and the acknowledgement in it (first step).
-			cfg.TLP = cfg.TLP && cfg.SequenceCheck == tcp.SequenceLinux
+			cfg.DupThreshold = 16
 		}
 		e.Wakes = a.wake
 		e.Departs = func(at vtime.Stamp, out *tcp.Outgoing, _ []vtime.Time) {
@@ -300,7 +253,7 @@ func conversation(t *testing.T, seed uint64, good bool, prepare ...func(*tcp.Con
 		server.Config.SendBuffer, server.Config.ReceiveBuffer)
 	for _, e := range w.Ends {
 		a := apps[e]
-		a.total = int(between(r, 0, min(300000, 100*least)))
+		a.total = int(knobtest.Between(r, 0, min(300000, 100*least)))
 		if r.IntN(2) == 0 {
 			a.pace = vtime.Time(r.Int64N(50e6))
 		}
@@ -353,7 +306,7 @@ func requireRecords(t *testing.T, r *rand.Rand, from, to *tcptest.End, describe 
 	require.Equal(t, end, at, describe)
 	last := uint64(apps[from].total) + 1 // of the FIN
 	for range 50 {
-		off := uint64(between(r, 0, int64(last)))
+		off := uint64(knobtest.Between(r, 0, int64(last)))
 		if wrong := wrongByte(from, to, off); wrong != "" {
 			require.Fail(t, wrong, "offset %d of %s, %s", off, from.Name, describe)
 		}

@@ -158,11 +158,11 @@ func (c *Conn) bareFIN(start int64, g *Segment) bool {
 	return c.rcv.roomy && start == c.rcv.nxt && g.Payload.Len == 0 && g.Flags&(FIN|SYN|RST) == FIN
 }
 
-// justOld reports whether data that came already ends where the last
-// acknowledgement did: what its segment acknowledges still counts (Linux
+// justOld reports whether a segment of what came already ends where the last
+// acknowledgement did, or later: what it acknowledges still counts (Linux
 // tcp_sequence compares with rcv_wup).
 func (c *Conn) justOld(start int64, g *Segment) bool {
-	return c.rcv.roomy && c.state.canReceive() && g.Payload.Len > 0 && g.Flags&(SYN|RST) == 0 &&
+	return c.rcv.roomy && c.state != SynReceived && c.state != TimeWait && g.Flags&(SYN|RST) == 0 &&
 		start < c.rcv.nxt && start+g.Len() >= c.ack.upTo
 }
 
