@@ -3,8 +3,13 @@ package stack
 import (
 	"crypto/sha256"
 	"fmt"
+	"github.com/rttlab/rttlab/sim/knob"
+	"github.com/rttlab/rttlab/sim/knob/knobtest"
+	"github.com/rttlab/rttlab/tcp/tcptest/space"
 	"io"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/rttlab/rttlab/ip"
@@ -35,27 +40,32 @@ func randomWire(r *rand.Rand) link.Config {
 	return c
 }
 
+// hostSpace is what random hosts are made of, besides their TCP.
+var hostSpace = knobtest.Space[Config]{
+	Table: slices.DeleteFunc(Table(), func(k knob.Knob[Config]) bool { return strings.HasPrefix(k.Name, "tcp.") }),
+	Ranges: map[string][2]int64{
+		"host.ttl": {20, 255}, "host.backlog_limit": {1, 100}, "host.syn_backlog": {1, 100}, "host.udp_buffer": {512, 1e5},
+		"host.receive_option_limit": {1, 1e6}, "host.send_option_limit": {1, 1e6}, "host.block_cost": {0, 1e5},
+		"host.pmtu_min": {68, 600}, "host.pmtu_expires": {1e9, 600e9}, "host.reassembly_timeout": {5e9, 120e9},
+		"host.reassembly_limit": {100_000, 1e9}, "host.icmp_interval": {0, 1e9}, "host.icmp_burst": {1, 50},
+	},
+	Left: map[string]string{
+		"host.port_low": "two drawn bounds may contradict each other", "host.port_high": "see host.port_low",
+		"host.icmp":            "a router that is silent about what is too big is a black hole",
+		"host.syn_cookies":     "who remembers nothing resets a client whose first segments were lost",
+		"host.connect_timeout": "who gives up on a bad wire is right to",
+	},
+}
+
+func TestSpaceForgetsNoKnob(t *testing.T) { hostSpace.Check(t) }
+
 // randomKnobs draws a configuration around a profile.
 func randomKnobs(r *rand.Rand, c *Config) {
-	t := &c.TCP
-	pick := func(v ...int64) int64 { return v[r.IntN(len(v))] }
-	t.InitialWindow = pick(1, 2, 4, 10, 40)
-	t.SendBuffer, t.ReceiveBuffer = pick(1000, 5000, 1<<16, 1<<20), pick(1500, 5000, 1<<16, 1<<20)
-	t.WindowScaling = r.IntN(2) == 0
-	t.DelayedAck = vtime.Time(pick(0, 40, 200, 500)) * ms
-	t.AckEvery = pick(1, 2, 4)
-	for _, name := range []string{
-		"tcp.nagle", "tcp.recovery", "tcp.ack_policy", "tcp.zero_window_probe", "tcp.idle_restart", "tcp.byte_counting",
-		"tcp.limited_transmit", "tcp.rto_min_rule", "tcp.initial_window_rule", "tcp.rtt_sample_per_ack",
-	} {
-		k, _ := Table().Find(name)
-		if err := k.Set(c, int64(r.IntN(int(min(k.Max, 9))+1))); err != nil {
-			panic(err)
-		}
-	}
-	t.Retries, t.SYNRetries, t.SYNAckRetries, t.GiveUp = 60, 60, 60, 0
-	t.RTOMax = 3 * vtime.Second
-	t.ProbeMax = 5 * vtime.Second
+	hostSpace.Draw(r, c)
+	space.TCP.Draw(r, &c.TCP)
+	space.Persist(&c.TCP)
+	c.TCP.RTOMax, c.TCP.ProbeMax = 3*vtime.Second, 5*vtime.Second // or it takes days
+	c.TCP.ProbeMin = min(c.TCP.ProbeMin, c.TCP.ProbeMax)
 }
 
 func pattern(n int, salt byte) []byte {
@@ -235,11 +245,15 @@ func converse(t *testing.T, seed uint64) string {
 	w, hosts := randomNet(t, seed, r)
 	digest := sha256.New()
 	w.net.SetTap(hasher{digest})
+	most := 60_000 // bytes: where buffers are tiny, fewer
+	for _, h := range hosts {
+		most = min(most, int(100*min(h.cfg.TCP.SendBuffer, h.cfg.TCP.ReceiveBuffer)))
+	}
 	var all []*dialogue
 	for i := range 1 + r.IntN(3) {
 		a, b := hosts[r.IntN(len(hosts))], hosts[r.IntN(len(hosts))]
 		d := &dialogue{t: t, what: fmt.Sprintf("seed %d, conversation %d", seed, i),
-			r: rand.New(rand.NewPCG(seed, uint64(2+i))), up: r.IntN(60_000), down: r.IntN(60_000)}
+			r: rand.New(rand.NewPCG(seed, uint64(2+i))), up: r.IntN(most), down: r.IntN(most)}
 		d.start(a, b, uint16(80+i))
 		all = append(all, d)
 	}

@@ -14,14 +14,15 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
 	"github.com/rttlab/rttlab/tcp/tcptest"
+	"github.com/rttlab/rttlab/tcp/tcptest/space"
 	"github.com/stretchr/testify/require"
 )
 
 func randomConfig(r *rand.Rand) *tcp.Config {
 	all := tcp.Profiles()
 	c := tcp.ProfileConfig(all[r.IntN(len(all))].Name)
-	tcptest.Space.Draw(r, &c)
-	tcptest.Persist(&c)
+	space.TCP.Draw(r, &c)
+	space.Persist(&c)
 	return &c
 }
 
@@ -228,7 +229,9 @@ func conversation(t *testing.T, seed uint64, good bool, prepare ...func(*tcp.Con
 			cfg.RTOInitial, cfg.RTOMin, cfg.RTOMinRule = vtime.Second, vtime.Second, tcp.MinimumTotal
 			// A window probe that comes twice makes a duplicate, and so does each acknowledgement
 			// beside a probe that was taken (RFC 9293 section 3.10.7.4, first step).
-			cfg.DupThreshold = 16
+			cfg.DupThreshold, cfg.EarlyRetransmit = 16, false
+			// A probe that repeats is dropped, and the acknowledgement in it (first step).
+			cfg.TLP = cfg.TLP && cfg.SequenceCheck == tcp.SequenceLinux
 		}
 		e.Wakes = a.wake
 		e.Departs = func(at vtime.Stamp, out *tcp.Outgoing, _ []vtime.Time) {

@@ -73,7 +73,12 @@ type folder struct {
 func (p *folder) support() bool { return isSupport(p.dir) }
 
 func isSupport(dir string) bool {
-	return path.Base(dir) == path.Base(path.Dir(dir))+"test"
+	for ; dir != "."; dir = path.Dir(dir) {
+		if path.Base(dir) == path.Base(path.Dir(dir))+"test" {
+			return true
+		}
+	}
+	return false
 }
 
 // under reports whether the folder is one of some directories, or lies in one.

@@ -1,4 +1,4 @@
-package tcptest
+package space
 
 import (
 	"github.com/rttlab/rttlab/sim/knob/knobtest"
@@ -8,8 +8,8 @@ import (
 // patience is why random configurations leave a knob alone.
 const patience = "who gives up on a bad wire is right to: set it so that nobody does"
 
-// Space is what random configurations of TCP are made of.
-var Space = knobtest.Space[tcp.Config]{
+// TCP is what random configurations are made of.
+var TCP = knobtest.Space[tcp.Config]{
 	Table: tcp.Table(),
 	Ranges: map[string][2]int64{
 		"mss": {64, 9000}, "default_mss": {64, 1460}, "send_buffer": {1, 200000}, "send_buffer_max": {1, 400000},
