@@ -22,8 +22,7 @@ type Timer struct {
 	place   int32  // in the queue, see there
 	where   cause.Where
 	parent  vtime.EventID
-	since   vtime.Time // when the edge began
-	edge    *Link      // composed; nil: it is where
+	edge    *Edge // in place of where and parent; nil: they count
 
 	prev, next *Timer // in its slot of the wheel
 }
@@ -45,7 +44,7 @@ func (t *Timer) At() vtime.Time {
 // ArmedBy reports whether the timer is pending as if Arm had been called with
 // these arguments.
 func (t *Timer) ArmedBy(at vtime.Time, parent vtime.EventID, where cause.Where) bool {
-	return t.seq != 0 && t.at == at && t.parent == parent && t.where == where
+	return t.seq != 0 && t.at == at && t.edge == nil && t.parent == parent && t.where == where
 }
 
 // Arm makes the timer fire at time at, or moves it there. Parent is the event
@@ -61,13 +60,27 @@ func (t *Timer) ArmInTurn(at vtime.Time, seq uint64, parent vtime.EventID, where
 	t.put(at, seq)
 }
 
-// ArmEdge is ArmInTurn with a composed edge, which begins at an event and must
-// stay as it is until the timer fires: wires use it, whose frames keep the order
-// they were sent in.
-func (t *Timer) ArmEdge(at vtime.Time, seq uint64, from vtime.Stamp, edge *Link) {
-	t.parent, t.since, t.edge = from.Event, from.Now, edge
-	t.put(at, seq)
+// Edge is a composed edge from the event that it begins at to a time, and the
+// sequence number that was taken when it began.
+type Edge struct {
+	From vtime.Stamp
+	At   vtime.Time
+	Seq  uint64
+	Link
 }
+
+// Before reports whether what is at the end of e comes before what is at the end of f.
+func (e *Edge) Before(f *Edge) bool { return e.At < f.At || e.At == f.At && e.Seq < f.Seq }
+
+// ArmEdge makes the timer fire at the end of an edge, which must stay as it is until
+// then: wires use it, whose frames keep the order they were sent in.
+func (t *Timer) ArmEdge(e *Edge) {
+	t.edge = e
+	t.put(e.At, e.Seq)
+}
+
+// Ends reports whether the timer is pending at the end of that edge.
+func (t *Timer) Ends(e *Edge) bool { return t.seq != 0 && t.edge == e }
 
 // put moves a timer to where it belongs.
 func (t *Timer) put(at vtime.Time, seq uint64) {
@@ -211,7 +224,11 @@ func (k *Kernel) step(t *Timer) {
 	k.queue.near.pop()
 	k.now = t.at
 	t.seq = 0
-	k.current = k.log.append(k.now, vtime.Stamp{Now: t.since, Event: t.parent}, t.where, t.edge)
+	if e := t.edge; e != nil {
+		k.current = k.log.append(k.now, e.From, e.Where, &e.Link)
+	} else {
+		k.current = k.log.append(k.now, vtime.Stamp{Event: t.parent}, t.where, nil)
+	}
 	t.handler.Fire(vtime.Stamp{Now: k.now, Event: k.current})
 }
 

@@ -66,7 +66,9 @@ func TestChainNamesThePartsOfAnEdge(t *testing.T) {
 	var tm Timer
 	tm.Init(k, handlerFunc(func(vtime.Stamp) {}))
 	k.At(10, cause.Host, func(at vtime.Stamp) {
-		tm.ArmEdge(100, k.NextSeq(), at, &Link{Where: cause.Propagation, Queue: 5, Serial: 20, Jitter: 15})
+		tm.ArmEdge(&Edge{
+			From: at, At: 100, Seq: k.NextSeq(), Link: Link{Where: cause.Propagation, Queue: 5, Serial: 20, Jitter: 15},
+		})
 	})
 	k.Run(Bounds{})
 	require.Equal(t, []Stretch{

@@ -45,13 +45,15 @@ type Host struct {
 
 // Interface is a host's end of a link.
 type Interface struct {
-	host *Host
-	wire *link.Wire // leaves the host
-	subnet
 	also  []subnet // further ones on the link
 	peer  *Host    // nil: a tunnel, behind which everybody may be
 	index int
 	back  *link.Wire // comes to the host
+
+	// What every datagram needs lies together with the beginning of the wire.
+	subnet
+	host *Host
+	wire *link.Wire // leaves the host
 }
 
 func newHost(n *Net, name string, cfg Config, forwards bool) *Host {

@@ -9,9 +9,9 @@ import (
 
 // subnet is a block of addresses on a link, as one of its ends sees it.
 type subnet struct {
-	addr   ip.Addr // of the host
-	peerAt ip.Addr // of the peer
 	prefix ip.Prefix
+	peerAt ip.Addr // of the peer
+	addr   ip.Addr // of the host
 }
 
 // subnets calls fn for all of the link's until it returns true, and returns that
@@ -61,8 +61,8 @@ func (n *Net) AddSubnet(l *Link, a, b ip.Addr, prefix ip.Prefix) error {
 		}
 	}
 	n.subnets[prefix] = l.A.name + " - " + l.B.name
-	l.a.also = append(l.a.also, subnet{a, b, prefix})
-	l.b.also = append(l.b.also, subnet{b, a, prefix})
+	l.a.also = append(l.a.also, subnet{prefix, b, a})
+	l.b.also = append(l.b.also, subnet{prefix, a, b})
 	l.A.claim(a)
 	l.B.claim(b)
 	return nil

@@ -113,7 +113,7 @@ func (s *scheduler) put(at vtime.Stamp, f *Frame) {
 	s.held++
 	s.bytes += int64(f.Len)
 	s.queue.Put(at.Now, Queued{f, at.Now}, s)
-	for w.waiting.limit.exceeded(s.held+sending, s.bytes+sendingBytes) {
+	for w.cfg.Queue.exceeded(s.held+sending, s.bytes+sendingBytes) {
 		s.queue.Shed(s)
 	}
 	w.stats.MaxQueue = max(w.stats.MaxQueue, s.held+sending-1)

@@ -36,22 +36,16 @@ const (
 
 // trip is what a wire keeps of a frame that it has.
 type trip struct {
-	since vtime.Time    // when it was sent
-	event vtime.EventID // in which it was sent
-	seq   uint64        // taken when it was sent: ties are in the order of sending
-	at    vtime.Time    // of its arrival
-	edge  sim.Link      // what the time until then is spent on
-	next  *Frame        // the one behind it on its lane
+	sim.Edge        // from when it was sent to its arrival; ties are in the order of sending
+	next     *Frame // the one behind it on its lane
 }
 
 // Waited returns how long the frame was in the queue of the wire that delivers it
 // now, or loses it behind the queue, and how long it was being clocked out.
-func (f *Frame) Waited() (queue, serial vtime.Time) { return f.trip.edge.Queue, f.trip.edge.Serial }
+func (f *Frame) Waited() (queue, serial vtime.Time) { return f.trip.Queue, f.trip.Serial }
 
 // before reports whether f arrives before g.
-func (f *Frame) before(g *Frame) bool {
-	return f.trip.at < g.trip.at || f.trip.at == g.trip.at && f.trip.seq < g.trip.seq
-}
+func (f *Frame) before(g *Frame) bool { return f.trip.Before(&g.trip.Edge) }
 
 // Body is the content of a frame.
 type Body interface {

@@ -105,7 +105,7 @@ func (w *Wire) transmitVarying(start vtime.Time, f *Frame) {
 	}
 	step, _ := v.at(w.free)
 	w.delay = step.Delay
-	f.trip.edge = sim.Link{Where: cause.Propagation, Queue: start - f.trip.since, Serial: w.free - start}
+	f.trip.Link = sim.Link{Where: cause.Propagation, Queue: start - f.trip.From.Now, Serial: w.free - start}
 }
 
 // vary makes the wire what it is now for a frame that is sent.

@@ -83,9 +83,9 @@ func newOpportunities(t *Trace) *opportunities {
 // it can have what an earlier frame left over of one that it has waited for.
 func (o *opportunities) use(start vtime.Time, f *Frame) vtime.Time {
 	need := f.Len + tunHeader
-	if f.trip.since >= o.last {
+	if f.trip.From.Now >= o.last {
 		o.left = 0
-		o.next = max(o.next, o.after(f.trip.since))
+		o.next = max(o.next, o.after(f.trip.From.Now))
 	}
 	for need > o.left {
 		need -= o.left

@@ -13,8 +13,14 @@ type lane struct {
 func (l *lane) join(f *Frame, at vtime.Time) {
 	t := &f.trip
 	l.latest = max(l.latest, at)
-	t.edge.Jitter += l.latest - t.at
-	t.at, t.next = l.latest, nil
+	t.Jitter += l.latest - t.At
+	t.At = l.latest
+	l.add(f)
+}
+
+// add puts a frame into the lane that arrives behind all others.
+func (l *lane) add(f *Frame) {
+	f.trip.next = nil
 	if l.first == nil {
 		l.first = f
 	} else {
@@ -34,7 +40,7 @@ func (l *lane) leave() *Frame {
 // reordered one is held back from the place in the line that it would have had;
 // such frames keep in line among themselves.
 func (w *Wire) befall(f *Frame) {
-	l, at := &w.ordered, f.trip.at.Add(w.fate.jitter(f))
+	l, at := &w.ordered, f.trip.At.Add(w.fate.jitter(f))
 	if w.fate.reorders(f) {
 		l, at = &w.late, max(at, w.ordered.latest).Add(w.cfg.ReorderBy)
 	}
@@ -46,8 +52,8 @@ func (w *Wire) befall(f *Frame) {
 		w.stats.Duplicated++
 		d := f.Body.Clone()
 		d.trip = f.trip
-		d.trip.seq = w.kernel.NextSeq()
-		l.join(d, d.trip.at)
+		d.trip.Seq = w.kernel.NextSeq()
+		l.join(d, d.trip.At)
 	}
 }
 
@@ -64,20 +70,11 @@ func (w *Wire) next() *lane {
 	return &w.ordered
 }
 
-// arm sets the timer to the next arrival, that of frame f.
-func (w *Wire) arm(f *Frame) {
-	t := &f.trip
-	w.armed = f
-	w.timer.ArmEdge(t.at, t.seq, vtime.Stamp{Now: t.since, Event: t.event}, &t.edge)
-}
-
 // Fire delivers the frame that arrives now; the event loop calls it.
 func (w *Wire) Fire(at vtime.Stamp) {
 	f := w.next().leave()
 	if next := w.next().first; next != nil {
-		w.arm(next)
-	} else {
-		w.armed = nil
+		w.timer.ArmEdge(&next.trip.Edge)
 	}
 	w.stats.Delivered++
 	w.stats.DeliveredBytes += uint64(f.Len)

@@ -10,29 +10,29 @@ import (
 
 // Wire carries frames in one direction.
 type Wire struct {
-	// What every frame needs lies together: a world may have thousands of wires,
-	// and what is not near is what a frame waits for longest.
-	kernel    *sim.Kernel
+	// What every frame needs lies together, in the order in which it is looked at: a
+	// world may have thousands of wires, and what is not near is what a frame waits for
+	// longest.
 	port      Port
 	tap       Tap
+	kernel    *sim.Kernel
 	rate      uint64 // of cfg, as the next two
 	delay     vtime.Time
-	mtu       int
-	free      vtime.Time // when the transmitter has clocked out all it was given
-	remainder uint64     // the fraction of a nanosecond beyond free, in parts of 1/Rate
-	same      clocking   // of the last length: most frames are as long as the one before
+	mtu       int32
+	plain     bool       // nothing ever happens to a frame
 	scheduler *scheduler // nil: the queue is drop-tail
 	varying   *varying   // nil: the wire stays as it is
-	armed     *Frame     // what arrives when the timer fires
-	plain     bool       // nothing ever happens to a frame
-	hash      uint32     // of the name
+	free      vtime.Time // when the transmitter has clocked out all it was given; -1: it was given nothing
+	remainder uint64     // the fraction of a nanosecond beyond free, in parts of 1/Rate
+	same      clocking   // of the last length: most frames are as long as the one before
+	waiting   backlog
 	ordered   lane
 	timer     sim.Timer // the next arrival
 	stats     Stats
-	waiting   backlog
 
 	late lane // reordered frames
 	fate fate
+	hash uint32 // of the name
 	cfg  Config
 }
 
@@ -49,11 +49,11 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 	if err := cfg.Validate(); err != nil {
 		panic("link: wire " + cfg.Name + ": " + err.Error())
 	}
-	w.kernel, w.port, w.cfg = k, port, cfg
+	w.kernel, w.port, w.cfg, w.free = k, port, cfg, -1
 	if cfg.Trace != nil {
 		w.cfg.Rate = cfg.Trace.Rate()
 	}
-	w.rate, w.delay, w.mtu, w.plain = w.cfg.Rate, cfg.Delay, cfg.MTU, cfg.plain()
+	w.rate, w.delay, w.mtu, w.plain = w.cfg.Rate, cfg.Delay, int32(cfg.MTU), cfg.plain()
 	if w.mtu == 0 {
 		w.mtu = MaxMTU
 	}
@@ -61,7 +61,6 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 	sum.Write([]byte(cfg.Name))
 	w.hash = sum.Sum32()
 	w.fate.init(k, &w.cfg)
-	w.waiting.limit = backlogLimit{cfg.Queue.Packets, cfg.Queue.Bytes}
 	w.timer.Init(k, w)
 	if len(cfg.Schedule.Steps) > 0 || cfg.Trace != nil {
 		w.varying = newVarying(&w.cfg)
@@ -81,7 +80,7 @@ func (w *Wire) Name() string { return w.cfg.Name }
 func (w *Wire) Hash() uint32 { return w.hash }
 
 // MTU returns the largest frame in bytes.
-func (w *Wire) MTU() int { return w.mtu }
+func (w *Wire) MTU() int { return int(w.mtu) }
 
 // Stats returns the counts so far.
 func (w *Wire) Stats() Stats {
@@ -113,11 +112,11 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 		f.lost = w.fate.lost(f)
 	}
 	switch {
-	case f.Len > w.mtu:
+	case f.Len > int(w.mtu):
 		w.drop(at, f, TooBig)
 	case w.rate == 0:
 		w.accept(at, f)
-		f.trip.edge = sim.Link{Where: cause.Propagation}
+		f.trip.Link = sim.Link{Where: cause.Propagation}
 		w.launch(at, at.Now, f)
 	case w.scheduler != nil:
 		w.accept(at, f)
@@ -129,30 +128,38 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 
 // enqueue is the drop-tail queue.
 func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
-	b := &w.waiting
-	if b.n > 0 {
-		b.settle(at.Now)
-	}
-	if b.refuses(f.Len) {
-		w.drop(at, f, QueueFull)
-		return
-	}
-	start := max(w.free, at.Now)
-	if start > at.Now {
-		w.stats.MaxQueue = max(w.stats.MaxQueue, b.n)
-		w.stats.waited(start - at.Now)
-	} else {
+	start := at.Now
+	if w.free < start {
 		w.stats.Taken++ // nobody is before it
+		w.waiting.begin(f.Len)
+	} else if start = w.free; !w.wait(at, f) {
+		return
 	}
 	w.accept(at, f)
 	w.transmit(start, f)
-	b.add(w.free, f.Len)
 	w.launch(at, w.free, f)
+}
+
+// wait puts a frame behind those that the transmitter is not done with, and reports
+// whether there was room.
+func (w *Wire) wait(at vtime.Stamp, f *Frame) bool {
+	b := &w.waiting
+	b.settle(at.Now)
+	if w.cfg.Queue.exceeded(b.n+1, b.bytes+int64(f.Len)) {
+		w.drop(at, f, QueueFull)
+		return false
+	}
+	if w.free > at.Now {
+		w.stats.MaxQueue = max(w.stats.MaxQueue, b.n)
+	}
+	w.stats.waited(w.free - at.Now)
+	b.add(w.free, f.Len)
+	return true
 }
 
 // accept notes where a frame comes from that is not refused.
 func (w *Wire) accept(at vtime.Stamp, f *Frame) {
-	f.trip.since, f.trip.event, f.trip.seq = at.Now, at.Event, w.kernel.NextSeq()
+	f.trip.From, f.trip.Seq = at, w.kernel.NextSeq()
 }
 
 // clocking is how long the transmitter takes for a frame: nanoseconds, and the
@@ -188,7 +195,7 @@ func (w *Wire) transmit(start vtime.Time, f *Frame) {
 		serial++
 	}
 	w.free = start.Add(serial)
-	f.trip.edge = sim.Link{Where: cause.Propagation, Queue: start - f.trip.since, Serial: serial}
+	f.trip.Link = sim.Link{Where: cause.Propagation, Queue: start - f.trip.From.Now, Serial: serial}
 }
 
 // launch puts a frame on its way that the transmitter has taken now and is done
@@ -198,14 +205,14 @@ func (w *Wire) launch(at vtime.Stamp, left vtime.Time, f *Frame) {
 		w.drop(at, f, f.lost)
 		return
 	}
-	f.trip.at = left.Add(w.delay)
+	f.trip.At = left.Add(w.delay)
 	if w.plain {
-		w.ordered.join(f, f.trip.at)
+		w.ordered.add(f)
 	} else {
 		w.befall(f)
 	}
-	if next := w.next().first; next != w.armed {
-		w.arm(next)
+	if next := &w.next().first.trip.Edge; !w.timer.Ends(next) {
+		w.timer.ArmEdge(next)
 	}
 }
 
