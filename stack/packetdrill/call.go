@@ -112,7 +112,7 @@ func (r *runner) returned(in *invocation) *Failure {
 	if c.Blocking {
 		off := in.at - in.until
 		r.result.Worst = max(r.result.Worst, off, -off)
-		if tolerance := max(r.set.tolerance, (in.until-in.started)/8); off > tolerance || off < -tolerance {
+		if tolerance := r.toleranceOf(in.until - in.started); off > tolerance || off < -tolerance {
 			return &Failure{
 				Pos: e.Pos, What: fmt.Sprintf("%s returned at another time", c.Name), Expected: e.Text,
 				When: fmt.Sprintf("expected at %s, it returned at %s (tolerance %v)",

@@ -119,6 +119,8 @@ func (p *parser) operand() (Expr, error) {
 		if t.text == "-" {
 			e.Number = -e.Number
 		}
+	case t.kind == punctToken && t.text == "&" && p.peek().kind == wordToken:
+		return p.operand() // where inet_pton puts what it reads
 	case t.kind == punctToken && t.text == "[":
 		e.Kind = ListExpr
 		e.Items, err = p.list("]")

@@ -156,6 +156,7 @@ func TestParseMistakes(t *testing.T) {
 		{"0 %{\n x = \n}%", "a:2:1: code: the line ends too early"},
 		{"0 %{ while True }%", "expected assert, print or an assignment"},
 		{"0 %{ assert f(1) }%", "expected abs, int"},
+		{"0 %{ assert 1 in 2 }%", "in: expected values in brackets"},
 		{"0 %{ assert 1 2 }%", "expected the end of the statement"},
 	} {
 		_, err := Parse("a", c.text, nil)
@@ -178,6 +179,7 @@ func TestCode(t *testing.T) {
 		"x = 3\nx += 4; assert x == 7", "assert x * 2 == 14 and x // 2 == 3 and x % 4 == 3 and x / 2 == 3.5",
 		"assert 1 << 4 == 16 or 1 / 0", "assert min(1, x) == 1 and max(1, x) == 7 and abs(-2) == 2 and int(7/2) == 3",
 		"assert -1 < 0 and x != 8 and 'a' == \"a\"", "assert (x ==\n 7)",
+		"import sys\nfrom math import *\npass\nassert x in (6, 7) and x in [7] and not x in (8,)",
 	} {
 		require.NoError(t, run(text, v), text)
 	}

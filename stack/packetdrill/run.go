@@ -291,7 +291,12 @@ func (r *runner) times(e *Event) (from, to vtime.Time) {
 
 // tolerance returns how far from the scripted time something may happen.
 func (r *runner) tolerance(at vtime.Time) vtime.Time {
-	return max(r.set.tolerance, (at-r.last)/8)
+	return r.toleranceOf(at - r.last)
+}
+
+// toleranceOf returns how far off the end of so much time may be.
+func (r *runner) toleranceOf(passed vtime.Time) vtime.Time {
+	return max(r.set.tolerance, passed*vtime.Time(r.set.percent)/1000)
 }
 
 // advance lets time pass up to a time, and does something then.

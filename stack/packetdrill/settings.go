@@ -21,6 +21,7 @@ type settings struct {
 	bindPort       uint16
 	connectPort    uint16
 	tolerance      vtime.Time
+	percent        int64      // of the time since the last event, in tenths: a tolerance too
 	tick           vtime.Time // of the timestamp clock; 0: timestamps are not compared
 	strictSegments bool
 	onlyCookies    bool      // FreeBSD's syncookies_only
@@ -36,7 +37,7 @@ const defaultPort = 8080
 
 // settings makes the environment: the profile, then the options of the script.
 func (r *runner) settings() *Failure {
-	r.set = settings{bindPort: defaultPort, connectPort: defaultPort, tolerance: 4 * vtime.Millisecond}
+	r.set = settings{bindPort: defaultPort, connectPort: defaultPort, tolerance: 4 * vtime.Millisecond, percent: 125}
 	name := r.opts.Profile
 	if name == "" {
 		name = r.script.Profile()
@@ -143,6 +144,7 @@ var scriptOptions = map[string]func(s *settings, v string) bool{
 	"mtu":               func(s *settings, v string) bool { return parseInt(&s.mtu, v, 68, 65535) },
 	"mss":               func(s *settings, v string) bool { return parseInt(&s.batch, v, 1, 65535) },
 	"tolerance_usecs":   func(s *settings, v string) bool { return parseMicros(&s.tolerance, v) },
+	"tolerance_percent": func(s *settings, v string) bool { return parsePercent(&s.percent, v) },
 	"tcp_ts_tick_usecs": func(s *settings, v string) bool { return parseMicros(&s.tick, v) },
 	"strict_segments":   func(s *settings, v string) bool { s.strictSegments = v != "0"; return true },
 	"ip_version": func(s *settings, v string) bool {
@@ -154,8 +156,9 @@ var scriptOptions = map[string]func(s *settings, v string) bool{
 	"code_format": nil, "code_sockopt": nil, "send_omit_free": nil, "no_cleanup": nil, "tun_dev": nil,
 	"persistent_tun_dev": nil, "so_filename": nil, "so_flags": nil, "dry_run": nil, "verbose": nil, "D": nil,
 	"wire_client": nil, "wire_server": nil, "wire_client_dev": nil, "wire_server_dev": nil, "wire_server_ip": nil,
-	"wire_server_at": nil, "wire_server_port": nil, "udp_encaps": nil, "ipv4_ttl": nil, "tolerance_percent": nil,
+	"wire_server_at": nil, "wire_server_port": nil, "udp_encaps": nil, "ipv4_ttl": nil,
 	"local_linklayer": nil, "remote_linklayer": nil, "prefix": nil, "persistent_fd": nil, "debug": nil,
+	"define": nil, "is_anyip": nil, "tcp_ts_ecr_scaled": nil,
 }
 
 func parseAddr(a *ip.Addr, v string) bool {
@@ -195,6 +198,13 @@ func parseInt(to *int, v string, least, most int) bool {
 		return true
 	}
 	return false
+}
+
+// parsePercent reads percents, such as 12.5, into tenths of them.
+func parsePercent(to *int64, v string) bool {
+	seconds, ok := parseSeconds(v)
+	*to = int64(seconds / (vtime.Second / 10))
+	return ok
 }
 
 func parseMicros(to *vtime.Time, v string) bool {

@@ -76,7 +76,9 @@ var sockopts = map[string]sockopt{
 	"IP_TOS": {solIP, stack.TOS, 0}, "IPV6_TCLASS": {solIPv6, stack.TOS, 0}, "IP_TTL": {solIP, stack.TTL, 0},
 
 	// FreeBSD's, which are not simulated
-	"TCP_NOOPT": {solTCP, noOption, 0}, "TCP_MD5SIG": {solTCP, noOption, 0},
+	"TCP_NOOPT": {solTCP, noOption, 0}, "TCP_MD5SIG": {solTCP, noOption, 0}, "TCP_CCALGOOPT": {solTCP, noOption, 0},
+	"TCP_REMOTE_UDP_ENCAPS_PORT": {solTCP, noOption, 0}, "TCP_MAXUNACKTIME": {solTCP, noOption, 0},
+	"SO_INCOMING_NAPI_ID": {solSocket, noOption, 0},
 }
 
 // option finds the option that the arguments name.
@@ -133,8 +135,8 @@ func callSetsockopt(in *invocation) (int64, error) {
 		return in.setTimeout(d, name, value)
 	case name == "TCP_FASTOPEN_KEY":
 		return in.setFastKey(value)
-	case name == "TCP_FUNCTION_BLK" || name == "TCP_LOG":
-		return 0, nil // FreeBSD: which of its stacks; there is one here
+	case name == "TCP_FUNCTION_BLK" || name == "TCP_LOG" || name == "TCP_MD5SIG" && value.Kind == StructExpr:
+		return 0, nil // FreeBSD: which of its stacks; there is one here, and it signs nothing
 	case o.unit < 0:
 		return in.wrong(in.call.Args[2].Pos, "the option %s is not simulated", name)
 	}
@@ -154,6 +156,7 @@ func callSetsockopt(in *invocation) (int64, error) {
 
 // algorithm returns our name of an algorithm for congestion control.
 func algorithm(name string) string {
+	name = strings.TrimRight(name, "\x00")
 	if name == "newreno" {
 		return "reno" // FreeBSD
 	}
@@ -200,8 +203,17 @@ func callGetsockopt(in *invocation) (int64, error) {
 			in.checks = append(in.checks, func() string { return fmt.Sprintf("%s is %s, not %s", name, got, value.Text) })
 		}
 		return 0, nil
-	case name == "TCP_INFO":
+	case name == "TCP_INFO" && d.sock != nil:
+		return in.checkInfo(d, value)
+	case name == "TCP_FUNCTION_BLK":
 		return 0, nil
+	case name == "SO_LINGER" && d.sock != nil:
+		linger, err := d.sock.Option(stack.Linger)
+		in.checkFields(value, map[string]int64{
+			"onoff": flag(linger >= 0), "linger": max(linger, 0) / perSecond,
+			"l_onoff": flag(linger >= 0), "l_linger": max(linger, 0) / perSecond,
+		})
+		return 0, err
 	case name == "SO_TIMESTAMPING":
 		in.check(name, value, d.stamps)
 		return 0, nil
@@ -217,6 +229,34 @@ func callGetsockopt(in *invocation) (int64, error) {
 	}
 	in.check(name, value, n/max(o.unit, 1))
 	return 0, nil
+}
+
+// checkInfo compares a struct tcp_info, of which scripts write the fields that they
+// care for.
+func (in *invocation) checkInfo(d *descriptor, value Expr) (int64, error) {
+	i := d.sock.Info()
+	got := map[string]int64{}
+	for _, f := range value.Fields {
+		if of, ok := infoNames[f.Name]; ok {
+			got[f.Name] = of(&i)
+		}
+	}
+	in.checkFields(value, got)
+	return 0, nil
+}
+
+// checkFields compares the fields of a structure that the call wrote.
+func (in *invocation) checkFields(e Expr, got map[string]int64) {
+	for _, f := range e.Fields {
+		n, ok := got[f.Name]
+		switch {
+		case f.Value.Kind == EllipsisExpr:
+		case !ok:
+			in.wrong(f.Value.Pos, "the field %s is not known", f.Name)
+		default:
+			in.check(f.Name, f.Value, n)
+		}
+	}
 }
 
 // pendingError is SO_ERROR, which scripts write as a name or as a number.

@@ -44,7 +44,10 @@ func callRead(in *invocation) (int64, error) {
 		return -1, err
 	}
 	flags := int64(0)
-	if in.call.Name != "read" {
+	switch {
+	case n < 0:
+		return -1, errno.EINVAL // more than there is room for in any memory
+	case in.call.Name != "read":
 		flags = in.flags(3)
 	}
 	return in.receive(d, n, flags)
@@ -92,7 +95,10 @@ func callWrite(in *invocation) (int64, error) {
 		return -1, err
 	}
 	flags := int64(0)
-	if in.call.Name != "write" {
+	switch {
+	case n < 0:
+		return -1, errno.EINVAL
+	case in.call.Name != "write":
 		flags = in.flags(3)
 	}
 	return in.transmit(d, flags, payload(text, n))
