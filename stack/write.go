@@ -123,7 +123,8 @@ func (s *Socket) fill(o *output) error {
 	return err
 }
 
-// put gives TCP what it takes.
+// put gives TCP what it takes. Where the send buffer is filled buffer by buffer, what
+// may leave of a full one does before the next is begun (Linux tcp_push_one).
 func (s *Socket) put(at vtime.Stamp, o *output) error {
 	for len(o.parts) > 0 {
 		p := o.parts[0].Slice(o.taken, o.parts[0].Len)
@@ -134,7 +135,11 @@ func (s *Socket) put(at vtime.Stamp, o *output) error {
 		o.written += n
 		if n < p.Len {
 			o.taken += n
-			return nil
+			if n == 0 || s.host.cfg.TCP.BufferUnit != tcp.BufferMemory {
+				return nil
+			}
+			s.ep.pump(at)
+			continue
 		}
 		o.parts, o.taken = o.parts[1:], 0
 		if o.put++; o.put%fragments == 0 && s.freeing(o) {

@@ -148,17 +148,21 @@ func (c *Conn) Write(at, wanted vtime.Stamp, p Payload, shared bool) (int, error
 	n := int(min(int64(p.Len), c.WriteRoom()))
 	if n <= 0 {
 		c.snd.blocked = p.Len > 0
+		c.snd.unpushed = c.snd.unpushed && p.Len == 0
 		return 0, nil
 	}
-	c.noteLimit()
+	if !c.snd.blocked {
+		c.noteLimit()
+	}
+	c.opensBuffer()
 	c.snd.blocked = n < p.Len
-	c.snd.more, c.snd.unpushed = false, false
 	part := p.Slice(0, n)
 	if shared || part.Bytes == nil {
 		c.snd.buf.add(part)
 	} else {
 		c.snd.buf.copyIn(part.Bytes)
 	}
+	c.snd.more, c.snd.unpushed = false, c.holdsPush(c.snd.blocked)
 	if c.rec.Half != nil {
 		c.rec.Half.Write(uint64(c.snd.buf.end), wanted, at)
 	}

@@ -4,20 +4,57 @@ package tcp
 // besides the data: sk_buff, room for headers and skb_shared_info.
 const bufferMemory = 256 + 320 + 320
 
-// WriteRoom returns the free bytes of the send buffer. Where it counts memory it is
-// filled by bursts: the last one that begins below its size is taken whole
-// (Linux tcp_sendmsg).
+// WriteRoom returns how much a write takes now: the free bytes of the send buffer.
+// Where that counts memory it is filled by buffers: what the last one has room for,
+// or a whole one if the send buffer has not reached its size (Linux tcp_sendmsg).
 func (c *Conn) WriteRoom() int64 {
 	s := &c.snd
 	room := s.space - c.queued()
 	if c.cfg.UnsentLowWater > 0 {
 		room = min(room, c.cfg.UnsentLowWater-c.Unsent())
 	}
-	if room <= 0 || !c.rcv.memory {
+	if !c.rcv.memory {
 		return max(room, 0)
 	}
 	chunk := s.chunk()
-	return (room + chunk + bufferMemory - 1) / (chunk + bufferMemory) * chunk
+	if used := s.inLast(); used > 0 && used < chunk {
+		return chunk - used
+	}
+	if room <= 0 {
+		return 0
+	}
+	return chunk
+}
+
+// inLast returns the bytes in the last buffer that have not left yet.
+func (s *sender) inLast() int64 {
+	from := s.nxt
+	if s.ctl != nil {
+		from = max(from, s.ctl.last)
+	}
+	return s.buf.end - from
+}
+
+// opensBuffer begins another buffer if the last one is full or has left.
+func (c *Conn) opensBuffer() {
+	if used := c.snd.inLast(); c.rcv.memory && (used <= 0 || used >= c.snd.chunk()) {
+		c.control().last = c.snd.buf.end
+	}
+}
+
+// holdsPush reports whether what a write has put into the last buffer is not pushed: it
+// has more for another one, and was pushed within half of the largest window (Linux
+// forced_push).
+func (c *Conn) holdsPush(more bool) bool {
+	if !c.rcv.memory {
+		return false
+	}
+	k, end := c.control(), c.snd.buf.end
+	if more && end-max(k.pushed, 1) <= c.snd.maxWnd/2 {
+		return true
+	}
+	k.pushed = end
+	return false
 }
 
 // queued returns how much of the send buffer is in use (sk_wmem_queued). Each burst

@@ -43,6 +43,9 @@ type control struct {
 	sent      bool  // new data has left since the last settling
 	peak      int64 // largest flight in the present window of data
 	peakUntil int64 // which ends here
+
+	last   int64 // where the last buffer begins that holds data to be sent (Linux sk_buff)
+	pushed int64 // end of what a writer pushed last
 }
 
 // flow is what a connection keeps about how fast it sends.

@@ -143,7 +143,7 @@ func fastOpen(words []string) (doer, bool) {
 		return func(c *tcp.Conn, at vtime.Stamp) string {
 			c.OpenFast(f, n+40, true)
 			c.Open(at)
-			k, _ := c.Write(at, at, tcp.Payload{Len: int(n)}, true)
+			k, _ := fill(c, at, int(n))
 			return strconv.Itoa(k)
 		}, ok
 	}
@@ -152,7 +152,7 @@ func fastOpen(words []string) (doer, bool) {
 
 func write(n int, more bool) doer {
 	return func(c *tcp.Conn, at vtime.Stamp) string {
-		k, err := c.Write(at, at, tcp.Payload{Len: n}, true)
+		k, err := fill(c, at, n)
 		if err != nil {
 			return failure(err)
 		}
@@ -161,6 +161,18 @@ func write(n int, more bool) doer {
 		}
 		return strconv.Itoa(k)
 	}
+}
+
+// fill writes as much as there is room for, before anything leaves.
+func fill(c *tcp.Conn, at vtime.Stamp, n int) (written int, err error) {
+	for written < n {
+		k, err := c.Write(at, at, tcp.Payload{Len: n - written}, true)
+		if err != nil || k == 0 {
+			return written, err
+		}
+		written += k
+	}
+	return written, nil
 }
 
 func read(n int64) doer {
