@@ -39,7 +39,7 @@ func transportLifts() []Lift {
 	return []Lift{
 		{Name: "no-delayed-ack", Doc: "every segment is acknowledged at once", Gone: true,
 			Costs: Cells{Where: []cause.Where{cause.TimerDelayedAck}},
-			Set:   knobs("tcp.delayed_ack", "0")},
+			Set:   all(knobs("tcp.delayed_ack", "0"), knobs("tcp.sack_compression", "0"))},
 		{Name: "no-nagle", Doc: "small segments leave at once", Gone: true,
 			Costs: Cells{Why: []cause.Why{cause.Nagle}},
 			Set:   knobs("tcp.nagle", "off")},
