@@ -152,6 +152,8 @@ func queue(d *scenario.Direction) link.Queue {
 	q := link.Queue{Packets: int(d.QueuePackets), Bytes: d.QueueBytes}
 	codel := link.CoDel{Target: p.Target, Interval: p.Interval, Mark: p.ECN}
 	switch p.Discipline {
+	case scenario.NoQueue:
+		q.None, q.Name = true, p.Discipline.String()
 	case scenario.Threshold:
 		q.New = link.Threshold{Packets: int(p.MarkPackets), Bytes: p.MarkBytes}.New
 	case scenario.RED:

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/lab/measure"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -77,8 +78,7 @@ var percentiles = map[scenario.SubjectKind]int{
 	scenario.SlowestTransaction: 100,
 }
 
-// ranked is the transaction at a percentile: the shortest that is as long as so
-// many percent of them.
+// ranked is the transaction at a percentile.
 func ranked(r *lab.Result, k scenario.SubjectKind) ([]thing, error) {
 	var all []*lab.Transaction
 	for i := range r.Transactions {
@@ -90,7 +90,7 @@ func ranked(r *lab.Result, k scenario.SubjectKind) ([]thing, error) {
 		return nil, fmt.Errorf("no transaction has ended")
 	}
 	sort.SliceStable(all, func(i, j int) bool { return all[i].Explanation.Total() < all[j].Explanation.Total() })
-	return []thing{transactionThing(all[max((len(all)*percentiles[k]+99)/100, 1)-1])}, nil
+	return []thing{transactionThing(all[measure.Rank(len(all), percentiles[k])])}, nil
 }
 
 // ofRun measures a quantity of the run as a whole.

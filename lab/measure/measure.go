@@ -142,6 +142,10 @@ func (s *Summary) over(h *hdrhistogram.Histogram, w *scenario.Workload, all []la
 	}
 }
 
+// Rank is where, of n times in their order, the one at a percentile is: the first that
+// is as long as so many percent of them.
+func Rank(n, percent int) int { return max((n*percent+99)/100, 1) - 1 }
+
 // timesOf measures samples, with a histogram that it may overwrite.
 func timesOf(h *hdrhistogram.Histogram, all []lab.Sample) (t Times) {
 	h.Reset()

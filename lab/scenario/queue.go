@@ -22,9 +22,10 @@ const (
 	CoDel
 	FQCoDel
 	PIE
+	NoQueue // nothing waits
 )
 
-var disciplineNames = []string{"drop_tail", "threshold", "red", "codel", "fq_codel", "pie"}
+var disciplineNames = []string{"drop_tail", "threshold", "red", "codel", "fq_codel", "pie", "none"}
 
 // String is the discipline's name in files.
 func (d Discipline) String() string { return disciplineNames[d] }
@@ -82,7 +83,8 @@ func queueTable() []field[Queue] {
 	return []field[Queue]{
 		among("discipline", disciplineNames, func(q *Queue) *Discipline { return &q.Discipline },
 			"drop_tail (in order, what finds the queue full is dropped), threshold (marks, for DCTCP), "+
-				"red (Floyd and Jacobson), codel (RFC 8289), fq_codel (RFC 8290) or pie (RFC 8033)"),
+				"red (Floyd and Jacobson), codel (RFC 8289), fq_codel (RFC 8290), pie (RFC 8033) or none (each packet is clocked "+
+				"out as if it had the wire to itself: no real wire does that, but it tells what queues cost)"),
 		in(scalar("ecn", flags, true, func(q *Queue) *bool { return &q.ECN },
 			"packets of connections that use ECN are marked rather than dropped"), early...),
 		in(target, append([]string{"pie"}, codel...)...),

@@ -95,7 +95,7 @@ func Ask(load Load, lifts []Lift, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &asker{load: load, o: o, base: measure(base), result: base}
+	a := &asker{load: load, o: o, base: measuredOf(base), result: base}
 	a.report = &Report{Title: s.Title, Seed: s.Seed, Focus: a.base.focus(), Base: a.base.Figures, Counts: a.base.Counts,
 		Answers: []Answer{}}
 	canonical := string(s.YAML(lab.Registry()))
@@ -132,7 +132,7 @@ func (a *asker) run(set []scenario.Assignment) (*measured, error) {
 	if err != nil {
 		return nil, err
 	}
-	return measure(r), nil
+	return measuredOf(r), nil
 }
 
 // single answers each question by itself.

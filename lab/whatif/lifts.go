@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab/scenario"
@@ -32,7 +33,7 @@ var multiplexed = []cause.Why{cause.StreamLimit, cause.StreamWindow, cause.Conne
 
 // Lifts lists all lifts.
 func Lifts() []Lift {
-	return append(append(transportLifts(), wireLifts()...), applicationLifts()...)
+	return slices.Concat(transportLifts(), wireLifts(), secureLifts(), nameLifts(), connectionLifts(), applicationLifts())
 }
 
 func transportLifts() []Lift {
@@ -65,6 +66,9 @@ func transportLifts() []Lift {
 			Costs: Cells{Why: losses},
 			Set: all(knobs("tcp.sack", "on"), knobs("tcp.rack", "on"), knobs("tcp.tlp", "on"),
 				knobs("tcp.recovery", "newreno"), knobs("tcp.rto_min", "200ms"))},
+		{Name: "no-pacing", Doc: "what the windows allow leaves at once; BBR paces all the same",
+			Costs: Cells{Why: []cause.Why{cause.Pacing}},
+			Set:   all(knobs("tcp.pacing", "off"), knobs("tcp.max_pacing_rate", "0"))},
 		{Name: "no-time-wait", Doc: "closed connections are forgotten at once, and nearly all ports are there to be used",
 			Costs: Cells{Why: []cause.Why{cause.PortExhaustion}},
 			Set: all(knobs("tcp.time_wait", "0"), knobs("host.port_low", "1024"), knobs("host.port_high", "65535"),
@@ -81,6 +85,10 @@ func wireLifts() []Lift {
 		{Name: "no-drops", Doc: "queues have no limit and drop nothing; what waits there waits longer",
 			Costs: Cells{Why: losses},
 			Set:   wires("queue=drop_tail", "queue_packets=0", "queue_bytes=0")},
+		{Name: "no-queue", Doc: "each packet has the wires to itself: clocking it out takes as long as ever, and it waits for no other",
+			Gone:  true,
+			Costs: Cells{Where: []cause.Where{cause.Queue}},
+			Set:   limitedWires("queue=none")},
 		{Name: "fair-queue", Doc: "queues are FQ-CoDel: short, and each connection has its own",
 			Costs: Cells{Where: []cause.Where{cause.Queue}},
 			Set:   limitedWires("queue=fq_codel")},
@@ -93,14 +101,17 @@ func wireLifts() []Lift {
 		{Name: "half-delay", Doc: "wires have half their delay, and so connections half their round trip",
 			Costs: Cells{Where: []cause.Where{cause.Propagation}},
 			Set:   shorterWires(2)},
+		{Name: "equal-mtu", Doc: "all wires take packets as large as the largest takes", Gone: true,
+			Costs: Cells{Why: []cause.Why{cause.TooBig, cause.BlackHole}},
+			Set:   largestPackets},
 		{Name: "no-jitter", Doc: "wires delay all packets alike: none is late, overtaken or doubled", Gone: true,
 			Costs: Cells{Where: []cause.Where{cause.Jitter}},
 			Set:   all(wires("jitter=0", "reorder=0", "duplicate=0"), schedules("delay"))},
 	}
 }
 
-func applicationLifts() []Lift {
-	return append(secureLifts(), []Lift{
+func nameLifts() []Lift {
+	return []Lift{
 		{Name: "no-dns", Doc: "clients know all names: nothing is looked up", Gone: true,
 			Costs: Cells{Why: []cause.Why{cause.Name, cause.NameRetry, cause.NameRecursion, cause.NameDelay}},
 			Set: func(s *scenario.Scenario) []scenario.Assignment {
@@ -109,6 +120,15 @@ func applicationLifts() []Lift {
 				}
 				return set("dns.known=true")
 			}},
+		{Name: "addresses-at-once", Doc: "all addresses of a name are tried at the same time, and the first that answers is taken",
+			Costs: Cells{Why: []cause.Why{cause.Fallback}},
+			Set:   all(clients("attempt_delay=1ns"), proxies("upstream.attempt_delay=1ns"))},
+	}
+}
+
+// connectionLifts are those of how requests share connections.
+func connectionLifts() []Lift {
+	return []Lift{
 		{Name: "warm-connections", Doc: "both sides keep connections open as long as they can, and use them again",
 			Costs: Cells{Why: []cause.Why{cause.Connect, cause.ConnectRetry, cause.Handshake, cause.Stale, cause.Refused}},
 			Set: all(persistent, clients("keep_alive=true", "half_close=false", "idle_timeout=0", "max_idle=0"),
@@ -116,7 +136,8 @@ func applicationLifts() []Lift {
 		// A request may still rather take a connection that becomes free than the one that is being opened for it.
 		{Name: "no-connection-limits", Doc: "clients open as many connections as they have requests",
 			Costs: Cells{Why: []cause.Why{cause.Blocked}},
-			Set:   clients("connections_per_host=0", "connections=0", "pipeline=0", "delayable=0")},
+			Set: all(clients("connections_per_host=0", "connections=0", "pipeline=0", "delayable=0"),
+				proxies("upstream.connections_per_host=0", "upstream.connections=0", "upstream.pipeline=0", "per_user=0"))},
 		{Name: "pipelining", Doc: "clients send requests without waiting for the responses before",
 			Costs: Cells{Why: []cause.Why{cause.Blocked}},
 			Set:   clients("pipeline=100", "protocol=http/1.1", "keep_alive=true")},
@@ -125,7 +146,7 @@ func applicationLifts() []Lift {
 			Set:   clients("pipeline=0")},
 		{Name: "multiplexing", Doc: "clients send all requests to a host over one connection at once (HTTP/2)",
 			Costs: Cells{Why: []cause.Why{cause.Blocked, cause.HeadOfLine}},
-			Set:   all(clients("protocol=http/2", "keep_alive=true"), servers("protocol=http/2", "keep_alive=true"))},
+			Set:   all(directClients("protocol=http/2", "keep_alive=true"), servers("protocol=http/2", "keep_alive=true"))},
 		{Name: "no-multiplexing", Doc: "clients and servers speak HTTP/1.1: a connection has one response at a time",
 			Gone:  true,
 			Costs: Cells{Why: multiplexed},
@@ -137,6 +158,21 @@ func applicationLifts() []Lift {
 		{Name: "no-stream-limit", Doc: "servers of HTTP/2 take any number of requests of a connection at once",
 			Costs: Cells{Why: []cause.Why{cause.StreamLimit}},
 			Set:   servers("http2_max_streams=0")},
+		{Name: "no-relays", Doc: "relays know what Connection means: they are proxies", Gone: true,
+			Costs: Cells{Why: []cause.Why{cause.RelayHang}},
+			Set: func(s *scenario.Scenario) (out []scenario.Assignment) {
+				for i := range s.Proxies {
+					if s.Proxies[i].Kind == httpx.DumbRelay {
+						out = append(out, assignment(fmt.Sprintf("proxies[%d].kind=forward", i)))
+					}
+				}
+				return out
+			}},
+	}
+}
+
+func applicationLifts() []Lift {
+	return []Lift{
 		{Name: "one-write", Doc: "headers and bodies are written together, bodies as a whole",
 			Set: all(clients("header_apart=false"), servers("header_apart=false", "write_size=0"),
 				contents("piece=0", "pause=0"))},
@@ -158,7 +194,7 @@ func applicationLifts() []Lift {
 			Set: objects("at=0")},
 		{Name: "cache", Doc: "clients keep responses and use them again",
 			Set: clients("cache=true")},
-	}...)
+	}
 }
 
 // secureLifts are those of TLS.
@@ -218,12 +254,23 @@ func all(edits ...edit) edit {
 
 // clients sets fields of the workloads that have an HTTP client.
 func clients(fields ...string) edit {
+	return clientsThat(func(*scenario.Workload) bool { return true }, fields)
+}
+
+// directClients sets fields of those whose client asks no proxy, which speaks HTTP/1.
+func directClients(fields ...string) edit {
+	return clientsThat(func(w *scenario.Workload) bool { return w.Proxy == "" }, fields)
+}
+
+func clientsThat(may func(*scenario.Workload) bool, fields []string) edit {
 	return func(s *scenario.Scenario) (out []scenario.Assignment) {
-		for i, w := range s.Workloads {
+		for i := range s.Workloads {
+			w := &s.Workloads[i]
+			if w.Kind != scenario.LoadPage && w.Kind != scenario.Requests && w.Kind != scenario.Load || !may(w) {
+				continue
+			}
 			for _, f := range fields {
-				if w.Kind == scenario.LoadPage || w.Kind == scenario.Requests || w.Kind == scenario.Load {
-					out = append(out, assignment(fmt.Sprintf("workloads[%d].%s", i, f)))
-				}
+				out = append(out, assignment(fmt.Sprintf("workloads[%d].%s", i, f)))
 			}
 		}
 		return out
@@ -236,6 +283,20 @@ func servers(fields ...string) edit {
 		for i := range s.Servers {
 			for _, f := range fields {
 				out = append(out, assignment(fmt.Sprintf("servers[%d].%s", i, f)))
+			}
+		}
+		return out
+	}
+}
+
+// proxies sets fields of all proxies that know persistence.
+func proxies(fields ...string) edit {
+	return func(s *scenario.Scenario) (out []scenario.Assignment) {
+		for i := range s.Proxies {
+			for _, f := range fields {
+				if s.Proxies[i].Kind != httpx.DumbRelay {
+					out = append(out, assignment(fmt.Sprintf("proxies[%d].%s", i, f)))
+				}
 			}
 		}
 		return out

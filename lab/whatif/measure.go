@@ -5,6 +5,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/lab/measure"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -70,8 +71,8 @@ type timed struct {
 	index int
 }
 
-// measure looks at a run.
-func measure(r *lab.Result) *measured {
+// measuredOf looks at a run.
+func measuredOf(r *lab.Result) *measured {
 	m := &measured{trace: r.TraceSHA256}
 	m.Run = r.Duration
 	for i := range r.Pages {
@@ -102,11 +103,8 @@ func measure(r *lab.Result) *measured {
 	return m
 }
 
-// at is the transaction at a percentile: the shortest that is as long as so many
-// percent of them.
-func (m *measured) at(percent int) timed {
-	return m.totals[max((len(m.totals)*percent+99)/100, 1)-1]
-}
+// at is the transaction at a percentile.
+func (m *measured) at(percent int) timed { return m.totals[measure.Rank(len(m.totals), percent)] }
 
 // focus is what answers about a run are ranked by.
 func (m *measured) focus() Focus {
@@ -148,6 +146,6 @@ type Measured struct {
 
 // Measure measures a run.
 func Measure(r *lab.Result) Measured {
-	m := measure(r)
+	m := measuredOf(r)
 	return Measured{m.Figures, m.Counts, m.focus(), m.matrix(m.focus()).ByWhy()}
 }

@@ -116,6 +116,18 @@ func fasterWires(times uint64) edit {
 	}
 }
 
+// largestPackets lets every wire take packets as large as the largest takes.
+func largestPackets(s *scenario.Scenario) []scenario.Assignment {
+	most := int64(0)
+	for _, d := range directions(s) {
+		if d.MTU == 0 {
+			return wires("mtu=0")(s)
+		}
+		most = max(most, d.MTU)
+	}
+	return wires(fmt.Sprintf("mtu=%d", most))(s)
+}
+
 // shorterWires divides delays.
 func shorterWires(by int64) edit {
 	return func(s *scenario.Scenario) (out []scenario.Assignment) {

@@ -51,6 +51,9 @@ type Config struct {
 type Queue struct {
 	Packets int
 	Bytes   int64
+	// None is a thought: frames wait for no other. Each is clocked out as if it had the
+	// wire to itself, but not before an earlier one is, so that they stay in order.
+	None bool
 	// New makes the wire's discipline, which takes its random streams from k; nil is
 	// drop-tail. Name is what reports call it.
 	New  func(k *sim.Kernel, cfg *Config) Discipline

@@ -248,3 +248,28 @@ func TestCausesHaveNames(t *testing.T) {
 		seen[why.String()] = true
 	}
 }
+
+// Without a queue every frame is clocked out as if it was alone, also where the rate
+// changes or opportunities are recorded, and none overtakes another.
+func TestNoQueue(t *testing.T) {
+	frames := []send{{len: 1000}, {len: 1000}, {at: 4 * ms, len: 1000}, {at: 5 * ms, len: 100}, {at: 20 * ms, len: 100}}
+	arrivals := func(c Config) (at []vtime.Time) {
+		c.Name = "w"
+		tr := newTrial(c).plan(frames...).run()
+		for i, a := range tr.arrivals {
+			require.Equal(t, i, a.id)
+			_, edge := tr.k.Log().Parent(tr.events[i])
+			require.Zero(t, edge.Queue)
+			at = append(at, a.at)
+		}
+		return at
+	}
+	none := Queue{None: true, Packets: 1, New: newEarly}
+	require.Equal(t, []vtime.Time{9 * ms, 9 * ms, 13 * ms, 13 * ms, 21800 * us},
+		arrivals(Config{Rate: 1_000_000, Delay: ms, Queue: none}))
+	slower := Schedule{Steps: []Step{{At: 6 * ms, Rate: 500_000, Delay: ms}}}
+	require.Equal(t, []vtime.Time{11 * ms, 11 * ms, 19 * ms, 19 * ms, 22600 * us},
+		arrivals(Config{Rate: 1_000_000, Delay: ms, Queue: none, Schedule: slower}))
+	require.Equal(t, []vtime.Time{10 * ms, 10 * ms, 10 * ms, 10 * ms, 30 * ms},
+		arrivals(Config{Trace: &Trace{At: []vtime.Time{10 * ms}}, Queue: none}))
+}

@@ -60,6 +60,13 @@ func newVarying(cfg *Config) *varying {
 	return v
 }
 
+// restart forgets which opportunities of a trace are used.
+func (v *varying) restart() {
+	if v.trace != nil {
+		v.trace.next, v.trace.last, v.trace.left = 0, -1, 0
+	}
+}
+
 // at returns the step that holds at a time, and until when.
 func (v *varying) at(t vtime.Time) (s *Step, until vtime.Time) {
 	start := vtime.Time(0)

@@ -20,6 +20,7 @@ type Wire struct {
 	delay     vtime.Time
 	mtu       int32
 	plain     bool       // nothing ever happens to a frame
+	alone     bool       // cfg.Queue.None
 	scheduler *scheduler // nil: the queue is drop-tail
 	varying   *varying   // nil: the wire stays as it is
 	free      vtime.Time // when the transmitter has clocked out all it was given; -1: it was given nothing
@@ -54,6 +55,7 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 		w.cfg.Rate = cfg.Trace.Rate()
 	}
 	w.rate, w.delay, w.mtu, w.plain = w.cfg.Rate, cfg.Delay, int32(cfg.MTU), cfg.plain()
+	w.alone = cfg.Queue.None
 	if w.mtu == 0 {
 		w.mtu = MaxMTU
 	}
@@ -65,7 +67,7 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 	if len(cfg.Schedule.Steps) > 0 || cfg.Trace != nil {
 		w.varying = newVarying(&w.cfg)
 	}
-	if cfg.Queue.New != nil && w.rate != 0 {
+	if cfg.Queue.New != nil && w.rate != 0 && !w.alone {
 		w.scheduler = newScheduler(w)
 	}
 }
@@ -118,6 +120,10 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 		w.accept(at, f)
 		f.trip.Link = sim.Link{Where: cause.Propagation}
 		w.launch(at, at.Now, f)
+	case w.alone:
+		w.accept(at, f)
+		w.pass(at.Now, f)
+		w.launch(at, w.free, f)
 	case w.scheduler != nil:
 		w.accept(at, f)
 		w.scheduler.put(at, f)
@@ -155,6 +161,26 @@ func (w *Wire) wait(at vtime.Stamp, f *Frame) bool {
 	w.stats.waited(w.free - at.Now)
 	b.add(w.free, f.Len)
 	return true
+}
+
+// pass clocks a frame out now, whatever else is being clocked out. What it waits for
+// another one that is longer, so as not to overtake it, is a part of that.
+func (w *Wire) pass(now vtime.Time, f *Frame) {
+	before := w.free
+	w.free, w.remainder = now, 0
+	if w.varying != nil {
+		w.varying.restart()
+	}
+	w.transmit(now, f)
+	w.stats.Taken++
+	if w.free >= before {
+		return
+	}
+	w.free, f.trip.Serial = before, before-now
+	if w.varying != nil {
+		step, _ := w.varying.at(before)
+		w.delay = step.Delay
+	}
 }
 
 // accept notes where a frame comes from that is not refused.
