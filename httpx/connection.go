@@ -127,7 +127,7 @@ func (c *connection) hurried(a *Attempt) {
 // start makes the connection one that carries requests.
 func (c *connection) start() {
 	c.in.from = c.stream
-	c.asked = max(c.stream.Written(), 1) // the SYN has the first offset, if it has left or not
+	c.asked = c.stream.Written()
 	c.reader = c.group.client.readers.take(&c.in)
 	c.stream.NotifyReadable(&c.wake)
 }

@@ -345,7 +345,7 @@ func (q *guestSocket) written() uint64 {
 	if f := q.flow(); f != nil {
 		return uint64(f.written)
 	}
-	return 0
+	return 1
 }
 
 func (q *guestSocket) readOffset() uint64 {

@@ -168,13 +168,13 @@ func (s *Socket) Record() *End {
 }
 
 // Written returns the stream offset of the next byte to be written, in the
-// count of the records; zero if there is no connection.
+// count of the records, where the SYN takes the first offset. It may not have left.
 func (s *Socket) Written() uint64 {
 	switch {
 	case s.isGuest():
 		return s.apart.guest.written()
 	case s.ep == nil:
-		return 0
+		return 1
 	}
 	return s.ep.conn.Written()
 }

@@ -44,6 +44,9 @@ func requireSame(t *testing.T, seed uint64, whole, s *site) {
 	require.Len(t, s.rec.Transactions, len(whole.rec.Transactions))
 	require.Len(t, s.rec.Pages, len(whole.rec.Pages))
 	for i, tx := range whole.rec.Transactions {
+		if !tx.Finished {
+			continue
+		}
 		want := append(spansOf(whole.explain(tx)), "the end")
 		require.Equal(t, want, s.told[s.rec.Transactions[i]], "seed %d, transaction %d", seed, tx.ID)
 	}
