@@ -1,6 +1,7 @@
 package lab_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/vtime"
 )
 
 // The crowd at its full size: a hundred users with a hundred connections each. As
@@ -37,6 +39,22 @@ func TestHundredUsersWithHundredConnections(t *testing.T) {
 		if c.Host.Name() == "server" {
 			require.LessOrEqual(t, c.Peak.All-c.Peak.TimeWait, 512)
 		}
+	}
+}
+
+// A host that goes through a list is slower by the same time for each block in it: with n
+// connections in TIME-WAIT a request looks n times for its SYN, and n+1 times for each of
+// the two segments after it.
+func TestListsCostEachBlock(t *testing.T) {
+	for _, n := range []vtime.Time{1, 2, 10, 100} {
+		sc := loadScenario(t, "large-table",
+			scenario.Assignment{Path: "workloads[0].count", Value: fmt.Sprint(int64(n))},
+			scenario.Assignment{Path: "workloads[1].count", Value: fmt.Sprint(int64(n))})
+		r, err := lab.Run(sc, lab.Options{})
+		require.NoError(t, err)
+		took := func(i vtime.Time) vtime.Time { tx := r.Transactions[i]; return tx.Done.Now - tx.Asked.Now }
+		require.Equal(t, 40*ms+n*100*us+2*(n+1)*100*us, took(2*n), "a list of %d", n)
+		require.Equal(t, 40*ms, took(2*n+1), "a table of %d", n)
 	}
 }
 

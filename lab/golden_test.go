@@ -295,6 +295,9 @@ const smallOnDSL = 2*11*ms + 4812*us
 
 var bounds = []bound{
 	{"congestion-marks", "the sender waits because of marks", why(1, "marked window"), 20 * ms, 2000 * ms},
+	// 2000/(10 s + R) a second for ten seconds, within four deviations of independent arrivals.
+	{"many-clients", "N/(Z + R)", answered(0), 1984 - 4*45, 1984 + 4*45},
+
 	{"congestion-marks", "the download takes what the line needs", total(1), onLine(1e6, 2e6), onLine(1e6, 2e6) * 12 / 10},
 
 	// Two round trips and what the line needs: SYN, ACK, request and response.

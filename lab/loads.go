@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/ip"
@@ -13,11 +14,14 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
-// Traffic is what a load was answered. Times are since the start of the run.
+// Traffic is what a load was answered. Times are since the start of the run. Loads of
+// one name that measure alike are one, from however many hosts they come.
 type Traffic struct {
-	Workload *scenario.Workload
-	Samples  []Sample // in the order in which they ended
-	Asked    int64    // for how much, whether it ended or not
+	Workload *scenario.Workload // the first of them
+	Samples  []Sample           // in the order in which they ended
+	Asked    int64              // for how much, whether it ended or not
+
+	users, arrivals int64 // so far: they name streams of random numbers
 }
 
 // Sample is one request, or page, of a load.
@@ -34,8 +38,7 @@ const leastRound = vtime.Millisecond
 
 // load starts the processes of a load.
 func (w *world) load(h *stack.Host, l *scenario.Workload, from []ip.Addr) error {
-	d := &driver{w: w, l: l, out: &Traffic{Workload: l}}
-	w.loads = append(w.loads, d.out)
+	d := &driver{w: w, l: l, out: w.traffic(l)}
 	for i := range l.Mix {
 		p := &l.Mix[i]
 		req := httpx.Request{Method: p.Method, Header: p.RequestHeader, Body: p.RequestBody}
@@ -50,15 +53,34 @@ func (w *world) load(h *stack.Host, l *scenario.Workload, from []ip.Addr) error 
 		d.weight += p.Weight
 	}
 	if l.Every > 0 {
-		r := w.kernel.Stream("load/" + l.Title())
+		stream := "load/" + l.Title()
+		if d.out.arrivals++; d.out.arrivals > 1 {
+			stream += fmt.Sprintf("/arrivals/%d", d.out.arrivals)
+		}
+		r := w.kernel.Stream(stream)
 		w.start(h, l.Title(), l.Start, func(p *sim.Proc) { d.arrivals(p, r, from) })
 		return nil
 	}
-	for n := range l.Users {
-		r := w.kernel.Stream(fmt.Sprintf("load/%s/%d", l.Title(), n+1))
+	for range l.Users {
+		d.out.users++
+		r := w.kernel.Stream(fmt.Sprintf("load/%s/%d", l.Title(), d.out.users))
 		w.start(h, l.Title(), l.Start, func(p *sim.Proc) { d.user(p, r, from) })
 	}
 	return nil
+}
+
+// traffic is where the answers to a load are counted.
+func (w *world) traffic(l *scenario.Workload) *Traffic {
+	for _, t := range w.loads {
+		o := t.Workload
+		if o.Title() == l.Title() && o.Start == l.Start && o.WarmUp == l.WarmUp && o.Duration == l.Duration &&
+			o.Interval == l.Interval && (o.Every > 0) == (l.Every > 0) && slices.Equal(o.Mix, l.Mix) {
+			return t
+		}
+	}
+	t := &Traffic{Workload: l}
+	w.loads = append(w.loads, t)
+	return t
 }
 
 // driver asks for what a load asks for.

@@ -43,7 +43,13 @@ func TestLinesThatHold(t *testing.T) {
 			"start of transaction 2 = 264ms", "transactions = 2", "failed = 0", "connections = 1", "retransmissions = 0",
 			"resets = 0", "drops = 0", "packets > 20",
 		},
-		"pages/article.har":                      {"time of page <= 500ms", "blocked of page news.example >= 20%", "connections = 6"},
+		"pages/article.har": {"time of page <= 500ms", "blocked of page news.example >= 20%", "connections = 6"},
+		"scenarios/closed-loop.yaml": {
+			"median of load eighty users = 600ms", "p99.9 of load <= 600ms", "rate of load eighty users = 50/s",
+			"rate of load twenty users <= 19.6/s", "errors of load = 0", "errors of load <= 0.1%", "answers of load >= 180",
+			"mean of load twenty users < 40ms",
+		},
+		"scenarios/open-loop.yaml":               {"p95 of class list < 100ms", "longest of class search >= 20ms", "answers of load at a fixed rate = 200"},
 		"scenarios/tail-loss.yaml":               {"retransmissions >= 2", "drops = 3", "loss (probe) of slowest transaction > 0"},
 		"scenarios/reset-destroys-response.yaml": {"resets >= 1", "failed >= 1"},
 	} {
@@ -78,6 +84,21 @@ func TestLinesThatDoNot(t *testing.T) {
 			" + response 28.000",
 		"where: propagation 224.000 · host 40.000; the longest stretch is 112.000 at 124.000: slow start, propagation",
 	}, v.Detail)
+}
+
+// Loads and their classes are measured as reports do it.
+func TestLoadsThatAreNotAsExpected(t *testing.T) {
+	for line, want := range map[string]string{
+		"p99 of load eighty users <= 500ms":   "p99 of load eighty users is 600ms, 100ms more",
+		"rate of load eighty users >= 50.5/s": "rate of load eighty users is 50/s, 0.5/s less",
+		"errors of load > 1%":                 "errors of load twenty users is 0, a share of 0%; and 1 more of 2",
+		"p95 of load nobody = 1ms":            "there is no such load among the 2 loads of the run",
+		"p95 of class nothing = 1ms":          "there is no such class among the 2 loads of the run",
+	} {
+		v := judge(t, "scenarios/closed-loop.yaml", line)[0]
+		require.False(t, v.OK, line)
+		require.Equal(t, want, v.Message, line)
+	}
 }
 
 // A scenario that says nothing of failures expects none.

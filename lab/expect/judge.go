@@ -132,9 +132,9 @@ func holds(e *scenario.Expectation, got, want int64, x *thing) bool {
 	return a > b
 }
 
-// share is a part of the time of a thing, in parts per 1e9, rounded to the nearest.
+// share is a part of a thing, of its time or of its answers, in parts per 1e9, rounded to the nearest.
 func share(part int64, x *thing) int64 {
-	whole := int64(x.end - x.start)
+	whole := x.whole()
 	for whole > 1<<33 {
 		part, whole = part>>1, whole>>1
 	}

@@ -2,6 +2,7 @@ package expect
 
 import (
 	"fmt"
+	"math"
 	"sort"
 
 	"github.com/rttlab/rttlab/lab"
@@ -19,6 +20,8 @@ type thing struct {
 	ended       bool
 	start, end  vtime.Time
 	transaction *lab.Transaction
+	times       *measure.Times // of a load or a class; nil: it is none
+	perSecond   float64        // of a load
 }
 
 // things are all that a subject means.
@@ -30,6 +33,8 @@ func things(r *lab.Result, s scenario.Subject) ([]thing, error) {
 		return pages(r, s.Name)
 	case scenario.OneTransaction, scenario.EveryTransaction:
 		return transactions(r, s)
+	case scenario.TheLoad, scenario.TheClass:
+		return loads(r, s)
 	}
 	return ranked(r, s.Kind)
 }
@@ -50,6 +55,57 @@ func pages(r *lab.Result, name string) (out []thing, err error) {
 		return nil, fmt.Errorf("no page was loaded")
 	}
 	return out, nil
+}
+
+// loads are loads, or classes of what they ask for.
+func loads(r *lab.Result, s scenario.Subject) (out []thing, err error) {
+	what := map[scenario.SubjectKind]string{scenario.TheLoad: "load", scenario.TheClass: "class"}[s.Kind]
+	add := func(name string, times *measure.Times, perSecond float64) {
+		if s.Name == "" || s.Name == name {
+			out = append(out, thing{name: what + " " + name, ended: true, times: times, perSecond: perSecond})
+		}
+	}
+	for _, l := range r.Loads {
+		of := measure.Of(l)
+		if s.Kind == scenario.TheLoad {
+			add(of.Workload, &of.All, of.PerSecond)
+			continue
+		}
+		for i := range of.Classes {
+			add(of.Classes[i].Name, &of.Classes[i].Times, 0)
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("there is no such %s among the %d loads of the run", what, len(r.Loads))
+	}
+	return out, nil
+}
+
+// ofLoad measures a quantity of a load.
+func ofLoad(name string, x *thing) (int64, error) {
+	t := x.times
+	switch name {
+	case "answers":
+		return t.Answered, nil
+	case "errors":
+		return t.Failed, nil
+	case "rate":
+		return int64(math.Round(x.perSecond * 1000)), nil
+	}
+	if t.Answered == 0 {
+		return 0, fmt.Errorf("nothing of %s was answered", x.name)
+	}
+	return int64(map[string]vtime.Time{
+		"mean": t.MeanNS, "median": t.P50NS, "p90": t.P90NS, "p95": t.P95NS, "p99": t.P99NS, "p99.9": t.P999NS, "longest": t.MaxNS,
+	}[name]), nil
+}
+
+// whole is what shares of a thing are shares of.
+func (x *thing) whole() int64 {
+	if x.times != nil {
+		return x.times.Answered + x.times.Failed
+	}
+	return int64(x.end - x.start)
 }
 
 func transactionThing(t *lab.Transaction) thing {
@@ -134,8 +190,11 @@ func ofRun(r *lab.Result, tally *Tally, name string) int64 {
 
 // of measures a quantity of a thing.
 func of(q *scenario.Quantity, x *thing) (int64, error) {
-	if q.OfPath {
+	switch {
+	case q.OfPath:
 		return roundTrips(x)
+	case q.OfLoad:
+		return ofLoad(q.Name, x)
 	}
 	if t := x.transaction; t != nil && q.Measure == scenario.Number {
 		return number(q.Name, t), nil

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rttlab/rttlab/lab/scenario"
@@ -103,6 +105,17 @@ func (t *sheet) network() {
 		counts += fmt.Sprintf(", %d still under way", p.InFlight)
 	}
 	t.wrapped("packets: ", counts+t.drops())
+	t.wires()
+	t.wrapped("profiles: ", t.profiles())
+}
+
+// mostWires bounds how many wires are shown.
+const mostWires = 16
+
+// wires writes the wires that are not ideal. Of many it shows those that dropped most, and
+// then the busiest.
+func (t *sheet) wires() {
+	var all []*link.Wire
 	ideal := 0
 	for _, w := range t.r.Net.Wires() {
 		stats := w.Stats()
@@ -110,12 +123,28 @@ func (t *sheet) network() {
 			ideal++
 			continue
 		}
-		t.wrapped("wire ", wireText(w))
+		all = append(all, w)
+	}
+	shown := map[*link.Wire]bool{}
+	ranked := slices.Clone(all)
+	slices.SortStableFunc(ranked, func(a, b *link.Wire) int {
+		x, y := a.Stats(), b.Stats()
+		return cmp.Or(cmp.Compare(y.DroppedAll(), x.DroppedAll()), cmp.Compare(y.Sent, x.Sent))
+	})
+	for _, w := range ranked[:min(len(ranked), mostWires)] {
+		shown[w] = true
+	}
+	for _, w := range all {
+		if shown[w] {
+			t.wrapped("wire ", wireText(w))
+		}
+	}
+	if more := len(all) - len(shown); more > 0 {
+		t.line("and %d wires more", more)
 	}
 	if ideal > 0 {
 		t.line("wires without delay and limit: %d", ideal)
 	}
-	t.wrapped("profiles: ", t.profiles())
 }
 
 func (t *sheet) drops() string {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -48,6 +49,7 @@ const (
 	Duration Measure = iota
 	Number
 	Moment // a duration since the start of the run
+	Rate   // so many a second, in thousandths
 )
 
 // Quantity is something that can be expected.
@@ -55,12 +57,19 @@ type Quantity struct {
 	Name    string
 	Measure Measure
 	OfRun   bool // of the run as a whole: it has no subject
+	OfLoad  bool // of loads, and of classes of what they ask for
 	OfPath  bool // of a critical path: pages have it too
 	Doc     string
 	// Why or Where is set if the quantity is what an explanation charges to it.
 	Why   cause.Why
 	Where cause.Where
 }
+
+// Quantities of loads that are not times alone.
+const (
+	errorsOfLoad = "errors"
+	rateOfLoad   = "rate"
+)
 
 // Quantities lists all, those of causes and places last.
 func Quantities() []Quantity {
@@ -82,6 +91,16 @@ func Quantities() []Quantity {
 		{Name: "drops", Measure: Number, OfRun: true, Doc: "packets that wires dropped"},
 		{Name: "time-waits", Measure: Number, OfRun: true, Doc: "the most connections in TIME-WAIT at once on a host"},
 		{Name: "packets", Measure: Number, OfRun: true, Doc: "packets that were sent over all wires"},
+		{Name: "mean", OfLoad: true, Doc: "mean time of what was answered"},
+		{Name: "median", OfLoad: true, Doc: "the time within which half of it was answered"},
+		{Name: "p90", OfLoad: true, Doc: "the time within which 90% of it was answered"},
+		{Name: "p95", OfLoad: true, Doc: "the same of 95%"},
+		{Name: "p99", OfLoad: true, Doc: "the same of 99%"},
+		{Name: "p99.9", OfLoad: true, Doc: "the same of 99.9%"},
+		{Name: "longest", OfLoad: true, Doc: "the longest of these times"},
+		{Name: "answers", Measure: Number, OfLoad: true, Doc: "how much was answered well"},
+		{Name: errorsOfLoad, Measure: Number, OfLoad: true, Doc: "how much failed, as a number or as a share"},
+		{Name: rateOfLoad, Measure: Rate, OfLoad: true, Doc: "how much ended well in a second; classes have none"},
 	}
 	for w := range cause.NumWhy {
 		if why := cause.Why(w); why != cause.NothingToSend {
@@ -100,6 +119,9 @@ func Quantities() []Quantity {
 // place.
 func (q *Quantity) OfCause() bool { return q.Why != cause.NothingToSend || q.Where != cause.Instant }
 
+// hasShare reports whether the quantity may be expected as a share of a whole.
+func (q *Quantity) hasShare() bool { return q.OfCause() || q.Name == errorsOfLoad }
+
 // ExpectsPaths reports whether anything that is expected is measured along a path.
 func (s *Scenario) ExpectsPaths() bool {
 	return slices.ContainsFunc(s.Expect, func(e Expectation) bool { return e.Quantity.OfPath })
@@ -108,7 +130,7 @@ func (s *Scenario) ExpectsPaths() bool {
 // Subject is what a quantity is measured of.
 type Subject struct {
 	Kind  SubjectKind
-	Name  string // of a page, empty: all pages; or the URL of transactions
+	Name  string // of a page, a load or a class, empty: all of them; or the URL of transactions
 	Index int64  // of a transaction, from 1
 }
 
@@ -125,6 +147,8 @@ const (
 	P95Transaction
 	P99Transaction
 	SlowestTransaction
+	TheLoad
+	TheClass
 )
 
 // subjects are the kinds as people write them.
@@ -141,6 +165,8 @@ var subjects = []struct {
 	{"p95 transaction", P95Transaction, "the one that takes as long as 95% of them at least"},
 	{"p99 transaction", P99Transaction, "the one that takes as long as 99% of them at least"},
 	{"slowest transaction", SlowestTransaction, "the one that takes longest"},
+	{"load", TheLoad, "each load, what was asked for in its warm-up left out; load NAME: the workloads of that name"},
+	{"class", TheClass, "each class of what loads ask for; class NAME: those of that name"},
 }
 
 // ParseExpectation reads a line.
@@ -201,7 +227,14 @@ func parseMeasured(text string) (m Measured, err error) {
 // check reports a subject that does not have the quantity.
 func (m *Measured) check() error {
 	q := &m.Quantity
+	ofLoad := m.Subject.Kind == TheLoad || m.Subject.Kind == TheClass
 	switch {
+	case q.OfLoad && !ofLoad:
+		return fmt.Errorf("%s is of loads, expected load or class", q.Name)
+	case ofLoad && !q.OfLoad:
+		return fmt.Errorf("loads have no %s, expected one such as p95, rate or errors", q.Name)
+	case q.Name == rateOfLoad && m.Subject.Kind == TheClass:
+		return fmt.Errorf("classes have no rate, expected load")
 	case m.Subject.Kind == TheRun && q.Name != "time":
 		return fmt.Errorf("the run has no %s, expected a page or transactions", q.Name)
 	case m.Subject.Kind == ThePage && q.Measure == Number && !q.OfPath:
@@ -219,7 +252,7 @@ func parseSubject(text string) (s Subject, err error) {
 		switch {
 		case !ok || rest != "" && rest[0] != ' ':
 			continue
-		case x.kind == ThePage:
+		case x.kind == ThePage, x.kind == TheLoad, x.kind == TheClass:
 			s.Name = strings.TrimSpace(rest)
 			return s, nil
 		case x.kind == OneTransaction:
@@ -261,12 +294,15 @@ func (e *Expectation) parseValue(text string) (err error) {
 		}
 		e.Than = &than
 		return err
+	case q.hasShare() && strings.HasSuffix(text, "%"):
+		r, err := units.ParseRatio(text)
+		e.Value, e.Share = int64(r), true
+		return err
 	case q.Measure == Number:
 		e.Value, err = parseNumber(text)
 		return err
-	case q.OfCause() && strings.HasSuffix(text, "%"):
-		r, err := units.ParseRatio(text)
-		e.Value, e.Share = int64(r), true
+	case q.Measure == Rate:
+		e.Value, err = parsePerSecond(text)
 		return err
 	}
 	d, err := units.ParseDuration(text)
@@ -282,6 +318,18 @@ func parseNumber(text string) (int64, error) {
 	return int64(n), err
 }
 
+// parsePerSecond reads a rate such as 19.6/s, in thousandths.
+func parsePerSecond(text string) (int64, error) {
+	number, ok := strings.CutSuffix(text, "/s")
+	whole, fraction, _ := strings.Cut(number, ".")
+	n, err := parseNumber(whole)
+	thousandths, bad := strconv.ParseUint((fraction + "000")[:3], 10, 16)
+	if !ok || err != nil || bad != nil || len(fraction) > 3 || n > 1<<50 {
+		return 0, fmt.Errorf("%q, expected a rate such as 19.6/s", cut(text))
+	}
+	return n*1000 + int64(thousandths), nil
+}
+
 // Format prints a value as a line has it.
 func (e *Expectation) Format(v int64) string {
 	switch {
@@ -289,6 +337,9 @@ func (e *Expectation) Format(v int64) string {
 		return units.FormatRatio(units.Ratio(v))
 	case e.Quantity.Measure == Number:
 		return fmt.Sprint(v)
+	case e.Quantity.Measure == Rate:
+		fraction := strings.TrimRight(fmt.Sprintf(".%03d", v%1000), "0")
+		return fmt.Sprint(v/1000) + strings.TrimSuffix(fraction, ".") + "/s"
 	}
 	return units.FormatDuration(vtime.Time(v))
 }
@@ -335,13 +386,15 @@ func expectReference(b *strings.Builder) {
 		"`rttlab run` ends with code 1\nif a line does not hold (unless --set or the like changes the scenario), and `rttlab test` runs whole folders.\n\n```yaml\nexpect:\n" +
 		"  - time of page home <= 500ms\n  - time of every transaction <= 300ms\n  - slow start of page <= 20%\n" +
 		"  - nagle of every transaction = 0\n  - retransmissions = 0\n  - status of transaction 1 = 200\n" +
-		"  - end of transaction 1 <= start of transaction 2\n  - time of page = ?           # rttlab test --bless writes the value\n" +
+		"  - end of transaction 1 <= start of transaction 2\n" +
+		"  - p99 of load <= 200ms\n  - errors of class search <= 0.1%\n  - rate of load shoppers >= 49.5/s\n" +
+		"  - time of page = ?           # rttlab test --bless writes the value\n" +
 		"  - connections = 6 ?          # and this one anew each time\n```\n\n")
 	fmt.Fprintf(b, "Operators are %s.\n\n| subject | |\n|---|---|\n", strings.Join(Operators, ", "))
 	for _, s := range subjects {
 		fmt.Fprintf(b, "| `%s` | %s |\n", s.text, s.doc)
 	}
-	measures := []string{Duration: "duration", Number: "number", Moment: "duration, or `start of` or `end of` another subject"}
+	measures := []string{Duration: "duration", Number: "number", Moment: "duration, or `start of` or `end of` another subject", Rate: "number a second, such as `19.6/s`"}
 	b.WriteString("\n| quantity | value | |\n|---|---|---|\n")
 	var causes []string
 	for _, q := range Quantities() {
@@ -350,6 +403,8 @@ func expectReference(b *strings.Builder) {
 			causes = append(causes, "`"+q.Name+"`")
 		case q.OfRun:
 			fmt.Fprintf(b, "| `%s` | %s, of the run | %s |\n", q.Name, measures[q.Measure], q.Doc)
+		case q.OfLoad:
+			fmt.Fprintf(b, "| `%s` | %s, of loads | %s |\n", q.Name, measures[q.Measure], q.Doc)
 		default:
 			fmt.Fprintf(b, "| `%s` | %s | %s |\n", q.Name, measures[q.Measure], q.Doc)
 		}

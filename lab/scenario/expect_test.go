@@ -26,6 +26,12 @@ func TestExpectationErrors(t *testing.T) {
 		"drops of page = 1":             `drops is of the run as a whole, expected nothing after it`,
 		"drops = -1":                    `it is out of range, expected 0 or more`,
 		"slow start of page = 101%":     `"101%"`,
+		"p95 of page = 1ms":             `p95 is of loads, expected load or class`,
+		"time of load = 1ms":            `loads have no time, expected one such as p95, rate or errors`,
+		"rate of class a = 1/s":         `classes have no rate, expected load`,
+		"rate of load = 5":              `"5", expected a rate such as 19.6/s`,
+		"rate of load = 5.1234/s":       `expected a rate such as 19.6/s`,
+		"errors of load = 1.5":          `"1.5" is not a whole number`,
 		"end of page = time of page":    `time is no moment, expected start or end`,
 		"end of page = end of page ?":   `? stands for a value`,
 	} {
@@ -56,7 +62,8 @@ func TestQuantitiesByName(t *testing.T) {
 // What is read is read again from what is written.
 func FuzzExpectation(f *testing.F) {
 	for _, line := range []string{"time of page home <= 500ms", "drops = 0 ?", "loss (sack) of transaction 3 < 1/3%",
-		"end of transaction 1 > start of transaction http://x/", "queue of slowest transaction >= ?"} {
+		"end of transaction 1 > start of transaction http://x/", "queue of slowest transaction >= ?",
+		"rate of load x >= 1.50/s", "errors of load <= 1%"} {
 		f.Add(line)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
