@@ -161,7 +161,7 @@ func (h *Host) source(dst ip.Addr) (src ip.Addr, mtu int, ok bool) {
 
 // segmentSize returns the largest TCP segment for a connection (RFC 6691 section
 // 2): one that fits the link it leaves by and the link that its own address is
-// on, since that is where answers arrive, each in both directions.
+// on, since that is where answers arrive, each in both directions, and the route.
 func (h *Host) segmentSize(local, remote ip.Addr) int64 {
 	mtu := link.MaxMTU
 	if !h.owns(remote) {
@@ -171,6 +171,9 @@ func (h *Host) segmentSize(local, remote ip.Addr) int64 {
 				mtu = min(mtu, i.wire.MTU(), i.back.MTU())
 			}
 		}
+	}
+	if p, ok := h.paths[remote]; ok && p.fixed {
+		mtu = min(mtu, p.mtu)
 	}
 	return int64(mtu - ip.HeaderLen(remote) - tcp.MinHeaderLen)
 }

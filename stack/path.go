@@ -28,6 +28,22 @@ type path struct {
 	// It is narrower than the least MTU that is believed: datagrams leave without
 	// DF, so that routers cut them (RFC 1191 section 3, Linux ip_rt_min_pmtu).
 	below bool
+	fixed bool // a route says so: connections announce no more
+}
+
+// SetRouteMTU sets the largest datagram that the way to an address carries, as a route
+// of it says (ip route ... mtu). If that is locked routers may cut what is larger.
+func (h *Host) SetRouteMTU(a ip.Addr, mtu int, locked bool) {
+	if h.paths == nil {
+		h.paths = map[ip.Addr]path{}
+	}
+	h.paths[a] = path{mtu: mtu, until: vtime.Never, below: locked, fixed: true}
+	at := h.kernel.Now()
+	for _, s := range h.conns.slots {
+		if e := s.who; s.mark != 0 && e.key.remote == a {
+			h.follow(at, e)
+		}
+	}
 }
 
 // pathMTU returns the largest datagram that the way to an address is known to
@@ -75,7 +91,7 @@ func (h *Host) narrow(now vtime.Time, a ip.Addr, length, mtu int) (int, bool) {
 	if h.paths == nil {
 		h.paths = map[ip.Addr]path{}
 	}
-	h.paths[a] = path{mtu, now.Add(h.cfg.IP.PMTUExpires), below}
+	h.paths[a] = path{mtu: mtu, until: now.Add(h.cfg.IP.PMTUExpires), below: below}
 	return mtu, true
 }
 

@@ -197,7 +197,7 @@ func (c *Conn) Info(now vtime.Time) Info {
 	i := Info{
 		State: c.state, Phase: c.phase(), Options: c.infoFlags(),
 		Una: s.una, Nxt: s.nxt, Window: s.wnd, Cwnd: s.win.Cwnd, Threshold: s.win.Threshold,
-		InFlight: s.board.flight, MSS: s.mss, AdvMSS: c.rcv.mss, PMTU: c.rcv.mss + 40,
+		InFlight: s.board.flight, MSS: s.mss, AdvMSS: c.rcv.mss, PMTU: c.carried() + 40,
 		SRTT: s.rtt.srtt(), RTTVar: s.rtt.var4 / 4, RTO: s.rtt.rto(c.cfg), MinRTT: s.rtt.min,
 		Backoff: int(s.rtt.backoff), Retransmits: int64(s.retries), Probes: int64(s.unprobed) + int64(c.keep.unseen),
 		Unacked: int64(s.board.n), Reordering: c.cfg.DupThreshold, SndScale: s.scale, RcvScale: c.rcv.scale,

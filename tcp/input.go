@@ -69,7 +69,7 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	} else {
 		c.snd.mss = min(c.defaultMSS(), c.rcv.mss)
 	}
-	c.rcv.largest = min(c.defaultMSS(), c.rcv.mss)
+	c.rcv.largest = min(c.cfg.DefaultMSS, c.rcv.mss) // in both families (Linux tcp_initialize_rcv_mss)
 	if c.cfg.WindowScaling && g.Options.HasScale {
 		c.rcv.scaling = true
 		c.rcv.scale = c.rcv.offer

@@ -43,6 +43,18 @@ func (c *Conn) LimitSegments(at vtime.Stamp, mss int64) {
 	}
 }
 
+// carried returns the largest segment that the way is known to carry, options included.
+func (c *Conn) carried() int64 {
+	s := &c.snd
+	switch {
+	case s.way == nil || s.way.low > 0:
+		return c.rcv.mss
+	case c.stamps:
+		return s.mss + timestampSpace
+	}
+	return s.mss
+}
+
 // setSize changes the size of segments, and reports whether it has become smaller.
 func (c *Conn) setSize(mss int64) bool {
 	s := &c.snd

@@ -147,6 +147,14 @@ var routeMetrics = map[string]mapping{
 
 // route takes the metrics of a route. There is one way to all peers.
 func (r *runner) route(words []string) error {
+	if i := slices.Index(words, "mtu"); i >= 0 && i+1 < len(words) {
+		locked := words[i+1] == "lock"
+		mtu := 0
+		if !parseInt(&mtu, words[min(i+1+int(flag(locked)), len(words)-1)], 68, 65535) {
+			return fmt.Errorf("mtu: expected 68 to 65535")
+		}
+		r.host.SetRouteMTU(r.set.remote, mtu, locked)
+	}
 	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "lock" })
 	for i := 0; i+1 < len(words); i++ {
 		m, ok := routeMetrics[words[i]]
@@ -159,7 +167,7 @@ func (r *runner) route(words []string) error {
 			if err != nil {
 				return fmt.Errorf("%s %s: %w", words[i], words[i+1], err)
 			}
-		case slices.Contains([]string{"mtu", "window", "cwnd", "ssthresh", "rtt", "rttvar"}, words[i]):
+		case slices.Contains([]string{"window", "cwnd", "ssthresh", "rtt", "rttvar"}, words[i]):
 			return fmt.Errorf("%s is not simulated", words[i])
 		}
 	}

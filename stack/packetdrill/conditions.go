@@ -2,6 +2,7 @@ package packetdrill
 
 import (
 	"maps"
+	"regexp"
 	"strings"
 )
 
@@ -13,16 +14,28 @@ type condition struct {
 	elseSeen bool
 }
 
-// usualWords are the words that the runners of public collections define.
-var usualWords = map[string]string{
-	"TFO_COOKIE": "3021b9d889017eeb", "TFO_COOKIE_ZERO": "b7c12350a90dc8f5",
-	"CMSG_LEVEL_IP": "SOL_IP", "CMSG_TYPE_RECVERR": "IP_RECVERR",
+// usualWords are the words that the runners of public collections define for a family
+// of addresses.
+func usualWords(six bool) map[string]string {
+	if six {
+		return map[string]string{
+			"TFO_COOKIE": "c1d1e9742a47a9bc", "TFO_COOKIE_ZERO": "82af1a8f9a205c34",
+			"CMSG_LEVEL_IP": "SOL_IPV6", "CMSG_TYPE_RECVERR": "IPV6_RECVERR",
+		}
+	}
+	return map[string]string{
+		"TFO_COOKIE": "3021b9d889017eeb", "TFO_COOKIE_ZERO": "b7c12350a90dc8f5",
+		"CMSG_LEVEL_IP": "SOL_IP", "CMSG_TYPE_RECVERR": "IP_RECVERR",
+	}
 }
+
+// saysIPv6 finds the option by which a script says that its addresses are of IPv6.
+var saysIPv6 = regexp.MustCompile(`(?m)^\s*--(.* --)?ip_version=ipv6\b`)
 
 // preprocess blanks the parts of a script that its conditions leave out, and
 // returns the words that are defined, those of the script included.
 func preprocess(file, src string, given map[string]string) (string, map[string]string, error) {
-	words := maps.Clone(usualWords)
+	words := usualWords(saysIPv6.MatchString(src))
 	maps.Copy(words, given)
 	if !strings.Contains(src, "#") {
 		return src, words, nil

@@ -3,6 +3,7 @@ package packetdrill
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/rttlab/rttlab/ip"
@@ -107,7 +108,7 @@ type runner struct {
 // RunText reads a script and runs it. What is wrong with its text is a failure
 // that is a mistake.
 func RunText(name, text string, o Options) Result {
-	s, err := Parse(name, text, o.Define)
+	s, err := Parse(name, text, o.defines())
 	if err == nil {
 		return Run(s, o)
 	}
@@ -117,6 +118,18 @@ func RunText(name, text string, o Options) Result {
 		f.Pos, f.What = syntax.pos, syntax.text
 	}
 	return Result{Failure: f}
+}
+
+// defines returns the words that are given, and those of IPv6 if the options say so.
+func (o *Options) defines() map[string]string {
+	words := map[string]string{}
+	for _, extra := range o.Extra {
+		if extra.Name == "ip_version" && extra.Value == "ipv6" {
+			words = usualWords(true)
+		}
+	}
+	maps.Copy(words, o.Define)
+	return words
 }
 
 // Run runs a script in a world of its own.
