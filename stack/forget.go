@@ -2,7 +2,6 @@ package stack
 
 import (
 	"math"
-	"slices"
 
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -22,8 +21,8 @@ func (n *Net) recorded(e *End) tcp.Records {
 // Forget drops the records of what happened before a time: from now on nobody
 // asks for an explanation that goes further back. It must be called between
 // events. Of connections that were over by then, but for the wait of one end in
-// TIME-WAIT, and have no segment under way, only the summary stays. The result is
-// how many ends of connections were looked through: a caller who lets a multiple
+// TIME-WAIT, and have no segment under way, only the figures stay. The result is
+// how much was looked through: a caller who lets a multiple
 // of as many events happen between two calls pays little for them.
 func (n *Net) Forget(before vtime.Time) (ends int) {
 	for _, e := range n.ends {
@@ -59,10 +58,8 @@ func (n *Net) Forget(before vtime.Time) (ends int) {
 	}
 	clear(n.ends[len(kept):])
 	n.ends = snug(kept)
-	if n.fleeting {
-		n.conns = snug(slices.DeleteFunc(n.conns, func(c *Connection) bool {
-			return c.Client.forgotten() && c.Server.forgotten()
-		}))
+	if n.fleeting || n.sampler == nil && !n.whole { // who watches from inside knows ends by where they are
+		ends += n.roll.forget(n.fleeting)
 	}
 	return ends
 }

@@ -21,6 +21,7 @@ type Host struct {
 	self     Interface // to itself; its wire is made when first needed
 
 	name       string
+	number     int // among the hosts
 	interfaces []*Interface
 	routes     ip.Table   // added by hand
 	computed   *ip.Table  // by ComputeRoutes; nil before

@@ -19,7 +19,7 @@ type Net struct {
 	byName   map[string]*Host
 	wires    []*link.Wire
 	links    []Link
-	conns    []*Connection
+	roll     roll
 	opened   int    // connections so far
 	ends     []*End // whose records are kept
 	pool     []*packet
@@ -68,11 +68,13 @@ type Inside interface {
 // down what explanations need.
 func NewNet(k *sim.Kernel, record bool) *Net {
 	k.RecordEvents(record)
-	return &Net{
+	n := &Net{
 		kernel: k, record: record, byName: map[string]*Host{}, names: map[string]int{},
 		owners: map[ip.Addr]*Host{}, subnets: map[ip.Prefix]string{}, pairs: map[addrPair]*addrPair{},
 		configs: map[Config]*Config{},
 	}
+	n.roll = roll{net: n, number: map[*addrPair]int64{}}
+	return n
 }
 
 // Kernel returns the event loop.
@@ -127,8 +129,9 @@ type Link struct {
 func (n *Net) Links() []Link { return n.links }
 
 // Connections returns the records of all TCP connections in the order in which
-// they were opened.
-func (n *Net) Connections() []*Connection { return n.conns }
+// they were opened. It unpacks those of which only the figures were kept: who looks
+// again and again should keep the list.
+func (n *Net) Connections() []*Connection { return n.roll.all() }
 
 // AddHost adds a host. Names must be unique.
 func (n *Net) AddHost(name string, cfg Config, forwards bool) (*Host, error) {
@@ -136,6 +139,7 @@ func (n *Net) AddHost(name string, cfg Config, forwards bool) (*Host, error) {
 		return nil, fmt.Errorf("two hosts are named %q", name)
 	}
 	h := newHost(n, name, cfg, forwards)
+	h.number = len(n.hosts)
 	n.hosts = append(n.hosts, h)
 	n.byName[name] = h
 	return h, nil
@@ -284,6 +288,6 @@ func (n *Net) keep(c *Connection) {
 	n.opened++
 	c.ID = n.opened
 	if n.record {
-		n.conns = append(n.conns, c)
+		n.roll.add(c)
 	}
 }

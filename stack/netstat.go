@@ -34,7 +34,7 @@ func (h *Host) Netstat() []Status {
 		if s.mark != 0 {
 			t := h.waits.at(s.who)
 			local, remote := t.key.ends()
-			all = append(all, Status{local, remote, tcp.TimeWait, t.end})
+			all = append(all, Status{local, remote, tcp.TimeWait, h.waits.endOf(t)})
 		}
 	}
 	slices.SortFunc(all, func(a, b Status) int {

@@ -141,7 +141,7 @@ func (w *timeWaits) Fire(at vtime.Stamp) {
 		t.whole.Fire(at)
 		return
 	}
-	key, end := t.key, t.end
+	key, end := t.key, w.endOf(t)
 	if end == nil && w.host.net.watched() {
 		end = w.forgotten(t)
 	}
@@ -166,7 +166,7 @@ func (w *timeWaits) shrink(e *endpoint) {
 		t.sameAcks = e.sameAcks
 	}
 	t.rest, t.whole, t.id = rest, nil, uint32(e.end.Connection.ID)
-	if e.end.wanted || w.host.net.watched() {
+	if n := w.host.net; !n.record && (e.end.wanted || n.watched()) {
 		t.end = e.end
 	}
 	e.waits, e.shrunk, e.end.Closed = 0, true, w.host.kernel.Now()
@@ -182,18 +182,26 @@ func (w *timeWaits) restore(i int32) *endpoint {
 	w.rests.remove(i)
 	t := w.at(i)
 	e := &endpoint{
-		host: w.host, key: t.key, end: t.end, state: tcp.TimeWait, waits: i,
+		host: w.host, key: t.key, end: w.endOf(t), state: tcp.TimeWait, waits: i,
 		lastAck: t.rest.Ack(), sameAcks: t.sameAcks, takenPort: true,
 	}
 	if e.end == nil {
 		e.end = w.forgotten(t)
 	}
-	e.end.Closed = vtime.Stamp{}
+	e.end.Closed, e.end.flow = vtime.Stamp{}, t.flow
 	e.conn.Restore(&w.host.cfg.TCP, &t.rest, e.end.records(), t.at, t.by)
 	e.timer.Init(w.host.kernel, e)
 	t.whole, t.end = e, nil
 	w.host.conns.add(e)
 	return e
+}
+
+// endOf returns the end of a connection that is not whole, nil if nobody can ask for it.
+func (w *timeWaits) endOf(t *timeWait) *End {
+	if t.end != nil {
+		return t.end
+	}
+	return w.host.net.roll.end(int(t.id), w.host, t.key)
 }
 
 // forgotten makes up the end of a connection that nobody could ask for.
@@ -217,7 +225,13 @@ func (w *timeWaits) outlived(e *endpoint) bool {
 
 // want returns the end of an endpoint, which is kept from now on.
 func (w *timeWaits) want(e *endpoint) *End {
-	if e.shrunk && !e.end.wanted && e.end.IsOpen {
+	if !e.shrunk || e.end.wanted {
+		e.end.wanted = true
+		return e.end
+	}
+	if listed := w.host.net.roll.end(e.end.Connection.ID, w.host, e.key); listed != nil {
+		e.end = listed
+	} else if e.end.IsOpen {
 		t := e.key.tuple()
 		switch i := w.find(&t); {
 		case w.outlived(e):
