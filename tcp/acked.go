@@ -149,12 +149,12 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	}
 	if s.recovery == recoveryLoss && ack >= s.recover {
 		s.recovery = recoveryNone
-		c.tell(at, EventRepaired)
+		c.repaired(at)
 	}
 	s.dupBytes = 0
 	if c.ecn != nil {
 		if slowed := c.ecn.until >= ack-acked; slowed && !c.slowed() {
-			c.tell(at, EventRepaired)
+			c.repaired(at)
 		}
 		c.heedMark(at, acked)
 	}
@@ -173,7 +173,7 @@ func (c *Conn) recoverFast(at vtime.Stamp, ack, acked int64) {
 		if c.cfg.Recovery == RecoveryNewReno && !c.directed() {
 			s.win.Cwnd = min(s.win.Threshold, max(s.pipe(), s.mss)+s.mss)
 		}
-		c.tell(at, EventRepaired)
+		c.repaired(at)
 		return
 	}
 	// A partial acknowledgement: the next segment is lost too. Of the duplicates

@@ -45,9 +45,10 @@ type IdleRule uint8
 
 // The rules for restarting after idle.
 const (
-	IdleKeep    IdleRule = iota // nothing
-	IdleRestart                 // back to the restart window after one RTO (RFC 5681 section 4.1)
-	IdleHalve                   // halved once per RTO, not below the initial window (Linux, RFC 2861)
+	IdleKeep     IdleRule = iota // nothing
+	IdleRestart                  // back to the restart window after one RTO (RFC 5681 section 4.1)
+	IdleHalve                    // halved once per RTO, not below the initial window (Linux, RFC 2861)
+	IdleValidate                 // kept for five minutes, but only what is used of it counts (RFC 7661)
 )
 
 // RecoveryMode says how losses are repaired besides the retransmission timer.

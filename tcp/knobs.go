@@ -72,8 +72,9 @@ func windowKnobs() knob.Table[Config] {
 			"how CUBIC is computed: in bytes (RFC 9438), or in segments and clock ticks (Linux)"),
 		knob.Among("hystart", []string{"off", "linux", "rfc9406"}, func(c *cfg) *HyStartMode { return &c.HyStart },
 			"how slow start ends before it overflows a queue (linux: CUBIC's HyStart; rfc9406: HyStart++)"),
-		knob.Among("idle_restart", []string{"keep", "restart", "halve"},
-			func(c *cfg) *IdleRule { return &c.IdleRule }, "congestion window after a pause of one RTO (RFC 5681 section 4.1)"),
+		knob.Among("idle_restart", []string{"keep", "restart", "halve", "validate"},
+			func(c *cfg) *IdleRule { return &c.IdleRule }, "congestion window after a pause of one RTO (RFC 5681 section 4.1); "+
+				"validate: kept for 5 min, but what is not used of it grows no more and is lost with a loss (RFC 7661)"),
 		knob.Of("byte_counting", knob.Segments, 0, maxCount, func(c *cfg) *int64 { return &c.ByteCounting },
 			"slow start grows by the acknowledged bytes, at most this many segments for each ACK (RFC 3465); 0 counts ACKs"),
 		knob.Switch("grow_only_if_full", func(c *cfg) *bool { return &c.GrowOnlyIfFull },

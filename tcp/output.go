@@ -365,6 +365,7 @@ func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
 	}
 	if m := s.mend; m != nil && c.modern() {
 		m.copyLeaves(at.Now)
+		c.countUsedAgain(out)
 		m.prr.out += s.charge(out.End - out.Start)
 		m.spurious = m.spurious && !m.onlyNew
 		if i == 0 && s.awaits != awaitReorder {

@@ -13,7 +13,7 @@ const unpacedSegments = 10
 // paces reports whether departures are spread.
 func (c *Conn) paces() bool {
 	k := c.snd.ctl
-	return k != nil && (c.cfg.Pacing || c.cfg.MaxPacingRate > 0 || k.does&directs != 0)
+	return k != nil && (c.cfg.Pacing || c.cfg.MaxPacingRate > 0 || k.does&directs != 0 || c.unvalidated())
 }
 
 // paceUntil returns when the next burst may leave, in the past if nothing holds it.

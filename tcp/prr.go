@@ -100,7 +100,7 @@ func (c *Conn) endReduction(at vtime.Stamp) {
 	if s.recovery == recoveryCWR || m.marker > 0 {
 		c.toThreshold()
 	}
-	c.tell(at, EventRepaired)
+	c.repaired(at)
 }
 
 // sackedBytes returns the bytes that are known to have arrived behind a hole.

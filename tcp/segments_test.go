@@ -43,7 +43,7 @@ func fuzzConfig(in *tape) Config {
 	bits := in.byte()
 	c.ZeroProbe, c.AckPolicy = ProbeKind(bits&1), AckPolicy(bits>>1&1)
 	c.Recovery, c.StrictResets, c.LimitedTransmit = RecoveryMode(bits>>2&3), bits>>4&1 == 1, bits>>5&1 == 1
-	c.IdleRule = IdleRule(bits >> 6 % 3)
+	c.IdleRule = IdleRule(bits >> 6)
 	c.FinWait2Limit = vtime.Time(in.byte()%2) * vtime.Second
 	bits = in.byte()
 	c.SACK, c.RACK, c.TLP, c.FRTO, c.Undo = bits&3 != 0, bits>>2&1 == 1, bits>>3&1 == 1, bits>>4&1 == 1, bits>>5&1 == 1

@@ -66,7 +66,7 @@ func (c *Conn) undoRecovery(at vtime.Stamp, e *evidence) bool {
 		return true
 	}
 	if s.recovery == recoveryLoss {
-		c.tell(at, EventRepaired)
+		c.repaired(at)
 	}
 	c.enter(recoveryNone)
 	return false

@@ -37,7 +37,8 @@ type control struct {
 	cc   Controller
 	does faculties
 
-	flow *flow // nil: rates are not sampled and nothing is paced
+	flow  *flow  // nil: rates are not sampled and nothing is paced
+	usage *usage // nil: the profile has another idle rule
 
 	full      bool  // the window has been what limits (Linux is_cwnd_limited)
 	sent      bool  // new data has left since the last settling
@@ -134,6 +135,9 @@ func (c *Conn) facts(at vtime.Stamp, bytes, flight int64, rtt vtime.Time) Acked 
 // inform tells the controller what an acknowledgement says.
 func (c *Conn) inform(a *Acked) {
 	s, k := &c.snd, c.control()
+	if c.cfg.IdleRule == IdleValidate {
+		c.measureUsage(a)
+	}
 	if k.does&watches != 0 {
 		k.cc.(Watcher).Watch(s.win, *a)
 	}
@@ -145,6 +149,9 @@ func (c *Conn) inform(a *Acked) {
 // growWindow has the controller grow the window: nothing is being repaired.
 func (c *Conn) growWindow(a *Acked) {
 	s := &c.snd
+	if c.unvalidated() && !a.Full {
+		return // RFC 7661 section 4.4
+	}
 	s.win = c.control().cc.Grow(s.win, *a)
 }
 
@@ -176,7 +183,8 @@ func (c *Conn) reduce(l Lost) {
 	if c.slowed() && !l.Mark && !l.Timeout {
 		return
 	}
-	s.win.Threshold = c.control().cc.Threshold(s.win, l)
+	w, l := c.lossOfUsed(s.win, l)
+	s.win.Threshold = c.control().cc.Threshold(w, l)
 }
 
 // tell tells the controller what happens.
@@ -238,8 +246,11 @@ func (c *Conn) cwnd(now vtime.Time) int64 {
 // idleWindow is cwnd with nothing on its way.
 func (c *Conn) idleWindow(now vtime.Time) int64 {
 	s := &c.snd
-	idle := now - s.lastAt
-	if s.lastAt < 0 || idle <= s.rtt.rto(c.cfg) || c.directed() {
+	idle, pause := now-s.lastAt, s.rtt.rto(c.cfg)
+	if c.cfg.IdleRule == IdleValidate {
+		pause = nonValidatedPeriod // RFC 7661 section 4.4.3
+	}
+	if s.lastAt < 0 || idle <= pause || c.directed() {
 		return s.win.Cwnd
 	}
 	restart := min(initialWindow(c.cfg, s.mss), s.win.Cwnd)
@@ -248,7 +259,7 @@ func (c *Conn) idleWindow(now vtime.Time) int64 {
 		return restart
 	}
 	w := s.win.Cwnd
-	for rto := s.rtt.rto(c.cfg); idle > rto && w > restart; idle -= rto {
+	for ; idle > pause && w > restart; idle -= pause {
 		w = c.cfg.wholeSegments(w/2, s.mss)
 	}
 	return max(w, restart)
@@ -261,8 +272,8 @@ func (c *Conn) restartWindow(at vtime.Stamp) {
 	if w >= s.win.Cwnd {
 		return
 	}
-	if c.cfg.IdleRule == IdleHalve {
-		// What was known of the path stays known (RFC 2861 section 3.1).
+	if c.cfg.IdleRule != IdleRestart {
+		// What was known of the path stays known (RFC 2861 section 3.1, RFC 7661 section 4.4.3).
 		s.win.Threshold = max(s.win.Threshold, c.cfg.wholeSegments(s.win.Cwnd*3/4, s.mss))
 	}
 	s.win.Cwnd = w
