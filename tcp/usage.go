@@ -127,8 +127,8 @@ func (c *Conn) repaired(at vtime.Stamp) {
 	s := &c.snd
 	if u := c.usage(); u != nil {
 		if u.lost > 0 {
-			s.win.Threshold = max(s.win.Threshold*max(u.lost-u.again, 0)/u.lost, s.mss)
-			s.win.Cwnd = min(s.win.Cwnd, s.win.Threshold)
+			left := max(s.win.Threshold*max(u.lost-u.again, 0)/u.lost, s.mss)
+			s.win.Cwnd, s.win.Threshold = min(s.win.Cwnd, left), max(left, 2*s.mss)
 		}
 		*u = usage{high: s.una, highAt: at.Now}
 	}
