@@ -38,7 +38,12 @@ var ownKnobs = map[Option]ownKnob{
 		func(c *tcp.Config, v int64) { c.KeepAliveProbes = v }},
 	UserTimeout: {0, forever,
 		func(c *tcp.Config) int64 { return int64(c.GiveUp) },
-		func(c *tcp.Config, v int64) { c.GiveUp = vtime.Time(v) }},
+		func(c *tcp.Config, v int64) {
+			c.GiveUp = vtime.Time(v)
+			if c.UserTimeoutOption == tcp.UserTimeoutAgreed {
+				c.UserTimeoutOption = tcp.UserTimeoutTold // the program's word counts (RFC 5482 section 3)
+			}
+		}},
 	SYNTimeout: {0, mostKeepAlive,
 		func(c *tcp.Config) int64 { return int64(c.SYNTimeout) },
 		func(c *tcp.Config, v int64) { c.SYNTimeout = vtime.Time(v) }},

@@ -8,6 +8,7 @@ import (
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
 	"github.com/stretchr/testify/require"
 )
 
@@ -103,4 +104,15 @@ func TestLinger2(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A program that has set its user timeout keeps it, whatever the peer says.
+func TestUserTimeoutOfOneSocketIsKept(t *testing.T) {
+	pair(t, "rfc", func(w *world, p *sim.Proc, _, _ *Socket) {
+		w.a.cfg.TCP.UserTimeoutOption = tcp.UserTimeoutAgreed
+		s := w.a.Socket()
+		require.Equal(t, tcp.UserTimeoutAgreed, s.knobs().UserTimeoutOption)
+		require.NoError(t, s.SetOption(UserTimeout, int64(vtime.Second)))
+		require.Equal(t, tcp.UserTimeoutTold, s.knobs().UserTimeoutOption)
+	})
 }

@@ -275,6 +275,8 @@ type Config struct {
 	SYNTimeout       vtime.Time
 	UserTimeoutRule  UserTimeoutRule
 
+	UserTimeoutOption UserTimeoutOption
+
 	Pacing          bool
 	PacingSlowStart int64 // percent of a window in a round trip
 	PacingAvoidance int64

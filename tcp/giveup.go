@@ -20,8 +20,11 @@ func (c *Conn) giveUp() {
 // of the smallest timeout take.
 func (c *Conn) spent(now vtime.Time) bool {
 	s, limit := &c.snd, c.cfg.Retries
-	if c.orphan && c.cfg.OrphanRetries > 0 {
+	switch {
+	case c.orphan && c.cfg.OrphanRetries > 0:
 		limit = c.orphanRetries(s.rtt.rto(c.cfg))
+	case c.userTimeout() > c.cfg.GiveUp:
+		return false // the peer has asked for that
 	}
 	return c.retriedOver(now, limit)
 }
@@ -74,7 +77,7 @@ func (c *Conn) watchRetries(at vtime.Stamp) {
 }
 
 func (c *Conn) armUser(at vtime.Stamp) {
-	limit := c.cfg.GiveUp
+	limit := c.userTimeout()
 	if t := c.cfg.SYNTimeout; t > 0 && !c.state.synchronized() && (limit == 0 || t < limit) {
 		limit = t
 	}

@@ -88,6 +88,7 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	c.snd.maxWnd = c.snd.wnd
 	c.ack.upTo = 1
 	c.agreeECN(g.Flags)
+	c.takeTimeout(at, &g.Options)
 }
 
 // inSynSent is RFC 9293 section 3.10.7.3.
@@ -131,6 +132,7 @@ func (c *Conn) establish(at vtime.Stamp) {
 		c.snd.openWindow(c.cfg)
 	}
 	c.become(Established)
+	c.tellTimeout()
 	c.enlargeSend()
 	c.snd.rtt.backoff = 0
 	if c.snd.lastAt < 0 {
@@ -190,6 +192,9 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	}
 	if !g.Flags.Has(ACK) || !c.takeAck(at, g, start) {
 		return
+	}
+	if g.Options.UserTimeout != 0 {
+		c.takeTimeout(at, &g.Options)
 	}
 	if g.Flags.Has(URG) || c.rare != nil {
 		c.takeUrgent(at, g, start)
@@ -472,29 +477,4 @@ func (c *Conn) takeFIN(at vtime.Stamp, origin vtime.EventID, itself bool) {
 	case FinWait2:
 		c.enterTimeWait(at)
 	}
-}
-
-func (c *Conn) enterTimeWait(at vtime.Stamp) {
-	c.become(TimeWait)
-	c.running = 0
-	c.ecn = nil
-	c.arm(timerTimeWait, at, c.cfg.TimeWait)
-	c.wakes |= WakeTimeWait | WakeReadable | WakeWritable
-}
-
-// Reusable reports whether a SYN may open a new connection on this pair, which
-// is in TIME-WAIT: its timestamp is newer than the old ones, or as old and its
-// sequence number lies beyond them (RFC 6191 section 2, RFC 9293 section 3.6.1).
-// On a pair that had no timestamps the sequence number alone decides (Linux), in
-// FreeBSD on all.
-func (c *Conn) Reusable(g *Segment) bool {
-	if c.state != TimeWait || !c.cfg.ReuseTimeWait || g.Flags&(SYN|ACK|RST) != SYN {
-		return false
-	}
-	if c.stamps && g.Options.HasTimestamp && c.cfg.TimeWaitAnswers != TimeWaitSimple {
-		if newer := int32(g.Options.TSVal - c.ts.recent); newer != 0 {
-			return newer > 0
-		}
-	}
-	return c.rcv.wire(c.rcv.nxt).Less(g.Seq)
 }

@@ -178,6 +178,9 @@ func patienceKnobs() knob.Table[Config] {
 		knob.Among("user_timeout_rule", []string{"sent", "retried"},
 			func(c *cfg) *UserTimeoutRule { return &c.UserTimeoutRule },
 			"whether user_timeout runs from when data was sent, or from when it was sent again or a window probed (Linux)"),
+		knob.Among("user_timeout_option", []string{"off", "tells", "agrees"},
+			func(c *cfg) *UserTimeoutOption { return &c.UserTimeoutOption }, "whether the peer is told of user_timeout, "+
+				"and whether what it says makes the own one longer, to 100 s at least and an hour at most (RFC 5482)"),
 	}
 }
 

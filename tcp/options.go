@@ -24,7 +24,7 @@ func (c *Conn) SetKeepAlive(at vtime.Stamp, on bool) {
 // SetConfig changes the knobs from now on. What is agreed on in the handshake
 // stays.
 func (c *Conn) SetConfig(at vtime.Stamp, cfg *Config) {
-	old := c.cfg
+	old, before := c.cfg, c.userTimeout()
 	c.cfg = cfg
 	if old.SendBuffer != cfg.SendBuffer {
 		c.snd.space = cfg.SendBuffer
@@ -36,12 +36,9 @@ func (c *Conn) SetConfig(at vtime.Stamp, cfg *Config) {
 		due := c.timer(timerKeepAlive).at.Add(cfg.KeepAliveIdle - old.KeepAliveIdle)
 		c.arm(timerKeepAlive, at, max(due-at.Now, 0))
 	}
-	if old.GiveUp != cfg.GiveUp && c.runs(timerUser) {
-		due := c.timer(timerUser).at.Add(cfg.GiveUp - old.GiveUp)
-		c.disarm(timerUser)
-		if cfg.GiveUp > 0 {
-			c.arm(timerUser, at, max(due-at.Now, 0))
-		}
+	c.retimeUser(at, before)
+	if old.GiveUp != cfg.GiveUp && c.state.synchronized() {
+		c.tellTimeout()
 	}
 }
 

@@ -193,6 +193,9 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 	if f&(SYN|ACK) == ACK {
 		c.putBlocks(g)
 	}
+	if c.cfg.UserTimeoutOption != UserTimeoutSilent && f&SYN == 0 {
+		c.putTimeout(g)
+	}
 }
 
 func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
@@ -224,6 +227,7 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 			s.synLost++
 		}
 	}
+	c.putTimeout(g)
 	s.again = false
 	c.arm(timerRetransmit, at, c.synTimeout())
 	if c.state == SynSent {

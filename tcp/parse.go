@@ -83,6 +83,11 @@ func (o *Options) take(kind byte, v []byte) bool {
 		}
 		o.HasTimestamp = true
 		o.TSVal, o.TSEcr = binary.BigEndian.Uint32(v), binary.BigEndian.Uint32(v[4:])
+	case kindUserTimeout:
+		if len(v) != 2 {
+			return false
+		}
+		o.UserTimeout = binary.BigEndian.Uint16(v)
 	case kindSignature:
 		o.Signed = true
 	case kindFastOpen, kindExperiment:

@@ -18,7 +18,7 @@ func (c *Conn) predicted(at vtime.Stamp, g *Segment, origin vtime.EventID) bool 
 	}
 	o := &g.Options
 	switch {
-	case o.NumBlocks > 0, c.stamps && (!o.HasTimestamp || int32(o.TSVal-c.ts.recent) < 0):
+	case o.NumBlocks > 0, o.UserTimeout != 0, c.stamps && (!o.HasTimestamp || int32(o.TSVal-c.ts.recent) < 0):
 		return false
 	case s.wl1 > r.nxt, s.probes > 0, s.probeNow, g.Window == 0:
 		return false // what it says of the window is old, or wakes a sender that probes

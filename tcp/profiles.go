@@ -139,6 +139,7 @@ var rfcSettings = []Setting{
 	{"user_timeout", 300 * sec, "RFC 9293 section 3.9.1.1: 5 min"},
 	{"syn_timeout", 0, "RFC 9293 section 3.8.3 (R2) leaves it to syn_retries"},
 	{"user_timeout_rule", int64(UserTimeoutSent), "RFC 9293 section 3.9.1.1"},
+	{"user_timeout_option", int64(UserTimeoutSilent), "RFC 5482 section 3: ENABLED defaults to false"},
 	{"nagle", int64(NagleClassic), "RFC 9293 section 3.7.4"},
 	{"option_order", int64(OrderLinux), "RFC 9293 section 3.1: any"},
 	{"window_edge", int64(EdgeSegments), "RFC 9293 section 3.8.6.2.2"},

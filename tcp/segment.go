@@ -91,6 +91,7 @@ type Block struct {
 // Options are the TCP options of a segment, by value.
 type Options struct {
 	MSS           uint16 // 0: absent
+	UserTimeout   uint16 // 0: absent; seconds, or minutes if the highest bit is set (RFC 5482 section 3.3)
 	HasScale      bool
 	Scale         uint8
 	SACKPermitted bool
@@ -194,6 +195,13 @@ func (o *Options) appendText(b []byte, ack0 Seq) []byte {
 	}
 	if o.Signed {
 		add("md5")
+	}
+	if t := o.UserTimeout; t != 0 && t < inMinutes {
+		add("uto ")
+		b = strconv.AppendUint(b, uint64(t), 10)
+	} else if t != 0 {
+		add("28 ") // the notation has no word for minutes
+		b = strconv.AppendUint(b, uint64(t), 16)
 	}
 	if o.NumBlocks > 0 {
 		add("sack")

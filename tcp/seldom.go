@@ -7,6 +7,8 @@ type seldom struct {
 	ends   []int64   // where records end that were not sent yet (MSG_EOR)
 
 	notices *notices // nil: nobody wants to be told of what he wrote
+
+	timeout *agreement // nil: nothing was said of user timeouts
 }
 
 // seldom returns the place of what few connections need.

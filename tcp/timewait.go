@@ -84,3 +84,28 @@ func (r *Remnant) Outlived(now vtime.Time) bool { return r.stamps && r.ts.outliv
 func (t *timestamps) outlived(now vtime.Time) bool {
 	return uint32(now/vtime.Second) > t.recentAt
 }
+
+func (c *Conn) enterTimeWait(at vtime.Stamp) {
+	c.become(TimeWait)
+	c.running = 0
+	c.ecn = nil
+	c.arm(timerTimeWait, at, c.cfg.TimeWait)
+	c.wakes |= WakeTimeWait | WakeReadable | WakeWritable
+}
+
+// Reusable reports whether a SYN may open a new connection on this pair, which
+// is in TIME-WAIT: its timestamp is newer than the old ones, or as old and its
+// sequence number lies beyond them (RFC 6191 section 2, RFC 9293 section 3.6.1).
+// On a pair that had no timestamps the sequence number alone decides (Linux), in
+// FreeBSD on all.
+func (c *Conn) Reusable(g *Segment) bool {
+	if c.state != TimeWait || !c.cfg.ReuseTimeWait || g.Flags&(SYN|ACK|RST) != SYN {
+		return false
+	}
+	if c.stamps && g.Options.HasTimestamp && c.cfg.TimeWaitAnswers != TimeWaitSimple {
+		if newer := int32(g.Options.TSVal - c.ts.recent); newer != 0 {
+			return newer > 0
+		}
+	}
+	return c.rcv.wire(c.rcv.nxt).Less(g.Seq)
+}

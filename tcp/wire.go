@@ -1,6 +1,7 @@
 package tcp
 
 import (
+	"encoding/binary"
 	"errors"
 
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
@@ -27,7 +28,7 @@ var (
 // HeaderLen returns the length of a header with these options, in bytes: a
 // multiple of four.
 func HeaderLen(o *Options) int {
-	if o.MSS == 0 && o.NumBlocks == 0 && !o.SACKPermitted && o.FastOpen == nil && !o.HasScale {
+	if o.MSS == 0 && o.NumBlocks == 0 && !o.SACKPermitted && o.FastOpen == nil && !o.HasScale && o.UserTimeout == 0 {
 		if o.HasTimestamp {
 			return MinHeaderLen + timestampSpace // what nearly all segments have
 		}
@@ -43,6 +44,9 @@ func headerLen(o *Options) int {
 		return MinHeaderLen + putBSD(room[:], o)
 	}
 	n := MinHeaderLen
+	if o.UserTimeout != 0 {
+		n += userTimeoutLen
+	}
 	if o.MSS != 0 {
 		n += header.TCPOptionMSSLength
 	}
@@ -138,7 +142,19 @@ func putOptions(b []byte, o *Options) {
 		}
 		at += header.EncodeSACKBlocks(blocks[:k], b[at:])
 	}
+	if o.UserTimeout != 0 {
+		putUserTimeout(b[at:], o.UserTimeout)
+		at += userTimeoutLen
+	}
 	if o.FastOpen != nil {
 		o.FastOpen.put(b[at:])
 	}
+}
+
+// userTimeoutLen is the length of the user timeout option, which needs no padding.
+const userTimeoutLen = 4
+
+func putUserTimeout(b []byte, field uint16) {
+	b[0], b[1] = kindUserTimeout, userTimeoutLen
+	binary.BigEndian.PutUint16(b[2:], field)
 }

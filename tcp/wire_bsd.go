@@ -27,6 +27,11 @@ func putBSD(b []byte, o *Options) int {
 		alignTo(4, 2)
 		at += header.EncodeTSOption(o.TSVal, o.TSEcr, b[at:])
 	}
+	if o.UserTimeout != 0 {
+		alignTo(4, 0)
+		putUserTimeout(b[at:], o.UserTimeout)
+		at += userTimeoutLen
+	}
 	if f := o.FastOpen; f != nil {
 		alignTo(4, 0)
 		f.put(b[at : at+f.wireLen()])

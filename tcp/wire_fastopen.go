@@ -8,6 +8,7 @@ const (
 	kindFastOpen    = 34
 	kindExperiment  = 254
 	kindSignature   = 19 // RFC 2385
+	kindUserTimeout = 28 // RFC 5482
 	fastOpenMagicHi = 0xf9
 	fastOpenMagicLo = 0x89
 )

@@ -105,6 +105,8 @@ func (o TCPOption) String() string {
 		return fmt.Sprintf("mss %d", binary.BigEndian.Uint16(o.Data))
 	case o.Kind == kindScale && n == 1:
 		return fmt.Sprintf("wscale %d", o.Data[0])
+	case o.Kind == kindUTO && n == 2 && o.Data[0] < 128:
+		return fmt.Sprintf("uto %d", binary.BigEndian.Uint16(o.Data))
 	case o.Kind == kindSACKOK && n == 0:
 		return "sackOK"
 	case o.Kind == kindTimestamp && n == 8:

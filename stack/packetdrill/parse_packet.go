@@ -221,7 +221,7 @@ func (p *parser) tcpOptions(g *Segment) error {
 	return nil
 }
 
-const optionForms = "mss N, wscale N, sackOK, sack A:B ..., TS val N ecr N, nop, eol, FO HEX, FOEXP HEX, md5, ECN ..., " +
+const optionForms = "mss N, wscale N, sackOK, sack A:B ..., TS val N ecr N, nop, eol, FO HEX, FOEXP HEX, md5, uto SECONDS, ECN ..., " +
 	"or KIND HEX"
 
 func (p *parser) tcpOption() (TCPOption, error) {
@@ -242,6 +242,9 @@ func (p *parser) tcpOption() (TCPOption, error) {
 	case "mss":
 		n, err := p.number("a segment size", 16)
 		return TCPOption{Kind: kindMSS, Data: binary.BigEndian.AppendUint16(nil, uint16(n))}, err
+	case "uto":
+		n, err := p.number("seconds, less than 32768", 15)
+		return TCPOption{Kind: kindUTO, Data: binary.BigEndian.AppendUint16(nil, uint16(n))}, err
 	case "wscale":
 		n, err := p.number("a shift", 8)
 		return TCPOption{Kind: kindScale, Data: []byte{byte(n)}}, err

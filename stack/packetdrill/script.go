@@ -117,6 +117,7 @@ const (
 	kindSACK      = 5
 	kindTimestamp = 8
 	kindMD5       = 19
+	kindUTO       = 28
 	kindFastOpen  = 34
 	kindAccECN0   = 172
 	kindAccECN1   = 174
