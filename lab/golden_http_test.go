@@ -7,7 +7,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -150,8 +152,6 @@ var httpLaws = []law{
 	{"parts", "nothing", total(6), 40 * ms},
 
 	{"slower-when-kept", "new", pageWhere(1, "delayed-ack timer"), 0},
-	{"slower-when-kept", "kept, header apart", pageWhere(2, "delayed-ack timer"), 3 * 200 * ms},
-	{"slower-when-kept", "kept, one write", pageWhere(3, "delayed-ack timer"), 200 * ms},
 	{"slower-when-kept", "kept, without Nagle", pageWhere(4, "delayed-ack timer"), 0},
 
 	// A SYN and its answer, of which only the answer is on the line, then the formula.
@@ -336,5 +336,14 @@ func TestKuroseRossFormula(t *testing.T) {
 	for rate, want := range map[int64]vtime.Time{28e3: 28_871 * ms, 100e3: 8_357 * ms, 1e6: 1_389 * ms, 10e6: 929 * ms} {
 		got := kuroseRoss(100_000, 536, rate, 100*ms)
 		require.InDelta(t, int64(want), int64(got), float64(ms), "%d bit/s", rate)
+	}
+}
+
+// Where each delayed acknowledgement waits for all of its time, and not for a tick of the
+// host's clock, persistent connections wait three times, once and not at all.
+func TestDelayedAcknowledgementsOfKeptConnections(t *testing.T) {
+	f := runAll(t, loadScenario(t, "slower-when-kept", scenario.Assignment{Path: "options.tcp.ack_ticks", Value: "off"}), lab.Points{})
+	for i, want := range []vtime.Time{0, 3 * 200 * ms, 200 * ms, 0} {
+		require.Equal(t, want, pageWhere(i+1, "delayed-ack timer")(f.document))
 	}
 }

@@ -298,6 +298,12 @@ var bounds = []bound{
 	// 2000/(10 s + R) a second for ten seconds, within four deviations of independent arrivals.
 	{"many-clients", "N/(Z + R)", answered(0), 1984 - 4*45, 1984 + 4*45},
 
+	// What Heidemann measured, within 2 %.
+	{"slower-when-kept", "new", pageTotal(1), 43 * ms * 98 / 100, 43 * ms * 102 / 100},
+	{"slower-when-kept", "kept, header apart", pageTotal(2), 605 * ms * 98 / 100, 605 * ms * 102 / 100},
+	{"slower-when-kept", "kept, one write", pageTotal(3), 195 * ms * 98 / 100, 195 * ms * 102 / 100},
+	{"slower-when-kept", "kept, without Nagle", pageTotal(4), 26 * ms * 98 / 100, 26 * ms * 102 / 100},
+
 	{"congestion-marks", "the download takes what the line needs", total(1), onLine(1e6, 2e6), onLine(1e6, 2e6) * 12 / 10},
 
 	// Two round trips and what the line needs: SYN, ACK, request and response.

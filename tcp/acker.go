@@ -116,6 +116,9 @@ func (c *Conn) owe(at vtime.Stamp, g *Segment) {
 // already. If that one is about to leave it leaves now (tcp_send_delayed_ack).
 func (c *Conn) oweLater(at vtime.Stamp) {
 	a, wait := &c.ack, c.ackDelay()
+	if c.cfg.AckTicks && wait > 0 {
+		wait -= at.Now % wait
+	}
 	switch {
 	case !c.runs(timerDelayedAck):
 	case c.cfg.AckPolicy != AckInteractive:

@@ -295,6 +295,7 @@ type Config struct {
 	HoldsLastRTO    bool
 	AckPolicy       AckPolicy
 	DelayedAck      vtime.Time
+	AckTicks        bool
 	AckEvery        int64
 	QuickAcks       int64
 	Pingpong        int64

@@ -223,6 +223,8 @@ func delayKnobs() knob.Table[Config] {
 			"when acknowledgements are delayed (interactive: Linux)"),
 		knob.Of("delayed_ack", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.DelayedAck },
 			"how long an acknowledgement may wait; 0 acknowledges every segment (RFC 9293 section 3.8.6.3: below 0.5 s)"),
+		knob.Switch("ack_ticks", func(c *cfg) *bool { return &c.AckTicks },
+			"delayed acknowledgements leave when a clock ticks, at multiples of delayed_ack, and so wait for less (4.4BSD tcp_fasttimo)"),
 		knob.Of("ack_every", knob.Segments, 1, 255, func(c *cfg) *int64 { return &c.AckEvery },
 			"full-sized segments that are acknowledged at once (RFC 5681 section 4.2: 2)"),
 		knob.Of("quick_acks", knob.Count, 0, 255, func(c *cfg) *int64 { return &c.QuickAcks },

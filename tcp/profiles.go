@@ -157,6 +157,7 @@ var rfcSettings = []Setting{
 	{"holds_last_rto", off, "no standard"},
 	{"ack_policy", int64(AckStandard), "RFC 9293 section 3.8.6.3"},
 	{"delayed_ack", 200 * ms, "RFC 9293 section 3.8.6.3: below 0.5 s; the usual 200 ms"},
+	{"ack_ticks", off, "no standard"},
 	{"ack_every", 2, "RFC 5681 section 4.2"},
 	{"quick_acks", 0, "no standard"},
 	{"pingpong", 1, "no standard"},
