@@ -91,12 +91,40 @@ type Verdict struct {
 	Problem string // with the form of the answer; empty: it could be read
 }
 
-// Check compares answers with what the lab's scenario gives: a map from the names of
-// questions to answers.
-func (l *Lab) Check(file string, data []byte) ([]Verdict, error) {
+// answers reads lines NAME: ANSWER, with the colon of any script.
+func (l *Lab) answers(file string, data []byte) (map[string]string, error) {
 	given := map[string]string{}
-	if err := strictly(data, &given); err != nil {
-		return nil, fmt.Errorf("%s: %w, expected lines such as first: 110ms", file, err)
+	n := 0
+	for line := range strings.SplitSeq(string(data), "\n") {
+		n++
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, answer, found := strings.Cut(strings.Replace(line, "：", ":", 1), ":")
+		name = strings.TrimSpace(name)
+		_, twice := given[name]
+		switch {
+		case !found:
+			return nil, fmt.Errorf("%s:%d: %q is no answer, expected NAME: ANSWER, with a name of %s", file, n, line,
+				strings.Join(l.names(), ", "))
+		case !slices.Contains(l.names(), name):
+			return nil, fmt.Errorf("%s:%d: no question of lab %s is named %q%s", file, n, l.Number, name,
+				units.DidYouMean(name, l.names()))
+		case twice:
+			return nil, fmt.Errorf("%s:%d: a second answer to %s, expected one", file, n, name)
+		}
+		answer, _, _ = strings.Cut(answer, " #")
+		given[name] = strings.Trim(strings.TrimSpace(answer), `"'`)
+	}
+	return given, nil
+}
+
+// Check compares answers with what the lab's scenario gives. They are lines of the names
+// of questions and the answers.
+func (l *Lab) Check(file string, data []byte) ([]Verdict, error) {
+	given, err := l.answers(file, data)
+	if err != nil {
+		return nil, err
 	}
 	var out []Verdict
 	for i := range l.Questions {
@@ -106,19 +134,8 @@ func (l *Lab) Check(file string, data []byte) ([]Verdict, error) {
 			return nil, fmt.Errorf("%s, question %s: %w", l.Name, q.ID, err)
 		}
 		v := Verdict{Question: q, Given: given[q.ID]}
-		delete(given, q.ID)
 		v.OK, v.Problem = q.compare(v.Given, right)
 		out = append(out, v)
-	}
-	if len(given) > 0 {
-		var unknown []string
-		//tidy:ordered the names are sorted afterwards
-		for name := range given {
-			unknown = append(unknown, name)
-		}
-		slices.Sort(unknown)
-		return nil, fmt.Errorf("%s: no question of lab %s is named %q, expected one of %s", file, l.Number, unknown[0],
-			strings.Join(l.names(), ", "))
 	}
 	return out, nil
 }
