@@ -11,6 +11,7 @@ const (
 	includeName  = "include"
 	paramsName   = "params"
 	topologyName = "topology"
+	profilesName = "profiles"
 	countName    = "count" // of a host
 )
 
@@ -43,6 +44,7 @@ func rootMacros() []field[Scenario] {
 			}),
 		macro[Scenario](topologyName, "map, see [topology](#topology)", "a shape of a network, besides hosts and links",
 			func(r Registry) map[string]any { return schemaOf(r, topologyTable()) }),
+		derivedProfiles(),
 	}
 }
 
@@ -54,9 +56,9 @@ func hostCount() field[Host] {
 		func(Registry) map[string]any { return counts[i64](1, maxMembers).schema })
 }
 
-// compose makes of a tree that includes files, has parameters, names a topology
-// or counts hosts the tree that it stands for, and applies assignments: those
-// about parameters, topology and counted hosts before, the others after. Nil
+// compose makes of a tree that includes files, has parameters, names a topology,
+// counts hosts or makes profiles the tree that it stands for, and applies assignments:
+// those about parameters, topology and counted hosts before, the others after. Nil
 // means that something is wrong with it, and what follows would be guesswork.
 func (d *decoder) compose(root *yaml.Node, set []Assignment) *yaml.Node {
 	if root.Kind != yaml.MappingNode {
@@ -82,7 +84,12 @@ func (d *decoder) compose(root *yaml.Node, set []Assignment) *yaml.Node {
 			return nil
 		}
 	}
-	return d.assignAll(root, after)
+	d.assignAll(root, after)
+	sound := d.failed
+	if d.derive(root); d.failed > sound {
+		return nil
+	}
+	return root
 }
 
 // early tells the assignments that say what a file stands for from the others.
@@ -122,7 +129,7 @@ func counted(hosts *yaml.Node, path string) bool {
 
 // composed reports whether a tree stands for more than it says.
 func composed(root *yaml.Node) bool {
-	for _, name := range []string{includeName, paramsName, topologyName} {
+	for _, name := range []string{includeName, paramsName, topologyName, profilesName} {
 		if entry(root, name) != nil {
 			return true
 		}

@@ -141,6 +141,9 @@ func Schema(r Registry) []byte {
 		map[string]any{"required": []string{"hosts"}}, map[string]any{"required": []string{includeName}},
 		map[string]any{"required": []string{topologyName}},
 	}
+	s["if"] = map[string]any{"not": map[string]any{"anyOf": []any{
+		map[string]any{"required": []string{profilesName}}, map[string]any{"required": []string{includeName}}}}}
+	s["then"] = map[string]any{"properties": knownProfiles(r)}
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["title"] = "rttlab scenario"
 	var buf bytes.Buffer

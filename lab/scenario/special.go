@@ -27,7 +27,7 @@ func versionField(name, doc string) field[Scenario] {
 func profileField[T any](name string, at func(*T) *string, doc string) field[T] {
 	f := scalar(name, texts, "", at, doc)
 	f.kind, f.fallback = "profile", ""
-	f.schema = func(r Registry) map[string]any { return map[string]any{"enum": r.Profiles} }
+	f.schema = profileSchema
 	f.put = func(d *decoder, n *yaml.Node, t *T) {
 		s, ok := readScalar(d, n, name, texts)
 		if ok && !contains(d.reg.Profiles, s) {
