@@ -30,7 +30,7 @@ func TestBytesThatAreNoText(t *testing.T) {
 		{"a quoted value on several lines", "rttlab: 1\nhosts: {a: {}}\nseed: \"1\n\n2\"\n",
 			`f.yaml:3:7: seed: "1\n2" is a text, expected a whole number without quotes`},
 		{"a line end in a key", "rttlab: 1\nhosts: {a: {}}\n\"a\\nb\": 1\n",
-			`f.yaml:3:1: unknown field "a\nb", expected one of rttlab, include, params, topology, title, seed, until, max_events, profile, family, options, ` +
+			`f.yaml:3:1: unknown field "a\nb", expected one of rttlab, include, params, topology, profiles, title, seed, until, max_events, profile, family, options, ` +
 				`hosts, links, routes, names, dns, servers, proxies, pages, workloads, expect, notes`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
