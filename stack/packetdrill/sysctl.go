@@ -34,7 +34,7 @@ func (r *runner) sysctl(name, value string) error {
 		return fmt.Errorf("%s=%s is not simulated, only %s", name, value, only)
 	}
 	s, ok := sysctlNames[name]
-	if !ok && fixedSysctls[name] == "" && !slices.Contains(idleSysctls, name) {
+	if !ok && fixedSysctls[name] == "" && !idle(name) {
 		return fmt.Errorf("%s is not known", name)
 	}
 	for _, k := range s {
@@ -179,7 +179,8 @@ var sysctlNames = map[string][]mapping{
 	"net.core.somaxconn":               {{knob: "host.backlog_limit"}},
 	"net.ipv4.ip_local_port_range":     {{knob: "host.port_low"}, {knob: "host.port_high", field: 1}},
 	"net.inet.tcp.sack.enable":         {{knob: "sack", values: onOff}},
-	"net.inet.tcp.rfc1323":             {{knob: "timestamps", values: onOff}, {knob: "window_scaling", values: onOff}},
+	"net.inet.tcp.rfc1323": {{knob: "timestamps", values: map[string]int64{"0": 0, "1": 1, "2": 0, "3": 1}},
+		{knob: "window_scaling", values: map[string]int64{"0": 0, "1": 1, "2": 1, "3": 0}}},
 	"net.inet.tcp.delacktime":          {{knob: "delayed_ack", unit: perMilli}},
 	"net.inet.tcp.sendspace":           {{knob: "send_buffer"}, {knob: "send_buffer_max"}},
 	"net.inet.tcp.recvspace":           {{knob: "receive_buffer"}},
