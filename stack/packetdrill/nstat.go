@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
@@ -22,13 +24,30 @@ var counters = map[string]counter{
 	"TcpRetransSegs":         {of: func(i *tcp.Info) int64 { return i.TotalRetrans }},
 	"TcpExtTCPMD5Unexpected": {drop: "signed with an unknown key"},
 	"TcpExtListenOverflows":  {drop: "accept queue full"},
+	"TcpOutRsts":             {left: func(f *frame) bool { return f.tcp.Flags.Has(tcp.RST) }},
+	"TcpExtTCPSynRetrans":    {left: func(f *frame) bool { return f.out.Copy > 1 && f.tcp.Flags.Has(tcp.SYN) }},
+	"TcpExtTCPLossProbes":    {left: func(f *frame) bool { return f.out.Copy > 1 && f.out.Repair == cause.LossProbe }},
 }
 
-// counter is one of them: a sum over the sockets, or over what the host dropped
-// for a reason.
+// counter is one of them: a sum over the sockets, over what the host dropped for a
+// reason, or over the segments that left.
 type counter struct {
 	of   func(i *tcp.Info) int64
 	drop string
+	left func(f *frame) bool
+}
+
+// tally counts a segment that leaves.
+func (r *runner) tally(f *frame) {
+	if f.hdr.Protocol != ip.TCP {
+		return
+	}
+	//tidy:ordered each counter is counted by itself
+	for name, c := range counters {
+		if c.left != nil && c.left(f) {
+			r.sent[name]++
+		}
+	}
 }
 
 // drops counts what a host drops, by the reason.
@@ -41,8 +60,11 @@ func (d drops) HostDrop(_ vtime.Stamp, _ *stack.Host, _ *link.Frame, why string)
 func (drops) StateChange(vtime.Stamp, *stack.End, string, string) {}
 
 // count returns what a counter says.
-func (r *runner) count(c counter) (n int64) {
-	if c.of == nil {
+func (r *runner) count(name string, c counter) (n int64) {
+	switch {
+	case c.left != nil:
+		return r.sent[name]
+	case c.of == nil:
 		return r.drops[c.drop]
 	}
 	for _, fd := range slices.Sorted(maps.Keys(r.fds)) {
@@ -65,7 +87,7 @@ func (r *runner) nstat(words []string) (text string) {
 	}
 	has := func(option string) bool { return strings.Contains(options, option) }
 	for _, name := range slices.Sorted(maps.Keys(counters)) {
-		n := r.count(counters[name])
+		n := r.count(name, counters[name])
 		since := n
 		if !has("a") {
 			since -= r.before[name]

@@ -97,6 +97,7 @@ type runner struct {
 	vars    variables
 	drops   drops
 	before  map[string]int64 // counters when nstat last printed them
+	sent    map[string]int64 // counters of segments that left
 	pending *invocation      // a blocking call under way
 	last    vtime.Time       // the scripted time of the event before
 	arrived bool             // that was a packet to inject
@@ -136,6 +137,7 @@ func (o *Options) defines() map[string]string {
 func Run(s *Script, o Options) (result Result) {
 	r := &runner{
 		script: s, opts: o, fds: map[int64]*descriptor{}, cookies: map[string][]byte{}, before: map[string]int64{},
+		sent: map[string]int64{},
 	}
 	r.vars = variables{own: map[string]value{}, lookup: r.codeName, print: o.Print}
 	defer r.recover(&result)
@@ -210,6 +212,7 @@ func (r *runner) departed(at vtime.Stamp, p stack.Packet, datagram []byte) {
 	if r.opts.Capture != nil {
 		r.opts.Capture(Captured{at.Now, Outbound, datagram, r.why(f)})
 	}
+	r.tally(f)
 	r.frames = append(r.frames, f)
 }
 
