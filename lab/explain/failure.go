@@ -136,8 +136,8 @@ func (w *walker) unhandled(tx *httpx.Transaction, a *httpx.Attempt, ready vtime.
 	if w.rec.Carrier(a.Conn.Peer) != nil {
 		return ready, cause.Upstream
 	}
-	if w.rec.Unaccepted(a, tx.Done.Event) || a.Stream != 0 && w.rec.Frames(a.Conn.Peer) == nil && w.rec.TurnedAway(a) {
-		return ready, cause.AcceptQueue // or it was answered so that no client of HTTP/2 understands
+	if w.rec.Unaccepted(a, tx.Done.Event) || w.rec.TurnedAway(a) {
+		return ready, cause.AcceptQueue // or the answer got lost, or is none that the client understands
 	}
 	if h := w.rec.Handled(a); reached(tx, w.rec.Frames(w.far(a)).Left()) && (h == nil || !reached(tx, h.Read)) {
 		return ready, cause.Refused // the server took no further streams, and its GOAWAY was on its way
