@@ -17,6 +17,26 @@ func withGVisor(s *scenario.Scenario, which uint64) {
 	for i := range s.Hosts {
 		if h := &s.Hosts[i]; which>>(i%64)&1 == 1 && !h.Router {
 			h.Stack, h.Profile, h.Options = scenario.GVisor, "", nil
+			withoutFastOpen(s, h.Name)
+		}
+	}
+}
+
+// withoutFastOpen takes from whoever is on a host what gVisor does not have.
+func withoutFastOpen(s *scenario.Scenario, host string) {
+	for i := range s.Servers {
+		if s.Servers[i].Host == host {
+			s.Servers[i].FastOpen = 0
+		}
+	}
+	for i := range s.Workloads {
+		if s.Workloads[i].Client == host {
+			s.Workloads[i].FastOpen = false
+		}
+	}
+	for i := range s.Proxies {
+		if x := &s.Proxies[i]; x.Host == host {
+			x.ServerConfig.FastOpen, x.Upstream.FastOpen = 0, false
 		}
 	}
 }

@@ -3,6 +3,7 @@ package lab_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/h2"
@@ -22,6 +23,9 @@ type worldMaker struct {
 	urls                      []string
 }
 
+// formats is lab.Registry, made once.
+var formats = sync.OnceValue(lab.Registry)
+
 // randomScenario is one of the endlessly many.
 func randomScenario(seed uint64) *scenario.Scenario {
 	sc := scenario.New()
@@ -33,6 +37,9 @@ func randomScenario(seed uint64) *scenario.Scenario {
 	}
 	sc.Profile = m.profile()
 	sc.Options = m.options(3)
+	if m.chance(5) {
+		sc.Family = scenario.IPv6
+	}
 	if m.chance(3) && !hasOption(sc.Options, "tcp.ecn") {
 		sc.Options = append(sc.Options, scenario.OptionValue{Name: "tcp.ecn", Value: 1, Text: "on"})
 	}
@@ -42,6 +49,7 @@ func randomScenario(seed uint64) *scenario.Scenario {
 	m.addServers()
 	m.pages()
 	m.workloads()
+	m.proxies()
 	return &sc
 }
 
@@ -68,14 +76,14 @@ func (m *worldMaker) spread(lo, hi int64) int64 {
 }
 
 func (m *worldMaker) profile() string {
-	all := lab.Registry().Profiles
+	all := formats().Profiles
 	return all[m.IntN(len(all))]
 }
 
 // options draws up to n knobs. Those that bound local ports are left alone: two
 // drawn bounds may contradict each other.
 func (m *worldMaker) options(n int) (list []scenario.OptionValue) {
-	all := lab.Registry().Options
+	all := formats().Options
 	for range m.IntN(n + 1) {
 		o := &all[m.IntN(len(all))]
 		if o.Name == "host.port_low" || o.Name == "host.port_high" || hasOption(list, o.Name) {
@@ -172,12 +180,15 @@ func (m *worldMaker) direction(d *scenario.Direction) {
 	}
 	if m.chance(8) {
 		d.MTU = m.spread(68, 9000)
+		if m.s.Family == scenario.IPv6 {
+			d.MTU = max(d.MTU, 1280)
+		}
 	}
 	if m.chance(3) {
 		m.impair(d)
 	}
 	if m.chance(3) {
-		d.Queue = scenario.NewQueue(scenario.Discipline(m.IntN(6)))
+		d.Queue = m.queue()
 	}
 	if m.chance(5) {
 		m.vary(d)
@@ -192,7 +203,7 @@ func (m *worldMaker) vary(d *scenario.Direction) {
 	}
 	for at := m.span(0, 1e9); len(d.Schedule) < 3; at += 1 + m.span(0, 3e9) {
 		s := scenario.NewStep()
-		s.At, s.Delay = at, m.span(0, 100e6)
+		s.At, s.Delay, s.Loss = at, m.span(0, 100e6), m.spread(0, 3e8)
 		if d.Rate > 0 {
 			s.Rate, s.Outage = uint64(m.spread(9600, 1e9)), m.chance(2) && len(d.Schedule) < 2
 		}
@@ -271,6 +282,7 @@ func (m *worldMaker) dns(d *scenario.DNS) {
 		}
 		d.Records = append(d.Records, r)
 	}
+	m.resolving(d)
 }
 
 func (m *worldMaker) addServers() {
@@ -287,6 +299,10 @@ func (m *worldMaker) addServers() {
 			for j := range m.IntN(4) {
 				r := scenario.NewResource()
 				m.content(&r.Resource)
+				r.Header = m.spread(0, 3000)
+				if m.chance(5) {
+					r.Sizes = []int64{m.size(), m.size()}
+				}
 				r.Path, r.Size, r.Think = fmt.Sprintf("/%d", j), m.size(), m.span(0, 2e9)
 				r.Status = []int64{200, 200, 204, 304, 404, 500}[m.IntN(6)]
 				v.Resources = append(v.Resources, r)
@@ -316,6 +332,7 @@ func (m *worldMaker) server(c *httpx.ServerConfig) {
 		c.MaxConnections, c.WhenFull = m.Int64N(4), httpx.WhenFull(m.IntN(3))
 	}
 	c.Costs = m.costs()
+	m.refuses(c)
 }
 
 // multiplexing draws how an end speaks HTTP/2.
@@ -326,6 +343,7 @@ func (m *worldMaker) multiplexing(c *httpx.Multiplexing) {
 	c.StreamWindow, c.ConnectionWindow = 1000+m.spread(0, 100_000), 65_535+m.spread(0, 100_000)
 	c.DataSize, c.WriteChunk = m.spread(0, 20_000), m.spread(0, 50_000)
 	c.Scheduler, c.OwnTable = h2.Scheduler(m.IntN(len(h2.SchedulerNames))), 1+m.spread(0, 9000)
+	m.settings(c)
 }
 
 // serverTLS draws whether a server speaks TLS, and how: most of those do that https
@@ -342,6 +360,7 @@ func (m *worldMaker) serverTLS(v *scenario.Server) {
 	c.Config = m.tls()
 	c.Certificate, c.Chain, c.OCSP = m.spread(0, 20_000), m.spread(0, 20_000), m.spread(0, 2000)
 	c.Key, c.Group, c.Tickets = tls.Key(m.IntN(2)), tls.Group(m.IntN(4)), m.Int64N(3)
+	c.TicketSize = m.spread(1, 1000)
 	c.TicketLifetime, c.DynamicRecords = m.span(0, 300e9), m.chance(2)
 	if m.chance(2) {
 		c.EarlyData = m.spread(0, 1<<20)
@@ -384,6 +403,7 @@ func (m *worldMaker) client(c *httpx.ClientConfig) {
 	c.Signals, c.Ping = httpx.Signals(m.IntN(len(httpx.SignalNames))), m.span(0, 5e9)
 	c.Total, c.MaxIdle = m.Int64N(6), m.Int64N(4)
 	c.Costs = m.costs()
+	m.haste(c)
 	c.Cache, c.Expect, c.HalfClose = m.chance(2), m.span(0, 2e9), m.chance(3)
 	if m.chance(2) {
 		c.Browsing = httpx.Browsing{
@@ -411,6 +431,7 @@ func (m *worldMaker) content(r *httpx.Resource) {
 	}
 	r.Interim, r.Close = []int64{0, 0, 102, 103}[m.IntN(4)], m.chance(4)
 	r.Variation = httpx.Variation{Spread: httpx.Spread(m.IntN(5))}
+	m.sizing(r)
 	if m.chance(2) {
 		r.Caching = httpx.Caching{ETag: []string{"", "v1"}[m.IntN(2)], Modified: m.span(0, 1e15), MaxAge: m.span(0, 1e11)}
 	}
@@ -444,6 +465,7 @@ func (m *worldMaker) pages() {
 			if m.chance(4) {
 				o.RequestBody = m.spread(0, 100_000)
 			}
+			o.Priority = m.urgency()
 			o.Status = []int64{200, 200, 200, 204, 302, 304, 404}[m.IntN(7)]
 			m.content(&o.Resource)
 			p.Objects = append(p.Objects, o)
@@ -499,6 +521,7 @@ func (m *worldMaker) workloads() {
 			w.Users = 1 + m.spread(0, 4)
 			m.client(&w.ClientConfig)
 		}
+		m.details(&w)
 		if w.Kind == scenario.Bulk {
 			w.Bytes = m.spread(0, 600_000)
 		}

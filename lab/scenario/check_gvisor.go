@@ -23,4 +23,24 @@ func (c *checker) gvisor(h *Host) {
 		c.fail(n, "%s: gVisor, which runs host %q, has no such knob%s", o.Name, h.Name,
 			c.didYouMean(o.Name, namesOf(c.reg.GVisor)))
 	}
+	c.noFastOpen(h.Name)
+}
+
+// noFastOpen reports who would use Fast Open on a host that gVisor runs: it has none.
+func (c *checker) noFastOpen(host string) {
+	no := func(owner any, where string, wanted bool) {
+		if where == host && wanted {
+			c.fail(c.at(owner, "fast_open"), "fast_open: gVisor, which runs host %q, has none", host)
+		}
+	}
+	for i := range c.s.Servers {
+		no(&c.s.Servers[i], c.s.Servers[i].Host, c.s.Servers[i].FastOpen > 0)
+	}
+	for i := range c.s.Workloads {
+		no(&c.s.Workloads[i], c.s.Workloads[i].Client, c.s.Workloads[i].FastOpen)
+	}
+	for i := range c.s.Proxies {
+		x := &c.s.Proxies[i]
+		no(x, x.Host, x.ServerConfig.FastOpen > 0 || x.Upstream.FastOpen)
+	}
 }
