@@ -34,11 +34,12 @@ var (
 	oidPublicKey  = []byte{0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01}       // id-ecPublicKey
 	oidP256       = []byte{0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07} // prime256v1
 	oidCommonName = []byte{0x55, 0x04, 0x03}
+	oidSubjectKey = []byte{0x55, 0x1d, 0x0e}                                     // id-ce-subjectKeyIdentifier
 	oidPrivate    = []byte{0x2b, 0x06, 0x01, 0x04, 0x01, 0x83, 0xa8, 0x00, 0x01} // of nobody: 1.3.6.1.4.1.54272.1
 )
 
 // certificate is one of a length in the form of X.509 (RFC 5280 section 4.1), as far
-// as a dissector looks; an extension that nobody knows makes it as long as it is to be.
+// as a dissector looks; the identifier of its key makes it as long as it is to be.
 // Of less than it needs it has what it needs.
 func certificate(length int64, name string, r *rand.Rand) []byte {
 	filler := noise(r, int(max(length, 0)))
@@ -81,7 +82,10 @@ func certificateWith(name string, filler []byte) []byte {
 			})
 			b.AddASN1(asn1.Tag(3).Constructed().ContextSpecific(), func(b *builder) {
 				sequence(b, func(b *builder) {
-					sequence(b, func(b *builder) { oid(b, oidPrivate); b.AddASN1OctetString(filler) })
+					sequence(b, func(b *builder) {
+						oid(b, oidSubjectKey)
+						b.AddASN1(asn1.OCTET_STRING, func(b *builder) { b.AddASN1OctetString(filler) })
+					})
 				})
 			})
 		})
