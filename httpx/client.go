@@ -180,7 +180,9 @@ func (c *Client) group(key groupKey) *group {
 	}
 	g := c.pool[key]
 	if g == nil {
-		g = &group{client: c, key: key, old: c.KnowsHTTP2 != nil && !c.KnowsHTTP2(key.addr, key.port)}
+		// What is at the end of a tunnel is found out by TLS.
+		old := key.tunnel == "" && c.KnowsHTTP2 != nil && !c.KnowsHTTP2(key.addr, key.port)
+		g = &group{client: c, key: key, old: old}
 		c.pool[key] = g
 		c.groups = append(c.groups, g)
 	}

@@ -36,6 +36,7 @@ func (p *Peer) key(u URL) groupKey {
 type Tunnel struct {
 	Asked       vtime.Stamp // CONNECT was written
 	Answered    vtime.Stamp // the answer was read, or why there is none was known
+	RequestEnd  uint64      // behind CONNECT
 	ResponseEnd uint64      // behind the answer; 0: there was none
 	Status      int         // of the answer; 0: there was none
 }
@@ -63,6 +64,7 @@ func askTunnel(p *sim.Proc, from *readers, s stack.Stream, to string, v Version)
 		t.Answered = p.Now()
 		return t, err
 	}
+	t.RequestEnd = s.Written()
 	in := &limited{from: s}
 	r := from.take(in)
 	defer from.give(r)

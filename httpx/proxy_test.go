@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/simtest"
@@ -116,6 +117,7 @@ func TestHTTP2InATunnel(t *testing.T) {
 	w := newProxied(t, make([]ProxyKind, 2))
 	w.served["shop.example/a"] = Resource{Size: 10_000}
 	w.server.Port, w.server.Version, w.client.Version = 443, HTTP2, HTTP2
+	w.client.KnowsHTTP2 = func(ip.Addr, uint16) bool { return false } // of the proxy
 	w.encrypt()
 	w.startAll()
 	u := page("/a")

@@ -151,6 +151,9 @@ func (w *walker) tunnel(a *httpx.Attempt, since vtime.Time) {
 			}
 			w.hold(h.Began.Now, wrote, cause.ServerThink, 0)
 			w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
+			if ready, _, ok := a.Conn.Peer.Receipt.ReadyOf(t.RequestEnd - 1); ok && h.Accepted.Event > ready.Event {
+				w.hold(ready.Now, h.Read, cause.AcceptQueue, 0)
+			}
 			w.hold(t.Asked.Now, h.Read, cause.Tunnel, 0)
 		}
 		w.hold(t.Asked.Now, wrote, cause.Tunnel, 0)
