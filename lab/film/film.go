@@ -30,7 +30,11 @@ type Film struct {
 	numbers []uint32
 	arrived []arrival
 	latest  *Packet     // that arrived
+	asked   *link.Frame // which was looked for last: mostly it is again
+	under   *Packet     // of that
 	recent  [16]*Packet // those that arrived last where wires make copies
+	copies  bool        // wires make copies
+	spare   []*Packet   // of a tracker, to be filled again
 }
 
 // arrival says that a packet came to the end of a wire in an event.
@@ -84,7 +88,10 @@ func (f *Film) wire(w *link.Wire) int {
 // Under returns the packet of a frame that is on a wire, or has just come to its
 // end; nil if it is not known.
 func (f *Film) Under(frame *link.Frame) *Packet {
-	p := f.flying[frame]
+	if f.asked != frame {
+		f.asked, f.under = frame, f.flying[frame]
+	}
+	p := f.under
 	if p == nil || p.Event != frame.Origin || p.key != frame.Key {
 		return nil // the frame was another packet's before
 	}
@@ -111,8 +118,9 @@ func (f *Film) Sent(at vtime.Stamp, w *link.Wire, frame *link.Frame) {
 		p = f.enter(frame, &view)
 		if whole := f.cut(frame, at); whole != nil {
 			p.End, p.Reason = whole.End, whole.Reason
+			p.Reason.Held = slices.Clone(whole.Reason.Held)
 		} else {
-			p.Reason = f.reason(at, &view)
+			p.Reason = f.reason(at, &view, p.Reason.Held)
 		}
 		if frame.Origin == at.Event && f.keep && f.openers.Of(&view) == view.Header.Src {
 			f.count(p)
@@ -166,7 +174,7 @@ func (f *Film) Delivered(at vtime.Stamp, w *link.Wire, frame *link.Frame) {
 	f.latest = p
 	f.arrived = append(f.arrived, arrival{at.Event, p.ID, p.End})
 	if w.Config().Duplicate > 0 {
-		f.recent[p.ID%len(f.recent)] = p
+		f.recent[p.ID%len(f.recent)], f.copies = p, true
 	}
 	if !f.keep {
 		return
@@ -194,10 +202,12 @@ func (f *Film) HostDrop(_ vtime.Stamp, h *stack.Host, frame *link.Frame, why str
 func (f *Film) enter(frame *link.Frame, view *stack.Packet) *Packet {
 	f.made++
 	f.numbers = append(f.numbers, 0)
-	p := &Packet{
+	p := f.fresh(frame)
+	*p = Packet{
 		ID: f.made, From: f.owners[view.Header.Src], To: f.owners[view.Header.Dst], End: view.From,
 		Protocol: protocolOf(view), Length: frame.Len, Payload: view.Payload,
 		Left: view.Left, Event: frame.Origin, key: frame.Key,
+		Hops: p.Hops[:0], Reason: Reason{Held: p.Reason.Held[:0]},
 	}
 	p.Reason.AckDue = vtime.Never
 	if view.TCP != nil {
@@ -206,11 +216,29 @@ func (f *Film) enter(frame *link.Frame, view *stack.Packet) *Packet {
 		p.Segment.Payload.Bytes = nil
 		p.Start, p.Stop, p.Copy = o.Start, o.End, int(o.Copy)
 	}
-	f.flying[frame] = p
+	f.flying[frame], f.asked, f.under = p, frame, p
 	if f.keep {
 		p.Data = slices.Clone(view.Data)
 		f.Packets = append(f.Packets, p)
 	}
+	return p
+}
+
+// fresh returns a packet to be filled in for a frame. A tracker gives those out again
+// whose frame has become another packet's, the oldest first, but for the one that
+// arrived last, which may be cut now, and where wires copy what arrived lately.
+func (f *Film) fresh(frame *link.Frame) *Packet {
+	if f.keep || f.copies {
+		return &Packet{}
+	}
+	if before := f.flying[frame]; before != nil {
+		f.spare = append(f.spare, before)
+	}
+	if len(f.spare) == 0 || f.spare[0] == f.latest {
+		return &Packet{}
+	}
+	p := f.spare[0]
+	f.spare = slices.Delete(f.spare, 0, 1)
 	return p
 }
 

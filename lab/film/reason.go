@@ -8,8 +8,8 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
-// reason tells why a packet leaves now.
-func (f *Film) reason(at vtime.Stamp, p *stack.Packet) Reason {
+// reason tells why a packet leaves now. What held it is appended to held.
+func (f *Film) reason(at vtime.Stamp, p *stack.Packet, held []Held) Reason {
 	r := Reason{By: f.trigger(at.Event), AckDue: vtime.Never}
 	if p.TCP == nil {
 		return r
@@ -20,7 +20,7 @@ func (f *Film) reason(at vtime.Stamp, p *stack.Packet) Reason {
 	case o.Copy > 1:
 		r.Repair = o.Repair
 	case o.End > o.Start && p.From != nil:
-		r.Held = AppendHeld(nil, p)
+		r.Held = AppendHeld(held, p)
 	}
 	return r
 }
