@@ -261,7 +261,7 @@ func converse(t *testing.T, seed uint64) string {
 		gossip(w, r, hosts[0], hosts[1])
 	}
 	out := w.run()
-	require.Equal(t, sim.Done, out.End, "seed %d: %+v", seed, out)
+	require.Equal(t, sim.Done, out.End, "seed %d: %+v%s", seed, out, w.open())
 	for _, d := range all {
 		require.Equal(t, 2, d.ended, d.what)
 	}

@@ -107,6 +107,19 @@ func (w *world) balance() {
 	require.EqualValues(w.t, onWires, w.net.made-len(w.net.pool), "packets that were taken and not released")
 }
 
+// open lists the ends that are open, with what binds each: who waits for what.
+func (w *world) open() (list string) {
+	for _, c := range w.net.Connections() {
+		for _, e := range []*End{c.Client, c.Server} {
+			if e != nil && e.IsOpen {
+				why, _ := e.Half.Chrono.Current()
+				list += fmt.Sprintf("\n%s, %v to %v: %v", e.Host.name, e.Local(), e.Remote(), why)
+			}
+		}
+	}
+	return list
+}
+
 // connections counts those of a host, TIME-WAIT included.
 func connections(h *Host) int { return h.conns.n + h.waits.rests.n }
 
