@@ -185,11 +185,14 @@ func (r *runner) config() *stack.Config {
 // trafficControl takes queue disciplines that pass packets on at once, and fq, which
 // paces them.
 func (r *runner) trafficControl(words []string) error {
+	if i := slices.Index(words, "limit"); i >= 0 && i+1 < len(words) && words[i+1] == "0" {
+		return fmt.Errorf("limit 0: a queue that takes nothing is not simulated")
+	}
 	for _, w := range words {
 		switch w {
 		case "fq":
 			return setKnob(r.config(), "pacing", 1)
-		case "pfifo", "pfifo_fast", "fq_codel", "noqueue", "del":
+		case "pfifo", "pfifo_fast", "fq_codel", "noqueue", "del", "delete":
 			return setKnob(r.config(), "pacing", 0)
 		case "show":
 			return nil
