@@ -157,8 +157,8 @@ var laws = []law{
 
 	// A repair takes a round trip: a full segment there, an acknowledgement back.
 	{"wireless", "repaired by fast retransmit", why(1, "recovery window"), 40*ms + onLine(fullLen+ackLen, 8e6)},
-	// The round trip of one request was measured last: the timeout is 200 ms more.
-	{"wireless", "request lost twice", why(4, "loss (timeout)"), 241_632_045 + 2*241_632_045},
+	// The round trip of one request was measured last: the timeout is 200 ms more, to a tick of 4 ms.
+	{"wireless", "request lost twice", why(4, "loss (timeout)"), 244*ms + 2*244*ms},
 
 	// The acknowledgements of the first two come a round trip later and restart the timer;
 	// who is overtaken has a quarter of a round trip.
@@ -220,8 +220,9 @@ var laws = []law{
 	{"unreachable", "no route", total(2), 2 * 10 * ms},
 	{"unreachable", "silence", total(3), (1+1+1+1+1+2+4+8+16+32)*s + 64*s},
 
-	// From the acknowledgement of what came through a probe, 8 repetitions and a last wait.
-	{"vanished-server", "end", end, 100*ms + (2*40+2)*ms + (1+2+4+8+16+32+64+128+256)*240*ms},
+	// From the acknowledgement of what came through a probe (two round trips and 2 ms, to a tick of 4 ms), 8 repetitions
+	// and a last wait.
+	{"vanished-server", "end", end, 100*ms + (2*40+4)*ms + (1+2+4+8+16+32+64+128+256)*240*ms},
 	{"vanished-network", "second request", total(2), (2*40+200)*ms + (1+2+4+8+16+32+60)*s},
 
 	// Handshake, its last acknowledgement, then rounds of 10, 20, 40 and 30 segments.

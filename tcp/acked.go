@@ -21,7 +21,7 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 		s.buf.release(min(ack, s.buf.end))
 	}
 	s.retries = 0
-	s.sampleRTT(rtt, weight)
+	c.sampleRTT(rtt, weight)
 	if c.state.synchronized() {
 		c.grow(at, ack, acked, flight, got)
 	}
@@ -34,13 +34,19 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 }
 
 // sampleRTT takes a round-trip sample, if there is one, of so many in a round trip.
-func (s *sender) sampleRTT(rtt vtime.Time, weight int64) {
-	if rtt > 0 {
-		s.rtt.sample(rtt, weight)
-		// Only a sample ends the back-off (Karn, RFC 6298 section 5.7).
-		s.rtt.backoff = 0
-		s.rtt.fallback = 0
+func (c *Conn) sampleRTT(rtt vtime.Time, weight int64) {
+	if rtt <= 0 {
+		return
 	}
+	s := &c.snd
+	if c.cfg.RTOMinRule == MinimumVariance {
+		s.rtt.follow(rtt, s.una, s.nxt, c.cfg)
+	} else {
+		s.rtt.sample(rtt, weight)
+	}
+	// Only a sample ends the back-off (Karn, RFC 6298 section 5.7).
+	s.rtt.backoff = 0
+	s.rtt.fallback = 0
 }
 
 // afterAck does what new room and an acknowledged FIN make possible.

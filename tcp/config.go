@@ -107,7 +107,7 @@ type MinimumRule uint8
 // Where the lower bound of the RTO applies.
 const (
 	MinimumTotal    MinimumRule = iota // to the RTO (RFC 6298 section 2.4)
-	MinimumVariance                    // to the variance term: SRTT + max(4 RTTVAR, minimum) (Linux)
+	MinimumVariance                    // to the variance term, SRTT + max(4 RTTVAR, minimum), in whole ticks (Linux)
 	MinimumAdded                       // on top: SRTT + 4 RTTVAR + minimum, which does not double with it (FreeBSD)
 )
 

@@ -51,9 +51,43 @@ func TestTimeoutBounds(t *testing.T) {
 			cfg := RFC()
 			c.set(&cfg)
 			var e estimator
-			e.sample(c.sample, 1)
+			if cfg.RTOMinRule == MinimumVariance {
+				e.follow(c.sample, 1, 1, &cfg)
+			} else {
+				e.sample(c.sample, 1)
+			}
 			require.Equal(t, c.want, e.rto(&cfg))
 		})
+	}
+}
+
+// The numbers are worked out by hand from Linux's tcp_rtt_estimator, with a tick of 4 ms: the
+// variance is the largest of a round trip, and the least is 200 ms.
+func TestEstimatorFollowsLinux(t *testing.T) {
+	c := Linux()
+	var e estimator
+	una, nxt := int64(1), int64(1)
+	for _, s := range []struct {
+		sample vtime.Time
+		turns  bool // another round trip begins
+		srtt   vtime.Time
+		rto    vtime.Time
+	}{
+		{100 * milli, true, 100 * milli, 300 * milli},
+		{100 * milli, false, 100 * milli, 300 * milli},
+		{260 * milli, false, 120 * milli, 396 * milli},  // 4 RTTVAR: 150, then 272.5
+		{120 * milli, false, 120 * milli, 396 * milli},  // 204.375: the largest counts
+		{120 * milli, true, 120 * milli, 396 * milli},   // and did so in that round trip
+		{120 * milli, true, 120 * milli, 376 * milli},   // three quarters of 72.5 above 200
+		{40 * milli, true, 110 * milli, 352 * milli},    // shorter
+		{110*milli + 1, true, 110 * milli, 344 * milli}, // rounded up
+	} {
+		if s.turns {
+			una, nxt = nxt+1, nxt+1000
+		}
+		e.follow(s.sample, una, nxt, &c)
+		require.Equal(t, s.srtt, e.srtt()/milli*milli)
+		require.Equal(t, s.rto, e.rto(&c))
 	}
 }
 

@@ -203,7 +203,7 @@ func (c *Conn) takeSample(at vtime.Stamp, e *evidence, o *Options) {
 	if e.advanced {
 		e.rtt, weight = c.timestampRTT(at.Now, e.rtt, o)
 	}
-	s.sampleRTT(e.rtt, weight)
+	c.sampleRTT(e.rtt, weight)
 }
 
 // delayed reports whether an acknowledgement was caused by what left before the

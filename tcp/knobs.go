@@ -114,7 +114,8 @@ func lossKnobs() knob.Table[Config] {
 		knob.Switch("dsack", func(c *cfg) *bool { return &c.DuplicateSACK },
 			"tell with selective acknowledgements what has come twice (RFC 2883)"),
 		knob.Switch("rack", func(c *cfg) *bool { return &c.RACK },
-			"find losses by time where the peer speaks SACK (RFC 8985), not by counting what overtook (RFC 6675)"),
+			"find losses by time where the peer speaks SACK (RFC 8985; since 6.17 Linux knows nothing else), not by counting "+
+				"what overtook (RFC 6675)"),
 		knob.Of("max_reordering", knob.Segments, 1, maxCount, func(c *cfg) *int64 { return &c.MaxReordering },
 			"how far dup_threshold grows with the reordering that is seen (Linux tcp_max_reordering: 300)"),
 		knob.Switch("early_retransmit", func(c *cfg) *bool { return &c.EarlyRetransmit },
@@ -152,7 +153,8 @@ func patienceKnobs() knob.Table[Config] {
 		knob.Of("rto_max", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.RTOMax },
 			"upper bound of the retransmission timeout (RFC 6298 section 2.5: at least 60 s)"),
 		knob.Among("rto_min_rule", []string{"total", "variance", "added"}, func(c *cfg) *MinimumRule { return &c.RTOMinRule },
-			"whether rto_min bounds the timeout or its variance term (Linux)"),
+			"whether rto_min bounds the timeout, or its variance term (Linux: that falls slowly, and timeouts are whole "+
+				"ticks of clock_granularity), or comes on top (FreeBSD)"),
 		knob.Of("rto_after_syn_loss", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.RTOAfterSYNLoss },
 			"least timeout for data if the SYN had to be sent again and gave no sample (RFC 6298 section 5.7: 3 s)"),
 		knob.Of("clock_granularity", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.ClockGranularity },

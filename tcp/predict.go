@@ -146,7 +146,7 @@ func (c *Conn) sampleProgress(at vtime.Stamp, oldest vtime.Time, o *Options) {
 		rtt = max(at.Now-s.timedAt, 1)
 		s.timedEnd = 0
 	}
-	s.sampleRTT(c.timestampRTT(at.Now, rtt, o))
+	c.sampleRTT(c.timestampRTT(at.Now, rtt, o))
 }
 
 // retire removes the oldest segments, up to an offset, all of which are on their way

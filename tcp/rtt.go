@@ -7,6 +7,7 @@ import "github.com/rttlab/rttlab/sim/vtime"
 // 1/8 and 1/4 lose nothing.
 type estimator struct {
 	srtt8, var4 vtime.Time
+	spread      spread // Linux: what takes the place of var4
 	min         vtime.Time
 	backoff     uint8 // doublings in force
 	sampled     bool
@@ -30,6 +31,42 @@ func (e *estimator) sample(r vtime.Time, n int64) {
 	e.srtt8 += (r - e.srtt8/8) / vtime.Time(n)
 }
 
+// spread is Linux's 4 RTTVAR: the largest deviation of a round trip, at least
+// RTO_MIN, and a smaller one only bit by bit (rttvar_us).
+type spread struct {
+	now   vtime.Time
+	worst vtime.Time // of the round trip that is under way (mdev_max_us)
+	end   int64      // which ends when this offset is acknowledged (rtt_seq)
+}
+
+// follow takes a measurement as Linux does, when una is acknowledged and nxt the
+// next to be sent (tcp_rtt_estimator).
+func (e *estimator) follow(r vtime.Time, una, nxt int64, c *Config) {
+	if !e.sampled {
+		e.sample(r, 1)
+		first := max(e.var4, c.RTOMin)
+		e.spread = spread{first, first, nxt}
+		return
+	}
+	e.min = min(e.min, r)
+	diff := r - e.srtt8/8
+	e.srtt8 += diff
+	if diff >= 0 {
+		e.var4 += diff - e.var4/4
+	} else if diff = -diff - e.var4/4; diff > 0 {
+		e.var4 += diff / 8 // a round trip that becomes shorter is no reason to wait longer
+	} else {
+		e.var4 += diff
+	}
+	p := &e.spread
+	p.worst = max(p.worst, e.var4)
+	p.now = max(p.now, p.worst)
+	if una > p.end {
+		p.now -= (p.now - p.worst) / 4
+		p.worst, p.end = c.RTOMin, nxt
+	}
+}
+
 // srtt returns the smoothed round-trip time, zero before the first sample.
 func (e *estimator) srtt() vtime.Time { return e.srtt8 / 8 }
 
@@ -44,7 +81,7 @@ func (e *estimator) base(c *Config) vtime.Time {
 		spread := max(c.ClockGranularity, e.var4)
 		switch c.RTOMinRule {
 		case MinimumVariance:
-			return min(e.srtt()+max(spread, c.RTOMin), c.RTOMax)
+			return min(c.ticks(e.srtt()+e.spread.now), c.RTOMax)
 		case MinimumAdded:
 			return min(e.srtt()+spread+c.RTOMin, c.RTOMax)
 		}
@@ -53,6 +90,15 @@ func (e *estimator) base(c *Config) vtime.Time {
 	// Below the minimum the timeout is rounded up, and it may have a maximum
 	// (RFC 6298 sections 2.4 and 2.5).
 	return min(max(rto, c.RTOMin), c.RTOMax)
+}
+
+// ticks rounds a time for a timer up to what the kernel's clock can tell, where its
+// timers go by that (Linux jiffies).
+func (c *Config) ticks(t vtime.Time) vtime.Time {
+	if tick := c.ClockGranularity; tick > 0 && c.RTOMinRule == MinimumVariance {
+		return (t + tick - 1) / tick * tick
+	}
+	return t
 }
 
 // within reports whether d is no longer than the timeout in force, which is never

@@ -69,6 +69,7 @@ func (c *Conn) scheduleProbe(at vtime.Stamp, anew bool) bool {
 		} else {
 			pto += c.cfg.ProbeSlack
 		}
+		pto = c.cfg.ticks(pto)
 	}
 	var left vtime.Time
 	if anew {

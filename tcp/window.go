@@ -281,14 +281,15 @@ func (c *Conn) restartWindow(at vtime.Stamp) {
 }
 
 // validate keeps whether the window is used, once nothing more may leave: it
-// limits if no full segment fits into it any more (Linux tcp_cwnd_validate).
+// limits if it holds something, a burst that is waited for too, or if no full segment
+// fits into it any more (Linux tcp_cwnd_validate).
 func (c *Conn) validate(held bool) {
 	s, k := &c.snd, c.snd.ctl
 	if k == nil || !k.sent && !held {
 		return
 	}
 	k.sent = false
-	full := s.pipe()+s.mss > s.win.Cwnd
+	full := held || s.pipe()+s.mss > s.win.Cwnd
 	out := s.out()
 	if s.una >= k.peakUntil || full || !k.full && out > k.peak {
 		k.full, k.peak, k.peakUntil = full, out, s.nxt

@@ -14,7 +14,7 @@
 0.010 nodelay
 0.020 write 40 more = 40
 // 0.23: 10 ms of round trip and 200 ms.
-0.230 > P. 1:41(40) ack 1 win 502 // held 210ms by cork, until cork timer
+0.232 > P. 1:41(40) ack 1 win 502 // held 212ms by cork, until cork timer
 0.240 < . 1:1(0) ack 41 win 257
 // More comes: full segments leave, not pushed, and the last write lets go all.
 0.300 write 100 more = 100

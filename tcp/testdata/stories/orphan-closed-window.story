@@ -13,11 +13,11 @@
 0.100 write 100 = 100
 0.100 close
 0.100 -> FIN-WAIT-1
-0.310 > . 0:0(0) ack 1 win 64240 // persist timer
+0.312 > . 0:0(0) ack 1 win 64240 // persist timer
 0.330 < . 1:1(0) ack 1 win 0
-0.750 > . 0:0(0) ack 1 win 64240 // persist timer
+0.754 > . 0:0(0) ack 1 win 64240 // persist timer
 0.800 < . 1:1(0) ack 1 win 0
-1.640 > . 0:0(0) ack 1 win 64240 // persist timer
+1.648 > . 0:0(0) ack 1 win 64240 // persist timer
 1.700 < . 1:1(0) ack 1 win 0
-3.380 > . 0:0(0) ack 1 win 64240 // persist timer
-5.380 -> CLOSED ETIMEDOUT
+3.396 > . 0:0(0) ack 1 win 64240 // persist timer
+5.396 -> CLOSED ETIMEDOUT

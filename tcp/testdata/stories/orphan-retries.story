@@ -14,12 +14,12 @@
 0.100 close
 0.100 -> FIN-WAIT-1
 0.100 > F. 101:101(0) ack 1 win 64240
-0.310 > FP. 1:101(100) ack 1 win 64240 // copy 2: loss (timeout)
-0.730 > FP. 1:101(100) ack 1 win 64240 // copy 3: loss (timeout)
-1.570 > FP. 1:101(100) ack 1 win 64240 // copy 4: loss (timeout)
-3.250 > FP. 1:101(100) ack 1 win 64240 // copy 5: loss (timeout)
-6.610 > FP. 1:101(100) ack 1 win 64240 // copy 6: loss (timeout)
-13.330 > FP. 1:101(100) ack 1 win 64240 // copy 7: loss (timeout)
-26.770 > FP. 1:101(100) ack 1 win 64240 // copy 8: loss (timeout)
-53.650 > FP. 1:101(100) ack 1 win 64240 // copy 9: loss (timeout)
-107.410 -> CLOSED ETIMEDOUT
+0.312 > FP. 1:101(100) ack 1 win 64240 // copy 2: loss (timeout)
+0.736 > FP. 1:101(100) ack 1 win 64240 // copy 3: loss (timeout)
+1.584 > FP. 1:101(100) ack 1 win 64240 // copy 4: loss (timeout)
+3.280 > FP. 1:101(100) ack 1 win 64240 // copy 5: loss (timeout)
+6.672 > FP. 1:101(100) ack 1 win 64240 // copy 6: loss (timeout)
+13.456 > FP. 1:101(100) ack 1 win 64240 // copy 7: loss (timeout)
+27.024 > FP. 1:101(100) ack 1 win 64240 // copy 8: loss (timeout)
+54.160 > FP. 1:101(100) ack 1 win 64240 // copy 9: loss (timeout)
+108.432 -> CLOSED ETIMEDOUT

@@ -16,6 +16,6 @@
 0.300 write 100 = 100
 0.300 > P. 101:201(100) ack 1 win 64240 <TS val 300 ecr 20>
 // 0.5105: Lost, and again.
-0.5105 > P. 101:201(100) ack 1 win 64240 <TS val 510 ecr 20> // copy 2: loss (timeout)
+0.512 > P. 101:201(100) ack 1 win 64240 <TS val 512 ecr 20> // copy 2: loss (timeout)
 0.530 < . 1:1(0) ack 201 win 8000 <TS val 20 ecr 510>
 0.530 info srtt backoff = 11.6875ms 0

@@ -11,9 +11,9 @@
 0.010 -> ESTABLISHED
 0.010 > . 1:1(0) ack 1 win 64240
 0.100 write 100 = 100
-0.310 > . 0:0(0) ack 1 win 64240 // persist timer
+0.312 > . 0:0(0) ack 1 win 64240 // persist timer
 0.330 < . 1:1(0) ack 1 win 0
 0.700 < . 1:1(0) ack 1 win 0
-1.120 > . 0:0(0) ack 1 win 64240 // persist timer
+1.124 > . 0:0(0) ack 1 win 64240 // persist timer
 1.600 < . 1:1(0) ack 1 win 0
-2.310 -> CLOSED ETIMEDOUT
+2.312 -> CLOSED ETIMEDOUT

@@ -12,10 +12,10 @@
 0.010 > . 1:1(0) ack 1 win 64240
 0.100 write 100 = 100
 0.100 > P. 1:101(100) ack 1 win 64240
-0.310 > P. 1:101(100) ack 1 win 64240 // copy 2: loss (timeout)
-0.730 > P. 1:101(100) ack 1 win 64240 // copy 3: loss (timeout)
-1.570 > P. 1:101(100) ack 1 win 64240 // copy 4: loss (timeout)
-3.250 > P. 1:101(100) ack 1 win 64240 // copy 5: loss (timeout)
-3.310 -> CLOSED ETIMEDOUT
+0.312 > P. 1:101(100) ack 1 win 64240 // copy 2: loss (timeout)
+0.736 > P. 1:101(100) ack 1 win 64240 // copy 3: loss (timeout)
+1.584 > P. 1:101(100) ack 1 win 64240 // copy 4: loss (timeout)
+3.280 > P. 1:101(100) ack 1 win 64240 // copy 5: loss (timeout)
+3.312 -> CLOSED ETIMEDOUT
 3.400 write 1 = ETIMEDOUT
 3.400 write 1 = EPIPE
