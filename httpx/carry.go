@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/http2"
 
 	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -37,6 +38,9 @@ func (g *group) multiplexes() bool {
 func (g *group) spread() {
 	for c := g.shared; c != nil && len(g.queue) > 0 && c.room(); c = g.shared {
 		f := g.queue[0]
+		if c.early() && !f.harmless() {
+			return // it goes when the server has answered
+		}
 		g.remove(f)
 		c.admit(f)
 	}
@@ -69,6 +73,16 @@ func (c *connection) room() bool { return !c.quit && c.mux.machine.Room() > c.mu
 
 // carry shares the connection between fetches until it ends.
 func (c *connection) carry(p *sim.Proc) {
+	err := c.share(p)
+	if err == tls.ErrEarlyDataRejected && !c.mux.busy {
+		c.rejected()
+		err = c.share(p)
+	}
+	c.lost(err)
+}
+
+// share speaks HTTP/2, and returns why that ended.
+func (c *connection) share(p *sim.Proc) error {
 	g, cl := c.group, c.group.client
 	cfg := cl.Multiplexing.config(true)
 	mux := &carrier{fetches: map[uint32]*fetch{}, heard: p.Now().Now}
@@ -82,7 +96,7 @@ func (c *connection) carry(p *sim.Proc) {
 	g.spread()
 	err := c.listen(p)
 	c.unshare()
-	c.lost(err)
+	return err
 }
 
 // unshare lets no further fetch come to the connection.
@@ -117,6 +131,9 @@ func (c *connection) listen(p *sim.Proc) error {
 			continue
 		}
 		n, err := c.stream.Read(buf)
+		if err == tls.ErrEarlyDataRejected {
+			return err
+		}
 		m.pinged, m.heard = false, m.now()
 		m.feed(buf[:n])
 		for e, more := m.machine.Next(); more; e, more = m.machine.Next() {
@@ -193,13 +210,14 @@ func (c *connection) admit(f *fetch) {
 		c.ask(f)
 		return
 	}
-	c.mux.preparing++
+	m := c.mux
+	m.preparing++
 	cl.Host.Go("http2-request", func(p *sim.Proc) {
 		cl.processor().use(p, cl.Costs.Request)
-		c.mux.preparing--
+		m.preparing--
 		switch {
 		case f.conn != c || f.tx.Finished: // it was given up
-		case c.left || c.mux.machine.Room() == 0:
+		case c.left || c.mux != m || m.machine.Room() == 0:
 			c.again(f, false)
 			c.group.client.refill(c.group)
 		default:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/rttlab/rttlab/httpx/tls"
@@ -44,7 +45,7 @@ func (c *connection) secure() error {
 	} else {
 		server = net.JoinHostPort(name, strconv.Itoa(int(g.key.port)))
 	}
-	early := !g.multiplexes() && len(g.queue) > 0 && idempotent(g.queue[0].tx.Method) && g.queue[0].size == 0
+	early := len(g.queue) > 0 && g.queue[0].harmless()
 	s := tls.Client(c.stream, cl.secrets.options, &cl.TLS, &cl.secrets.tickets, name, server, early)
 	c.stream, c.tls = s, s.State()
 	if err := s.Handshake(); err != nil {
@@ -52,6 +53,27 @@ func (c *connection) secure() error {
 	}
 	g.old = g.old || cl.Version == HTTP2 && c.tls.ALPN != protocol2
 	return nil
+}
+
+// harmless reports whether a request may be sent early, where somebody could send it
+// again (RFC 8446 section 8).
+func (f *fetch) harmless() bool { return idempotent(f.tx.Method) && f.size == 0 }
+
+// early reports whether what is sent on the connection is early data: the server has
+// said nothing yet.
+func (c *connection) early() bool { return c.tls != nil && c.tls.Early && !c.tls.Rejected && c.mux.fed == 0 }
+
+// rejected begins a connection of HTTP/2 anew whose first bytes the server has thrown
+// away.
+func (c *connection) rejected() {
+	m := c.mux
+	m.closed = true
+	m.wake.WakeAll()
+	c.served = 0
+	for _, f := range slices.Backward(m.inOrder()) {
+		f.tx.Last().Rejected = true
+		c.again(f, false)
+	}
 }
 
 // protocols are the names of what an end of a version speaks in ALPN, the best one

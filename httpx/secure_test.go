@@ -70,3 +70,42 @@ func TestAgreedProtocol(t *testing.T) {
 		require.Len(t, w.net.Connections(), c.connections, "%v", c)
 	}
 }
+
+// Requests of HTTP/2 go with the hello of a session that is resumed, and what may be done
+// once only waits for the answer to it. Where the server throws them away they go again on
+// the same connection.
+func TestEarlyDataOfHTTP2(t *testing.T) {
+	for _, c := range []struct {
+		taken  bool
+		rounds []vtime.Time // of the second time: GET, GET, POST
+	}{
+		{true, []vtime.Time{2, 2, 3}},
+		{false, []vtime.Time{3, 3, 3}},
+	} {
+		w := inTwo(t)
+		w.encrypt()
+		w.client.TLS.EarlyData, w.server.TLS.EarlyData, w.server.Port = true, 16<<10, 443
+		w.server.IdleTimeout = sec
+		w.served["shop.example/a"] = Resource{Size: 100}
+		w.start()
+		u := page("/a")
+		u.Scheme, u.Port = "https", 443
+		get, post := Request{URL: u}, Request{URL: u, Method: "POST", Body: 10}
+		w.browse(func(p *sim.Proc) {
+			w.together(p, get)
+			wait(p, 10*sec)
+			if !c.taken {
+				w.server.TLS.EarlyData = 0
+			}
+			for i, tx := range w.together(p, get, get, post) {
+				require.NoError(t, tx.Err)
+				require.Equal(t, c.rounds[i]*20*ms, tx.Done.Now-tx.Asked.Now, "%v, request %d", c.taken, i)
+				a := tx.Last()
+				require.Equal(t, !c.taken && i < 2, len(tx.Attempts) == 2 && tx.Attempts[0].Rejected, "%v, request %d", c.taken, i)
+				require.True(t, a.TLS.Early && a.Stream > 0)
+			}
+		})
+		require.Len(t, w.net.Connections(), 2)
+		w.gone(true)
+	}
+}

@@ -339,7 +339,7 @@ func (s *Session) Ready() (readable, writable bool) {
 			return false, writable
 		}
 	}
-	return s.fill(false) != errNotYet, writable
+	return s.fill(false) != errNotYet || s.refused, writable // a read would tell
 }
 
 // NotifyReadable satisfies stack.Stream.
