@@ -61,7 +61,9 @@ func (f *fetch) harmless() bool { return idempotent(f.tx.Method) && f.size == 0 
 
 // early reports whether what is sent on the connection is early data: the server has
 // said nothing yet.
-func (c *connection) early() bool { return c.tls != nil && c.tls.Early && !c.tls.Rejected && c.mux.fed == 0 }
+func (c *connection) early() bool {
+	return c.tls != nil && c.tls.Early && !c.tls.Rejected && c.mux.fed == 0
+}
 
 // rejected begins a connection of HTTP/2 anew whose first bytes the server has thrown
 // away.
