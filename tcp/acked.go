@@ -53,6 +53,9 @@ func (c *Conn) sampleRTT(rtt vtime.Time, weight int64) {
 func (c *Conn) afterAck(at vtime.Stamp, ack int64, finAcked bool) {
 	s := &c.snd
 	s.freed = true
+	if s.way != nil {
+		c.probeArrives(ack)
+	}
 	if s.beside > 0 && ack >= s.beside {
 		c.ack.now = true // what was said beside the probe may have been dropped as old
 	}
@@ -213,6 +216,9 @@ func (c *Conn) ackDuplicate(at vtime.Stamp) {
 // enterFast starts fast retransmit and fast recovery (RFC 5681 section 3.2).
 func (c *Conn) enterFast(at vtime.Stamp) {
 	s := &c.snd
+	if c.probeIsLost(at) {
+		return
+	}
 	m := c.mend()
 	s.recover, m.lossAt, s.found = s.nxt, s.una, c.foundBy(cause.LossDupAcks, int64(s.dupAcks))
 	tahoe := c.cfg.Recovery == RecoveryTahoe

@@ -325,6 +325,8 @@ type Config struct {
 	MTUProbing         MTUProbing
 	MTUBase            int64
 	MTUFloor           int64
+	MTUProbeInterval   vtime.Time
+	MTUProbeThreshold  int64
 	BlackHoleRetries   int64
 	MoreResets         bool
 	UnsentAckAnswered  bool

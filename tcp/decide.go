@@ -166,6 +166,9 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	} else {
 		n = min(n, usable)
 	}
+	if s.way != nil && c.rare == nil {
+		n = max(n, c.probeSize(now, avail, usable))
+	}
 	// The last FIN is not held by the congestion window: it carries no data.
 	if n > 0 && c.inFlight()+s.charge(n) > c.cwnd(now) {
 		v = v.hold(c.windowPhase())

@@ -129,6 +129,7 @@ func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 
 func (c *Conn) establish(at vtime.Stamp) {
 	if !c.early() {
+		c.startProbing()
 		c.snd.openWindow(c.cfg)
 	}
 	c.become(Established)

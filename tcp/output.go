@@ -256,6 +256,9 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	s := &c.snd
 	start, end := s.nxt, s.nxt+n
 	opens := start >= s.burstEnd
+	if s.way != nil && n > s.mss {
+		c.probeLeaves(n)
+	}
 	f := ACK
 	if n > 0 {
 		out.Segment.Payload = s.buf.slice(start, end)
@@ -415,6 +418,9 @@ func (c *Conn) watchLoss(at vtime.Stamp, n int64) {
 // emitCopy fills in a further copy of segment i of the scoreboard.
 func (c *Conn) emitCopy(at vtime.Stamp, out *Outgoing, i int) {
 	s := &c.snd
+	if s.way != nil {
+		c.cutProbe(i)
+	}
 	seg := s.board.at(i)
 	f := ACK
 	end := seg.end

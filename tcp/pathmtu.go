@@ -5,19 +5,25 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// MTUProbing says when a connection tries smaller segments without being told.
+// MTUProbing says when a connection finds out by itself how large segments may be.
 type MTUProbing uint8
 
 // The rules.
 const (
 	ProbeOff       MTUProbing = iota // never
-	ProbeBlackHole                   // when larger ones get lost again and again
+	ProbeBlackHole                   // when large ones get lost again and again
+	ProbeAlways                      // from the start, upwards from the base size
 )
 
 // pathLimit is what the way to the peer allows less than the handshake did.
 type pathLimit struct {
 	whole int64 // the segment size of the handshake
+	limit int64 // what routers say; 0: nothing
 	low   int64 // the one that is believed to get through; 0: nothing is known
+	high  int64 // the largest that may get through, as lost probes say; 0: there were none
+
+	start, end int64      // of the probe that is on its way; no end: none is
+	failedAt   vtime.Time // when a probe was last found lost
 }
 
 // LimitSegments tells the connection what the way to its peer is known to carry:
@@ -35,11 +41,15 @@ func (c *Conn) LimitSegments(at vtime.Stamp, mss int64) {
 		mss -= timestampSpace
 	}
 	mss = max(mss, 1)
+	limit := mss
 	if s.way != nil && s.way.low > 0 {
 		mss = min(mss, s.way.low)
 	}
 	if c.setSize(mss) {
-		c.refit(at)
+		c.refit(at, cause.TooBig)
+	}
+	if s.way != nil {
+		s.way.limit = limit
 	}
 }
 
@@ -87,7 +97,7 @@ func (c *Conn) suspectBlackHole(at vtime.Stamp) {
 	}
 	low := c.cfg.MTUBase
 	if s.way != nil && s.way.low > 0 {
-		low = s.way.low / 2
+		low = min(low, s.way.low/2)
 	}
 	low = max(low, c.cfg.MTUFloor)
 	if s.board.at(0).data() <= low {
@@ -102,16 +112,19 @@ func (c *Conn) suspectBlackHole(at vtime.Stamp) {
 }
 
 // refit sends again what is under way in segments that are too big, whatever the
-// way that losses are found.
-func (c *Conn) refit(at vtime.Stamp) {
+// way that losses are found. Why says how that is known.
+func (c *Conn) refit(at vtime.Stamp, why cause.Why) {
 	s := &c.snd
-	if !s.board.recut(s.mss, cause.TooBig) {
+	if !s.board.recut(s.mss, why) {
 		return
+	}
+	if s.way != nil {
+		s.way.end = 0
 	}
 	m := c.mend()
 	s.recovery, s.recover, s.guard = recoveryLoss, s.nxt, s.nxt
 	m.lossAt, m.marker, m.spurious, m.onlyNew, m.probeEnd = s.una, 0, false, false, 0
-	s.found = cause.TooBig
+	s.found = why
 	s.dupAcks, s.dupBytes, s.timedEnd = 0, 0, 0
 	s.resend = s.board.at(0).missing()
 	c.arm(timerRetransmit, at, s.rtt.rto(c.cfg))

@@ -192,6 +192,8 @@ var rfcSettings = []Setting{
 	{"mtu_probing", int64(ProbeBlackHole), "RFC 8899, RFC 9293 section 3.7.2"},
 	{"mtu_base", 1024, "RFC 4821 section 7.2"},
 	{"mtu_floor", 48, "RFC 1122: what is left of 68 bytes is 28; Linux"},
+	{"mtu_probe_interval", 600 * sec, "RFC 4821 section 7.3: 10 min"},
+	{"mtu_probe_threshold", 8, "RFC 4821 section 7.3 leaves it open; Linux"},
 	{"black_hole_retries", 3, "RFC 9293 section 3.8.3: R1"},
 	{"keepalive_idle", 7200 * sec, "RFC 9293 section 3.8.4: 2 h or more"},
 	{"keepalive_interval", 75 * sec, "no standard: 4.4BSD's"},

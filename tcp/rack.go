@@ -112,7 +112,7 @@ func (c *Conn) reorderTimeout(at vtime.Stamp) {
 	e := evidence{before: s.una, flight: s.pipe(), losses: m.losses}
 	before := s.pipe()
 	wait := c.rackDetect(at)
-	if s.pipe() != before && s.recovery != recoveryFast {
+	if s.pipe() != before && s.recovery != recoveryFast && !c.probeIsLost(at) {
 		c.enterRecovery(at, &e)
 		e.delivered = 1
 		c.reduceWindow(&e)

@@ -177,6 +177,10 @@ func (c *Conn) inOrder(at vtime.Stamp, e *evidence) {
 		c.tryOpen(at, e)
 		return
 	}
+	if c.probeIsLost(at) {
+		e.rearm = false
+		return
+	}
 	c.enterRecovery(at, e)
 	c.identify(at, e)
 }

@@ -148,6 +148,8 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_shrink_window":       {{knob: "window_shrinks", values: onOff}},
 	"net.ipv4.tcp_retrans_collapse":    {{knob: "repeats_joined", values: onOff}},
 	"net.ipv4.tcp_mtu_probing":         {{knob: "mtu_probing"}},
+	"net.ipv4.tcp_probe_interval":      {{knob: "mtu_probe_interval", unit: perSecond}},
+	"net.ipv4.tcp_probe_threshold":     {{knob: "mtu_probe_threshold"}},
 	"net.ipv4.tcp_base_mss":            {{knob: "mtu_base"}},
 	"net.ipv4.tcp_mtu_probe_floor":     {{knob: "mtu_floor"}},
 	"net.ipv4.ip_no_pmtu_disc":         {{knob: "host.pmtu_discovery", values: offOn}},

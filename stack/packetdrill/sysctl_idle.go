@@ -136,8 +136,6 @@ net.ipv4.tcp_min_snd_mss
 net.ipv4.tcp_no_metrics_save
 net.ipv4.tcp_no_ssthresh_metrics_save
 net.ipv4.tcp_plb_rehash_rounds
-net.ipv4.tcp_probe_interval
-net.ipv4.tcp_probe_threshold
 net.ipv4.tcp_rcvbuf_low_rtt
 net.ipv4.tcp_retries1
 net.ipv4.tcp_tso_rtt_log
