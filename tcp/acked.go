@@ -46,7 +46,6 @@ func (c *Conn) sampleRTT(rtt vtime.Time, weight int64) {
 	}
 	// Only a sample ends the back-off (Karn, RFC 6298 section 5.7).
 	s.rtt.backoff = 0
-	s.rtt.fallback = 0
 }
 
 // afterAck does what new room and an acknowledged FIN make possible.

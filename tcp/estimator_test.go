@@ -105,7 +105,7 @@ func TestBackoffDoublesUpToTheMaximum(t *testing.T) {
 // After a lost SYN data waits for 3 s at least (RFC 6298 section 5.7), until there is a sample.
 func TestFallbackIsTheLeast(t *testing.T) {
 	c := RFC()
-	e := estimator{fallback: 3 * vtime.Second}
+	e := estimator{lostSYN: true}
 	require.Equal(t, 3*vtime.Second, e.rto(&c))
 	c.RTOInitial = 5 * vtime.Second
 	require.Equal(t, 5*vtime.Second, e.rto(&c))

@@ -139,10 +139,7 @@ func (c *Conn) establish(at vtime.Stamp) {
 	if c.snd.lastAt < 0 {
 		c.snd.lastAt = at.Now
 	}
-	if c.snd.synLost > 0 && !c.snd.rtt.sampled && c.cfg.RTOAfterSYNLoss > 0 {
-		// Without a sample because the SYN was lost, data starts with 3 s (RFC 6298 section 5.7).
-		c.snd.rtt.fallback = c.cfg.RTOAfterSYNLoss
-	}
+	c.snd.rtt.lostSYN = c.snd.synLost > 0
 	c.rearm(at, true)
 	c.wakes |= WakeEstablished | WakeWritable
 	if c.snd.finQueued {

@@ -11,7 +11,7 @@ type estimator struct {
 	min         vtime.Time
 	backoff     uint8 // doublings in force
 	sampled     bool
-	fallback    vtime.Time // timeout without a sample, after a lost SYN; 0: RTOInitial
+	lostSYN     bool // a SYN was lost, which matters as long as there is no sample
 }
 
 // sample takes one of n measurements for each round trip (RFC 6298 sections 2.2
@@ -73,8 +73,9 @@ func (e *estimator) srtt() vtime.Time { return e.srtt8 / 8 }
 // base returns the timeout without back-off.
 func (e *estimator) base(c *Config) vtime.Time {
 	rto := c.RTOInitial
-	if e.fallback > rto {
-		rto = e.fallback
+	if e.lostSYN {
+		// Data starts with 3 s then (RFC 6298 section 5.7).
+		rto = max(rto, c.RTOAfterSYNLoss)
 	}
 	if e.sampled {
 		// SRTT + max(G, 4 RTTVAR) (RFC 6298 section 2.3).

@@ -24,6 +24,9 @@ type sender struct {
 	awaits   awaited   // what the retransmission timer runs for
 	found    cause.Why // what found the loss
 	scale    uint8
+
+	algorithm AlgorithmID
+
 	una, nxt int64
 	wnd      int64 // in bytes
 	wl1, wl2 int64 // offsets of the last window update: peer's sequence, acknowledgement
@@ -54,7 +57,6 @@ type sender struct {
 	overrides bool  // the override timer lets one small segment go
 	urges     bool  // what is not acknowledged yet has been called urgent
 	probes    uint8 // zero-window probes since the window closed
-	algorithm AlgorithmID
 
 	recover  int64      // SND.NXT when the loss was found
 	guard    int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)

@@ -143,7 +143,7 @@ func TestProbeTimeout(t *testing.T) {
 	}{
 		{"two round trips", 2, func(*sender, *Config) {}, 200 * milli},
 		{"one segment waits for a delayed acknowledgement", 1, func(*sender, *Config) {}, 400 * milli},
-		{"a second without a sample", 2, func(s *sender, _ *Config) { s.rtt = estimator{fallback: 3 * vtime.Second} }, vtime.Second},
+		{"a second without a sample", 2, func(s *sender, _ *Config) { s.rtt = estimator{lostSYN: true} }, vtime.Second},
 		{"not after the timeout", 1, func(_ *sender, c *Config) { c.RTOMin = 0 }, 300 * milli},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -329,7 +329,7 @@ var timeouts = []path{
 	{name: "request is taken and does not leave", req: httpx.Request{Method: "POST", Body: 20_000}, plan: func(p *plan) {
 		p.config = func(c *stack.Config) { c.TCP.ReceiveBuffer = 8000 }
 	}, setUp: func(s *site) { s.foreign(func(*sim.Proc, *stack.Socket, int) {}) }, want: table{
-		"connect, propagation": "40", "receive window, give-up timer": "210.625", "silly window, give-up timer": "249.375"}},
+		"connect, propagation": "40", "receive window, give-up timer": "208", "silly window, give-up timer": "252"}},
 	{name: "at the server", object: httpx.Resource{Think: 10 * sec}, want: table{
 		"connect, propagation": "40", "request, propagation": "20", "server, give-up timer": "440"}},
 	{name: "at another server", setUp: func(s *site) { s.foreign(reply(10*sec, "x", nil)) }, want: table{
