@@ -48,7 +48,8 @@
 // plain HTTP it makes tunnels.
 //
 // For https there is a TLS handshake on each connection, of which package tls is the
-// model; the first request of a session that is resumed can go with it (0-RTT).
+// model; the first request of a session that is resumed can go with it (0-RTT), and with
+// HTTP/2 all that wait.
 //
 // Not simulated: compression.
 package httpx

@@ -42,7 +42,7 @@ func clientTLSTable() []field[tls.ClientConfig] {
 		scalar("resume", flags, true, func(c *cfg) *bool { return &c.Resume },
 			"keep tickets and resume sessions with them; one of version 1.3 is used once"),
 		scalar("early_data", flags, false, func(c *cfg) *bool { return &c.EarlyData },
-			"send the first request, if it is idempotent and has no body, with the ClientHello where the ticket allows it (0-RTT)"),
+			"send the first request, and with HTTP/2 all that wait, with the ClientHello where the ticket allows it (0-RTT), if they are idempotent and have no body"),
 		scalar("false_start", flags, false, func(c *cfg) *bool { return &c.FalseStart },
 			"do not wait for the server's Finished of version 1.2 (RFC 7918)"),
 	}...)
