@@ -25,6 +25,7 @@ var TCP = knobtest.Space[tcp.Config]{
 		"burst_segments": {1, 12}, "burst_share": {0, 5}, "pacing_ss_ratio": {100, 400}, "pacing_ca_ratio": {100, 300},
 		"max_pacing_rate": {0, 1e6}, "timestamp_clock": {1e6, 1e9}, "paws_idle": {1e9, 1e12},
 		"mtu_base": {48, 2000}, "mtu_floor": {48, 600}, "black_hole_retries": {0, 10},
+		"mtu_probe_interval": {1e8, 600e9}, "mtu_probe_threshold": {0, 200},
 		"keepalive_idle": {1e8, 20e9}, "keepalive_interval": {1e8, 20e9},
 	},
 	Left: map[string]string{
