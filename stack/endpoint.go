@@ -249,6 +249,9 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	}
 	e.end.Received++
 	e.conn.Segment(at, g, p.frame.Origin)
+	if e.state == tcp.SynSent && e.conn.State() == tcp.Established {
+		e.end.agreed(p.from)
+	}
 	p.Release()
 	e.pump(at)
 }

@@ -283,6 +283,14 @@ func (n *Net) answered(client, server *End) {
 	client.Peer, server.Peer = server, client
 }
 
+// agreed joins a client's end to the end whose SYN-ACK it took: that may be an earlier
+// one than the last that its SYN reached, if SYN-ACKs take longer than a server waits.
+func (e *End) agreed(server *End) {
+	if server != nil && server.Peer == e {
+		e.Peer, e.Connection.Server = server, server
+	}
+}
+
 // keep numbers a connection and, where records are kept, adds it to the list.
 func (n *Net) keep(c *Connection) {
 	n.opened++
