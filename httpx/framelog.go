@@ -13,10 +13,11 @@ import (
 type FrameLog struct {
 	stream  stack.Stream
 	entries []frameEntry
-	left    vtime.Stamp // it said that it takes no further streams
+	left    vtime.Stamp // since when it takes no further streams
 }
 
-// Left returns when an end said that it takes no further streams; zero: it did not.
+// Left returns since when an end takes no further streams, which it says as soon as it
+// can; zero: it takes them.
 func (l *FrameLog) Left() vtime.Stamp {
 	if l == nil {
 		return vtime.Stamp{}

@@ -62,8 +62,20 @@ func newSession(host *stack.Host, s stack.Stream, cfg h2.Config, chunk int64, r 
 
 func (m *session) now() vtime.Time { return m.host.Net().Kernel().Now().Now }
 
-// flush lets the writer see that there is something to send.
-func (m *session) flush() { m.wake.WakeAll() }
+// flush lets the writer see that there is something to send. If that is a GOAWAY, no
+// further streams are taken from now on, however long it waits to be written.
+func (m *session) flush() {
+	if m.machine.Leaving() && m.log.left.Event == 0 {
+		m.log.left = m.host.Net().Kernel().Now()
+	}
+	m.wake.WakeAll()
+}
+
+// leave takes no further streams.
+func (m *session) leave(code http2.ErrCode) {
+	m.machine.Leave(code)
+	m.flush()
+}
 
 // write writes frames for as long as there are any, and then waits for more.
 func (m *session) write(p *sim.Proc) {
@@ -118,9 +130,6 @@ func (m *session) gather() (parts []stack.Payload, n int64) {
 			parts = append(parts, stack.Payload(f.Body))
 		}
 		m.log.add(upto, f.Stream, m.host.Net().Kernel().Now())
-		if f.Type == http2.FrameGoAway && m.log.left.Event == 0 {
-			m.log.left = m.host.Net().Kernel().Now()
-		}
 		if m.written != nil {
 			m.written(&f, from, upto)
 		}
@@ -156,7 +165,7 @@ func (m *session) end(code http2.ErrCode) {
 	if m.closed {
 		return
 	}
-	m.machine.Leave(code)
+	m.leave(code)
 	if _, writable := m.stream.Ready(); writable && m.err == nil && !m.busy && m.ahead() < farAhead {
 		m.lastWords()
 	}

@@ -199,8 +199,7 @@ func (o *office) stays(p *sim.Proc, err error) bool {
 		o.begin(p, o.streams[id])
 	}
 	if len(o.streams) == 0 {
-		o.machine.Leave(http2.ErrCodeNo)
-		o.flush()
+		o.leave(http2.ErrCodeNo)
 	}
 	return true
 }
@@ -284,7 +283,7 @@ func (o *office) handle(p *sim.Proc, of *order) {
 	}
 	of.h.Respond = p.Now()
 	if r.Close {
-		o.machine.Leave(http2.ErrCodeNo)
+		o.leave(http2.ErrCodeNo)
 	}
 	o.reply(p, of, k, method)
 	o.flush()

@@ -140,7 +140,7 @@ func (w *walker) unhandled(tx *httpx.Transaction, a *httpx.Attempt, ready vtime.
 		return ready, cause.AcceptQueue // or the answer got lost, or is none that the client understands
 	}
 	if h := w.rec.Handled(a); reached(tx, w.rec.Frames(w.far(a)).Left()) && (h == nil || !reached(tx, h.Read)) {
-		return ready, cause.Refused // the server took no further streams, and its GOAWAY was on its way
+		return ready, cause.Refused // the server took no further streams, and its GOAWAY was to come
 	}
 	read, ok := a.Conn.Peer.Receipt.ReadOf(a.RequestEnd - 1)
 	if !ok || !reached(tx, read) {

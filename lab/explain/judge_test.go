@@ -36,6 +36,7 @@ var remembered = []struct {
 	{"a first flight of many streams met the window of a SYN, which knows no scale", anyPage, []uint64{1954}},
 	{"a first flight of many streams met the first window of a connection of HTTP/2", anyPage, []uint64{2621}},
 	{"a server that was full was said to think while its answer was lost", anyPage, []uint64{3696}},
+	{"a server took no further streams while its GOAWAY waited to be written", anyPage, []uint64{13705}},
 	{"a client took the SYN-ACK of a server's end that had been given up for another one", anyPage, []uint64{10008}},
 	{"what a server was asked was forgotten, and so it seemed to have turned the client away", anySecure, []uint64{554}},
 }
