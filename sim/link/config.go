@@ -46,8 +46,9 @@ type Config struct {
 }
 
 // Queue bounds what waits for the transmitter, the frame that is being clocked
-// out included, until after the instant at which it leaves. Zero means unbounded; a
-// bound in bytes lets any frame into an empty queue.
+// out included, until after the instant at which it leaves (a discipline may have been
+// asked for the next frame by then). Zero means unbounded; a bound in bytes lets any
+// frame into an empty queue.
 type Queue struct {
 	Packets int
 	Bytes   int64

@@ -65,6 +65,7 @@ type trial struct {
 	arrivals []arrival
 	events   []vtime.EventID // of the arrivals
 	bodies   []*body         // that arrived
+	tied     bool            // a frame came just as another one left
 }
 
 func newTrial(cfg Config) *trial { return newSeeded(1, cfg) }
@@ -99,9 +100,24 @@ func (tr *trial) plan(sends ...send) *trial {
 		f := newNumbered(s.len, i)
 		f.Data, f.Flow, f.Mark = !s.control, s.flow, s.mark
 		tr.sent = append(tr.sent, f.Body.(*body))
-		tr.k.At(s.at, cause.Host, func(at vtime.Stamp) { tr.Send(at, f) })
+		tr.k.At(s.at, cause.Host, func(at vtime.Stamp) {
+			tr.tied = tr.tied || tr.leaves(at.Now)
+			tr.Send(at, f)
+		})
 	}
 	return tr
+}
+
+// leaves reports whether a frame leaves a computed queue at this very instant.
+func (tr *trial) leaves(now vtime.Time) bool {
+	if q := tr.waiting.before; q != nil {
+		for i := range q.n {
+			if q.slots[(q.head+i)&(len(q.slots)-1)].at == now {
+				return true
+			}
+		}
+	}
+	return tr.free == now
 }
 
 // run lets everything happen.

@@ -95,8 +95,11 @@ func (d *stack) Take(vtime.Time, Sink) (Queued, bool) {
 }
 
 // With a discipline for the queue that drop-tail computes, the same things
-// happen at the same times.
+// happen at the same times. But if a frame comes just as another one leaves, the
+// computed queue counts that one still, and a discipline may have been asked for the
+// next one already: then it may have room for one more.
 func TestDropTailPropertyEqualsItsDiscipline(t *testing.T) {
+	compared := 0
 	for seed, r := range simtest.Streams(t, 100) {
 		cfg := randomConfig(r)
 		cfg.Rate = 1_000_000 + r.Uint64N(50_000_000)
@@ -106,6 +109,10 @@ func TestDropTailPropertyEqualsItsDiscipline(t *testing.T) {
 		}
 		sends := randomTraffic(r, cfg.Rate)
 		computed := newSeeded(seed, cfg).plan(sends...).run()
+		if computed.tied {
+			continue
+		}
+		compared++
 		cfg.Queue.New = newTailDrop
 		driven := newSeeded(seed, cfg).plan(sends...).run()
 		require.Equal(t, computed.arrivals, driven.arrivals, "seed %d", seed)
@@ -119,6 +126,8 @@ func TestDropTailPropertyEqualsItsDiscipline(t *testing.T) {
 			}
 		}
 	}
+	t.Logf("%d compared", compared)
+	require.Positive(t, compared)
 }
 
 func TestDisciplineThatDropsEarly(t *testing.T) {
