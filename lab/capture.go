@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/rttlab/rttlab/ip"
-	"github.com/rttlab/rttlab/lab/film"
-	"github.com/rttlab/rttlab/lab/pcapng"
+	"github.com/rttlab/rttlab/lab/internal/film"
+	"github.com/rttlab/rttlab/lab/internal/pcapng"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"

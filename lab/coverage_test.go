@@ -41,7 +41,7 @@ func saw(path, value string, seen map[string]map[string]bool) {
 
 // unvaried are the fields that random worlds leave alone, and why.
 var unvaried = map[string]string{
-	".Title": "a text", ".Notes#": "texts", ".MaxEvents": "it keeps runs short", ".Expect#": "lab/expect tries what files expect",
+	".Title": "a text", ".Notes#": "texts", ".MaxEvents": "it keeps runs short", ".Expect#": "lab/internal/expect tries what files expect",
 	".Hosts.Stack":                        "TestRandomGVisorWorldsProperty draws it",
 	".Links.Addresses#":                   "lab/scenario tries which addresses fit together",
 	".Links.Subnet":                       "see addresses",

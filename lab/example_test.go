@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/lab/internal/report"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 )

@@ -3,7 +3,7 @@ package lab_test
 import (
 	"strings"
 
-	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/lab/internal/report"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 

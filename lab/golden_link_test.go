@@ -1,6 +1,6 @@
 package lab_test
 
-import "github.com/rttlab/rttlab/lab/report"
+import "github.com/rttlab/rttlab/lab/internal/report"
 
 // linkFacts are about what happens on wires.
 var linkFacts = []fact{

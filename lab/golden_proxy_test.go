@@ -1,7 +1,7 @@
 package lab_test
 
 import (
-	"github.com/rttlab/rttlab/lab/report"
+	"github.com/rttlab/rttlab/lab/internal/report"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/har"
+	"github.com/rttlab/rttlab/lab/internal/har"
 	"github.com/rttlab/rttlab/lab/scenario"
 )
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/ip"
-	"github.com/rttlab/rttlab/lab/har"
+	"github.com/rttlab/rttlab/lab/internal/har"
 	"github.com/rttlab/rttlab/lab/scenario"
 )
 
@@ -19,10 +19,10 @@ const (
 	importedDNS    = "dns"
 )
 
-// FromPage makes a scenario of a recorded page: a client behind the network's
+// fromPage makes a scenario of a recorded page: a client behind the network's
 // wire, a router, and behind it a host for each host name of the page and a name
 // server, on ideal wires. The scenario's Notes say what was assumed.
-func FromPage(p *har.Page, n Network) *scenario.Scenario {
+func fromPage(p *har.Page, n Network) *scenario.Scenario {
 	s, w := scenario.New(), scenario.NewWorkload()
 	im := &pageImport{s: &s, hosts: map[string]string{}, names: map[string]string{}, ports: map[string]bool{}}
 	s.Title, s.Profile = title(p), n.Profile

@@ -6,7 +6,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/rttlab/rttlab/lab/har"
+	"github.com/rttlab/rttlab/lab/internal/har"
 	"github.com/rttlab/rttlab/lab/scenario"
 )
 
@@ -47,7 +47,7 @@ func Load(name string, data []byte, o LoadOptions) (*scenario.Scenario, error) {
 			fmt.Sprintf("the file holds %d pages: the first with entries is loaded", pages))
 	}
 	// What an importer makes is checked like what a person writes.
-	return scenario.Parse(name, FromPage(page, o.Network).YAML(Registry()), Registry(), o.Set...)
+	return scenario.Parse(name, fromPage(page, o.Network).YAML(Registry()), Registry(), o.Set...)
 }
 
 // IsHAR reports whether a file is a HAR file: by its name, or because it is a

@@ -10,6 +10,7 @@
 //	rttlab compare A [B]   tell two scenarios or two results apart
 //	rttlab test FILE|DIR   run scenarios and check what they expect
 //	rttlab import FILE     turn a recorded page into a scenario file
+//	rttlab lab [NN]        labs about the connections of HTTP, and answers that are checked
 //	rttlab init FILE       write a scenario to start from
 //	rttlab validate FILE   say what is wrong with a file, if anything is
 //	rttlab fmt FILE|DIR    lay scenario files out in the one way

@@ -1,69 +1,27 @@
 package main
 
 import (
-	"flag"
+	"bytes"
 	"os"
-	"path/filepath"
+	"regexp"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/testscript"
-	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/lab/cli"
 )
 
-var update = flag.Bool("update", false, "write the expected output of scripts anew")
-
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"rttlab": main})
-}
-
-// TestScripts runs the command line as a user would. The folder of recorded
-// pages is $PAGES, that of scenarios $SCENARIOS.
-func TestScripts(t *testing.T) {
-	root, err := filepath.Abs("../../testdata")
+// TestManualNamesEveryCommand holds the manual in doc.go against what help lists.
+func TestManualNamesEveryCommand(t *testing.T) {
+	manual, err := os.ReadFile("doc.go")
 	require.NoError(t, err)
-	testscript.Run(t, testscript.Params{
-		Dir:           "testdata/script",
-		UpdateScripts: *update,
-		Setup: func(e *testscript.Env) error {
-			e.Setenv("PAGES", filepath.Join(root, "pages"))
-			e.Setenv("SCENARIOS", filepath.Join(root, "scenarios"))
-			return nil
-		},
-	})
-}
-
-// TestOutputIsWholeOrNotThere looks at what is left when a file is given up.
-func TestOutputIsWholeOrNotThere(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "out.txt")
-	o, err := create(name)
-	require.NoError(t, err)
-	_, err = o.WriteString("half")
-	require.NoError(t, err)
-	require.NoFileExists(t, name)
-	o.discard()
-	left, err := os.ReadDir(filepath.Dir(name))
-	require.NoError(t, err)
-	require.Empty(t, left)
-
-	o, err = create(name)
-	require.NoError(t, err)
-	_, err = o.WriteString("whole")
-	require.NoError(t, err)
-	require.NoError(t, o.commit())
-	text, err := os.ReadFile(name)
-	require.NoError(t, err)
-	require.Equal(t, "whole", string(text))
-}
-
-// Help shows by example what each command is for.
-func TestCommandsHaveExamples(t *testing.T) {
-	var look func(c *cobra.Command)
-	look = func(c *cobra.Command) {
-		require.Contains(t, c.Example, "  "+c.CommandPath(), "%s has no example", c.CommandPath())
-		for _, sub := range c.Commands() {
-			look(sub)
+	var help, stderr bytes.Buffer
+	require.Zero(t, cli.Main([]string{"--help"}, &help, &stderr), "%s", &stderr)
+	listed := regexp.MustCompile(`(?m)^  ([a-z]+) +[A-Z]`).FindAllSubmatch(help.Bytes(), -1)
+	require.Greater(t, len(listed), 15, "%s", &help)
+	for _, command := range listed {
+		if name := string(command[1]); name != "help" {
+			require.Regexp(t, `(?m)^//\trttlab `+name+` `, string(manual))
 		}
 	}
-	look(rootCommand())
 }

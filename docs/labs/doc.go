@@ -1,6 +1,6 @@
 // Package labs holds the labs: a text (NN-name.md, and in zh-CN the same in Chinese),
 // the scenario that it runs (NN-name.yaml), and its questions
-// (NN-name.questions.yaml). There is no code here: lab/course reads them.
+// (NN-name.questions.yaml). There is no code here: lab/internal/course reads them.
 package labs
 
 import "embed"

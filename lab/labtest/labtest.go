@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/expect"
+	"github.com/rttlab/rttlab/lab/internal/expect"
 	"github.com/rttlab/rttlab/lab/scenario"
 )
 

@@ -12,7 +12,7 @@
 //	goroutine  no go statement, select or channel in simulated code
 //	order      nothing depends on the order of a map
 //	float      no floating point in sim, ip, tcp and stack
-//	outside    only cmd prints, reads flags or the environment, opens files or real sockets
+//	outside    only lab/cli prints, reads flags or the environment, opens files or real sockets
 //	unsafe     no package unsafe
 //	portable   simulated code is the same on every platform
 //	types      what is checked must type-check

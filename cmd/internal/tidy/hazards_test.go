@@ -22,7 +22,7 @@ const (
 	useStamp   = "take the time as an argument (vtime.Time), or let the world's clock schedule an event"
 	useStream  = "draw from the named stream of the world's seed that you are given"
 	useProcess = "let the event loop resume a simulated process (iter.Pull), or poll"
-	useCaller  = "return it to the caller: only cmd prints, exits, reads flags, opens files or real sockets"
+	useCaller  = "return it to the caller: only lab/cli prints, exits, reads flags, opens files or real sockets"
 )
 
 var bans = []ban{
@@ -91,7 +91,7 @@ func checkBans(t *tree) []finding {
 func checkBannedImports(t *tree) []finding {
 	var found []finding
 	for _, p := range t.folders {
-		if !p.under(simulated...) {
+		if !p.simulated() {
 			continue
 		}
 		for _, s := range p.code() {
@@ -141,7 +141,7 @@ func concurrent(n ast.Node) string {
 func checkPortable(t *tree) []finding {
 	var found []finding
 	for _, p := range t.folders {
-		if !p.under(simulated...) {
+		if !p.simulated() {
 			continue
 		}
 		for _, s := range p.code() {
@@ -194,26 +194,26 @@ func i(w *sync.WaitGroup) { w.Go(func() {}) } // want goroutine: iter.Pull
 `}},
 		{"outside", []string{"httpx/a.go", `package httpx
 import ("fmt"; "io"; "log"; "net"; "os"; "time")
-var home = os.Getenv("HOME") // want outside: cmd
+var home = os.Getenv("HOME") // want outside: lab/cli
 func f(w io.Writer) error {
 	fmt.Fprintln(w, "fine")
-	fmt.Println("not") // want outside: cmd
-	fmt.Fprintln(os.Stdout, "not") // want outside: cmd
-	println("not") // want outside: cmd
-	log.Printf("not") // want outside: cmd
+	fmt.Println("not") // want outside: lab/cli
+	fmt.Fprintln(os.Stdout, "not") // want outside: lab/cli
+	println("not") // want outside: lab/cli
+	log.Printf("not") // want outside: lab/cli
 	if _, err := net.Dial("tcp", ""); err != nil { // want outside: sockets
 		return os.ErrDeadlineExceeded
 	}
 	_ = time.Local // want outside: UTC
-	_, err := os.Open("not") // want outside: cmd
+	_, err := os.Open("not") // want outside: lab/cli
 	return err
 }
 `}},
 		{"unsafe", []string{"ip/a.go", `package ip
 import _ "unsafe" // want unsafe: encoding/binary
 `}},
-		{"cmd, tests and test support are free", []string{
-			"cmd/rttlab/a.go", "package main\nimport \"time\"\nvar now = time.Now\nfunc main() { go main() }\n",
+		{"commands, tests and test support are free", []string{
+			"lab/cli/a.go", "package cli\nimport \"time\"\nvar now = time.Now\nfunc f() { go f() }\n",
 			"sim/a_test.go", "package sim\nimport \"time\"\nvar now = time.Now\n",
 			"sim/simtest/a.go", "package simtest\nimport (\"os\"; _ \"unsafe\")\nvar f = os.ReadFile\nfunc g() { go g() }\n"}},
 		{"types", []string{"tcp/a.go", `package tcp

@@ -32,11 +32,12 @@ var arrows = []arrow{
 	{"httpx/h2", []string{"sim/vtime", "sim/cause"}},
 	{"httpx", []string{"httpx/h2", "httpx/tls", "stack/...", "ip", "sim", "sim/vtime", "sim/cause", "sim/errno"}},
 	{"lab/units", []string{"sim/vtime"}},
-	{"lab/pcapng", []string{"lab/units", "sim/vtime"}},
-	{"lab/har", []string{"lab/units", "sim/vtime"}},
+	{"lab/internal/pcapng", []string{"lab/units", "sim/vtime"}},
+	{"lab/internal/har", []string{"lab/units", "sim/vtime"}},
 	{"docs/labs", nil},
 	{"lab", []string{"lab/...", "httpx/...", "stack/...", "tcp/...", "ip/...", "sim/..."}},
-	{"cmd", []string{"lab/...", "docs/labs", "stack/packetdrill"}}, // scripts test the stack alone: there is no lab in between
+	{"lab/cli", []string{"lab/...", "docs/labs", "stack/packetdrill"}}, // scripts test the stack alone: there is no lab in between
+	{"cmd", []string{"lab/cli"}},
 }
 
 // guests are modules that belong to one part of the house; nil means tests.
@@ -45,7 +46,7 @@ var guests = []struct {
 	homes  []string
 	why    string
 }{
-	{"github.com/spf13/", []string{"cmd"}, "flags and commands belong to cmd: take the value as an argument"},
+	{"github.com/spf13/", []string{commands}, "flags and commands belong to lab/cli: take the value as an argument"},
 	{"gvisor.dev/gvisor/pkg/tcpip/stack", []string{"stack/gvisor"}, "a stack of somebody else's is a guest (stack.Guest)"},
 	{"gvisor.dev/gvisor/pkg/tcpip/link", []string{"stack/gvisor"}, "wires are those of sim/link"},
 	{"gvisor.dev/gvisor/pkg/tcpip/network", []string{"stack/gvisor"}, "datagrams have their own types in ip"},
@@ -55,8 +56,8 @@ var guests = []struct {
 	{"github.com/stretchr/testify", nil, "only tests use it: return an error or panic"},
 	{"github.com/rogpeppe/go-internal", nil, "only tests use it"},
 	{"github.com/santhosh-tekuri/jsonschema", nil, "only tests use it"},
-	{"gonum.org/v1/plot", []string{"lab/plot", "lab/sweep"}, "only lab/plot, results of sweeps and tests draw"},
-	{"github.com/parquet-go", []string{"lab/sweep"}, "only results of sweeps are tables for other programs"},
+	{"gonum.org/v1/plot", []string{"lab/internal/plot", "lab/internal/sweep"}, "only lab/internal/plot, results of sweeps and tests draw"},
+	{"github.com/parquet-go", []string{"lab/internal/sweep"}, "only results of sweeps are tables for other programs"},
 	{"pgregory.net/rapid", nil, "only tests use it: draw from a named stream"},
 }
 
@@ -123,8 +124,8 @@ func badArrow(from, to string, free bool) string {
 	switch {
 	case own == governing(to) && !isSupport(to):
 		return ""
-	case covers("cmd/...", to):
-		return fmt.Sprintf("%s imports %s: nothing imports a command, move what is shared down into lab", from, to)
+	case covers("cmd/...", to), covers(commands, to) && !covers("cmd/...", from):
+		return fmt.Sprintf("%s imports %s: nothing imports a command, move what is shared down into lab/internal", from, to)
 	case free:
 		return ""
 	case isSupport(to):
@@ -170,25 +171,27 @@ func TestImports(t *testing.T) {
 		{"httpx knows no wires", []string{"httpx/page/a.go", src("page", use("httpx"), use("stack"), use("sim"),
 			want("sim/link", "arrows point down"), want("tcp", "arrows point down"))}},
 		{"lab's leaves", []string{
-			"lab/har/a.go", src("har", use("lab/units"), want("lab", "only lab/units")),
-			"lab/pcapng/a.go", src("pcapng", want("lab/har", "only lab/units")),
+			"lab/internal/har/a.go", src("har", use("lab/units"), want("lab", "only lab/units")),
+			"lab/internal/pcapng/a.go", src("pcapng", want("lab/internal/har", "only lab/units")),
 			"lab/units/a.go", src("units", want("lab", "only sim/vtime"))}},
-		{"lab sees all but cmd", []string{"lab/a.go", src("lab", use("lab/har"), use("httpx"), use("sim/link"),
+		{"lab sees all but cmd", []string{"lab/a.go", src("lab", use("lab/internal/har"), use("httpx"), use("sim/link"),
 			want("cmd/rttlab", "nothing imports a command"))}},
-		{"cmd sees lab", []string{"cmd/rttlab/a.go", src("main", use("lab"), use("lab/units"), use("cmd/internal/x"),
+		{"commands see lab", []string{"lab/cli/a.go", src("cli", use("lab"), use("lab/units"),
 			use("stack/packetdrill"), want("stack", "only lab/..."))}},
+		{"nothing but cmd sees commands", []string{"lab/a.go", src("lab", want("lab/cli", "nothing imports a command")),
+			"cmd/rttlab/a.go", src("main", use("lab/cli"), use("cmd/internal/x"), want("lab", "only lab/cli"))}},
 		{"tests are free", []string{"tcp/a_test.go", src("tcp", use("sim"), use("tcp/tcptest"), use("lab"),
 			want("cmd/rttlab", "nothing imports a command"))}},
 		{"test support is free", []string{"tcp/tcptest/a.go", src("tcptest", use("sim"), use("tcp"))}},
 		{"test support stays in tests", []string{"tcp/a.go", src("tcp", want("tcp/tcptest", "test support is for tests"))}},
 		{"guests", []string{"stack/a.go", src("stack",
-			`import _ "github.com/spf13/cobra" // want imports: belong to cmd`,
+			`import _ "github.com/spf13/cobra" // want imports: belong to lab/cli`,
 			`import _ "github.com/google/gopacket/layers" // want imports: own types`,
 			`import _ "pgregory.net/rapid" // want imports: named stream`)}},
 		{"guests at home", []string{
 			"lab/a.go", src("lab", `import _ "github.com/google/gopacket"`),
 			"tcp/a_test.go", src("tcp", `import _ "pgregory.net/rapid"`),
-			"cmd/rttlab/a.go", src("main", `import _ "github.com/spf13/cobra"`)}},
+			"lab/cli/a.go", src("cli", `import _ "github.com/spf13/cobra"`)}},
 	} {
 		c.run(t, checkImports)
 	}

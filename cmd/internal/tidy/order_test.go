@@ -53,7 +53,7 @@ func excuses(t *tree, s *source) (map[int]*excuse, []finding) {
 func checkOrder(t *tree) []finding {
 	var found []finding
 	for _, p := range t.folders {
-		if p.info == nil || !p.under(simulated...) {
+		if p.info == nil || !p.simulated() {
 			continue
 		}
 		for _, s := range p.code() {

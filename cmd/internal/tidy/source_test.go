@@ -86,6 +86,9 @@ func (p *folder) under(dirs ...string) bool {
 	return slices.ContainsFunc(dirs, func(d string) bool { return p.dir == d || strings.HasPrefix(p.dir, d+"/") })
 }
 
+// simulated reports whether the folder's code runs in virtual time.
+func (p *folder) simulated() bool { return p.under(simulated...) && !p.under(commands) }
+
 // code returns the parsed files that are part of a program, not of its tests.
 func (p *folder) code() []*source {
 	var files []*source

@@ -14,8 +14,12 @@ import (
 	"strings"
 )
 
-// simulated are the top directories of code that runs in virtual time.
+// simulated are the top directories of code that runs in virtual time, but for
+// the commands.
 var simulated = []string{"sim", "ip", "tcp", "stack", "httpx", "lab"}
+
+// commands is where the world of files, terminals and clocks is allowed.
+const commands = "lab/cli"
 
 // checker type-checks the tree: the module's own packages from source, so that
 // one broken package does not hide another, all others from the export data
@@ -45,7 +49,7 @@ func typecheck(t *tree) []finding {
 	c := &checker{tree: t, done: map[string]*types.Package{}}
 	c.others = importer.ForCompiler(t.fset, "gc", open)
 	for _, p := range t.folders {
-		if p.under(simulated...) && len(p.code()) > 0 {
+		if p.simulated() && len(p.code()) > 0 {
 			if _, err := c.Import(module + "/" + p.dir); err != nil {
 				c.found = append(c.found, finding{p.dir, 0, "types", err.Error()})
 			}
@@ -134,7 +138,7 @@ func exportFiles(t *tree) (map[string]string, error) {
 func foreignImports(t *tree) []string {
 	var names []string
 	for _, p := range t.folders {
-		if !p.under(simulated...) {
+		if !p.simulated() {
 			continue
 		}
 		for _, file := range builtFiles(p) {
@@ -201,7 +205,7 @@ func calleeIdent(fun ast.Expr) *ast.Ident {
 // type-checked, in the order of the source.
 func eachNode(t *tree, tops []string, visit func(p *folder, s *source, n ast.Node)) {
 	for _, p := range t.folders {
-		if p.info == nil || !p.under(tops...) {
+		if p.info == nil || !p.under(tops...) || p.under(commands) {
 			continue
 		}
 		for _, s := range p.code() {

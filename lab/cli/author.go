@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/scenario"
+)
+
+func initCommand() *cobra.Command {
+	var force bool
+	c := &cobra.Command{
+		Use:     "init FILE",
+		Short:   "Write a scenario to start from: commented, and ready to run",
+		Example: "  rttlab init mine.yaml && rttlab run mine.yaml",
+		Args:    oneFile,
+		RunE: func(c *cobra.Command, args []string) error {
+			if args[0] == "-" {
+				_, err := fmt.Fprint(c.OutOrStdout(), scenario.Starter)
+				return err
+			}
+			if _, err := os.Stat(args[0]); err == nil && !force {
+				return fmt.Errorf("%s: is there already; --force writes over it", args[0])
+			}
+			if err := rewrite(args[0], []byte(scenario.Starter)); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(c.OutOrStdout(), "%s is written; now: rttlab run %s\n", args[0], args[0])
+			return err
+		},
+	}
+	c.Flags().BoolVar(&force, "force", false, "write over a file that is there")
+	return c
+}
+
+// rewrite writes a file, whole or not at all.
+func rewrite(name string, text []byte) error {
+	var files outputs
+	defer files.discard()
+	f, err := files.create(name)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(text); err != nil {
+		return err
+	}
+	return files.commit()
+}
+
+func fmtCommand() *cobra.Command {
+	var write, list bool
+	c := &cobra.Command{
+		Use:   "fmt FILE|DIR...",
+		Short: "Lay scenario files out in the one way; comments, order and meaning stay",
+		Example: "  rttlab fmt mine.yaml               # print it as it should be\n" +
+			"  rttlab fmt -w scenarios/           # rewrite all files of a folder\n" +
+			"  rttlab fmt -l scenarios/           # list those that are not as they should be; exit code 1 if any",
+		ValidArgsFunction: completeFiles,
+		RunE: func(c *cobra.Command, args []string) error {
+			names, err := scenarioFiles(args)
+			if err != nil {
+				return err
+			}
+			return formatFiles(c, names, write, list)
+		},
+	}
+	c.Flags().BoolVarP(&write, "write", "w", false, "write the files in place of printing them")
+	c.Flags().BoolVarP(&list, "list", "l", false, "list the files that change")
+	return c
+}
+
+// formatFiles formats all files, and says of each what is wrong with it.
+func formatFiles(c *cobra.Command, names []string, write, list bool) error {
+	var bad, changed error
+	for _, name := range names {
+		before, err := read(c, name)
+		if err != nil {
+			return err
+		}
+		reg := lab.Registry()
+		reg.Open = opener(c, name)
+		after, err := scenario.Format(name, before, reg)
+		if err != nil {
+			fmt.Fprintln(c.ErrOrStderr(), err)
+			bad = errInput
+			continue
+		}
+		same := bytes.Equal(before, after)
+		if list && !same {
+			fmt.Fprintln(c.OutOrStdout(), name)
+			changed = errFailed
+		}
+		switch {
+		case write && !same && name != "-":
+			if err := rewrite(name, after); err != nil {
+				return err
+			}
+		case !write && !list:
+			if _, err := c.OutOrStdout().Write(after); err != nil {
+				return err
+			}
+		}
+	}
+	if write {
+		changed = nil // it was put right
+	}
+	return errors.Join(bad, changed)
+}
+
+func manCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "man DIR",
+		Short:   "Write the manual pages of all commands into a folder",
+		Example: "  rttlab man /usr/local/share/man/man1",
+		Args:    oneFile,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := os.MkdirAll(args[0], 0o755); err != nil {
+				return plain(err)
+			}
+			root := c.Root()
+			root.DisableAutoGenTag = true
+			return doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: program(), Manual: "rttlab"}, args[0])
+		},
+	}
+}

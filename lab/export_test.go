@@ -1,0 +1,4 @@
+package lab
+
+// FromPage is what Load makes of a recorded page.
+var FromPage = fromPage
