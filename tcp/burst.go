@@ -27,6 +27,13 @@ func (c *Conn) endsBurst(now vtime.Time, end int64) bool {
 	return end == s.burstEnd
 }
 
+// endsBurstAgain reports whether a further copy of segment i ends what goes again
+// together: the rest of a burst. A segment that goes again alone ends none.
+func (c *Conn) endsBurstAgain(i int) bool {
+	b, m := &c.snd.board, c.snd.mend
+	return m != nil && i > 0 && b.at(i).tail && !b.at(i-1).tail && m.copied == b.at(i).start
+}
+
 // burstTarget returns how many segments a burst has that nothing limits: at least
 // the configured ones, or about a millisecond's worth (tcp_tso_autosize).
 func (c *Conn) burstTarget() int64 {

@@ -77,6 +77,9 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) {
 		s.freed = false
 		c.offerRoom()
 	}
+	if s.mend != nil {
+		s.mend.copied = 0
+	}
 	if c.running&holds != 0 || v.held != cause.NothingToSend {
 		c.liftHold(at, v.held)
 	}
@@ -260,13 +263,15 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 		c.probeLeaves(n)
 	}
 	f := ACK
+	record := c.endsRecord(end)
+	push := n > 0 && (s.pushes(end) || record)
 	if n > 0 {
 		out.Segment.Payload = s.buf.slice(start, end)
 		if c.ecn != nil {
 			out.Segment.ECN = c.ecn.dataCodepoint()
 			f |= c.ecn.dataFlags()
 		}
-		if s.pushes(end) || c.endsBurst(at.Now, end) || c.endsRecord(end) {
+		if c.endsBurst(at.Now, end) || push {
 			f |= PSH
 		}
 	}
@@ -277,8 +282,8 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	c.beforeData(at, n)
 	c.emitHeader(at, out, f, start)
 	s.board.push(sent{
-		start: start, end: end, at: at.Now, copies: 1, departure: c.leaves(at.Now), fin: fin, push: f&PSH != 0,
-		record: c.endsRecord(start + n), tail: end >= s.burstEnd,
+		start: start, end: end, at: at.Now, copies: 1, departure: c.leaves(at.Now), fin: fin, push: push,
+		record: record, tail: end >= s.burstEnd,
 	})
 	s.nxt = end
 	if opens {
@@ -430,7 +435,7 @@ func (c *Conn) emitCopy(at vtime.Stamp, out *Outgoing, i int) {
 	}
 	if end > seg.start {
 		out.Segment.Payload = s.buf.slice(seg.start, end)
-		if seg.push || s.pushes(end) {
+		if seg.push || s.pushes(end) || c.endsBurstAgain(i) {
 			f |= PSH
 		}
 	}
@@ -444,6 +449,9 @@ func (c *Conn) emitCopy(at vtime.Stamp, out *Outgoing, i int) {
 	}
 	s.lastAt = at.Now
 	c.resent(at, out, i)
+	if s.mend != nil {
+		s.mend.copied = out.End
+	}
 }
 
 // emitProbe sends a zero-window probe (RFC 9293 section 3.8.6.1).

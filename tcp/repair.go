@@ -34,6 +34,7 @@ type repair struct {
 	lossAt  int64 // SND.UNA when duplicates found the loss
 	limited int64 // bytes that duplicates let go since the last new ACK (limited transmit)
 
+	copied     int64 // end of the further copy that left last, if nothing has held since
 	copies     int64 // further copies in all
 	duplicates int64 // segments that came twice, by D-SACKs
 	losses     int64 // segments presumed lost in all, those of further copies too

@@ -17,7 +17,7 @@ type sent struct {
 	sacked     bool       // selectively acknowledged; then it is not lost
 	again      bool       // a copy is on its way that left since it was presumed lost
 	fin        bool
-	push       bool // the first copy carried PSH, and so do further ones
+	push       bool // each copy carries PSH, as what was written ends with it
 	tail       bool // a burst ends with it
 	record     bool // a record ends with it (MSG_EOR)
 	probe      bool // beyond the window: a zero-window probe

@@ -28,11 +28,11 @@
 0.600 > . 10001:11001(1000) ack 1 win 64240 // held 300ms by slow start, 100ms by recovery window, until ack 1001
 0.600 > P. 11001:12001(1000) ack 1 win 64240 // held 300ms by slow start, 100ms by recovery window, until ack 1001
 0.700 < . 1:1(0) ack 1001 win 60000
-0.700 > P. 1001:2001(1000) ack 1 win 64240 // copy 2: loss (timeout)
+0.700 > . 1001:2001(1000) ack 1 win 64240 // copy 2: loss (timeout)
 0.701 < . 1:1(0) ack 1001 win 60000
 0.701 > . 2001:3001(1000) ack 1 win 64240 // copy 2: loss (timeout)
 0.702 info phase ssthresh cwnd = loss 5000 2000
 0.800 < . 1:1(0) ack 3001 win 60000
-0.800 > P. 3001:4001(1000) ack 1 win 64240 // copy 2: loss (timeout)
+0.800 > . 3001:4001(1000) ack 1 win 64240 // copy 2: loss (timeout)
 0.800 > . 4001:5001(1000) ack 1 win 64240 // copy 2: loss (timeout)
 0.900 < . 1:1(0) ack 12001 win 60000

@@ -46,7 +46,7 @@
 1.100 client > P. 11001:12001(1000) ack 101 win 508 // held 100ms by slow start, until ack 1001
 1.100 client > . 12001:13001(1000) ack 101 win 508 // held 100ms by slow start, until ack 1001
 1.100 client > P. 13001:14001(1000) ack 101 win 508 // held 100ms by slow start, until ack 1001
-1.100 client > P. 1001:2001(1000) ack 101 win 508 // copy 2: loss (rack)
+1.100 client > . 1001:2001(1000) ack 101 win 508 // copy 2: loss (rack)
 1.100 client > . 4001:5001(1000) ack 101 win 508 // copy 2: loss (rack)
 1.110 client info ssthresh cwnd flight = 5000 7000 6000
 1.150 server > . 101:101(0) ack 1001 win 501 <sack 5001:11001 2001:4001>

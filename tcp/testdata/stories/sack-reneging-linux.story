@@ -22,6 +22,6 @@
 0.302 > . 1:1001(1000) ack 1 win 64240 // copy 2: loss (rack)
 0.400 < . 1:1(0) ack 1001 win 60000
 // 0.450: Half a round trip later.
-0.450179687 > P. 1001:2001(1000) ack 1 win 64240 // copy 2: loss (timeout)
+0.450179687 > . 1001:2001(1000) ack 1 win 64240 // copy 2: loss (timeout)
 0.550 < . 1:1(0) ack 4001 win 60000
 0.600 info una nxt = 4001 4001
