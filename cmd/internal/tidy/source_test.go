@@ -69,12 +69,12 @@ type folder struct {
 }
 
 // support reports whether the package exists for tests only, which its name
-// tells: that of its parent directory and "test".
+// tells, or that of a directory above it: it ends in "test".
 func (p *folder) support() bool { return isSupport(p.dir) }
 
 func isSupport(dir string) bool {
 	for ; dir != "."; dir = path.Dir(dir) {
-		if path.Base(dir) == path.Base(path.Dir(dir))+"test" {
+		if strings.HasSuffix(dir, "test") {
 			return true
 		}
 	}
