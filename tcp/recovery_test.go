@@ -52,6 +52,16 @@ func TestRetriesStartAnew(t *testing.T) {
 	require.Equal(t, Closed, r.c.State())
 }
 
+// A timeout starts the timer anew at once: if pacing holds the copy, the timeout may turn
+// out to be spurious before it leaves, and then nothing else would run.
+func TestTimeoutOfAPacedCopyRestartsTheTimer(t *testing.T) {
+	r := flight(t, unpacedSegments, func(c *Config) { c.MaxPacingRate = 100 })
+	r.wait(2 * vtime.Second)
+	require.Empty(t, r.sent, "the copy waits")
+	require.Equal(t, PhaseLoss, r.c.phase())
+	require.True(t, r.running(timerRetransmit))
+}
+
 // The first partial acknowledgement restarts the timer, later ones do not (RFC
 // 6582 section 3.2 step 3).
 func TestOnlyTheFirstPartialAckRestartsTheTimer(t *testing.T) {

@@ -143,6 +143,9 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	if s.retries == 1 {
 		s.retriedAt = at.Now
 	}
+	// It starts anew here and not when the copy leaves, which pacing may hold until the
+	// timeout turns out to be spurious (RFC 6298 section 5.6).
+	c.await(at, awaitTimeout, s.rtt.rto(c.cfg))
 	if c.modern() {
 		c.enterLoss(at, s.retries > 1)
 		c.suspectBlackHole(at)
