@@ -58,14 +58,14 @@ func (c *Conn) probeArrives(ack int64) {
 	if w.end == 0 || ack < w.end {
 		return
 	}
-	old, size := s.mss, w.end-w.start
+	old, size, win := s.mss, w.end-w.start, s.win
 	w.low, w.end = size, 0
 	c.setSize(size)
 	if s.whole {
 		headers := int64(MinHeaderLen + 20)
-		s.win.Cwnd = max(s.win.Cwnd/old*(old+headers)/(size+headers), 1) * s.mss
-		if s.win.Threshold < 1<<40 {
-			s.win.Threshold = s.win.Threshold / old * s.mss
+		s.win.Cwnd = max(win.Cwnd/old*(old+headers)/(size+headers), 1) * s.mss
+		if win.Threshold < 1<<40 {
+			s.win.Threshold = win.Threshold / old * s.mss
 		}
 	}
 }

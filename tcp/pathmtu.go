@@ -80,6 +80,8 @@ func (c *Conn) setSize(mss int64) bool {
 	}
 	smaller := mss < s.mss
 	s.mss = mss
+	// No window is below one segment, no threshold below two (RFC 5681 section 3.1).
+	s.win.Cwnd, s.win.Threshold = max(s.win.Cwnd, mss), max(s.win.Threshold, 2*mss)
 	if mss == whole {
 		s.way = nil
 	}

@@ -79,6 +79,17 @@ func TestLimitSegments(t *testing.T) {
 	require.Empty(t, r.sent)
 }
 
+// A window of one small segment holds one that is as large as the way carries later.
+func TestLimitSegmentsNeverAboveTheWindow(t *testing.T) {
+	r := flight(t, 4, func(c *Config) { c.Timestamps = false })
+	r.do("path mtu", func(at vtime.Stamp) { r.c.LimitSegments(at, 100) })
+	r.next() // the timeout
+	r.ack(4001)
+	r.do("forgotten", func(at vtime.Stamp) { r.c.LimitSegments(at, 9000) })
+	r.write(1000)
+	require.Len(t, r.sent, 1)
+}
+
 // Segments get smaller with the fourth timeout, and again with each that follows,
 // down to the floor.
 func TestBlackHole(t *testing.T) {

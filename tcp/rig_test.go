@@ -285,7 +285,8 @@ func (r *rig) checkBoard() {
 	r.require(at == s.nxt, "the scoreboard ends at %d", at)
 	r.require(s.board.fault() == "", "scoreboard: %s", s.board.fault())
 	if r.c.state.synchronized() {
-		r.require(s.win.Cwnd >= s.mss && s.win.Threshold >= 2*s.mss || s.win.Threshold == r.cfg.InitialThreshold, "window")
+		r.require(s.win.Cwnd >= s.mss, "window")
+		r.require(s.win.Threshold >= 2*s.mss || s.win.Threshold == r.cfg.InitialThreshold, "threshold")
 	}
 	r.checkRepair()
 }
