@@ -30,6 +30,9 @@ type Timer struct {
 // Init binds the timer to its kernel and handler.
 func (t *Timer) Init(k *Kernel, h Handler) { t.kernel, t.handler = k, h }
 
+// Kernel returns what the timer is bound to.
+func (t *Timer) Kernel() *Kernel { return t.kernel }
+
 // Armed reports whether the timer is pending.
 func (t *Timer) Armed() bool { return t.seq != 0 }
 

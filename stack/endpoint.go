@@ -98,10 +98,10 @@ func (e *endpoint) Fire(at vtime.Stamp) {
 // pump sends what may be sent, arms the timer and wakes who waits. It must be
 // called after every input to the connection.
 func (e *endpoint) pump(at vtime.Stamp) {
-	if e.host.kernel.Stopped() {
+	if e.host.net.kernel.Stopped() {
 		return // a process that is unwound closes its sockets: nobody sees it
 	}
-	if e.host.paths != nil {
+	if e.host.narrowed {
 		e.host.follow(at, e)
 	}
 	for e.conn.PollSegment(at, &e.host.net.spare().out) {

@@ -133,6 +133,7 @@ const SelfLink = -1
 // boot makes it then, when all links and routes are known. It must be called
 // before the host is used, and Net.Close at the end.
 func (h *Host) Lodge(boot func(Ground) Guest) {
+	h.lodges = true
 	h.guest = &lodging{host: h, boot: boot, flows: map[tuple]*guestFlow{}, ready: map[tuple]*guestFlow{}}
 }
 

@@ -10,18 +10,22 @@ import (
 
 // Host is a machine: interfaces, routes, ports and sockets.
 type Host struct {
-	// What every datagram needs lies together: a world may have thousands of hosts.
-	net      *Net
-	kernel   *sim.Kernel
-	cfg      *Config // shared by the hosts that have the same
+	name   string
+	number int // among the hosts
+
+	// What every datagram needs lies together, in a line of a processor's cache from the
+	// latest hop to the latest connection: a world may have thousands of hosts.
 	hops     nextHops
-	conns    index[*endpoint] // but those in waits that are not whole
+	net      *Net
+	cfg      *Config // shared by the hosts that have the same
 	ipID     uint32
 	forwards bool
-	self     Interface // to itself; its wire is made when first needed
+	lodges   bool             // guest is not nil
+	narrowed bool             // paths is not nil
+	conns    index[*endpoint] // but those in waits that are not whole
 
-	name       string
-	number     int // among the hosts
+	self       Interface // to itself; its wire is made when first needed
+	kernel     *sim.Kernel
 	interfaces []*Interface
 	routes     ip.Table   // added by hand
 	computed   *ip.Table  // by ComputeRoutes; nil before
@@ -46,15 +50,38 @@ type Host struct {
 
 // Interface is a host's end of a link.
 type Interface struct {
-	also  []subnet // further ones on the link
-	peer  *Host    // nil: a tunnel, behind which everybody may be
+	far   *Interface // the other end; nil: a tunnel, behind which everybody may be
 	index int
-	back  *link.Wire // comes to the host
 
-	// What every datagram needs lies together with the beginning of the wire.
+	// What every datagram needs lies together, before the beginning of the wire.
 	subnet
-	host *Host
-	wire *link.Wire // leaves the host
+	host   *Host
+	wire   *link.Wire // leaves the host
+	onward nextHop    // where what came last goes on to: most neighbours talk to one other at a time
+	also   *[]subnet  // further ones on the link; nil: none
+}
+
+// both is an interface in one piece with its wire: what looks at the one looks at the
+// other.
+type both struct {
+	Interface
+	wire link.Wire
+}
+
+// peer returns the host at the other end, nil for a tunnel.
+func (i *Interface) peer() *Host {
+	if i.far == nil {
+		return nil
+	}
+	return i.far.host
+}
+
+// back returns the wire that comes to the host.
+func (i *Interface) back() *link.Wire {
+	if i.far == nil {
+		return i.wire
+	}
+	return i.far.wire
 }
 
 func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
@@ -88,10 +115,10 @@ func (h *Host) Net() *Net { return h.net }
 func (h *Host) Addrs() []ip.Addr {
 	var a []ip.Addr
 	for _, i := range h.interfaces {
-		a = append(a, i.addr)
-		for _, s := range i.also {
+		i.subnetWhere(func(s *subnet) bool {
 			a = append(a, s.addr)
-		}
+			return false
+		})
 	}
 	return a
 }
@@ -111,7 +138,7 @@ func (h *Host) AddRoute(prefix ip.Prefix, gateway ip.Addr) bool {
 	for _, i := range h.interfaces {
 		if i.around(gateway) != nil && prefix.Addr().Is4() == gateway.Is4() {
 			h.routes.Add(ip.Route{Prefix: prefix, Gateway: gateway, Interface: i.index})
-			h.hops = nextHops{}
+			h.forgetHops()
 			return true
 		}
 	}
@@ -128,14 +155,10 @@ func (h *Host) GoDaemon(name string, fn func(p *sim.Proc)) *sim.Proc {
 	return h.kernel.GoDaemon(h.name+"/"+name, fn)
 }
 
-func (h *Host) addInterface(s subnet, peer *Host) *Interface {
-	// In one piece with its wire: what looks at the one looks at the other.
-	both := &struct {
-		Interface
-		wire link.Wire
-	}{}
-	i := &both.Interface
-	*i = Interface{host: h, wire: &both.wire, subnet: s, index: len(h.interfaces), peer: peer}
+func (h *Host) addInterface(s subnet) *Interface {
+	end := &both{}
+	i := &end.Interface
+	*i = Interface{host: h, wire: &end.wire, subnet: s, index: len(h.interfaces)}
 	h.interfaces = append(h.interfaces, i)
 	h.claim(s.addr)
 	return i
@@ -169,7 +192,7 @@ func (h *Host) segmentSize(local, remote ip.Addr) int64 {
 		out, _, _ := h.route(remote)
 		for _, i := range h.interfaces {
 			if i == out || i.has(local) {
-				mtu = min(mtu, i.wire.MTU(), i.back.MTU())
+				mtu = min(mtu, i.wire.MTU(), i.back().MTU())
 			}
 		}
 	}
@@ -253,7 +276,7 @@ func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
 // Receive takes a frame from the link.
 func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 	h, p := i.host, f.Body.(*packet)
-	if h.guest != nil {
+	if h.lodges {
 		h.guest.receive(at, i, p)
 		return
 	}
@@ -266,7 +289,7 @@ func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
 	}
 	out := &h.self
 	if p.hdr.Dst != i.addr {
-		out = h.hop(p.hdr.Dst)
+		out = i.hop(p.hdr.Dst)
 	}
 	if out == &h.self {
 		if problem != nil { // only the destination looks beyond the first header (RFC 8200 section 4)

@@ -160,10 +160,10 @@ func (n *Net) Connect(a, b Side, prefix ip.Prefix) (ab, ba *link.Wire, err error
 		return nil, nil, err
 	}
 	n.subnets[prefix] = a.Host.name + " - " + b.Host.name
-	ia := a.Host.addInterface(subnet{prefix, b.Addr, a.Addr}, b.Host)
-	ib := b.Host.addInterface(subnet{prefix, a.Addr, b.Addr}, a.Host)
+	ia := a.Host.addInterface(subnet{prefix, b.Addr, a.Addr})
+	ib := b.Host.addInterface(subnet{prefix, a.Addr, b.Addr})
 	ab, ba = n.wire(a, ia.wire, ib), n.wire(b, ib.wire, ia)
-	ia.back, ib.back = ba, ab
+	ia.far, ib.far = ib, ia
 	n.links = append(n.links, Link{a.Host, b.Host, ab, ba, ia, ib})
 	return ab, ba, nil
 }

@@ -34,16 +34,21 @@ type path struct {
 // SetRouteMTU sets the largest datagram that the way to an address carries, as a route
 // of it says (ip route ... mtu). If that is locked routers may cut what is larger.
 func (h *Host) SetRouteMTU(a ip.Addr, mtu int, locked bool) {
-	if h.paths == nil {
-		h.paths = map[ip.Addr]path{}
-	}
-	h.paths[a] = path{mtu: mtu, until: vtime.Never, below: locked, fixed: true}
+	h.learn(a, path{mtu: mtu, until: vtime.Never, below: locked, fixed: true})
 	at := h.kernel.Now()
 	for _, s := range h.conns.slots {
 		if e := s.who; s.mark != 0 && e.key.remote == a {
 			h.follow(at, e)
 		}
 	}
+}
+
+// learn keeps what is known of the way to an address.
+func (h *Host) learn(a ip.Addr, p path) {
+	if h.paths == nil {
+		h.paths, h.narrowed = map[ip.Addr]path{}, true
+	}
+	h.paths[a] = p
 }
 
 // pathMTU returns the largest datagram that the way to an address is known to
@@ -88,10 +93,7 @@ func (h *Host) narrow(now vtime.Time, a ip.Addr, length, mtu int) (int, bool) {
 	if mtu >= h.pathMTU(now, a, link.MaxMTU) {
 		return 0, false // it only ever gets narrower (RFC 8201 section 4)
 	}
-	if h.paths == nil {
-		h.paths = map[ip.Addr]path{}
-	}
-	h.paths[a] = path{mtu: mtu, until: now.Add(h.cfg.IP.PMTUExpires), below: below}
+	h.learn(a, path{mtu: mtu, until: now.Add(h.cfg.IP.PMTUExpires), below: below})
 	return mtu, true
 }
 
@@ -118,7 +120,7 @@ func (e *endpoint) discovers() bool {
 
 // cuttable reports whether datagrams to an address may be fragmented on their way
 // although their sender discovers what it carries.
-func (h *Host) cuttable(a ip.Addr) bool { return len(h.paths) > 0 && h.paths[a].below }
+func (h *Host) cuttable(a ip.Addr) bool { return h.narrowed && h.paths[a].below }
 
 // mayNotFragment reports whether a connection's segments leave with DF.
 func (e *endpoint) mayNotFragment() bool {

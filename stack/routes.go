@@ -16,7 +16,8 @@ import (
 // thousands of hosts need no table each.
 func (n *Net) ComputeRoutes() {
 	for _, h := range n.hosts {
-		h.computed, h.gateway, h.hops = nil, nil, nextHops{}
+		h.computed, h.gateway = nil, nil
+		h.forgetHops()
 		if !h.isStub() {
 			h.computed = n.routesFrom(h)
 		}
@@ -24,7 +25,7 @@ func (n *Net) ComputeRoutes() {
 	for _, h := range n.hosts {
 		if h.isStub() {
 			h.gateway = h.interfaces[0]
-			h.computed = h.gateway.peer.computed
+			h.computed = h.gateway.peer().computed
 		}
 	}
 }
@@ -32,7 +33,11 @@ func (n *Net) ComputeRoutes() {
 // isStub reports whether all that the host reaches lies behind one host that
 // forwards and is no stub itself.
 func (h *Host) isStub() bool {
-	return !h.forwards && len(h.interfaces) == 1 && h.interfaces[0].peer != nil && h.interfaces[0].peer.forwards
+	if h.forwards || len(h.interfaces) != 1 {
+		return false
+	}
+	peer := h.interfaces[0].peer()
+	return peer != nil && peer.forwards
 }
 
 // way is how a search for routes got to a host.
@@ -77,16 +82,16 @@ func (s *search) run() {
 			if i.of(s.any) == nil {
 				continue
 			}
-			next := way{i.peer, w.first, w.hops + 1}
+			next := way{i.peer(), w.first, w.hops + 1}
 			if w.host == s.from {
 				next.first = i
 			}
 			s.routesOver(i, w, next.first)
-			if i.peer == nil || s.seen[i.peer] {
+			if next.host == nil || s.seen[next.host] {
 				continue
 			}
-			s.seen[i.peer] = true
-			if i.peer.forwards {
+			s.seen[next.host] = true
+			if next.host.forwards {
 				todo = append(todo, next)
 			} else {
 				ends = append(ends, next)
@@ -172,9 +177,9 @@ func (h *Host) own(r ip.Route) (ip.Route, bool) {
 // were sent to before, so that the tables are searched once for each. The host's
 // own interface to itself stands for its own addresses.
 type nextHops struct {
-	latest nextHop   // most hosts talk to one other at a time
 	slots  []nextHop // a hash table with open addressing, at most half full
 	used   int
+	latest nextHop // most hosts talk to one other at a time
 }
 
 type nextHop struct {
@@ -219,6 +224,22 @@ func (h *Host) hop(dst ip.Addr) *Interface {
 		}
 	}
 	return h.find(dst)
+}
+
+// hop is that of the host for a datagram that came by the interface.
+func (i *Interface) hop(dst ip.Addr) *Interface {
+	if i.onward.out == nil || i.onward.dst != dst {
+		i.onward = nextHop{dst, i.host.hop(dst)}
+	}
+	return i.onward.out
+}
+
+// forgetHops has the tables searched again, which have changed.
+func (h *Host) forgetHops() {
+	h.hops = nextHops{}
+	for _, i := range h.interfaces {
+		i.onward = nextHop{}
+	}
 }
 
 // find finds what hop has not seen yet.

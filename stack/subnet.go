@@ -20,9 +20,12 @@ func (i *Interface) subnetWhere(fn func(s *subnet) bool) *subnet {
 	if fn(&i.subnet) {
 		return &i.subnet
 	}
-	for k := range i.also {
-		if fn(&i.also[k]) {
-			return &i.also[k]
+	if i.also == nil {
+		return nil
+	}
+	for k := range *i.also {
+		if s := &(*i.also)[k]; fn(s) {
+			return s
 		}
 	}
 	return nil
@@ -41,7 +44,7 @@ func (i *Interface) around(a ip.Addr) *subnet {
 
 // reaches reports whether an address on the link is the peer's.
 func (i *Interface) reaches(a ip.Addr) bool {
-	return i.peer == nil || i.peerAt == a || i.subnetWhere(func(s *subnet) bool { return s.peerAt == a }) != nil
+	return i.far == nil || i.peerAt == a || i.subnetWhere(func(s *subnet) bool { return s.peerAt == a }) != nil
 }
 
 // has reports whether an address is the interface's own.
@@ -61,11 +64,18 @@ func (n *Net) AddSubnet(l *Link, a, b ip.Addr, prefix ip.Prefix) error {
 		}
 	}
 	n.subnets[prefix] = l.A.name + " - " + l.B.name
-	l.a.also = append(l.a.also, subnet{prefix, b, a})
-	l.b.also = append(l.b.also, subnet{prefix, a, b})
+	l.a.add(subnet{prefix, b, a})
+	l.b.add(subnet{prefix, a, b})
 	l.A.claim(a)
 	l.B.claim(b)
 	return nil
+}
+
+func (i *Interface) add(s subnet) {
+	if i.also == nil {
+		i.also = new([]subnet)
+	}
+	*i.also = append(*i.also, s)
 }
 
 // minMTU6 is the least that a link of IPv6 carries, in bytes (RFC 8200 section 5).
@@ -82,7 +92,7 @@ func checkMTU(a ip.Addr, mtu int) error {
 // claim makes an address the host's own.
 func (h *Host) claim(a ip.Addr) {
 	h.net.owners[a] = h
-	h.hops = nextHops{}
+	h.forgetHops()
 	if a.Is4() {
 		h.net.has4 = true
 	} else {

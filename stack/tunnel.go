@@ -29,9 +29,8 @@ func (n *Net) Tunnel(
 		return nil, err
 	}
 	t := &Tunnel{out: out}
-	t.near = h.addInterface(subnet{addr: a, prefix: prefix}, nil)
+	t.near = h.addInterface(subnet{addr: a, prefix: prefix})
 	t.near.wire.Init(n.kernel, side.Wire, t)
-	t.near.back = t.near.wire
 	n.addWire(t.near.wire)
 	h.routes.Add(ip.Route{Prefix: ip.PrefixFrom(a, 0), Interface: t.near.index})
 	return t, nil

@@ -79,15 +79,16 @@ type scheduler struct {
 }
 
 func newScheduler(w *Wire) *scheduler {
-	s := &scheduler{wire: w, queue: w.cfg.Queue.New(w.kernel, &w.cfg)}
-	s.timer.Init(w.kernel, s)
+	k := w.timer.Kernel()
+	s := &scheduler{wire: w, queue: w.cfg.Queue.New(k, &w.cfg)}
+	s.timer.Init(k, s)
 	return s
 }
 
 // Drop satisfies Sink.
 func (s *scheduler) Drop(q Queued, why Drop) {
 	s.leave(q)
-	s.wire.drop(s.wire.kernel.Now(), q.Frame, why)
+	s.wire.drop(s.timer.Kernel().Now(), q.Frame, why)
 }
 
 // Mark satisfies Sink.

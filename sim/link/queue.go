@@ -5,15 +5,15 @@ import "github.com/rttlab/rttlab/sim/vtime"
 // backlog is the drop-tail queue of a busy transmitter: the times at which each frame
 // will have left, in order. The frames themselves are on their way already.
 type backlog struct {
-	n      int   // with the newest one, which leaves when the transmitter is free
+	n      int32 // with the newest one, which leaves when the transmitter is free
+	newest int32 // bytes
 	bytes  int64 // of all of them
-	newest int   // bytes
 	before *ring[leaving]
 }
 
 type leaving struct {
 	at  vtime.Time
-	len int
+	len int32
 }
 
 // begin puts a frame of n bytes into the queue of a transmitter that was idle.
@@ -21,7 +21,7 @@ func (b *backlog) begin(n int) {
 	if b.n > 1 {
 		b.before.clear()
 	}
-	b.n, b.bytes, b.newest = 1, int64(n), n
+	b.n, b.newest, b.bytes = 1, int32(n), int64(n)
 }
 
 // add puts a frame of n bytes behind the newest one, which leaves at time at.
@@ -32,7 +32,7 @@ func (b *backlog) add(at vtime.Time, n int) {
 	*b.before.push() = leaving{at, b.newest}
 	b.n++
 	b.bytes += int64(n)
-	b.newest = n
+	b.newest = int32(n)
 }
 
 // settle takes out what has left before now; the newest one has not. A frame that

@@ -52,7 +52,7 @@ func (w *Wire) befall(f *Frame) {
 		w.stats.Duplicated++
 		d := f.Body.Clone()
 		d.trip = f.trip
-		d.trip.Seq = w.kernel.NextSeq()
+		d.trip.Seq = w.timer.Kernel().NextSeq()
 		l.join(d, d.trip.At)
 	}
 }
@@ -78,7 +78,7 @@ func (w *Wire) Fire(at vtime.Stamp) {
 	}
 	w.stats.Delivered++
 	w.stats.DeliveredBytes += uint64(f.Len)
-	if w.tap != nil {
+	if w.watched {
 		w.tap.Delivered(at, w, f)
 	}
 	w.port.Receive(at, f)

@@ -10,19 +10,16 @@ import (
 
 // Wire carries frames in one direction.
 type Wire struct {
-	// What every frame needs lies together, in the order in which it is looked at: a
+	// What every frame needs lies together, in four lines of a processor's cache: a
 	// world may have thousands of wires, and what is not near is what a frame waits for
 	// longest.
 	port      Port
-	tap       Tap
-	kernel    *sim.Kernel
 	rate      uint64 // of cfg, as the next two
 	delay     vtime.Time
 	mtu       int32
+	service   service
 	plain     bool       // nothing ever happens to a frame
-	alone     bool       // cfg.Queue.None
-	scheduler *scheduler // nil: the queue is drop-tail
-	varying   *varying   // nil: the wire stays as it is
+	watched   bool       // by the tap
 	free      vtime.Time // when the transmitter has clocked out all it was given; -1: it was given nothing
 	remainder uint64     // the fraction of a nanosecond beyond free, in parts of 1/Rate
 	same      clocking   // of the last length: most frames are as long as the one before
@@ -31,10 +28,35 @@ type Wire struct {
 	timer     sim.Timer // the next arrival
 	stats     Stats
 
-	late lane // reordered frames
-	fate fate
-	hash uint32 // of the name
-	cfg  Config
+	tap       Tap
+	scheduler *scheduler // nil unless scheduled
+	varying   *varying   // nil: the wire stays as it is
+	late      lane       // reordered frames
+	fate      fate
+	hash      uint32 // of the name
+	cfg       Config
+}
+
+// service is how frames come to be clocked out.
+type service uint8
+
+const (
+	dropTail  service = iota // one after the other, and what finds no room is dropped
+	unlimited                // they take no time
+	alone                    // each as if it were the only one
+	scheduled                // as a discipline chooses
+)
+
+func (c *Config) service() service {
+	switch {
+	case c.Rate == 0:
+		return unlimited
+	case c.Queue.None:
+		return alone
+	case c.Queue.New != nil:
+		return scheduled
+	}
+	return dropTail
 }
 
 // New returns a wire that delivers to port. The configuration must be valid;
@@ -50,12 +72,12 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 	if err := cfg.Validate(); err != nil {
 		panic("link: wire " + cfg.Name + ": " + err.Error())
 	}
-	w.kernel, w.port, w.cfg, w.free = k, port, cfg, -1
+	w.port, w.cfg, w.free = port, cfg, -1
 	if cfg.Trace != nil {
 		w.cfg.Rate = cfg.Trace.Rate()
 	}
 	w.rate, w.delay, w.mtu, w.plain = w.cfg.Rate, cfg.Delay, int32(cfg.MTU), cfg.plain()
-	w.alone = cfg.Queue.None
+	w.service = w.cfg.service()
 	if w.mtu == 0 {
 		w.mtu = MaxMTU
 	}
@@ -67,7 +89,7 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 	if len(cfg.Schedule.Steps) > 0 || cfg.Trace != nil {
 		w.varying = newVarying(&w.cfg)
 	}
-	if cfg.Queue.New != nil && w.rate != 0 && !w.alone {
+	if w.service == scheduled {
 		w.scheduler = newScheduler(w)
 	}
 }
@@ -92,7 +114,7 @@ func (w *Wire) Stats() Stats {
 }
 
 // SetTap makes t watch the wire; nil takes the tap off.
-func (w *Wire) SetTap(t Tap) { w.tap = t }
+func (w *Wire) SetTap(t Tap) { w.tap, w.watched = t, t != nil }
 
 // Send takes over a frame, whose length must be positive, at the present time.
 func (w *Wire) Send(at vtime.Stamp, f *Frame) {
@@ -101,7 +123,7 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 	if f.Data {
 		w.stats.SentData++
 	}
-	if w.tap != nil {
+	if w.watched {
 		w.tap.Sent(at, w, f)
 	}
 	f.lost = Kept
@@ -113,22 +135,24 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 		}
 		f.lost = w.fate.lost(f)
 	}
-	switch {
-	case f.Len > int(w.mtu):
+	if f.Len > int(w.mtu) {
 		w.drop(at, f, TooBig)
-	case w.rate == 0:
+		return
+	}
+	switch w.service {
+	case dropTail:
+		w.enqueue(at, f)
+	case unlimited:
 		w.accept(at, f)
 		f.trip.Link = sim.Link{Where: cause.Propagation}
 		w.launch(at, at.Now, f)
-	case w.alone:
+	case alone:
 		w.accept(at, f)
 		w.pass(at.Now, f)
 		w.launch(at, w.free, f)
-	case w.scheduler != nil:
+	case scheduled:
 		w.accept(at, f)
 		w.scheduler.put(at, f)
-	default:
-		w.enqueue(at, f)
 	}
 }
 
@@ -151,12 +175,12 @@ func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
 func (w *Wire) wait(at vtime.Stamp, f *Frame) bool {
 	b := &w.waiting
 	b.settle(at.Now)
-	if w.cfg.Queue.exceeded(b.n+1, b.bytes+int64(f.Len)) {
+	if w.cfg.Queue.exceeded(int(b.n)+1, b.bytes+int64(f.Len)) {
 		w.drop(at, f, QueueFull)
 		return false
 	}
 	if w.free > at.Now {
-		w.stats.MaxQueue = max(w.stats.MaxQueue, b.n)
+		w.stats.MaxQueue = max(w.stats.MaxQueue, int(b.n))
 	}
 	w.stats.waited(w.free - at.Now)
 	b.add(w.free, f.Len)
@@ -185,27 +209,27 @@ func (w *Wire) pass(now vtime.Time, f *Frame) {
 
 // accept notes where a frame comes from that is not refused.
 func (w *Wire) accept(at vtime.Stamp, f *Frame) {
-	f.trip.From, f.trip.Seq = at, w.kernel.NextSeq()
+	f.trip.From, f.trip.Seq = at, w.timer.Kernel().NextSeq()
 }
 
 // clocking is how long the transmitter takes for a frame: nanoseconds, and the
 // rest in parts of 1/Rate.
 type clocking struct {
-	len       int
 	serial    vtime.Time
 	remainder uint64
+	len       int
 }
 
 func (w *Wire) clock(n int) clocking {
 	bits := uint64(n) * 8 * uint64(vtime.Second) // MaxMTU keeps it below 2^49
-	return clocking{n, vtime.Time(bits / w.rate), bits % w.rate}
+	return clocking{vtime.Time(bits / w.rate), bits % w.rate, n}
 }
 
 // transmit books the transmitter for a frame from start on, which is not before
 // it is free. A frame that follows another without a pause inherits its fraction
 // of a nanosecond.
 func (w *Wire) transmit(start vtime.Time, f *Frame) {
-	if w.varying != nil {
+	if !w.plain && w.varying != nil {
 		w.transmitVarying(start, f)
 		return
 	}
@@ -244,7 +268,7 @@ func (w *Wire) launch(at vtime.Stamp, left vtime.Time, f *Frame) {
 
 func (w *Wire) drop(at vtime.Stamp, f *Frame, why Drop) {
 	w.stats.Dropped[why]++
-	if w.tap != nil {
+	if w.watched {
 		w.tap.Dropped(at, w, f, why)
 	}
 	f.Body.Release()
