@@ -3,11 +3,11 @@ package sweep
 import (
 	"encoding/csv"
 	"io"
-	"math"
 	"strconv"
 )
 
-// WriteCSV writes results as comma-separated values with a line of names.
+// WriteCSV writes results as comma-separated values with a line of names. What was not
+// measured is empty.
 func (p *Plan) WriteCSV(to io.Writer, rows []Row) error {
 	w := csv.NewWriter(to)
 	cols := p.Columns()
@@ -32,10 +32,10 @@ func (p *Plan) WriteCSV(to io.Writer, rows []Row) error {
 
 func (v *Value) text(k Kind) string {
 	switch {
+	case v.Null:
+		return ""
 	case k == Int:
 		return strconv.FormatInt(v.Int, 10)
-	case k == Float && math.IsNaN(v.Float):
-		return ""
 	case k == Float:
 		return strconv.FormatFloat(v.Float, 'g', -1, 64)
 	}

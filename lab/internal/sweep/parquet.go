@@ -55,6 +55,9 @@ func (p *Plan) schema() *parquet.Schema {
 		default:
 			n = parquet.Encoded(parquet.String(), &parquet.RLEDictionary)
 		}
+		if c.Optional {
+			n = parquet.Optional(n)
+		}
 		g.Group[c.Name] = parquet.Compressed(n, &parquet.Snappy)
 		g.names = append(g.names, c.Name)
 	}
@@ -71,15 +74,21 @@ func (p *Plan) WriteParquet(to io.Writer, s Span, rows []Row) error {
 		line := make(parquet.Row, len(row))
 		for i := range row {
 			var v parquet.Value
-			switch cols[i].Kind {
-			case Int:
+			switch k := cols[i].Kind; {
+			case row[i].Null:
+				v = parquet.NullValue()
+			case k == Int:
 				v = parquet.Int64Value(row[i].Int)
-			case Float:
+			case k == Float:
 				v = parquet.DoubleValue(row[i].Float)
 			default:
 				v = parquet.ByteArrayValue([]byte(row[i].Text))
 			}
-			line[i] = v.Level(0, 0, i)
+			defined := 0
+			if cols[i].Optional && !row[i].Null {
+				defined = 1
+			}
+			line[i] = v.Level(0, defined, i)
 		}
 		if _, err := w.WriteRows([]parquet.Row{line}); err != nil {
 			return err
@@ -181,10 +190,12 @@ func column(chunk parquet.ColumnChunk, k Kind, rows []Row, c int) error {
 			return fmt.Errorf("not a whole file of results: %w", err)
 		}
 		for _, v := range values[:n] {
-			switch k {
-			case Int:
+			switch {
+			case v.IsNull():
+				rows[i][c].Null = true
+			case k == Int:
 				rows[i][c].Int = v.Int64()
-			case Float:
+			case k == Float:
 				rows[i][c].Float = v.Double()
 			default:
 				rows[i][c].Text = string(v.ByteArray())

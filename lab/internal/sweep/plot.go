@@ -144,6 +144,9 @@ func samples(rows []Row, x, y, z *scale) []sample {
 	var all []sample
 	at := map[[2]float64]int{}
 	for _, r := range rows {
+		if math.IsNaN(z.of(r)) {
+			continue // not measured
+		}
 		place := [2]float64{x.of(r), 0}
 		if y != nil {
 			place[1] = y.of(r)

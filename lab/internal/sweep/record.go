@@ -22,15 +22,18 @@ const (
 
 // Column is a column of the results.
 type Column struct {
-	Name string
-	Kind Kind
+	Name     string
+	Kind     Kind
+	Optional bool // a cell may be nothing
 }
 
-// Value is a cell: the field of its column's kind.
+// Value is a cell: the field of its column's kind, or nothing, where there was nothing to
+// measure. A zero would take part in means.
 type Value struct {
 	Int   int64
 	Float float64
 	Text  string
+	Null  bool
 }
 
 // Row is what came of a run.
@@ -39,19 +42,19 @@ type Row []Value
 // Columns are the columns of a plan's results: which run it was, its parameters, each
 // as it was written and as a number, and what was measured.
 func (p *Plan) Columns() []Column {
-	cols := []Column{{"run", Int}, {"seed", Int}}
+	cols := []Column{{"run", Int, false}, {"seed", Int, false}}
 	for _, a := range p.Axes {
-		cols = append(cols, Column{a.Path, Text}, Column{a.Path + "_number", Float})
+		cols = append(cols, Column{a.Path, Text, false}, Column{a.Path + "_number", Float, true})
 	}
-	cols = append(cols, Column{"end", Text}, Column{"error", Text})
+	cols = append(cols, Column{"end", Text, false}, Column{"error", Text, true})
 	for _, name := range measures {
-		cols = append(cols, Column{name, Int})
+		cols = append(cols, Column{name, Int, true})
 	}
-	cols = append(cols, Column{"load_per_second", Float}, Column{"focus", Text})
+	cols = append(cols, Column{"load_per_second", Float, true}, Column{"focus", Text, true})
 	for why := 1; why < cause.NumWhy; why++ {
-		cols = append(cols, Column{whyColumn(cause.Why(why)), Int})
+		cols = append(cols, Column{whyColumn(cause.Why(why)), Int, true})
 	}
-	return append(cols, Column{"trace_sha256", Text})
+	return append(cols, Column{"trace_sha256", Text, true})
 }
 
 // measures are the whole numbers that are measured of every run.
@@ -67,6 +70,8 @@ func whyColumn(w cause.Why) string {
 		switch {
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 			return r
+		case r == '\'':
+			return -1
 		}
 		return '_'
 	}, w.String())
@@ -88,12 +93,13 @@ func (p *Plan) Do(run int) Row {
 		row[1].Int = int64(s.Seed)
 	}
 	for _, v := range p.Values(run / p.Seeds) {
-		row = append(row, Value{Text: v}, Value{Float: Number(v)})
+		n := Number(v)
+		row = append(row, Value{Text: v}, Value{Float: n, Null: math.IsNaN(n)})
 	}
 	if err != nil {
 		row = append(row, Value{Text: "error"}, Value{Text: err.Error()})
 		for len(row) < len(p.Columns()) {
-			row = append(row, Value{})
+			row = append(row, Value{Null: true})
 		}
 		return row
 	}
@@ -104,34 +110,38 @@ func (p *Plan) Do(run int) Row {
 func results(r *lab.Result) Row {
 	m := whatif.Measure(r)
 	packets := r.Packets()
-	row := Row{{Text: r.Outcome.End.String()}, {Text: r.Failed()}}
+	row := Row{{Text: r.Outcome.End.String()}, {Text: r.Failed(), Null: r.Failed() == ""}}
 	load := measure.Summary{}
-	if len(r.Loads) > 0 {
+	loaded := len(r.Loads) > 0
+	if loaded {
 		load = *measure.Of(r.Loads[0])
 	}
-	t := &load.All
-	for _, n := range []int64{
-		int64(m.Counts.Failed), int64(m.Counts.Pages), int64(m.Counts.Transactions), int64(m.Figures.Pages),
-		int64(m.Sum),
-		int64(m.Median), int64(m.P95), int64(m.P99), int64(m.Max), int64(m.Run),
-		int64(r.Outcome.Events), int64(packets.Sent), int64(packets.Dropped), t.Answered, t.Failed, int64(t.MeanNS),
-		int64(t.P50NS), int64(t.P95NS), int64(t.P99NS), int64(t.MaxNS),
-	} {
-		row = append(row, Value{Int: n})
+	add := func(measured bool, values ...int64) {
+		for _, n := range values {
+			row = append(row, Value{Int: n, Null: !measured})
+		}
 	}
-	row = append(row, Value{Float: load.PerSecond}, Value{Text: string(m.Focus)})
+	t, asked := &load.All, m.Counts.Transactions > 0
+	add(true, int64(m.Counts.Failed), int64(m.Counts.Pages), int64(m.Counts.Transactions))
+	add(m.Counts.Pages > 0, int64(m.Figures.Pages))
+	add(asked, int64(m.Sum), int64(m.Median), int64(m.P95), int64(m.P99), int64(m.Max))
+	add(true, int64(m.Run), int64(r.Outcome.Events), int64(packets.Sent), int64(packets.Dropped))
+	add(loaded, t.Answered, t.Failed, int64(t.MeanNS), int64(t.P50NS), int64(t.P95NS), int64(t.P99NS), int64(t.MaxNS))
+	row = append(row, Value{Float: load.PerSecond, Null: !loaded}, Value{Text: string(m.Focus)})
 	for _, d := range m.Why[1:] {
 		row = append(row, Value{Int: int64(d)})
 	}
 	return append(row, Value{Text: r.TraceSHA256})
 }
 
-// number is a cell as a number; NaN if it is text.
+// number is a cell as a number; NaN if it is text, or nothing.
 func (v *Value) number(k Kind) float64 {
-	switch k {
-	case Int:
+	switch {
+	case v.Null:
+		return math.NaN()
+	case k == Int:
 		return float64(v.Int)
-	case Float:
+	case k == Float:
 		return v.Float
 	}
 	return math.NaN()

@@ -233,6 +233,16 @@ func TestResults(t *testing.T) {
 	require.Equal(t, "error", part.Rows[2][col("end")].Text)
 	require.Contains(t, part.Rows[2][col("error")].Text, "duration")
 
+	// Nothing is not zero: means leave it out.
+	for row, names := range [][]string{{"error", "pages_ns", "load_p95_ns", "load_per_second"}, {"error"},
+		{"rtt_number", "transactions", "transactions_ns", "why_connect_ns", "trace_sha256"}} {
+		for _, name := range names {
+			require.True(t, part.Rows[row][col(name)].Null, "%d %s", row, name)
+		}
+	}
+	require.False(t, part.Rows[0][col("failed")].Null)
+	require.False(t, part.Rows[0][col("why_nagle_ns")].Null)
+
 	// Others read it too.
 	f, err := parquet.OpenFile(bytes.NewReader(file), int64(len(file)))
 	require.NoError(t, err)
@@ -247,6 +257,7 @@ func TestResults(t *testing.T) {
 	require.True(t, strings.HasPrefix(lines[0], "run,seed,rtt,rtt_number,end,error,failed"))
 	require.True(t, strings.HasPrefix(lines[1], "0,1,20ms,0.02,done,,0"))
 	require.True(t, strings.HasPrefix(lines[3], "2,1,x,,error,"))
+	require.True(t, strings.HasSuffix(lines[3], strings.Repeat(",", 50)))
 }
 
 // What is done stays done; what is cut, damaged or of another plan is not taken.
