@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -22,8 +23,10 @@ var errFailed = errors.New("the simulation failed")
 var errInput = errors.New("bad input")
 
 // Main runs the command line, without the program's name, and returns the exit
-// code: 0, or 1 if a simulation failed or was not as expected, or 2 for bad input.
+// code: 0, or 1 if a simulation failed or was not as expected, or 2 for bad input,
+// or 130 after Ctrl-C.
 func Main(args []string, stdout, stderr io.Writer) int {
+	defer interruptible(stderr)()
 	root := rootCommand()
 	root.SetArgs(args)
 	root.SetOut(stdout)
@@ -36,6 +39,8 @@ func Main(args []string, stdout, stderr io.Writer) int {
 		return exitFailed
 	case errors.Is(err, errInput):
 		return exitInput
+	case errors.Is(err, syscall.EPIPE):
+		return exitSignal + int(syscall.SIGPIPE)
 	}
 	fmt.Fprintln(stderr, err)
 	return exitInput
@@ -59,7 +64,8 @@ func rootCommand() *cobra.Command {
 		Short: "Where did the time of this HTTP request go, and what would change it?",
 		Long: "Rttlab simulates HTTP over TCP/IP in virtual time, packet by packet, and charges every\n" +
 			"nanosecond of every transaction to a cause. Runs repeat to the byte.\n\n" +
-			"Exit codes: 0 done, 1 the simulation failed or is not as the file expects, 2 bad input.",
+			"Exit codes: 0 done, 1 the simulation failed or is not as the file expects, 2 bad input,\n" +
+			"130 interrupted.",
 		Example: "  rttlab init mine.yaml && rttlab run mine.yaml\n" +
 			"  rttlab run page.har --rtt 150ms\n" +
 			"  rttlab whatif mine.yaml",

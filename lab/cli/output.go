@@ -30,6 +30,7 @@ func create(name string) (*output, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, errors.Unwrap(err))
 	}
+	begun(f.Name())
 	return &output{name: name, file: f, Writer: bufio.NewWriterSize(f, 1<<16)}, nil
 }
 
@@ -43,6 +44,7 @@ func (o *output) commit() error {
 		o.discard()
 		return fmt.Errorf("%s: %w", o.name, err)
 	}
+	ended(o.file.Name())
 	return nil
 }
 
@@ -51,6 +53,7 @@ func (o *output) discard() {
 	o.file.Close()
 	if o.name != "" {
 		os.Remove(o.file.Name())
+		ended(o.file.Name())
 	}
 }
 

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -108,17 +110,33 @@ func (f *sweepFlags) run(c *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	dir := f.output + ".parts"
+	dir, began := f.output+".parts", time.Now()
 	if err := keepPlan(dir, p); err != nil {
 		return err
 	}
-	if err := doRuns(c, dir, p, sweep.Span{To: p.Runs()}, f.jobs); err != nil {
+	done, err := doRuns(c, dir, p, sweep.Span{To: p.Runs()}, f.jobs)
+	if err != nil {
 		return err
 	}
-	if err := merge(dir, p, f.output); err != nil {
+	rows, err := merge(dir, p, f.output)
+	if err != nil {
 		return err
 	}
+	var notes string
+	if done < p.Runs() {
+		notes = fmt.Sprintf(", %d of which were done before", p.Runs()-done)
+	}
+	if bad := len(slices.DeleteFunc(rows, func(r sweep.Row) bool { return !p.Impossible(r) })); bad > 0 {
+		notes += fmt.Sprintf("; %d could not be, see the column error", bad)
+	}
+	fmt.Fprintf(c.OutOrStdout(), "%s: %d points, %d runs in %v%s\n", f.output, p.Points(), p.Runs(), since(began), notes)
 	return os.RemoveAll(dir)
+}
+
+// since is how long something took, as people say it.
+func since(began time.Time) time.Duration {
+	d := time.Since(began)
+	return d.Round(max(d/100, time.Millisecond).Truncate(time.Millisecond))
 }
 
 // planFile is the name of the plan in a folder of parts.
@@ -217,15 +235,20 @@ func readPart(p *sweep.Plan, name string) (sweep.Part, error) {
 	return part, nil
 }
 
-// doRuns does the runs of a span for which there is no part.
-func doRuns(c *cobra.Command, dir string, p *sweep.Plan, of sweep.Span, n int) error {
+// doRuns does the runs of a span for which there is no part, and says how many there were.
+func doRuns(c *cobra.Command, dir string, p *sweep.Plan, of sweep.Span, n int) (runs int, err error) {
 	_, done, err := partNames(dir)
 	if err != nil {
-		return err
+		return 0, err
+	}
+	missing := p.Missing(of, done)
+	for _, s := range missing {
+		runs += s.To - s.From
 	}
 	bar := newProgress(c.ErrOrStderr())
 	defer bar.clear()
-	return p.Run(p.Missing(of, done), sweep.Options{Workers: jobs(n), Progress: bar.count,
+	defer onInterrupt(": what is done is kept in " + dir + ", and the same command goes on from there")()
+	return runs, p.Run(missing, sweep.Options{Workers: jobs(n), Progress: bar.count,
 		Keep: func(s sweep.Span, rows []sweep.Row) error {
 			return writeWith(partName(dir, s), func(o *output) error { return p.WriteParquet(o, s, rows) })
 		}})
@@ -252,13 +275,13 @@ func allRows(dir string, p *sweep.Plan) ([]sweep.Row, error) {
 	return rows, nil
 }
 
-// merge writes the parts of a folder into one file.
-func merge(dir string, p *sweep.Plan, to string) error {
+// merge writes the parts of a folder into one file, and returns the rows.
+func merge(dir string, p *sweep.Plan, to string) ([]sweep.Row, error) {
 	rows, err := allRows(dir, p)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return writeWith(to, func(o *output) error {
+	return rows, writeWith(to, func(o *output) error {
 		if strings.EqualFold(filepath.Ext(to), ".csv") {
 			return p.WriteCSV(o, rows)
 		}

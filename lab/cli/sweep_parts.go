@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -62,7 +63,14 @@ func sweepRunCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return doRuns(c, args[0], p, of, n)
+			began := time.Now()
+			done, err := doRuns(c, args[0], p, of, n)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(c.OutOrStdout(), "%s: runs %d to %d of %d are done, %d of them now, in %v\n",
+				args[0], of.From, of.To-1, p.Runs(), done, since(began))
+			return nil
 		},
 	}
 	c.Flags().StringVar(&shard, "shard", "1/1", "which shard: i/n, i from 1; /n: i is that of the engine's task")
@@ -162,7 +170,7 @@ func sweepMergeCommand() *cobra.Command {
 		Short:   "Put the parts of a plan together: the same file that one machine writes",
 		Example: "  rttlab sweep merge plan -o out.parquet",
 		Args:    oneFolder,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if ext := strings.ToLower(filepath.Ext(to)); ext != ".parquet" && ext != ".csv" {
 				return errors.New("-o: expected the name of a file that ends with .parquet or .csv")
 			}
@@ -170,7 +178,11 @@ func sweepMergeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return merge(args[0], p, to)
+			if _, err = merge(args[0], p, to); err != nil {
+				return err
+			}
+			fmt.Fprintf(c.OutOrStdout(), "%s: %d points, %d runs\n", to, p.Points(), p.Runs())
+			return nil
 		},
 	}
 	c.Flags().StringVarP(&to, "output", "o", "", "file to write: .parquet or .csv")

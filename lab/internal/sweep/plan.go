@@ -68,14 +68,14 @@ func (p *Plan) check() error {
 		return errors.New("a range without a number of values is for a Latin hypercube: expected --samples N, or LOW..HIGH/N")
 	case p.Seeds < 1 || p.Samples < 0 || p.Samples > MaxPoints:
 		return fmt.Errorf("%d seeds and %d samples: expected 1 or more seeds, and at most %d samples", p.Seeds, p.Samples, MaxPoints)
-	case p.points() > MaxPoints || p.points()*p.Seeds > MaxRuns:
+	case p.Points() > MaxPoints || p.Points()*p.Seeds > MaxRuns:
 		return fmt.Errorf("the axes have more than %d points, or %d runs", MaxPoints, MaxRuns)
 	}
 	return nil
 }
 
-// points is how many points there are, no further than one beyond MaxPoints.
-func (p *Plan) points() int {
+// Points is how many points there are, no further than one beyond MaxPoints.
+func (p *Plan) Points() int {
 	if p.Samples > 0 {
 		return p.Samples
 	}
@@ -89,7 +89,7 @@ func (p *Plan) points() int {
 }
 
 // Runs is how many runs the plan has.
-func (p *Plan) Runs() int { return p.points() * p.Seeds }
+func (p *Plan) Runs() int { return p.Points() * p.Seeds }
 
 // sum is the hash of all but the hash.
 func (p *Plan) sum() string {
@@ -214,7 +214,7 @@ const mostChecked = 1000
 // Try makes the scenarios of all points, of many the first of them, and reports what
 // is wrong.
 func (p *Plan) Try() error {
-	for point := range min(p.points(), mostChecked) {
+	for point := range min(p.Points(), mostChecked) {
 		s, err := p.Load(point * p.Seeds)
 		if err == nil {
 			err = lab.Check(s)

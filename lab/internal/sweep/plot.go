@@ -76,7 +76,7 @@ func (p *Plan) Plot(to io.Writer, rows []Row, f Figure, format string) error {
 	pl := plot.New()
 	pl.Title.Text = fmt.Sprintf("%s, %d runs", p.File, len(rows))
 	pl.Title.Padding = vg.Points(6)
-	rows = slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return r[p.errorColumn()-1].Text == "error" })
+	rows = slices.DeleteFunc(slices.Clone(rows), p.Impossible)
 	var err error
 	if f.Z != "" {
 		err = p.heat(pl, rows, f)
@@ -93,9 +93,6 @@ func (p *Plan) Plot(to io.Writer, rows []Row, f Figure, format string) error {
 	_, err = w.WriteTo(to)
 	return err
 }
-
-// errorColumn is where the error of a run is.
-func (p *Plan) errorColumn() int { return 2 + 2*len(p.Axes) + 1 }
 
 // curves draws means with bands of confidence.
 func (p *Plan) curves(pl *plot.Plot, rows []Row, f Figure) error {

@@ -81,6 +81,12 @@ func whyColumn(w cause.Why) string {
 	return "why_" + strings.Trim(name, "_") + "_ns"
 }
 
+// Impossible reports whether a run's scenario could not be.
+func (p *Plan) Impossible(r Row) bool { return r[2+2*len(p.Axes)].Text == endError }
+
+// endError is the end of such a run.
+const endError = "error"
+
 // Do does a run. What is wrong with its scenario is in the row.
 func (p *Plan) Do(run int) Row {
 	s, err := p.Load(run)
@@ -97,7 +103,7 @@ func (p *Plan) Do(run int) Row {
 		row = append(row, Value{Text: v}, Value{Float: n, Null: math.IsNaN(n)})
 	}
 	if err != nil {
-		row = append(row, Value{Text: "error"}, Value{Text: err.Error()})
+		row = append(row, Value{Text: endError}, Value{Text: err.Error()})
 		for len(row) < len(p.Columns()) {
 			row = append(row, Value{Null: true})
 		}
