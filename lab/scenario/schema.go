@@ -136,13 +136,10 @@ func Schema(r Registry) []byte {
 		admitParams(part.(map[string]any))
 	}
 	s["$defs"].(map[string]any)["param"] = pattern(`\$\([^)]+\)`)
-	s["required"] = []string{"rttlab"} // hosts may come from elsewhere
-	s["anyOf"] = []any{
-		map[string]any{"required": []string{"hosts"}}, map[string]any{"required": []string{includeName}},
-		map[string]any{"required": []string{topologyName}},
-	}
-	s["if"] = map[string]any{"not": map[string]any{"anyOf": []any{
-		map[string]any{"required": []string{profilesName}}, map[string]any{"required": []string{includeName}}}}}
+	s["required"] = []string{"rttlab"} // all else may come from other files, or be for them
+	has := func(fields ...string) map[string]any { return map[string]any{"required": fields} }
+	whole := oneOf(has("workloads", "hosts"), has("workloads", topologyName))
+	s["if"] = map[string]any{"allOf": []any{whole, map[string]any{"not": oneOf(has(profilesName), has(includeName))}}}
 	s["then"] = map[string]any{"properties": knownProfiles(r)}
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["title"] = "rttlab scenario"

@@ -94,8 +94,6 @@ func TestSchemaRejects(t *testing.T) {
 		{"until", "5 fortnights"},
 		{"until", "-5s"},
 		{"until", "1_0s"},
-		{"profile", "lniux"},
-		{"hosts", "{a: {profile: lniux}}"},
 		{"profiles", "{old: {options: {}}}"},
 		{"profiles", "{old: {like: linux, options: {tcp.nagel: off}}}"},
 		{"options", "{tcp.nagel: off}"},
@@ -157,6 +155,25 @@ func TestSchemaRejects(t *testing.T) {
 	}
 }
 
+// A part that others include may lack anything, and use profiles that they make; a file
+// that has hosts and workloads is whole, and a profile that nobody makes is a mistake.
+func TestSchemaOfParts(t *testing.T) {
+	s := compile(t)
+	const whole = "rttlab: 1\nhosts: {a: {profile: mine}}\nworkloads: []\n"
+	for text, right := range map[string]bool{
+		"rttlab: 1\nhosts: {a: {profile: mine}}\n":  true,
+		"rttlab: 1\nprofile: mine\nworkloads: []\n": true,
+		"rttlab: 1\nnames: {x.example: a}\n":        true,
+		"rttlab: 1\nname: {x.example: a}\n":         false,
+		whole:                                       false,
+		whole + "profiles: {mine: {like: rfc}}\n":   true,
+		whole + "include: mine.yaml\n":              true,
+	} {
+		err := validate(t, s, []byte(text))
+		require.Equal(t, right, err == nil, "%s%v", text, err)
+	}
+}
+
 // What only the parser sees: names that nothing has, what is there twice, and
 // what two values together get wrong. Of all bad files only these pass as valid.
 func TestBadFilesThatTheSchemaCannotSee(t *testing.T) {
@@ -175,8 +192,8 @@ func TestBadFilesThatTheSchemaCannotSee(t *testing.T) {
 	}
 	sort.Strings(passed)
 	require.Equal(t, []string{
-		"circle.yaml", "dangling.yaml", "h2.yaml", "itself.yaml", "merge.yaml", "no-room.yaml", "overlaps.yaml", "ports.yaml", "reorder.yaml",
-		"second-is-broken.yaml", "second-is-empty.yaml", "tags.yaml", "twice.yaml", "two-documents.yaml",
+		"circle.yaml", "dangling.yaml", "h2.yaml", "hosts-missing.yaml", "itself.yaml", "merge.yaml", "no-room.yaml", "overlaps.yaml", "ports.yaml",
+		"reorder.yaml", "second-is-broken.yaml", "second-is-empty.yaml", "tags.yaml", "twice.yaml", "two-documents.yaml",
 	}, passed)
 }
 
