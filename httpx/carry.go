@@ -377,7 +377,7 @@ func (c *connection) failStream(f *fetch, err error) {
 	f.end(err)
 }
 
-// again sends a fetch another time, as the first of those that wait, unless it has
+// again sends a fetch another time, before those that were asked for later, unless it has
 // been sent too often: it was not sent, the server did not act on it, or it may be
 // repeated. It does not count where the connection was of use to others: that goes on only for
 // as long as there are others.
@@ -416,7 +416,7 @@ func (c *connection) dismissed(e *h2.Event) {
 	c.quit = true
 	c.group.idle = without(c.group.idle, c)
 	c.unshare()
-	for _, f := range slices.Backward(c.mux.inOrder()) {
+	for _, f := range c.mux.inOrder() {
 		if f.stream > e.Stream {
 			f.tx.Last().Refused = true
 			c.again(f, e.Stream == 0)
@@ -453,7 +453,7 @@ func (c *connection) lost(err error) {
 	}
 	m.end(code)
 	used := c.waited || m.answered
-	for _, f := range slices.Backward(m.inOrder()) {
+	for _, f := range m.inOrder() {
 		begun := f.tx.ResponseEnd > f.tx.ResponseStart
 		switch {
 		case !ours && !begun && used && idempotent(f.tx.Method) && stale(noAnswer{err}):

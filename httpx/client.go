@@ -66,8 +66,9 @@ type fetch struct {
 	done     func()
 	limit    *sim.Timer  // nil: none
 	group    *group      // in whose queue it waits
+	turn     int         // in that queue
 	conn     *connection // that carries it
-	stale    int         // connections that turned out to be dead
+	stale    int         // connections that turned out to be dead when its turn came
 	counted  bool        // among those that can wait
 	blocking bool        // among those that rendering waits for
 

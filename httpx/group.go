@@ -1,6 +1,9 @@
 package httpx
 
 import (
+	"slices"
+	"sort"
+
 	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
@@ -25,7 +28,8 @@ type group struct {
 	key     groupKey
 	addrs   []ip.Addr     // that its connections may go to, in the order in which they are tried
 	lookup  *names.Lookup // that told them, and may tell more; nil: none was needed
-	queue   []*fetch
+	queue   []*fetch      // in the order of their turns
+	turns   int           // that have been given out
 	idle    []*connection // the last used one last
 	opening []*connection // each will take a fetch from the queue
 	open    int           // connections that are open or being opened
@@ -40,19 +44,21 @@ func (g *group) add(f *fetch) {
 		f.end(ErrClosed)
 		return
 	}
-	f.group, f.conn = g, nil
+	f.group, f.conn, f.turn = g, nil, g.turns
+	g.turns++
 	g.queue = append(g.queue, f)
 	g.refill()
 }
 
-// putBack queues a fetch again that a dead connection gave back, before all others.
+// putBack queues a fetch again that a connection gave back, where it had stood.
 func (g *group) putBack(f *fetch) {
 	if g.client.closed {
 		f.end(ErrClosed)
 		return
 	}
 	f.group, f.conn = g, nil
-	g.queue = append([]*fetch{f}, g.queue...)
+	i := sort.Search(len(g.queue), func(i int) bool { return g.queue[i].turn > f.turn })
+	g.queue = slices.Insert(g.queue, i, f)
 }
 
 // refill lets idle connections take what waits, the last used one first, opens

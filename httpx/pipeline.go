@@ -57,12 +57,12 @@ func (c *connection) takesMore() bool {
 var errNotAnswered = errors.New("the server closed the connection after an earlier response")
 
 // scatter gives back what a connection took and did not get an answer to: its
-// requests are idempotent, or have not been sent (RFC 9112 section 9.3.2).
+// requests are idempotent, or have not been sent (RFC 9112 section 9.3.2). Only the
+// one whose response was due has met a dead connection: those behind it had no turn.
 func (c *connection) scatter() {
 	rest := c.line
 	c.line = nil
-	for i := len(rest) - 1; i >= 0; i-- {
-		f := rest[i]
+	for i, f := range rest {
 		f.conn = nil
 		if f.up == nil {
 			c.group.putBack(f)
@@ -76,7 +76,9 @@ func (c *connection) scatter() {
 		case f == c.victim:
 			f.end(c.reason)
 		case f.repeatable():
-			f.stale++
+			if i == 0 {
+				f.stale++
+			}
 			c.group.putBack(f)
 		default:
 			f.end(notAgain(f, errNotAnswered))

@@ -99,6 +99,21 @@ func TestPipelineIsCut(t *testing.T) {
 	}
 }
 
+// A server that closes after seven requests gets as many connections as it asks for,
+// however many requests lay behind the seventh each time: they had no turn there.
+func TestPipelineIsCutOften(t *testing.T) {
+	w := newWorld(t)
+	w.client.PerHost, w.client.Pipeline, w.server.MaxRequests = 1, 100, 7
+	w.start()
+	w.served["shop.example/a"] = Resource{Size: 100}
+	w.browse(func(p *sim.Proc) { w.client.Repeat(p, Request{URL: page("/a")}, 1, 100, 0) })
+	for i, tx := range w.rec.Transactions {
+		require.NoError(t, tx.Err)
+		require.Len(t, tx.Attempts, 1+i/7)
+	}
+	require.Len(t, w.net.Connections(), (100+6)/7)
+}
+
 // A fetch that is given up takes the connection with it; those behind it are
 // asked for again.
 func TestPipelineTimeout(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/rttlab/rttlab/httpx/tls"
@@ -72,7 +71,7 @@ func (c *connection) rejected() {
 	m.closed = true
 	m.wake.WakeAll()
 	c.served = 0
-	for _, f := range slices.Backward(m.inOrder()) {
+	for _, f := range m.inOrder() {
 		f.tx.Last().Rejected = true
 		c.again(f, false)
 	}

@@ -27,6 +27,8 @@ var http2Laws = []law{
 	{"goaway", "the first on the third", why(11, "connect"), 300 * ms},
 	{"goaway", "sent for nothing twice", why(11, "refused stream"), 2 * 100 * ms},
 	{"stream-limit", "refused once", why(8, "refused stream"), 100 * ms},
+	{"stream-limit", "the first of those refused is the first to go again", total(5), 100*ms + 2*100*ms},
+	{"stream-limit", "the last of them waits for a stream", total(10), 100*ms + 3*100*ms},
 
 	{"bad-streams", "silence", total(1), 2 * s},
 	{"bad-streams", "afterwards", total(7), 2*40*ms + 40*ms},
