@@ -210,6 +210,10 @@ func TestExpectContinue(t *testing.T) {
 				_ = c.Close()
 			})
 		}, 20*ms + 500*ms + 20*ms, true, ""},
+		{"knows nothing of it", func(w *world) {
+			w.server.Version = HTTP10
+			w.start()
+		}, 20*ms + 500*ms + 20*ms, true, ""},
 		{"closes", func(w *world) {
 			w.foreign(func(p *sim.Proc, c *stack.Socket, _ int) {
 				readRequest(c)

@@ -18,7 +18,7 @@ const maxStored = 1 << 20
 
 // pass asks the next server, and passes its response back.
 func (x *Proxy) pass(p *sim.Proc, v *visit, h *Handling, req *http.Request, w way, n int64) (bool, error) {
-	if req.ContentLength < 0 && hasToken(req.Header, "Expect", "100-continue") {
+	if req.ContentLength < 0 && x.Front.expected(req) {
 		// What must be stored is asked for here (RFC 9110 section 10.1.1).
 		req.Header.Del("Expect")
 		if _, err := v.stream.Writev(bytesOf([]byte("HTTP/1.1 100 Continue\r\n\r\n"))); err != nil {
@@ -206,7 +206,7 @@ func (r *response) feed() error {
 func (r *response) intermediate() error {
 	list := r.pass.interim
 	r.pass.interim = nil
-	if !r.req.ProtoAtLeast(1, 1) || r.proxy.Front.Version == HTTP10 {
+	if r.proxy.Front.older(r.req) {
 		return nil
 	}
 	for _, resp := range list {

@@ -244,9 +244,8 @@ func (x *Proxy) own(p *sim.Proc, v *visit, h *Handling, req *http.Request, statu
 func (x *Proxy) persist(v *visit, k *answerKey, req *http.Request, n int64) {
 	s := x.Front
 	k.closing = k.closing || !s.KeepAlive || s.MaxRequests > 0 && n >= s.MaxRequests
-	old := !req.ProtoAtLeast(1, 1) || s.Version == HTTP10
 	switch {
-	case !old:
+	case !s.older(req):
 		k.closing = k.closing || req.Close
 	case hasToken(req.Header, "Connection", "keep-alive"), hasToken(req.Header, "Proxy-Connection", "keep-alive"):
 		k.granted = !k.closing

@@ -244,9 +244,8 @@ func (v *visit) request(p *sim.Proc) (req *http.Request, o Resource, err error) 
 		return nil, Resource{}, err
 	}
 	o = v.find(req)
-	if hasToken(req.Header, "Expect", "100-continue") && req.ProtoAtLeast(1, 1) {
-		// The client waits for leave to send the body; a final response refuses it
-		// (RFC 9110 section 10.1.1).
+	if v.server.expected(req) {
+		// A final response refuses leave to send the body (RFC 9110 section 10.1.1).
 		if v.refused = o.status() >= http.StatusBadRequest; v.refused {
 			return req, o, nil
 		}
@@ -258,6 +257,16 @@ func (v *visit) request(p *sim.Proc) (req *http.Request, o Resource, err error) 
 		_, err := io.Copy(io.Discard, req.Body)
 		return err
 	})
+}
+
+// older reports whether either end of an exchange speaks HTTP/1.0, which knows no interim
+// responses, and no persistence that is not asked for.
+func (s *Server) older(req *http.Request) bool { return s.Version == HTTP10 || !req.ProtoAtLeast(1, 1) }
+
+// expected reports whether the client of a request waits for leave to send its body, and
+// the server knows that it does.
+func (s *Server) expected(req *http.Request) bool {
+	return hasToken(req.Header, "Expect", "100-continue") && !s.older(req)
 }
 
 // body reads a request's body, of which something has to come now and then.
@@ -274,7 +283,7 @@ func (v *visit) body(p *sim.Proc, read func() error) error {
 func (v *visit) answer(p *sim.Proc, req *http.Request, o Resource, n int64) (again bool, err error) {
 	h := v.take(p)
 	v.think(p, &o, func() {
-		if v.server.Version != HTTP10 && req.ProtoAtLeast(1, 1) {
+		if !v.server.older(req) {
 			line := append(statusLine(v.server.Version, int(o.Interim)), "\r\n"...)
 			_, err = v.stream.Writev(bytesOf(line))
 		}
@@ -345,7 +354,7 @@ func (v *visit) frame(req *http.Request, o Resource, n int64) answerKey {
 	k.closing = v.refused || !s.KeepAlive || o.Close || s.MaxRequests > 0 && n >= s.MaxRequests ||
 		k.framing == ByClose && !k.resource.bodiless(req.Method)
 	switch {
-	case req.ProtoAtLeast(1, 1) && s.Version != HTTP10:
+	case !s.older(req):
 		k.closing = k.closing || req.Close
 	case !hasToken(req.Header, "Connection", "keep-alive"):
 		// Without a wish to stay open, version 1.0 closes (RFC 9112 section 9.3).

@@ -7,36 +7,67 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
+// asker is a request that a proxy passes on, of a client that may be a proxy too.
+type asker struct {
+	tx    *httpx.Transaction
+	a     *httpx.Attempt
+	asker *asker
+}
+
 // as runs a walk over the time of another transaction, and goes back to the present
 // one: what a proxy asked for, or the tunnel that it made.
-func (w *walker) as(tx *httpx.Transaction, walk func()) {
-	outer, floor, base := w.tx, w.floor, w.base
-	w.tx, w.floor, w.base = tx, max(floor, tx.Asked.Now), floor
+func (w *walker) as(tx *httpx.Transaction, whose *asker, walk func()) {
+	outer, floor, base, asker := w.tx, w.floor, w.base, w.asker
+	w.tx, w.floor, w.base, w.asker = tx, max(floor, tx.Asked.Now), floor, whose
 	walk()
-	w.tx, w.floor, w.base = outer, floor, base
+	w.tx, w.floor, w.base, w.asker = outer, floor, base, asker
 }
 
 // upstream walks from when a proxy wrote a byte of its response back to when it
 // asked the next server: over all of that transaction, which other proxies may be
 // part of, as far as it was needed for the byte. Down is the proxy's end towards its
-// client.
-func (w *walker) upstream(down *stack.End, h *httpx.Handling, wrote vtime.Stamp) {
+// client, and whose the request that it passes on; nil: none.
+func (w *walker) upstream(down *stack.End, h *httpx.Handling, whose *asker, wrote vtime.Stamp) {
 	up := h.Upstream
 	by := func(s vtime.Stamp) bool { return s.Event != 0 && s.Event <= wrote.Event }
 	if a := up.Last(); a != nil && a.Conn != nil && a.RequestEnd > 0 && up.ResponseEnd > up.ResponseStart {
 		offset, read, ok := lastIn(a.Conn, up.ResponseStart, up.ResponseEnd, wrote)
 		if ok {
 			w.between(down, h, read, wrote)
-			w.as(up, func() { w.upTo(up, offset) })
+			w.as(up, whose, func() { w.upTo(up, offset) })
 			return
 		}
 	}
 	if by(up.Done) {
 		w.between(down, h, up.Done, wrote)
-		w.as(up, func() { w.whole(up) })
+		w.as(up, whose, func() { w.whole(up) })
 		return
 	}
 	w.hold(up.Asked.Now, wrote, cause.ServerThink, 0)
+}
+
+// passed walks from when a proxy wrote a byte of the request that it passes on, which lies
+// so far from its end, back to when it began to write it: it had to have the byte from its
+// client, who had to write it. Records make what lies behind the byte longer by a little.
+func (w *walker) passed(a *httpx.Attempt, left uint64, wrote vtime.Stamp) {
+	from := w.asker
+	if from == nil {
+		if w.tx.ForOther { // the proxy's view: it waited for the request to come
+			w.sparing(a.Conn, a.Wanted.Now, wrote, cause.Request)
+		}
+		return
+	}
+	offset, _, ok := w.lastRead(from.a, wrote)
+	offset = min(offset, from.a.RequestEnd-1-min(left, from.a.RequestEnd-1))
+	read, known := w.far(from.a).Receipt.ReadOf(w.offsetFar(from.a, offset))
+	if !ok || !known || read.Now <= a.Wanted.Now {
+		return
+	}
+	w.blocked(a.Conn, read.Now, wrote)
+	w.as(from.tx, from.asker, func() {
+		w.floor = max(w.floor, a.Wanted.Now)
+		w.request(from.a, offset)
+	})
 }
 
 // between walks from when a proxy wrote something back to when it had what it needed
@@ -113,7 +144,7 @@ func (w *walker) home(a *httpx.Attempt, offset uint64, t trip) vtime.Stamp {
 	for _, h := range w.beyond(a, offset, false) {
 		read, _ := h.from.Receipt.ReadOf(h.offset)
 		w.blocked(down, read.Now, wrote)
-		w.as(h.carrier.Made, func() { wrote = w.bytes(h.to, h.from, h.offset, t) })
+		w.as(h.carrier.Made, nil, func() { wrote = w.bytes(h.to, h.from, h.offset, t) })
 		down = h.to
 	}
 	return wrote
@@ -129,7 +160,7 @@ func (w *walker) forth(a *httpx.Attempt, offset uint64, t trip) vtime.Stamp {
 			nearer, place = list[i-1].to, list[i-1].offset
 		}
 		var wrote vtime.Stamp
-		w.as(h.carrier.Made, func() { wrote = w.bytes(h.from, h.to, h.offset, t) })
+		w.as(h.carrier.Made, nil, func() { wrote = w.bytes(h.from, h.to, h.offset, t) })
 		read, _ := nearer.Receipt.ReadOf(place)
 		w.blocked(h.from, read.Now, wrote)
 	}
@@ -147,7 +178,7 @@ func (w *walker) tunnel(a *httpx.Attempt, since vtime.Time) {
 		wrote := w.bytes(a.Conn.Peer, a.Conn, t.ResponseEnd-1, trip)
 		if h := w.rec.Asked(a); h != nil && h.Respond.Event <= wrote.Event {
 			if h.Upstream != nil {
-				w.upstream(a.Conn.Peer, h, wrote)
+				w.upstream(a.Conn.Peer, h, nil, wrote)
 			}
 			w.hold(h.Began.Now, wrote, cause.ServerThink, 0)
 			w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)

@@ -72,6 +72,7 @@ type proxyPath struct {
 	change func(*site, []*httpx.Proxy)
 	before func(*site, *sim.Proc)
 	secure bool
+	body   int64 // of the request, a PUT
 	object httpx.Resource
 	fails  bool
 	want   table
@@ -92,6 +93,9 @@ func (c *proxyPath) run(t *testing.T) {
 	}
 	s.behind(cfg, func() link.Config { return link.Config{Delay: 10 * ms, MTU: 1500} }, chain...)
 	req := s.serve("shop.example", "/a", c.object)
+	if req.Body = c.body; c.body > 0 {
+		req.Method = "PUT"
+	}
 	if c.secure {
 		req.URL.Scheme, req.URL.Port, s.server.Port = "https", 443, 443
 		both := tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, CloseNotify: true}
@@ -133,6 +137,17 @@ var proxyPaths = []proxyPath{
 		change: func(s *site, x []*httpx.Proxy) { x[0].Store = true }, object: httpx.Resource{Size: 30 * 1460},
 		want: table{"connect, propagation": "40", "request, propagation": "20", "response, propagation": "20",
 			"slow start, propagation": "80"}},
+	{name: "the client's slow start", kinds: []httpx.ProxyKind{httpx.ForwardProxy}, body: 20 * 1460,
+		before: func(s *site, p *sim.Proc) {
+			req := s.serve("shop.example", "/b", httpx.Resource{})
+			req.Method, req.Body, s.client.KeepAlive = "PUT", 200_000, false
+			s.get(p, req)
+		}, want: table{"connect, propagation": "20", "response, propagation": "20",
+			// Until the header is there the proxy does not wait for the body.
+			"request, propagation": "30", "slow start, propagation": "10"}},
+	{name: "the client waits for leave", kinds: []httpx.ProxyKind{httpx.ForwardProxy}, body: 100,
+		change: func(s *site, _ []*httpx.Proxy) { s.client.Expect = sec }, want: table{"connect, propagation": "40",
+			"request, propagation": "30", "expect continue, propagation": "30", "response, propagation": "20"}},
 	{name: "no server", kinds: []httpx.ProxyKind{httpx.ForwardProxy},
 		change: func(s *site, x []*httpx.Proxy) { s.server.Port = 81 },
 		want:   table{"connect, propagation": "40", "request, propagation": "10", "response, propagation": "10"}},

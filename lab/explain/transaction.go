@@ -102,7 +102,7 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 	}
 	switch {
 	case h != nil && h.Upstream != nil && by(h.Upstream.Asked):
-		w.upstream(a.Conn.Peer, h, wrote)
+		w.upstream(a.Conn.Peer, h, &asker{w.tx, a, w.asker}, wrote)
 		w.hold(h.Began.Now, h.Upstream.Asked, cause.ServerThink, 0)
 		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
 		w.taken(a, h)
@@ -195,6 +195,7 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 // back to when the connection took the request.
 func (w *walker) request(a *httpx.Attempt, offset uint64) {
 	wrote := w.forth(a, offset, trip{flight: cause.Request})
+	w.passed(a, a.RequestEnd-1-offset, wrote)
 	w.wanted(a, wrote)
 }
 

@@ -19,6 +19,7 @@ type walker struct {
 	floor vtime.Time         // it goes no further back than this
 	base  vtime.Time         // nor than this, which the transactions of proxies are part of
 	at    vtime.Time         // all from here on is explained
+	asker *asker             // whose request the transaction passes on; nil: it is nobody's
 	back  []Span
 
 	waits  bool // are told too
@@ -173,11 +174,17 @@ func (w *walker) streamed(from *stack.End, chrono *cause.Chrono, since, wrote vt
 // was in the buffer, a larger one would only have held more: the buffer itself is
 // the cause while all of it was on its way.
 func (w *walker) blocked(from *stack.End, since vtime.Time, until vtime.Stamp) {
+	w.sparing(from, since, until, cause.SendBuffer)
+}
+
+// sparing walks over the time from since until an event as the stopwatch of a sender has
+// it, and what it was waiting for when it had nothing to send.
+func (w *walker) sparing(from *stack.End, since vtime.Time, until vtime.Stamp, why cause.Why) {
 	spans := from.Half.Chrono.Cut(since, until.Now)
 	for i := len(spans) - 1; i >= 0; i-- {
 		s := spans[i]
 		if s.Why == cause.NothingToSend {
-			s.Why, s.Also = cause.SendBuffer, 0
+			s.Why, s.Also = why, 0
 		}
 		w.hold(s.From, until, s.Why, s.Also)
 	}

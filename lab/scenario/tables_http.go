@@ -282,7 +282,7 @@ func clientConfigTable(perHost i64, idle span) []field[httpx.ClientConfig] {
 		scalar("cache", flags, false, func(c *cfg) *bool { return &c.Cache },
 			"keep responses, use them again while they are fresh, and ask whether they have changed afterwards"),
 		scalar("expect_continue", durations, 0, func(c *cfg) *span { return &c.Expect },
-			"how long the body of a request waits for leave (Expect: 100-continue); 0: it does not ask"),
+			"how long the body of a request of HTTP/1.1 waits for leave (Expect: 100-continue); 0: it does not ask"),
 		scalar("heed_timeout", flags, true, func(c *cfg) *bool { return &c.HeedTimeout },
 			"close an idle connection a second before the server does, if the server says in Keep-Alive when that is"),
 		scalar("idle_timeout", durations, idle, func(c *cfg) *span { return &c.IdleTimeout },
