@@ -67,17 +67,18 @@ func hasTag(h http.Header, tag string) bool {
 
 // stored is a response that a client keeps.
 type stored struct {
+	status int
 	header http.Header // end to end
 	body   int64
 	fresh  vtime.Time // until when it may be used unasked
-	at     vtime.Time // when it came, or was confirmed
+	at     vtime.Time // when the server sent or confirmed it, as far as its Age tells
 }
 
 // fresh looks for a response that may be used without asking the server (RFC 9111
 // section 4).
 func (c *Client) fresh(req *Request) *stored {
 	e := c.cache[req.URL.String()]
-	if e == nil || req.method() != http.MethodGet || c.Host.Net().Kernel().Now().Now >= e.fresh {
+	if e == nil || req.method() != http.MethodGet || req.Ranges != "" || c.Host.Net().Kernel().Now().Now >= e.fresh {
 		return nil
 	}
 	return e
@@ -94,27 +95,59 @@ func (c *Client) conditional(req Request) Request {
 
 // store keeps a response that was read to its end, or what says that the kept one
 // is still good (RFC 9111 sections 3 and 4.3.4). The fields of the hop are never
-// kept.
+// kept. What another method than a safe one has done to a resource nobody knows, so
+// nothing of it is kept then (section 4.4).
 func (c *Client) store(f *fetch, resp *http.Response) {
 	key := f.tx.URL
-	if !c.Cache || f.tx.Method != http.MethodGet {
+	if !c.Cache {
 		return
 	}
 	e := c.cache[key]
 	switch {
+	case f.tx.Method != http.MethodGet:
+		if !safe(f.tx.Method) && resp.StatusCode < http.StatusBadRequest {
+			delete(c.cache, key)
+		}
+		return
 	case resp.StatusCode == http.StatusNotModified && e != nil:
-	case resp.StatusCode == http.StatusOK && !hasToken(resp.Header, "Cache-Control", "no-store"):
-		e = &stored{body: f.tx.Body}
+	case storable(resp):
+		e = &stored{status: resp.StatusCode, body: f.tx.Body}
 	default:
 		return
 	}
 	e.update(EndToEnd(resp.Header))
-	e.at = c.Host.Net().Kernel().Now().Now
+	e.at = c.Host.Net().Kernel().Now().Now.Add(-seconds(resp.Header.Get("Age")))
 	e.fresh = freshUntil(resp.Header, e.at)
 	if c.cache == nil {
 		c.cache = map[string]*stored{}
 	}
 	c.cache[key] = e
+}
+
+// storable reports whether a response may be kept: it is whole, and either its status is
+// one that may be kept by itself (RFC 9110 section 15.1), or it says for how long.
+func storable(resp *http.Response) bool {
+	if hasToken(resp.Header, "Cache-Control", "no-store") {
+		return false
+	}
+	switch resp.StatusCode {
+	case http.StatusPartialContent, http.StatusNotModified:
+		return false
+	case http.StatusOK, http.StatusNonAuthoritativeInfo, http.StatusNoContent, http.StatusMultipleChoices,
+		http.StatusMovedPermanently, http.StatusPermanentRedirect, http.StatusNotFound, http.StatusMethodNotAllowed,
+		http.StatusGone, http.StatusRequestURITooLong, http.StatusNotImplemented:
+		return true
+	}
+	return maxAge(resp.Header) >= 0
+}
+
+// safe reports whether a method only asks (RFC 9110 section 9.2.1).
+func safe(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+		return true
+	}
+	return false
 }
 
 // update takes over the fields of a response, those of one that says that nothing has
@@ -136,19 +169,30 @@ func (e *stored) update(h http.Header) {
 // fresh that does not say it (RFC 9111 section 4.2.2: a typical setting is 10 %).
 const heuristicShare = 10
 
-// freshUntil is until when a response is fresh that has just come.
-func freshUntil(h http.Header, now vtime.Time) vtime.Time {
-	for _, one := range tokens(h, "Cache-Control") {
-		if value, ok := strings.CutPrefix(strings.ToLower(one), "max-age="); ok {
-			if n := number(value); n >= 0 {
-				return now.Add(vtime.Time(min(n, 1<<31)) * vtime.Second)
-			}
-		}
+// freshUntil is until when a response is fresh that the server sent at a time.
+func freshUntil(h http.Header, sent vtime.Time) vtime.Time {
+	if age := maxAge(h); age >= 0 {
+		return sent.Add(age)
 	}
 	modified, err := http.ParseTime(h.Get("Last-Modified"))
 	if err != nil {
-		return now
+		return sent
 	}
-	age := stack.WallClock(now).Sub(modified)
-	return now.Add(vtime.Time(max(age, 0)) / heuristicShare)
+	age := stack.WallClock(sent).Sub(modified)
+	return sent.Add(vtime.Time(max(age, 0)) / heuristicShare)
+}
+
+// maxAge is for how long a response says that it is fresh; below 0: it does not say.
+func maxAge(h http.Header) vtime.Time {
+	for _, one := range tokens(h, "Cache-Control") {
+		if value, ok := strings.CutPrefix(strings.ToLower(one), "max-age="); ok && number(value) >= 0 {
+			return seconds(value)
+		}
+	}
+	return -1
+}
+
+// seconds is the time that a number of seconds in a field stands for; 0 if it is none.
+func seconds(value string) vtime.Time {
+	return vtime.Time(max(min(number(value), 1<<31), 0)) * vtime.Second
 }

@@ -17,6 +17,7 @@ func TestCache(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		says    Caching
+		is      int64 // its status; 0: 200
 		pause   vtime.Time
 		method  string
 		cached  bool
@@ -33,11 +34,15 @@ func TestCache(t *testing.T) {
 		{name: "and more", says: Caching{Modified: 10 * hour}, pause: hour + sec, status: 304},
 		{name: "not to be stored", says: Caching{MaxAge: 10 * sec, ETag: "v1", NoStore: true}, status: 200},
 		{name: "a post", says: Caching{MaxAge: 10 * sec}, method: "POST", status: 200},
+		{name: "moved", is: 301, says: Caching{MaxAge: 10 * sec}, cached: true, status: 301},
+		{name: "gone, by its age", is: 410, says: Caching{Modified: 10 * hour}, cached: true, status: 410},
+		{name: "moved for now", is: 302, says: Caching{Modified: 10 * hour}, status: 302},
+		{name: "moved for a while", is: 302, says: Caching{MaxAge: 10 * sec}, cached: true, status: 302},
 	} {
 		w := newWorld(t)
 		w.client.Cache = true
 		w.start()
-		w.served["shop.example/a"] = Resource{Size: 100, Caching: c.says}
+		w.served["shop.example/a"] = Resource{Size: 100, Status: c.is, Caching: c.says}
 		w.browse(func(p *sim.Proc) {
 			req := Request{Method: c.method, URL: page("/a")}
 			require.EqualValues(t, 100, w.get(p, req).Body)
@@ -59,6 +64,29 @@ func TestCache(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What a request may have changed is asked for anew, and so are parts.
+func TestCacheIsNotForAll(t *testing.T) {
+	w := newWorld(t)
+	w.client.Cache = true
+	w.start()
+	w.served["shop.example/a"] = Resource{Size: 100, Caching: Caching{MaxAge: 60 * sec}}
+	w.browse(func(p *sim.Proc) {
+		get := func(req Request) bool {
+			req.URL = page("/a")
+			tx := w.get(p, req)
+			require.NoError(t, tx.Err)
+			return tx.Cached
+		}
+		require.False(t, get(Request{}))
+		require.False(t, get(Request{Ranges: "0-9"}))
+		require.False(t, get(Request{Method: "HEAD"}))
+		require.True(t, get(Request{}))
+		require.False(t, get(Request{Method: "POST", Body: 10}))
+		require.False(t, get(Request{}))
+		require.True(t, get(Request{}))
+	})
 }
 
 // What a client of another make may ask, and what it is told.

@@ -100,7 +100,7 @@ func (c *Client) Fetch(req Request, tx *Transaction, body func(Progress), done f
 		return
 	}
 	if kept != nil {
-		tx.Cached, tx.Status, tx.Body = true, http.StatusOK, kept.body
+		tx.Cached, tx.Status, tx.Body = true, kept.status, kept.body
 		f.end(nil)
 		return
 	}

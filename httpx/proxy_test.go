@@ -101,6 +101,11 @@ func TestSharedCache(t *testing.T) {
 		w.client.Cache = true
 		want(20*ms, 5000, 200)
 		require.Zero(t, took(w.fetch(p, "/a")), "the client has it itself")
+		wait(p, 6*sec)
+		w.client.cache = nil
+		want(20*ms, 5000, 200) // which is six seconds old already
+		wait(p, 5*sec)
+		require.Equal(t, 304, w.fetch(p, "/a").Status)
 	})
 	w.allGone()
 	asked := 0
@@ -109,7 +114,7 @@ func TestSharedCache(t *testing.T) {
 			asked++
 		}
 	}
-	require.Equal(t, 2, asked)
+	require.Equal(t, 3, asked)
 }
 
 // HTTP/2 goes through tunnels as anything does.

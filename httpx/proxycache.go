@@ -43,7 +43,7 @@ func (e *stored) conditional(req *http.Request) bool {
 // sections 4.3.2 and 5.1).
 func (e *stored) response(req *http.Request, now vtime.Time) *http.Response {
 	resp := &http.Response{
-		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Header: e.header.Clone(), ContentLength: e.body,
+		StatusCode: e.status, ProtoMajor: 1, ProtoMinor: 1, Header: e.header.Clone(), ContentLength: e.body,
 	}
 	resp.Header.Set("Age", strconv.FormatInt(int64((now-e.at)/vtime.Second), 10))
 	if tag := e.header.Get("ETag"); tag != "" && hasToken(req.Header, "If-None-Match", tag) {
