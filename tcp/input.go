@@ -125,6 +125,18 @@ func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	c.answered(g)
 	c.ack.now = true
 	c.ack.since = at.Now
+	c.textOfSYN(at, g, origin)
+}
+
+// textOfSYN takes what a SYN-ACK carries besides (RFC 9293 section 3.10.7.3). Linux
+// wants data there only if Fast Open was asked for (tcp_rcv_fastopen_synack), and
+// no FIN.
+func (c *Conn) textOfSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
+	if !c.rcv.roomy {
+		c.takeText(at, g, 1, origin)
+	} else if c.fast() != nil && g.Payload.Len > 0 && c.state.canReceive() {
+		c.text(at, 1, g, origin)
+	}
 }
 
 func (c *Conn) establish(at vtime.Stamp) {
@@ -157,7 +169,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	if g.Flags.Has(SYN) && c.state == SynReceived && start == 0 && g.Flags.Has(ACK) &&
 		c.snd.offset(g.Ack) == c.snd.nxt && !c.passive {
 		// The other half of a simultaneous open: its SYN is known, its ACK is news.
-		c.simultaneous(at, g)
+		c.simultaneous(at, g, origin)
 		return
 	}
 	if g.Flags&(SYN|ACK|RST) == SYN && c.state == SynReceived && start == 0 {
@@ -200,7 +212,9 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	c.takeText(at, g, start, origin)
 }
 
-func (c *Conn) simultaneous(at vtime.Stamp, g *Segment) {
+// simultaneous takes the SYN-ACK that answers our SYN after the peer's own has come.
+// Its SYN is old, which is answered.
+func (c *Conn) simultaneous(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	c.snd.wnd = int64(g.Window)
 	c.snd.maxWnd = max(c.snd.maxWnd, c.snd.wnd)
 	c.snd.wl1, c.snd.wl2 = 0, 1
@@ -210,6 +224,8 @@ func (c *Conn) simultaneous(at vtime.Stamp, g *Segment) {
 	c.ackNew(at, 1, &g.Options)
 	c.establish(at)
 	c.answered(g)
+	c.ack.now = true
+	c.textOfSYN(at, g, origin)
 }
 
 // unacceptable answers a segment outside of the window with an acknowledgement,

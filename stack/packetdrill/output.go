@@ -14,7 +14,7 @@ import (
 // filters passes what a command printed through the greps behind it, and fails if
 // the last of them finds nothing: that is how scripts ask.
 func filters(text string, behind pipeline) error {
-	for _, words := range behind {
+	for i, words := range behind {
 		if words[0] != "grep" {
 			return fmt.Errorf("%s is not known behind |: expected grep", words[0])
 		}
@@ -22,7 +22,7 @@ func filters(text string, behind pipeline) error {
 		switch {
 		case err != nil:
 			return err
-		case !found:
+		case !found && i == len(behind)-1:
 			return fmt.Errorf("%s finds nothing in %q", strings.Join(words, " "), oneSpace(text))
 		}
 		text = matched

@@ -16,7 +16,9 @@
 0.010 client -> SYN-RECEIVED
 0.010 client > S.E 0:0(0) ack 1 win 65535 <mss 1460,sackOK,wscale 5> // copy 2: connect
 0.020 client -> ESTABLISHED
+0.020 client > . 1:1(0) ack 1 win 32768
 0.020 server -> ESTABLISHED
+0.020 server > . 1:1(0) ack 1 win 32768
 0.100 client write 100 = 100
 0.100 client > [ect0] P. 1:101(100) ack 1 win 32768
-0.310 server > . 1:1(0) ack 101 win 32768 // ack held 200ms; delayed-ack timer
+0.310 server > . 1:1(0) ack 101 win 32764 // ack held 200ms; delayed-ack timer

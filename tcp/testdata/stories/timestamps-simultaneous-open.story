@@ -11,6 +11,7 @@
 0.100 > S. 0:0(0) ack 1 win 65535 <mss 1460,TS val 100 ecr 50> // copy 2: connect
 0.200 < S. 0:0(0) ack 1 win 8000 <mss 1000,TS val 150 ecr 100>
 0.200 -> ESTABLISHED
+0.200 > . 1:1(0) ack 1 win 65535 <TS val 200 ecr 150>
 0.200 info state srtt = ESTABLISHED 100ms
 0.300 write 100 = 100
 0.300 > P. 1:101(100) ack 1 win 65535 <TS val 300 ecr 150>
