@@ -471,10 +471,14 @@ func (c *Conn) emitProbe(at vtime.Stamp, out *Outgoing) {
 		c.emitCopy(at, out, 0)
 		return
 	}
-	start := s.nxt
+	start, f := s.nxt, ACK
+	push := s.pushes(start + 1)
+	if push {
+		f |= PSH
+	}
 	out.Segment.Payload = s.buf.slice(start, start+1)
-	c.emitHeader(at, out, ACK|PSH, start)
-	s.board.push(sent{start: start, end: start + 1, at: at.Now, copies: 1, probe: true, push: true})
+	c.emitHeader(at, out, f, start)
+	s.board.push(sent{start: start, end: start + 1, at: at.Now, copies: 1, probe: true, push: push})
 	s.nxt++
 	c.departed(at, out, start, start+1)
 }
@@ -484,10 +488,12 @@ func (c *Conn) onlyProbesOut() bool {
 	return c.snd.board.n == 0 || c.snd.probing()
 }
 
+// probeInterval doubles from the retransmission timeout on; the least is that of what
+// has been doubled (4.4BSD tcp_setpersist).
 func (c *Conn) probeInterval() vtime.Time {
-	d := max(c.snd.rtt.rto(c.cfg), c.cfg.ProbeMin)
+	d := c.snd.rtt.rto(c.cfg)
 	for i := uint8(0); i < c.snd.probes && d < c.cfg.ProbeMax; i++ {
 		d *= 2
 	}
-	return min(d, c.cfg.ProbeMax)
+	return min(max(d, c.cfg.ProbeMin), c.cfg.ProbeMax)
 }

@@ -25,7 +25,7 @@
 1.500 server read all = 2000
 1.500 server > . 1:1(0) ack 2001 win 2000 // lost
 // 2.1: The probe brings the news instead.
-2.100 client > P. 2001:2002(1) ack 1 win 32768 // held 1100ms by receive window, until persist timer
+2.100 client > . 2001:2002(1) ack 1 win 32768 // held 1100ms by receive window, until persist timer
 2.350 server > . 1:1(0) ack 2002 win 1999 // ack held 200ms; delayed-ack timer
 2.400 client > . 2002:3002(1000) ack 1 win 32768 // held 1400ms by receive window, until ack 2002
 2.650 server > . 1:1(0) ack 3002 win 999 // ack held 200ms; delayed-ack timer

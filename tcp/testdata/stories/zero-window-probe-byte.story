@@ -13,22 +13,22 @@
 0.200 > . 1:1001(1000) ack 1 win 65535
 0.300 < . 1:1(0) ack 1001 win 0
 // 1.3: The first probe, one timeout after the window closed.
-1.300 > P. 1001:1002(1) ack 1 win 65535 // held 1100ms by receive window, until persist timer
+1.300 > . 1001:1002(1) ack 1 win 65535 // held 1100ms by receive window, until persist timer
 // The receiver has no room: it drops the byte and says so.
 1.400 < . 1:1(0) ack 1001 win 0
 // 3.3: The second probe waits for twice as long. The connection lives as long as
 //      probes are answered.
-3.300 > P. 1001:1002(1) ack 1 win 65535 // copy 2: receive window; persist timer
+3.300 > . 1001:1002(1) ack 1 win 65535 // copy 2: receive window; persist timer
 3.400 < . 1:1(0) ack 1001 win 0
 // 7.3: The third. The receiver takes the byte this time, but no more.
-7.300 > P. 1001:1002(1) ack 1 win 65535 // copy 3: receive window; persist timer
+7.300 > . 1001:1002(1) ack 1 win 65535 // copy 3: receive window; persist timer
 7.400 < . 1:1(0) ack 1002 win 0
 // 15.3: The next byte.
-15.300 > P. 1002:1003(1) ack 1 win 65535 // held 15100ms by receive window, until persist timer
+15.300 > . 1002:1003(1) ack 1 win 65535 // held 15100ms by receive window, until persist timer
 // The window opens. The byte of the probe was not taken: it goes again, the rest
 // behind it.
 15.400 < . 1:1(0) ack 1002 win 8000
-15.400 > P. 1002:1003(1) ack 1 win 65535 // copy 2: receive window
+15.400 > . 1002:1003(1) ack 1 win 65535 // copy 2: receive window
 15.400 > . 1003:2003(1000) ack 1 win 65535 // held 15200ms by receive window, until ack 1002
 // Nagle holds the last 498 bytes until then.
 15.500 < . 1:1(0) ack 2003 win 8000
