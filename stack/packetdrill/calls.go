@@ -1,6 +1,7 @@
 package packetdrill
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -308,9 +309,33 @@ func callSleep(in *invocation) (int64, error) {
 	return 0, nil
 }
 
+// callSockname is getsockname and getpeername, {sa_family=..., sin_port=htons(N),
+// sin_addr=...}: of the address a script says what it cares for.
 func callSockname(in *invocation) (int64, error) {
-	_, err := in.socket(0)
-	return 0, err
+	s, err := in.socket(0)
+	if err != nil {
+		return -1, err
+	}
+	of := s.LocalAddr()
+	if in.call.Name == "getpeername" {
+		if of = s.RemoteAddr(); of.Port == 0 {
+			return -1, errno.ENOTCONN
+		}
+	}
+	if len(in.call.Args) < 2 || in.call.Args[1].Kind != StructExpr {
+		return 0, nil
+	}
+	for _, f := range in.call.Args[1].Fields {
+		switch {
+		case strings.HasSuffix(f.Name, "_port"):
+			in.check("the port", f.Value, int64(in.r.flows.portInScript(of.Port)))
+		case strings.HasSuffix(f.Name, "_addr"):
+			if a, ok := in.addr(f.Value, of.IP); ok && a != of.IP {
+				in.checks = append(in.checks, func() string { return fmt.Sprintf("the address is %v, not %v", of.IP, a) })
+			}
+		}
+	}
+	return 0, nil
 }
 
 // callPrivileges is cap_set: whoever makes the calls may do everything here.

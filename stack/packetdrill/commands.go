@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/stack"
 )
 
@@ -29,7 +31,7 @@ func oneLine(p pipeline) string {
 
 // noEffect are commands about what is not simulated or is always so.
 var noEffect = []string{
-	"ethtool", "kldload", "modprobe", "true", ":", "exit", "set", "cd", "ifconfig", "nft", "sync", "export",
+	"ethtool", "kldload", "modprobe", "true", ":", "exit", "set", "cd", "nft", "sync", "export",
 }
 
 func (r *runner) pipeline(p pipeline) error {
@@ -59,6 +61,8 @@ func (r *runner) pipeline(p pipeline) error {
 		}
 		r.advance(r.now().Add(d), nil)
 		return nil
+	case name == "ifconfig":
+		return r.device(words[1:])
 	case name == "ip":
 		return r.ipCommand(words[1:])
 	case name == "tc":
@@ -122,19 +126,32 @@ func (r *runner) ipCommand(words []string) error {
 			r.host.ForgetFastOpen()
 		}
 		return nil
-	case "neigh", "addr", "rule":
+	case "neigh", "rule":
 		return nil
 	case "route", "ro", "r":
 		return r.route(words[1:])
-	case "link":
-		for i, w := range words[:len(words)-1] {
-			if w == "mtu" {
-				return fmt.Errorf("mtu %s: the MTU is that of --mtu", words[i+1])
-			}
-		}
-		return nil
+	case "link", "addr", "address", "a":
+		return r.device(words[1:])
 	}
 	return fmt.Errorf("ip %s is not known", words[0])
+}
+
+// device takes what is said of the interface, which stays as it is: with its one
+// address, its MTU, and up.
+func (r *runner) device(words []string) error {
+	for i, w := range words {
+		addr, _, _ := strings.Cut(w, "/")
+		a, err := ip.ParseAddr(addr)
+		switch {
+		case w == "mtu" && i+1 < len(words) && words[i+1] != strconv.Itoa(r.set.mtu):
+			return fmt.Errorf("mtu %s: the MTU is that of --mtu", words[i+1])
+		case err == nil && a != r.set.local && !a.IsLoopback():
+			return fmt.Errorf("%s: the address of the interface is that of --local_ip", w)
+		case w == "down" || w == "del" || w == "delete":
+			return fmt.Errorf("%s: the interface is always up, with its address", w)
+		}
+	}
+	return nil
 }
 
 // routeMetrics are the metrics of a route and the knobs that they set.

@@ -108,6 +108,20 @@ type flows struct {
 	next    uint16
 }
 
+// portInScript returns what the script calls a port.
+func (f *flows) portInScript(live uint16) uint16 {
+	for _, w := range f.all {
+		switch {
+		case w.scriptRemote == 0:
+		case w.local == live:
+			return uint16(w.scriptLocal)
+		case w.remote == live:
+			return uint16(w.scriptRemote)
+		}
+	}
+	return live
+}
+
 // firstRemotePort is the port of the first connection from the remote host.
 const firstRemotePort = 50000
 

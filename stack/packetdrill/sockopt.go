@@ -135,8 +135,13 @@ func callSetsockopt(in *invocation) (int64, error) {
 		return in.setTimeout(d, name, value)
 	case name == "TCP_FASTOPEN_KEY":
 		return in.setFastKey(value)
-	case name == "TCP_FUNCTION_BLK" || name == "TCP_LOG" || name == "TCP_MD5SIG" && value.Kind == StructExpr:
-		return 0, nil // FreeBSD: which of its stacks; there is one here, and it signs nothing
+	case name == "TCP_FUNCTION_BLK":
+		if of := field(value, "function_set_name"); of.Kind == StringExpr && of.Text != bsdStack {
+			return in.wrong(of.Pos, "the stack %s is not simulated, only %s", of.Text, bsdStack)
+		}
+		return 0, nil
+	case name == "TCP_LOG" || name == "TCP_MD5SIG" && value.Kind == StructExpr:
+		return 0, nil // nobody reads the log, and nothing is signed
 	case o.unit < 0:
 		return in.wrong(in.call.Args[2].Pos, "the option %s is not simulated", name)
 	}
@@ -199,13 +204,13 @@ func callGetsockopt(in *invocation) (int64, error) {
 		in.check(name, value, 1+flag(d.udp != nil))
 		return 0, nil
 	case name == "TCP_CONGESTION" && d.sock != nil:
-		if got := d.sock.Congestion(); value.Kind == StringExpr && got != algorithm(value.Text) {
-			in.checks = append(in.checks, func() string { return fmt.Sprintf("%s is %s, not %s", name, got, value.Text) })
-		}
+		value.Text = algorithm(value.Text)
+		in.checkText(name, value, d.sock.Congestion())
 		return 0, nil
 	case name == "TCP_INFO" && d.sock != nil:
 		return in.checkInfo(d, value)
 	case name == "TCP_FUNCTION_BLK":
+		in.checkText("function_set_name", field(value, "function_set_name"), bsdStack)
 		return 0, nil
 	case name == "SO_LINGER" && d.sock != nil:
 		linger, err := d.sock.Option(stack.Linger)
@@ -243,6 +248,16 @@ func (in *invocation) checkInfo(d *descriptor, value Expr) (int64, error) {
 	}
 	in.checkFields(value, got)
 	return 0, nil
+}
+
+// bsdStack is the one of FreeBSD's stacks that is simulated, its default one.
+const bsdStack = "freebsd"
+
+// checkText compares a text that the call wrote, where the script says one.
+func (in *invocation) checkText(what string, e Expr, got string) {
+	if want := strings.TrimRight(e.Text, "\x00"); e.Kind == StringExpr && want != got {
+		in.checks = append(in.checks, func() string { return fmt.Sprintf("%s is %s, not %s", what, got, want) })
+	}
 }
 
 // checkFields compares the fields of a structure that the call wrote.

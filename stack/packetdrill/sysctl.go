@@ -85,6 +85,7 @@ func (m mapping) value(s string) (int64, error) {
 		return 0, fmt.Errorf("%s is not simulated", word)
 	}
 	if m.named {
+		word = algorithm(word)
 		if k, ok := findKnob(m.knob); ok && slices.Contains(k.Names, word) {
 			return int64(slices.Index(k.Names, word)), nil
 		}
@@ -115,6 +116,16 @@ var onOff = map[string]int64{"0": 0, "1": 1, "2": 1, "3": 1}
 var fixedSysctls = map[string]string{
 	"net.ipv4.tcp_tw_recycle": "0", "net.ipv4.tcp_thin_linear_timeouts": "0", "net.ipv4.tcp_plb_enabled": "0",
 	"net.ipv4.tcp_workaround_signed_windows": "0", "net.ipv4.tcp_migrate_req": "0", "net.ipv4.tcp_reflect_tos": "0",
+	"net.ipv4.tcp_app_win": "31", "net.ipv4.tcp_min_snd_mss": "48", "net.ipv4.route.min_adv_mss": "256",
+	"net.ipv4.tcp_comp_sack_rtt_percent": "33",
+
+	"net.inet.tcp.functions_default": "freebsd", "net.inet.tcp.icmp_may_rst": "1", "net.inet.tcp.insecure_ack": "0",
+	"net.inet.tcp.minmss": "216", "net.inet.tcp.newcwv": "0", "net.inet.tcp.rexmit_drop_options": "0",
+	"net.inet.tcp.rexmit_min": "30", "net.inet.tcp.v6mssdflt": "1220", "net.inet.tcp.udp_tunneling_port": "0",
+	"net.inet.tcp.ecn.maxretries": "1", "net.inet.tcp.ecn.generalized": "0", "net.inet.tcp.do_prr_conservative": "0",
+	"net.inet.tcp.do_lrd": "0", "net.inet.tcp.sack.lrd": "0", "net.inet.tcp.sack.revised": "1",
+	"net.inet.tcp.rfc6675_pipe": "1", "net.inet.tcp.cc.newreno.beta": "50", "net.inet.tcp.cc.abe_frlossreduce": "0",
+	"net.inet.tcp.pmtud_blackhole_mss": "1200", "net.inet.tcp.v6pmtud_blackhole_mss": "1220",
 }
 
 var offOn = map[string]int64{"0": 1, "1": 0}
@@ -160,6 +171,7 @@ var sysctlNames = map[string][]mapping{
 	"net.ipv4.tcp_recovery":            {{knob: "rack", bit: 1}},
 	"net.ipv4.tcp_syn_retries":         {{knob: "syn_retries"}},
 	"net.ipv4.tcp_synack_retries":      {{knob: "synack_retries"}},
+	"net.ipv4.tcp_retries1":            {{knob: "black_hole_retries"}},
 	"net.ipv4.tcp_retries2":            {{knob: "retries"}},
 	"net.ipv4.tcp_tso_win_divisor":     {{knob: "burst_share"}},
 	"net.ipv4.tcp_pacing_ss_ratio":     {{knob: "pacing_ss_ratio"}},
@@ -216,6 +228,21 @@ var sysctlNames = map[string][]mapping{
 	"net.inet.tcp.rfc3042":           {{knob: "limited_transmit", values: onOff}},
 	"net.inet.tcp.rfc1337":           {{knob: "time_wait_ignores_rst", values: onOff}},
 	"net.inet.tcp.mssdflt":           {{knob: "default_mss"}},
+
+	"kern.ipc.soacceptqueue":                 {{knob: "host.backlog_limit"}},
+	"kern.ipc.somaxconn":                     {{knob: "host.backlog_limit"}},
+	"net.inet.tcp.cc.algorithm":              {{knob: "congestion", named: true}},
+	"net.inet.tcp.rfc3465":                   {{knob: "byte_counting", values: map[string]int64{"0": 0, "1": 2}}},
+	"net.inet.tcp.abc_l_var":                 {{knob: "byte_counting"}},
+	"net.inet.tcp.do_prr":                    {{knob: "prr", values: onOff}},
+	"net.inet.tcp.retries":                   {{knob: "retries"}, {knob: "syn_retries"}},
+	"net.inet.tcp.maxunacktime":              {{knob: "user_timeout", unit: perSecond}},
+	"net.inet.tcp.sendbuf_max":               {{knob: "send_buffer_max"}},
+	"net.inet.tcp.pmtud_blackhole_detection": {{knob: "mtu_probing", values: onOff}},
+	"net.inet.tcp.ack_war_cnt":               {{knob: "challenge_limit", unit: 2}},
+	"net.inet.tcp.ack_war_timewindow":        {{knob: "challenge_interval", unit: perMilli}},
+	"net.inet.tcp.fastopen.client_enable":    {{knob: "host.fast_open_client", values: onOff}},
+	"net.inet.tcp.fastopen.server_enable":    {{knob: "host.fast_open_server", values: onOff}},
 }
 
 // linuxDefaults are what nearly all scripts for Linux set first with a file of

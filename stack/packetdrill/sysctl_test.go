@@ -25,10 +25,39 @@ func TestVariablesAreKnobsOrFail(t *testing.T) {
 	for _, setting := range []string{
 		"net.ipv4.tcp_shrink_window=0", "net.ipv4.tcp_mtu_probing=1", "net.ipv4.tcp_moderate_rcvbuf=0",
 		"net.ipv4.tcp_base_mss=1024", "net.ipv4.ip_no_pmtu_disc=1", "net.ipv4.tcp_low_latency=1",
+		"net.ipv4.tcp_retries1=4", "net.inet.tcp.cc.algorithm=newreno", "net.inet.tcp.ack_war_cnt=3",
+		"net.inet.tcp.hostcache.purgenow=1", "net.inet.tcp.minmss=216",
 	} {
 		require.Nil(t, run(setting), setting)
 	}
 	for name := range sysctlNames {
-		require.NotContains(t, idleSysctls, name, "a knob that is ignored as well")
+		require.False(t, idle(name), "%s is a knob that is ignored as well", name)
 	}
+	for name := range fixedSysctls {
+		require.False(t, idle(name), "%s is refused and ignored", name)
+		require.Empty(t, sysctlNames[name], "%s is refused and a knob", name)
+	}
+	for _, group := range idleSysctls {
+		require.NotEmpty(t, group.why)
+	}
+}
+
+// So does whatever else would change what is simulated.
+func TestWhatIsNotSimulatedIsRefused(t *testing.T) {
+	const socket = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 "
+	for script, want := range map[string]string{
+		"0 `ifconfig tun0 192.168.0.10/16`\n":            "the address of the interface is that of --local_ip",
+		"0 `ip addr add 10.0.0.1/8 dev tun0`\n":          "the address of the interface is that of --local_ip",
+		"0 `ip link set dev tun0 mtu 1400`\n":            "the MTU is that of --mtu",
+		"0 `ifconfig tun0 down`\n":                       "the interface is always up",
+		"0 `tc qdisc add dev tun0 root pfifo limit 0`\n": "a queue that takes nothing",
+		socket + "setsockopt(3, IPPROTO_TCP, TCP_FUNCTION_BLK, {function_set_name=\"rack\", pcbcnt=0}, 36) = 0\n": "the stack rack is not simulated",
+		socket + "setsockopt(3, SOL_TCP, TCP_REPAIR, [1], 4) = 0\n":                                               "the option TCP_REPAIR is not simulated",
+	} {
+		f := RunText("a", script, Options{}).Failure
+		require.NotNil(t, f, script)
+		require.True(t, f.Mistake, script)
+		require.Contains(t, f.Error(), want)
+	}
+	require.Nil(t, RunText("a", "0 `ifconfig tun0 192.168.0.1/16 mtu 1500 up`\n", Options{}).Failure)
 }
