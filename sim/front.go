@@ -4,7 +4,8 @@ import "github.com/rttlab/rttlab/sim/vtime"
 
 // front is timers in the order in which they fire. There are a few, and one that is
 // added is mostly among the next or among the last of them, so it finds its place by
-// stepping there from the nearer end, or from the last if there are hardly any.
+// stepping there from the nearer end, or from the last if there are hardly any. They
+// move up again and again, so that they stay within a few lines of a processor's cache.
 type front struct {
 	slots []slot // from head on
 	head  int
@@ -35,7 +36,7 @@ func (f *front) add(t *Timer) {
 		fromFirst(f.slots[f.head:], s)
 		return
 	}
-	if len(f.slots) == cap(f.slots) {
+	if f.head >= many {
 		f.moveUp()
 	}
 	f.slots = append(f.slots, s)
