@@ -15,8 +15,8 @@ type Handler interface {
 // Timer is one pending event of its owner. It must be initialised with Init and
 // must not be copied while armed.
 type Timer struct {
-	kernel  *Kernel
 	handler Handler
+	kernel  *Kernel
 	at      vtime.Time
 	seq     uint64 // breaks ties at the same time; zero if not armed
 	place   int32  // in the queue, see there

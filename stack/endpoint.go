@@ -11,26 +11,25 @@ import (
 // endpoint is one end of a TCP connection on its host: the state machine, its
 // one timer, and the processes that wait for it.
 type endpoint struct {
-	host *Host
-	key  key
-	end  *End
-	conn tcp.Conn
-
-	timer     sim.Timer
+	// What every segment looks at lies together, as in the connection.
+	host      *Host
+	key       key
+	end       *End
+	parent    *listener // whose queue it is in; nil once accepted, or if opened actively
+	lastAck   tcp.Seq   // see frameKey
+	sameAcks  uint32    // pure acknowledgements with it so far
 	state     tcp.State // as last shown to the observer
 	takenPort bool      // holds a use of its local port
 	shrunk    bool      // a TIME-WAIT has taken its place
 	yielded   bool      // the timer has let pass what else happens at its instant
 	ipOptions
-	waits int32 // its position there, as long as it is whole; 0: none
+	conn  tcp.Conn
+	timer sim.Timer
 
+	waits            int32 // its position there, as long as it is whole; 0: none
 	readers, writers sim.WaitQueue
 	notify           *sim.WaitQueue // who else wants to know that there is something to read
-	parent           *listener      // whose queue it is in; nil once accepted, or if opened actively
 	prev, next       *endpoint      // in the list of its parent's handshakes
-
-	lastAck  tcp.Seq // see frameKey
-	sameAcks uint32  // pure acknowledgements with it so far
 }
 
 // newEndpoint puts a connection on the host's table. It has the knobs of its

@@ -219,7 +219,7 @@ func (c *Conn) enterFast(at vtime.Stamp) {
 		return
 	}
 	m := c.mend()
-	s.recover, m.lossAt, s.found = s.nxt, s.una, c.foundBy(cause.LossDupAcks, int64(s.dupAcks))
+	s.recover, m.lossAt, c.found = s.nxt, s.una, c.foundBy(cause.LossDupAcks, int64(s.dupAcks))
 	tahoe := c.cfg.Recovery == RecoveryTahoe
 	// What limited transmit sent does not count as flight (RFC 5681 section 3.2 step 2).
 	flight := s.outstanding() - m.limited

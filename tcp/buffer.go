@@ -3,12 +3,12 @@ package tcp
 // sendBuffer holds the bytes [una, end) of the stream as shared chunks. Offsets
 // are stream offsets (the first byte is 1).
 type sendBuffer struct {
+	end    int64 // offset after the last byte
 	chunks []Payload
 	head   int32 // chunks before it are acknowledged
 	cur    int32 // chunk that the last slice came from: access is almost always sequential
 	curAt  int64 // its offset
 	base   int64 // offset of the first byte of chunks[head]
-	end    int64 // offset after the last byte
 }
 
 func (b *sendBuffer) init() { b.base, b.end, b.curAt = 1, 1, 1 }

@@ -31,7 +31,8 @@ type Records struct {
 // Conn is one end of a connection. See the package documentation for the
 // contract between it and its host.
 type Conn struct {
-	// What every segment looks at lies together.
+	// What every segment looks at lies together, here and in the two halves: first what
+	// both ends of a transfer need, then what one of them does.
 	cfg     *Config
 	ecn     *explicit // nil: not agreed on, or not needed any more
 	rare    *seldom   // nil: nothing of it is used
@@ -48,16 +49,21 @@ type Conn struct {
 	frank   bool // soft is told to the application
 	fresh   bool // and it does not know it yet
 	general bool // nothing is predicted
-	ts      timestamps
-	reply   reply
+	replies bool // reply is to be sent
 
+	algorithm AlgorithmID // of congestion control
+	found     cause.Why   // what found the present loss
+
+	ts     timestamps
+	keep   keepAlive
 	snd    sender
 	rcv    receiver
 	ack    acker
 	timers [numSlots]timer // those in running, see slots
-	keep   keepAlive
-	err    errno.Errno // why the connection is gone, or zero
-	soft   errno.Errno // the last ICMP error that did not end it
+
+	reply reply
+	err   errno.Errno // why the connection is gone, or zero
+	soft  errno.Errno // the last ICMP error that did not end it
 
 	challenges    int32
 	challengeFrom vtime.Time // start of the interval that they count in
@@ -73,7 +79,7 @@ func New(cfg *Config, iss Seq, mss int64, rec Records) *Conn {
 
 // Init is New for a connection that is part of something else.
 func (c *Conn) Init(cfg *Config, iss Seq, mss int64, rec Records) {
-	c.cfg, c.rec = cfg, rec
+	c.cfg, c.rec, c.algorithm = cfg, rec, cfg.Congestion
 	c.snd.init(cfg, iss)
 	c.rcv.init(cfg, min(cfg.MSS, mss))
 	c.ack.init(cfg)
@@ -366,14 +372,12 @@ func (c *Conn) drop(e errno.Errno) {
 
 // reply is a segment that answers another and belongs to no stream: a reset.
 type reply struct {
-	on       bool
 	flags    Flags
 	seq, ack Seq
 }
 
 func (c *Conn) setReply(r reply) {
-	r.on = true
-	c.reply = r
+	c.reply, c.replies = r, true
 }
 
 // TakeError returns the error that ended the connection if nobody has been told

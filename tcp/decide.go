@@ -47,7 +47,7 @@ func (v verdict) hold(w cause.Why) verdict {
 // no side effects: PollSegment acts on it, the timers that lift a hold are armed
 // from it, and the stopwatch records its reason, so they cannot disagree.
 func (c *Conn) decide(now vtime.Time) verdict {
-	if c.reply.on {
+	if c.replies {
 		return verdict{kind: sendReply}
 	}
 	switch c.state {

@@ -61,7 +61,7 @@ func agreesECN(f Flags) bool { return f.Has(SYN|ACK|ECE) && f&CWR == 0 }
 // needsECN reports whether the congestion control works with marks: then they are
 // asked for, agreed to and echoed one by one whatever the knobs say (Linux
 // tcp_ca_needs_ecn).
-func (c *Conn) needsECN() bool { return algorithms[c.snd.algorithm].NeedsECN }
+func (c *Conn) needsECN() bool { return algorithms[c.algorithm].NeedsECN }
 
 func (c *Conn) asksECN() bool { return c.cfg.ECN == ECNOn || c.needsECN() }
 

@@ -142,7 +142,7 @@ func (c *Conn) answered(g *Segment) {
 	for at := all.start; at < all.end; at += s.mss {
 		s.board.push(sent{start: at, end: min(at+s.mss, all.end), at: all.at, copies: all.copies})
 	}
-	s.found = cause.ConnectRetry
+	c.found = cause.ConnectRetry
 	c.loseAll()
 	s.resend = true
 }

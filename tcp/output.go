@@ -139,7 +139,7 @@ func (c *Conn) leastHold(limit vtime.Time) vtime.Time {
 
 func (c *Conn) emitReply(at vtime.Stamp, out *Outgoing) {
 	r := c.reply
-	c.reply = reply{}
+	c.replies = false
 	g := &out.Segment
 	g.Flags, g.Seq, g.Ack, g.Window = r.flags, r.seq, r.ack, 0
 	if r.flags.Has(RST) && r.flags.Has(ACK) {
@@ -358,7 +358,7 @@ func (c *Conn) repair(s *sent) cause.Why {
 	case c.snd.recovery == recoveryFast && c.snd.una > c.mend().lossAt:
 		return cause.LossPartialAck
 	}
-	return c.snd.found
+	return c.found
 }
 
 func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {

@@ -109,7 +109,7 @@ func (c *Conn) suspectBlackHole(at vtime.Stamp) {
 		s.way.low = low
 		s.board.recut(low, cause.BlackHole)
 		s.win.Cwnd = s.mss // one of them
-		s.found = cause.BlackHole
+		c.found = cause.BlackHole
 	}
 }
 
@@ -126,7 +126,7 @@ func (c *Conn) refit(at vtime.Stamp, why cause.Why) {
 	m := c.mend()
 	s.recovery, s.recover, s.guard = recoveryLoss, s.nxt, s.nxt
 	m.lossAt, m.marker, m.spurious, m.onlyNew, m.probeEnd = s.una, 0, false, false, 0
-	s.found = why
+	c.found = why
 	s.dupAcks, s.dupBytes, s.timedEnd = 0, 0, 0
 	s.resend = s.board.at(0).missing()
 	c.arm(timerRetransmit, at, s.rtt.rto(c.cfg))

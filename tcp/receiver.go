@@ -18,16 +18,16 @@ type receiver struct {
 	eager     bool   // the edge always moves
 	firstEcho uint32 // timestamp echo of an acknowledgement before data
 	nxt       int64
-	edge      int64 // right edge of the advertised window; it never moves left
-	limit     int64 // receive buffer
-	mss       int64 // largest segment we announce
-	finAt     int64 // offset of a FIN that has arrived, perhaps behind a hole; 0: none
-	read      int64 // offset of the next byte the application reads
-	queue     readQueue
-	least     int64       // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
+	edge      int64       // right edge of the advertised window; it never moves left
+	finAt     int64       // offset of a FIN that has arrived, perhaps behind a hole; 0: none
 	holes     *reassembly // nil as long as everything came in order
-	largest   int64       // largest segment seen: what a full segment is
 	tune      *tuner      // nil until data arrives, and where nothing is tuned
+	limit     int64       // receive buffer
+	mss       int64       // largest segment we announce
+	read      int64       // offset of the next byte the application reads
+	queue     readQueue
+	least     int64 // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
+	largest   int64 // largest segment seen: what a full segment is
 }
 
 func (r *receiver) init(cfg *Config, mss int64) {

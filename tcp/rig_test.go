@@ -198,7 +198,7 @@ func (r *rig) require(ok bool, format string, args ...any) {
 // checkOut checks one segment that leaves. Una is the oldest that may be meant.
 func (r *rig) checkOut(out *Outgoing, una int64) {
 	c, g := r.c, &out.Segment
-	if c.reply.on || g.Flags.Has(RST) {
+	if c.replies || g.Flags.Has(RST) {
 		return
 	}
 	off := g.Seq.Sub(rigISS)

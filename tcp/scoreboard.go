@@ -51,9 +51,7 @@ func (s *sent) flying() int32 {
 // scoreboard is the queue of unacknowledged segments, oldest first, with the
 // number of their bytes that are on their way, and counts of segments.
 type scoreboard struct {
-	ring     []sent // length is a power of two
-	head, n  int
-	flight   int64 // bytes on their way
+	n        int
 	flying   int32 // segments on their way
 	tails    int32 // bursts that are not acknowledged as a whole
 	missing  int32 // segments that are lost and not on their way
@@ -62,6 +60,9 @@ type scoreboard struct {
 	lost     int32 // segments that are presumed lost
 	again    int32 // copies on their way
 	order    order
+	flight   int64 // bytes on their way
+	head     int
+	ring     []sent // length is a power of two
 }
 
 func (b *scoreboard) at(i int) *sent { return &b.ring[b.slot(i)] }

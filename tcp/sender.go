@@ -1,9 +1,6 @@
 package tcp
 
-import (
-	"github.com/rttlab/rttlab/sim/cause"
-	"github.com/rttlab/rttlab/sim/vtime"
-)
+import "github.com/rttlab/rttlab/sim/vtime"
 
 // recoveryState says which losses are being repaired.
 type recoveryState uint8
@@ -18,27 +15,17 @@ const (
 
 // sender is the sending half: SND.* of RFC 9293 section 3.3.1 as offsets.
 type sender struct {
+	// What both ends of a transfer look at.
 	iss      Seq
+	scale    uint8
 	nagle    NagleMode
 	recovery recoveryState
-	awaits   awaited   // what the retransmission timer runs for
-	found    cause.Why // what found the loss
-	scale    uint8
-
-	algorithm AlgorithmID
-
+	awaits   awaited // what the retransmission timer runs for
 	una, nxt int64
 	wnd      int64 // in bytes
+	beside   int64 // end of a probe with or beside which something was acknowledged; 0: none
 	wl1, wl2 int64 // offsets of the last window update: peer's sequence, acknowledgement
 	maxWnd   int64
-	mss      int64
-	buf      sendBuffer
-	board    scoreboard
-	mend     *repair // nil until something is amiss
-	win      Window
-	space    int64      // size of the send buffer
-	ctl      *control   // nil until data leaves
-	way      *pathLimit // nil: none
 
 	// These stand together since each alone would take a word.
 	finQueued bool
@@ -58,22 +45,31 @@ type sender struct {
 	urges     bool  // what is not acknowledged yet has been called urgent
 	probes    uint8 // zero-window probes since the window closed
 
-	recover  int64      // SND.NXT when the loss was found
-	guard    int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
-	dupBytes int64      // what duplicate ACKs say has left the network
-	lastAt   vtime.Time // when data last left, at first when the connection was established; -1: it is not
-	burstEnd int64      // where the burst ends that is being sent
-	smallEnd int64      // end of the last small segment (Minshall)
+	retries  int32
+	unprobed int32 // probes without any answer
+	timedEnd int64 // the segment that is being timed ends here; 0: none is
+	buf      sendBuffer
 
-	rtt       estimator
-	timedEnd  int64      // the segment that is being timed ends here; 0: none is
-	timedAt   vtime.Time // when it left; before, when the first SYN left
+	// What only who sends data looks at, but for the counts of the scoreboard.
+	mss      int64
+	dupBytes int64    // what duplicate ACKs say has left the network
+	mend     *repair  // nil until something is amiss
+	ctl      *control // nil until data leaves
+	board    scoreboard
+	win      Window
+	burstEnd int64 // where the burst ends that is being sent
+	rtt      estimator
+	way      *pathLimit // nil: none
+
+	recover   int64      // SND.NXT when the loss was found
+	lastAt    vtime.Time // when data last left, at first when the connection was established; -1: it is not
+	smallEnd  int64      // end of the last small segment (Minshall)
+	space     int64      // size of the send buffer
+	guard     int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
+	timedAt   vtime.Time // when the segment that is being timed left; before, when the first SYN left
 	retriedAt vtime.Time // when the oldest data was first sent again by the timer
-	retries   int32
-	synLost   int32 // SYNs that were sent again
-	unprobed  int32 // probes without any answer
+	synLost   int32      // SYNs that were sent again
 	dupAcks   int32
-	beside    int64 // end of a probe with or beside which something was acknowledged; 0: none
 }
 
 func (s *sender) init(cfg *Config, iss Seq) {
@@ -82,7 +78,7 @@ func (s *sender) init(cfg *Config, iss Seq) {
 	s.nagle, s.space = cfg.Nagle, cfg.SendBuffer
 	s.buf.init()
 	s.guard, s.lastAt = -1, -1
-	s.algorithm, s.whole = cfg.Congestion, cfg.CwndUnit == CwndSegments
+	s.whole = cfg.CwndUnit == CwndSegments
 }
 
 // wire returns the sequence number of offset off.

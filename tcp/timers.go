@@ -18,8 +18,8 @@ var places = [numTimers]cause.Where{
 // slots says where each timer is kept. Those that end a hold share a place, since
 // at most one of them runs.
 var slots = [numTimers]uint8{
-	timerUser: 0, timerRetransmit: 1, timerPersist: 2, timerOverride: 2, timerCork: 2, timerPacing: 2,
-	timerDelayedAck: 3, timerKeepAlive: 4, timerTimeWait: 5,
+	timerRetransmit: 0, timerDelayedAck: 1, timerUser: 2, timerPersist: 3, timerOverride: 3, timerCork: 3, timerPacing: 3,
+	timerKeepAlive: 4, timerTimeWait: 5,
 }
 
 const numSlots = 6
@@ -158,7 +158,7 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	}
 	s.win.Cwnd = s.mss // the loss window (RFC 5681 section 3.1)
 	s.recovery, s.recover, s.guard = recoveryLoss, s.nxt, s.nxt
-	s.found = cause.LossTimeout
+	c.found = cause.LossTimeout
 	s.dupAcks, s.dupBytes, s.timedEnd = 0, 0, 0
 	c.loseAll()
 	c.suspectBlackHole(at)

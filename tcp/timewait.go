@@ -33,7 +33,7 @@ func (c *Conn) Remnant() (Remnant, bool) {
 		return Remnant{}, false
 	case s.una != s.nxt, s.board.n > 0, r.queue.len > 0, !r.holes.empty():
 		return Remnant{}, false
-	case c.ack.now, c.ack.since != vtime.Never, c.ack.upTo != r.nxt, c.reply.on, s.probeNow, c.keep.now:
+	case c.ack.now, c.ack.since != vtime.Never, c.ack.upTo != r.nxt, c.replies, s.probeNow, c.keep.now:
 		return Remnant{}, false
 	case c.wakes != 0, c.err != 0, c.challenges != 0: // it counts challenges
 		return Remnant{}, false

@@ -79,7 +79,7 @@ func (c *Conn) control() *control {
 // newController makes a controller of the present algorithm. What it does at random
 // follows from the initial sequence number, which a stream of the host has drawn.
 func (c *Conn) newController() Controller {
-	cc := algorithms[c.snd.algorithm].New(c.cfg)
+	cc := algorithms[c.algorithm].New(c.cfg)
 	if s, ok := cc.(Seeder); ok {
 		s.Seed(uint32(c.snd.iss))
 	}
@@ -92,17 +92,17 @@ func (k *control) use(cc Controller) { k.cc, k.does = cc, facultiesOf(cc) }
 // window stays as it is.
 func (c *Conn) SetCongestion(id AlgorithmID) {
 	s := &c.snd
-	if s.algorithm == id {
+	if c.algorithm == id {
 		return
 	}
-	s.algorithm = id
+	c.algorithm = id
 	if s.ctl != nil {
 		s.ctl.use(c.newController())
 	}
 }
 
 // Congestion returns the congestion control algorithm.
-func (c *Conn) Congestion() AlgorithmID { return c.snd.algorithm }
+func (c *Conn) Congestion() AlgorithmID { return c.algorithm }
 
 // phase returns what is being repaired.
 func (c *Conn) phase() Phase {
