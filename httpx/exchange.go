@@ -217,9 +217,9 @@ func (f *fetch) apart() bool {
 func (c *connection) takes(f *fetch) int64 {
 	head := int64(len(f.sent.head))
 	if f.apart() {
-		return c.stream.Taken(head) + c.stream.Taken(f.size)
+		return c.stream.Taken(head, head) + c.stream.Taken(f.size, f.size)
 	}
-	return c.stream.Taken(head + f.size)
+	return c.stream.Taken(head+f.size, head+f.size)
 }
 
 // writeRequest writes a request for one attempt. While it waits the fetch may have
@@ -263,7 +263,7 @@ func (c *connection) awaitLeave(u *upload, a *Attempt) bool {
 func (c *connection) skip(f *fetch) {
 	if u := f.up; f.expects() && !u.body && !u.skipped {
 		u.skipped = true
-		body := uint64(c.stream.Taken(f.size))
+		body := uint64(c.stream.Taken(f.size, f.size))
 		c.asked -= body
 		f.tx.Last().RequestEnd -= body
 		u.wake.WakeAll()

@@ -40,13 +40,14 @@ type session struct {
 	stream  stack.Stream
 	machine *h2.Conn
 	chunk   int64
-	written func(f *h2.Frame, from, upto uint64) // a frame is being written to these offsets
+	written func(f *h2.Frame, from, upto uint64) // a frame is being written to these offsets; what is cut, twice
 	log     *FrameLog
 
 	wake   sim.WaitQueue   // of the writer
 	drain  sim.WaitQueue   // of those that wait until what they gave is on its way
 	fed    uint64          // bytes that the machine got
 	rest   []stack.Payload // of a frame that went on beyond the last write
+	frames []laid          // of the write that is made, between writes only the one that goes on
 	raw    []byte          // bytes that the machine knows nothing of, as a broken end sends them
 	busy   bool            // a write is under way
 	closed bool
@@ -96,7 +97,9 @@ func (m *session) batch() bool {
 	parts, n := m.gather()
 	if m.chunk > 0 && n > m.chunk && m.machine.Waiting() {
 		parts, m.rest = split(parts, m.chunk)
+		n = m.chunk
 	}
+	m.lay(n)
 	m.machine.Judge(m.now())
 	if len(parts) == 0 {
 		return true
@@ -109,32 +112,56 @@ func (m *session) batch() bool {
 	return m.err == nil
 }
 
+// laid is a frame and where it lies in a write, in bytes of the session.
+type laid struct {
+	h2.Frame
+	from, upto int64
+	start      uint64 // its stream offset, of one that was begun in the write before
+}
+
 // gather collects what is left of the write before, and frames.
 func (m *session) gather() (parts []stack.Payload, n int64) {
 	parts, m.rest = m.rest, nil
+	if len(m.frames) > 0 {
+		m.frames[0].upto = lengthOf(parts)
+	}
 	if len(m.raw) > 0 {
 		parts, m.raw = append(parts, bytesOf(m.raw)), nil
 	}
-	start := m.stream.Written()
 	n = lengthOf(parts)
 	for first := true; first || n < m.chunk; first = false {
 		f, more := m.machine.Poll(m.now())
 		if !more {
 			break
 		}
-		from := start + uint64(m.stream.Taken(n))
+		m.frames = append(m.frames, laid{Frame: f, from: n, upto: n + f.Len()})
 		n += f.Len()
-		upto := start + uint64(m.stream.Taken(n))
 		parts = append(parts, bytesOf(f.Head))
 		if f.Body.Len > 0 {
 			parts = append(parts, stack.Payload(f.Body))
 		}
-		m.log.add(upto, f.Stream, m.host.Net().Kernel().Now())
-		if m.written != nil {
-			m.written(&f, from, upto)
-		}
 	}
 	return parts, n
+}
+
+// lay records where the frames lie of a write of n bytes.
+func (m *session) lay(n int64) {
+	base, left := m.stream.Written(), m.frames[:0]
+	at := func(k, n int64) uint64 { return base + uint64(m.stream.Taken(k, n)) }
+	for _, f := range m.frames {
+		if f.start == 0 {
+			f.start = at(f.from, f.from)
+			m.log.add(at(f.upto, f.upto), f.Stream, m.host.Net().Kernel().Now())
+		}
+		if m.written != nil {
+			m.written(&f.Frame, f.start, at(f.upto, max(f.upto, n)))
+		}
+		if f.upto > n {
+			left = append(left, f)
+		}
+	}
+	clear(m.frames[len(left):])
+	m.frames = left
 }
 
 // split divides parts after n bytes.

@@ -38,8 +38,9 @@ type Stream interface {
 	ReadOffsetBefore(n int64) uint64
 	// Written is the offset behind what has been written.
 	Written() uint64
-	// Taken is how many bytes of the TCP stream a single write of n bytes takes.
-	Taken(n int64) int64
+	// Taken is how many bytes of the TCP stream have to arrive for the first k to be read
+	// of n that a single write writes.
+	Taken(k, n int64) int64
 
 	// Record and Info are of the connection beneath.
 	Record() *End
@@ -52,7 +53,7 @@ var _ Stream = (*Socket)(nil)
 func (s *Socket) ReadOffsetBefore(n int64) uint64 { return s.ReadOffset() - uint64(n) }
 
 // Taken satisfies Stream: bytes travel as they are.
-func (s *Socket) Taken(n int64) int64 { return n }
+func (s *Socket) Taken(k, _ int64) int64 { return k }
 
 // Reset closes the connection with a reset, whatever is under way (SO_LINGER of 0).
 func (s *Socket) Reset() {

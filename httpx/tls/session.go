@@ -266,16 +266,18 @@ func cut(parts []stack.Payload, n int) (first, rest []stack.Payload) {
 	return first, nil
 }
 
-// Taken satisfies stack.Stream.
-func (s *Session) Taken(n int64) (taken int64) {
-	out := s.out
+// Taken satisfies stack.Stream: a record can be read once all of it is there.
+func (s *Session) Taken(k, n int64) (taken int64) {
+	out, sizes := s.out, s.sizes
 	out.on, out.version = true, s.state.Version
-	if !s.sizes.dynamic {
-		return n + (n+s.sizes.most-1)/s.sizes.most*out.overhead()
+	if !sizes.dynamic {
+		records := (k + sizes.most - 1) / sizes.most
+		return min(records*sizes.most, n) + records*out.overhead()
 	}
-	sizes := s.sizes
-	for taken = n; n > 0; n -= sizes.next(n) {
-		taken += out.overhead()
+	for done := int64(0); done < k; {
+		size := sizes.next(n - done)
+		done += size
+		taken += size + out.overhead()
 	}
 	return taken
 }

@@ -139,12 +139,16 @@ func (w *walker) unhandled(tx *httpx.Transaction, a *httpx.Attempt, ready vtime.
 	if w.rec.Unaccepted(a, tx.Done.Event) || w.rec.TurnedAway(a) {
 		return ready, cause.AcceptQueue // or the answer got lost, or is none that the client understands
 	}
-	if h := w.rec.Handled(a); reached(tx, w.rec.Frames(w.far(a)).Left()) && (h == nil || !reached(tx, h.Read)) {
+	h, frames := w.rec.Handled(a), w.rec.Frames(w.far(a))
+	if reached(tx, frames.Left()) && (h == nil || !reached(tx, h.Read)) {
 		return ready, cause.Refused // the server took no further streams, and its GOAWAY was to come
 	}
 	read, ok := a.Conn.Peer.Receipt.ReadOf(a.RequestEnd - 1)
 	if !ok || !reached(tx, read) {
 		return ready, cause.AppRead
+	}
+	if h == nil && frames != nil {
+		return read, cause.Refused // the server had streams enough, and was to say so
 	}
 	end, ok := a.Conn.Peer.Half.MarkOf(tx.ResponseStart)
 	if ok && tx.ResponseStart > 0 && end.Wanted.Event <= read.Event {

@@ -38,6 +38,9 @@ var remembered = []struct {
 	{"a server that was full was said to think while its answer was lost", anyPage, []uint64{3696}},
 	{"a server took no further streams while its GOAWAY waited to be written", anyPage, []uint64{13705}},
 	{"a client took the SYN-ACK of a server's end that had been given up for another one", anyPage, []uint64{10008}},
+	{"a server that had refused a stream was said to think until it said so", anyPage, []uint64{17445}},
+	{"a request that shared its TLS record with the body of another one was said to be thought about", anySecure,
+		[]uint64{94, 549}},
 	{"what a server was asked was forgotten, and so it seemed to have turned the client away", anySecure, []uint64{554}},
 }
 
