@@ -228,26 +228,27 @@ type Connection struct {
 
 // End is the record of one end of a connection.
 type End struct {
+	// What every segment counts, and where forgetting looks.
+	Sent, SentData uint64
+	Received       uint64
+	flow           uint64         // names the direction in frame keys
+	flying         uint64         // the first byte whose first copy is under way
+	Half           *cause.Half    // of the bytes this end sends; nil where nothing is recorded, or once it is forgotten
+	Receipt        *cause.Receipt // of the bytes it receives; nil in the same cases
+
 	Connection *Connection
 	Host       *Host
 	Peer       *End // nil as long as the other end is not known
 	key        key
 
-	Half    *cause.Half    // of the bytes this end sends; nil where nothing is recorded, or once it is forgotten
-	Receipt *cause.Receipt // of the bytes it receives; nil in the same cases
-
 	// Zero Event and time: not yet. Of an end that is open, Closed says since when
 	// nothing is left of it but its time in TIME-WAIT.
 	Opened, Established, Closed vtime.Stamp
+	Resent                      uint64
 	ISS                         uint32
 	IsOpen, IsEstablished       bool
 	Err                         errno.Errno // why it ended, zero for an orderly end
 	wanted                      bool        // somebody has asked for it
-	Sent, SentData, Resent      uint64
-	Received                    uint64
-
-	flow   uint64 // names the direction in frame keys
-	flying uint64 // the first byte whose first copy is under way, where forgetting looks
 }
 
 // Local returns the address and port of the end.

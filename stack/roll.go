@@ -159,19 +159,18 @@ func (r *roll) figures(e *End, opened vtime.Stamp) figures {
 	return f
 }
 
-// end makes the end again that figures were of.
-func (f *figures) end(r *roll, c *Connection, opened vtime.Stamp) *End {
+// restore makes the end again that figures were of.
+func (f *figures) restore(e *End, r *roll, c *Connection, opened vtime.Stamp) {
 	at := func(i int) vtime.Stamp {
 		return vtime.Stamp{Now: opened.Now + vtime.Time(f[2*i]), Event: opened.Event + vtime.EventID(f[2*i+1])}
 	}
-	e := &End{
+	*e = End{
 		Connection: c, Host: r.net.hosts[f[12]>>16], key: key{r.pairs[f[11]], uint16(f[13]), uint16(f[12])},
 		Opened: at(0), Established: at(1), Closed: at(2), ISS: uint32(f[10]),
 		IsOpen: f[14]&1 != 0, IsEstablished: f[14]&2 != 0, Err: errno.Errno(f[14] >> 2),
 		Sent: uint64(f[6]), SentData: uint64(f[7]), Resent: uint64(f[8]), Received: uint64(f[9]),
 	}
 	e.ISS += e.usualISS()
-	return e
 }
 
 // usualISS is the initial sequence number of an end, unless it came about otherwise.
@@ -226,7 +225,7 @@ func (r *roll) unpack(b []byte, id int) []*Connection {
 		b = b[n:]
 		return v
 	}
-	whole := make([]*Connection, 0, rollLen)
+	whole, conns, all := make([]*Connection, 0, rollLen), make([]Connection, rollLen), make([]End, 2*rollLen)
 	var opened vtime.Stamp
 	var last [2]figures
 	for ; len(b) > 0; id++ {
@@ -234,7 +233,8 @@ func (r *roll) unpack(b []byte, id int) []*Connection {
 		b = b[1:]
 		opened.Now += vtime.Time(next())
 		opened.Event += vtime.EventID(next())
-		c := &Connection{ID: id}
+		c := &conns[len(whole)]
+		c.ID = id
 		var ends [2]*End
 		for i := range ends {
 			if known&(1<<i) == 0 {
@@ -247,7 +247,8 @@ func (r *roll) unpack(b []byte, id int) []*Connection {
 					f[j] += next()
 				}
 			}
-			ends[i] = f.end(r, c, opened)
+			ends[i], all = &all[0], all[1:]
+			f.restore(ends[i], r, c, opened)
 		}
 		if c.Client, c.Server = ends[0], ends[1]; c.Client != nil && c.Server != nil {
 			c.Client.Peer, c.Server.Peer = c.Server, c.Client

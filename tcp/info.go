@@ -81,17 +81,18 @@ const (
 
 // tally is what a connection counts once there is more to it than a handshake.
 type tally struct {
-	segsIn, segsOut         int64
+	// What every segment counts, and the rest.
+	segsIn, segsOut int64
+	dataIn, ackIn   vtime.Time // when data and an acknowledgement last came
+	delivered       int64
+	since           vtime.Time
+	watch           watch // runs since then
+	strays, beyond  int32 // segments with data behind a hole, and beyond the window
+	again           int32 // segments that were sent again
+
 	dataSegsIn, dataSegsOut int64
 	bytesSent, bytesAgain   int64
-	again                   int64 // segments that were sent again
-	delivered               int64
-	strays, beyond          int32      // segments with data behind a hole, and beyond the window
-	dataIn, ackIn           vtime.Time // when data and an acknowledgement last came
-
-	spent [numWatches]vtime.Time
-	watch watch // runs
-	since vtime.Time
+	spent                   [numWatches]vtime.Time
 }
 
 // watch is a stopwatch of TCP_INFO. One runs at a time.
@@ -253,7 +254,7 @@ func (c *Conn) tallied(now vtime.Time, i *Info) {
 	}
 	i.Delivered += t.delivered
 	i.SegsIn, i.SegsOut, i.DataSegsIn, i.DataSegsOut = t.segsIn, t.segsOut, t.dataSegsIn, t.dataSegsOut
-	i.BytesSent, i.BytesRetrans, i.TotalRetrans = t.bytesSent, t.bytesAgain, t.again
+	i.BytesSent, i.BytesRetrans, i.TotalRetrans = t.bytesSent, t.bytesAgain, int64(t.again)
 	i.OutOfOrder, i.BeyondWindow = int64(t.strays), int64(t.beyond)
 	i.SinceDataReceived, i.SinceAckReceived = now-t.dataIn, now-t.ackIn
 	i.WindowLimited, i.BufferLimited = t.watched(now, watchWindow), t.watched(now, watchBuffer)

@@ -18,8 +18,8 @@ const (
 
 // reduction is the state of Proportional Rate Reduction (RFC 9937 section 6).
 type reduction struct {
-	delivered int64 // prr_delivered
 	out       int64 // prr_out
+	delivered int64 // prr_delivered
 	flight    int64 // RecoverFS; Linux: the window before
 }
 

@@ -44,7 +44,14 @@ type rates struct {
 	prior departure
 	sent  vtime.Time // in which the segments left
 
-	best Rate // what TCP_INFO tells: the last sample that the application did not limit, or a higher one
+	best delivery // what TCP_INFO tells: the last sample that the application did not limit, or a higher one
+}
+
+// delivery is a rate: so many segments in an interval, 0 if none is known.
+type delivery struct {
+	segments int64
+	interval vtime.Time
+	limited  bool // the application had too little to send
 }
 
 // sampledFlight is how many segments must be on their way before rates are
@@ -154,16 +161,17 @@ func (c *Conn) sampleRate(now vtime.Time, segments, losses int64) Rate {
 		return sample // acknowledgements that were held up somewhere and came together
 	}
 	sample.Interval = interval
-	if !sample.Limited || r.best.Interval == 0 || sample.faster(r.best) {
-		r.best = sample
+	d := delivery{sample.Delivered, interval, sample.Limited}
+	if !d.limited || r.best.interval == 0 || d.faster(r.best) {
+		r.best = d
 	}
 	return sample
 }
 
 // faster reports whether a rate is at least as high as another.
-func (r Rate) faster(o Rate) bool {
-	ah, al := bits.Mul64(uint64(r.Delivered), uint64(o.Interval))
-	bh, bl := bits.Mul64(uint64(o.Delivered), uint64(r.Interval))
+func (d delivery) faster(o delivery) bool {
+	ah, al := bits.Mul64(uint64(d.segments), uint64(o.interval))
+	bh, bl := bits.Mul64(uint64(o.segments), uint64(d.interval))
 	return ah > bh || ah == bh && al >= bl
 }
 
@@ -183,10 +191,10 @@ func (c *Conn) noteLimit() {
 // limited it.
 func (c *Conn) deliveryRate() (int64, bool) {
 	r := c.sampler()
-	if r == nil || r.best.Interval == 0 {
+	if r == nil || r.best.interval == 0 {
 		return 0, false
 	}
-	hi, lo := bits.Mul64(uint64(r.best.Delivered*c.snd.mss), uint64(vtime.Second))
-	rate, _ := bits.Div64(hi, lo, uint64(r.best.Interval))
-	return int64(rate), r.best.Limited
+	hi, lo := bits.Mul64(uint64(r.best.segments*c.snd.mss), uint64(vtime.Second))
+	rate, _ := bits.Div64(hi, lo, uint64(r.best.interval))
+	return int64(rate), r.best.limited
 }

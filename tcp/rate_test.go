@@ -50,7 +50,7 @@ func TestDeliveryRateOfSlowDepartures(t *testing.T) {
 		r.write(1000)
 		r.wait(20 * milli)
 	}
-	r.c.sampler().best = Rate{}
+	r.c.sampler().best = delivery{}
 	r.segment(ACK, 1, 20_001, 60000, 0)
 	require.Equal(t, int64(50_000), first(r.rate()), "10 in 200 ms")
 }

@@ -8,36 +8,36 @@ import (
 // repair is what a connection remembers of disorder and losses. One that never
 // saw any has none.
 type repair struct {
-	probeEnd    int64 // SND.NXT when the tail loss probe left; 0: none is out
-	probeDue    bool  // a tail loss probe is to be sent now
-	probeCopied bool  // it was a further copy of the last segment
-	spurious    bool  // F-RTO looks whether the timeout was spurious (RFC 5682)
-	onlyNew     bool  // F-RTO sends new data now, and nothing again (RFC 5682 section 3.1 step 2)
+	// What is looked at also when nothing is amiss any more.
+	probeEnd    int64      // SND.NXT when the tail loss probe left; 0: none is out
+	probeDue    bool       // a tail loss probe is to be sent now
+	probeCopied bool       // it was a further copy of the last segment
+	spurious    bool       // F-RTO looks whether the timeout was spurious (RFC 5682)
+	onlyNew     bool       // F-RTO sends new data now, and nothing again (RFC 5682 section 3.1 step 2)
+	firstAt     vtime.Time // when the first of the present copies left; 0: none did
+	copied      int64      // end of the further copy that left last, if nothing has held since
+	limited     int64      // bytes that duplicates let go since the last new ACK (limited transmit)
+	losses      int64      // segments presumed lost in all, those of further copies too
+	high        int64      // end of the highest segment that was selectively acknowledged, 0: none
+	reordering  int64      // segments that may overtake another (Linux tcp_reordering); DupThresh of RFC 6675
+	rack        rack
+	prr         reduction
 
-	rack rack
-	prr  reduction
-
-	known      [4]span // SACK blocks of the last acknowledgement: what they told is noted
-	high       int64   // end of the highest segment that was selectively acknowledged, 0: none
-	counted    int64   // without SACK: duplicates, each of which stands for a segment
-	reordering int64   // segments that may overtake another (Linux tcp_reordering); DupThresh of RFC 6675
-	reordered  int64   // how often reordering was seen
+	known     [4]span // SACK blocks of the last acknowledgement: what they told is noted
+	counted   int64   // without SACK: duplicates, each of which stands for a segment
+	reordered int64   // how often reordering was seen
 
 	// What undoing a reduction needs (RFC 4015, Linux tcp_undo_cwnd_reduction).
-	before   Window     // of the reduction; no threshold: it cannot be undone
-	marker   int64      // SND.UNA at the reduction; 0: nothing to undo
-	repeats  int64      // further copies since then that no D-SACK has told of
-	repeated bool       // there were any
-	firstAt  vtime.Time // when the first of the present copies left; 0: none did
+	before   Window // of the reduction; no threshold: it cannot be undone
+	marker   int64  // SND.UNA at the reduction; 0: nothing to undo
+	repeats  int64  // further copies since then that no D-SACK has told of
+	repeated bool   // there were any
 
 	rescued bool  // the last segment went again as a last resort in this recovery
 	lossAt  int64 // SND.UNA when duplicates found the loss
-	limited int64 // bytes that duplicates let go since the last new ACK (limited transmit)
 
-	copied     int64 // end of the further copy that left last, if nothing has held since
 	copies     int64 // further copies in all
 	duplicates int64 // segments that came twice, by D-SACKs
-	losses     int64 // segments presumed lost in all, those of further copies too
 }
 
 // mend returns the connection's repair, which is made when it is first needed.

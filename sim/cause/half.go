@@ -36,10 +36,10 @@ type Half struct {
 	// Chrono tells what held the first unsent byte at each instant.
 	Chrono Chrono
 
-	marks   column[Mark]
 	firsts  column[upTo] // first copies
 	resends []Copy       // later copies, ordered by start and then by time
 	longest uint64       // of resends, in bytes
+	marks   column[Mark]
 }
 
 // Write records that the bytes up to end were wanted and taken.
