@@ -166,11 +166,16 @@ func (r *Recorder) TurnedAway(a *Attempt) bool { return a.Conn != nil && r.turne
 
 // Handled returns what the server at the other end of an attempt recorded of
 // it, nil if the request never got there whole.
-func (r *Recorder) Handled(a *Attempt) *Handling { return r.handling(a, a.Ordinal) }
+func (r *Recorder) Handled(a *Attempt) *Handling { return r.handling(a, a.Ordinal, 0) }
+
+// HandledBy is Handled of the server's end that was there at an event.
+func (r *Recorder) HandledBy(a *Attempt, by vtime.EventID) *Handling {
+	return r.handling(a, a.Ordinal, by)
+}
 
 // HandledBefore returns what the server recorded of the request before that of an
 // attempt on the same connection, nil if there is none.
-func (r *Recorder) HandledBefore(a *Attempt) *Handling { return r.handling(a, a.Ordinal-1) }
+func (r *Recorder) HandledBefore(a *Attempt) *Handling { return r.handling(a, a.Ordinal-1, 0) }
 
 // Asked returns what a proxy recorded of being asked for a tunnel.
 func (r *Recorder) Asked(a *Attempt) *Handling {
@@ -180,7 +185,7 @@ func (r *Recorder) Asked(a *Attempt) *Handling {
 	return r.handled[a.Conn.Peer].at(0)
 }
 
-func (r *Recorder) handling(a *Attempt, i int) *Handling {
+func (r *Recorder) handling(a *Attempt, i int, by vtime.EventID) *Handling {
 	if a.Conn == nil {
 		return nil
 	}
@@ -191,7 +196,7 @@ func (r *Recorder) handling(a *Attempt, i int) *Handling {
 	if end == nil {
 		return nil
 	}
-	return r.handled[end].at(i)
+	return r.handled[end.At(by)].at(i)
 }
 
 func (r *Recorder) begin(t *Transaction) {

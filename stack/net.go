@@ -224,6 +224,7 @@ type Connection struct {
 	ID     int
 	Client *End
 	Server *End
+	again  *Connection // whose Server the same client's segments opened when this one's was gone; nil: none
 }
 
 // End is the record of one end of a connection.
@@ -277,6 +278,13 @@ func (n *Net) answered(client, server *End) {
 	if client == nil || client.Peer != nil && client.IsEstablished {
 		server.Connection = &Connection{Server: server}
 		n.keep(server.Connection)
+		if client != nil {
+			last := client.Connection
+			for last.again != nil {
+				last = last.again
+			}
+			last.again, server.Peer = server.Connection, client
+		}
 		return
 	}
 	server.Connection = client.Connection
@@ -290,6 +298,18 @@ func (e *End) agreed(server *End) {
 	if server != nil && server.Peer == e {
 		e.Peer, e.Connection.Server = server, server
 	}
+}
+
+// At returns the end that was in this one's place at an event: itself, unless it was
+// gone by then and its client's segments had opened another one, by a SYN cookie.
+func (e *End) At(event vtime.EventID) *End {
+	if e == e.Connection.Client {
+		return e
+	}
+	for c := e.Connection.again; c != nil && c.Server.Opened.Event <= event; c = c.again {
+		e = c.Server
+	}
+	return e
 }
 
 // keep numbers a connection and, where records are kept, adds it to the list.

@@ -58,11 +58,8 @@ func (l *listener) answerWithCookie(at vtime.Stamp, p *packet, t *tuple) {
 		syn.Options.HasScale, syn.Options.SACKPermitted = false, false // nothing could tell them later
 	}
 	syn.Payload = tcp.Payload{}
-	end, again := l.cookieEnd(at, p, t, iss)
-	rec := tcp.Records{}
-	if !again {
-		rec = h.net.recorded(end)
-	}
+	end, rec := l.cookieEnd(at, p, t, iss)
+	again := end.Sent > 0
 	var c tcp.Conn
 	h.initConn(&c, t, iss, l.options.knobs, rec)
 	c.Listen()
@@ -135,10 +132,10 @@ func (l *listener) fromCookie(at vtime.Stamp, p *packet, t *tuple) *endpoint {
 			syn.Options.HasScale, syn.Options.Scale = true, uint8(scale)
 		}
 	}
-	// The host has forgotten the SYN, the records have not.
-	end, _ := l.cookieEnd(at, p, t, iss)
+	// The host has forgotten the SYN, the records have not, unless the cookie is used again.
+	end, rec := l.cookieEnd(at, p, t, iss)
 	delete(l.host.net.cookies, answeredSYN{*t, peer})
-	e := l.start(at, t, iss, tcp.Records{}, end)
+	e := l.start(at, t, iss, rec, end)
 	e.conn.Segment(at, &syn, p.frame.Origin)
 	e.conn.PollSegment(at, new(tcp.Outgoing)) // the SYN-ACK left long ago
 	e.conn.Untimed()
@@ -152,24 +149,24 @@ type answeredSYN struct {
 	seq tcp.Seq
 }
 
-// cookieEnd returns the end that a SYN opens or its cookie brings, and whether it
-// was made for the same SYN before. The host remembers none of them, only those
-// who watch the network do.
-func (l *listener) cookieEnd(at vtime.Stamp, p *packet, t *tuple, iss tcp.Seq) (end *End, again bool) {
+// cookieEnd returns the end that a SYN opens or its cookie brings, and where the SYN is
+// to be recorded, which is nowhere if the end was made for the same SYN before. The host
+// remembers none of them, only those who watch the network do.
+func (l *listener) cookieEnd(at vtime.Stamp, p *packet, t *tuple, iss tcp.Seq) (*End, tcp.Records) {
 	n, syn := l.host.net, answeredSYN{*t, p.out.Segment.Seq}
 	if p.out.Segment.Flags&tcp.SYN == 0 {
 		syn.seq = syn.seq.Add(-1)
 	}
-	if end = n.cookies[syn]; end != nil {
+	if end := n.cookies[syn]; end != nil {
 		end.ISS = uint32(iss)
-		return end, true
+		return end, tcp.Records{}
 	}
-	end = l.newEnd(at, p, t, iss)
+	end := l.newEnd(at, p, t, iss)
 	if n.watched() {
 		if n.cookies == nil {
 			n.cookies = map[answeredSYN]*End{}
 		}
 		n.cookies[syn] = end
 	}
-	return end, false
+	return end, n.recorded(end)
 }

@@ -66,7 +66,7 @@ func (w *walker) passed(a *httpx.Attempt, left uint64, wrote vtime.Stamp) {
 	w.blocked(a.Conn, read.Now, wrote)
 	w.as(from.tx, from.asker, func() {
 		w.floor = max(w.floor, a.Wanted.Now)
-		w.request(from.a, offset)
+		w.request(from.a, offset, wrote)
 	})
 }
 
@@ -151,8 +151,9 @@ func (w *walker) home(a *httpx.Attempt, offset uint64, t trip) vtime.Stamp {
 }
 
 // forth walks from when the server's application read a byte of an attempt's request,
-// at an offset of the client's connection, back to when the client wanted to write it.
-func (w *walker) forth(a *httpx.Attempt, offset uint64, t trip) vtime.Stamp {
+// at an offset of the client's connection and by some event, back to when the client
+// wanted to write it.
+func (w *walker) forth(a *httpx.Attempt, offset uint64, by vtime.Stamp, t trip) vtime.Stamp {
 	list := w.beyond(a, offset, true)
 	for i := len(list) - 1; i >= 0; i-- {
 		h, nearer, place := list[i], a.Conn.Peer, offset
@@ -160,11 +161,11 @@ func (w *walker) forth(a *httpx.Attempt, offset uint64, t trip) vtime.Stamp {
 			nearer, place = list[i-1].to, list[i-1].offset
 		}
 		var wrote vtime.Stamp
-		w.as(h.carrier.Made, nil, func() { wrote = w.bytes(h.from, h.to, h.offset, t) })
+		w.as(h.carrier.Made, nil, func() { wrote = w.bytes(h.from, h.to.At(by.Event), h.offset, t) })
 		read, _ := nearer.Receipt.ReadOf(place)
 		w.blocked(h.from, read.Now, wrote)
 	}
-	return w.bytes(a.Conn, a.Conn.Peer, offset, t)
+	return w.bytes(a.Conn, a.Conn.Peer.At(by.Event), offset, t)
 }
 
 // tunnel walks from when a proxy's answer to CONNECT was read, or given up, back to

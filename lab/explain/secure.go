@@ -29,19 +29,22 @@ func (w *walker) secure(a *httpx.Attempt, since vtime.Time) {
 	upto, way := a.TLS.Done, trip{flight: cause.TLS}
 	for i := len(a.TLS.Flights) - 1; i >= 0 && w.at > w.floor; i-- {
 		f := a.TLS.Flights[i]
-		last, end, walk := f.End-1, a.Conn, w.home
+		last, end := f.End-1, a.Conn
 		if f.ByClient {
-			walk, end = w.forth, a.Conn.Peer
-			if list := w.beyond(a, last, true); len(list) > 0 {
-				end, last = list[len(list)-1].to, list[len(list)-1].offset
-			}
+			end, last = w.far(a), w.offsetFar(a, last)
 		}
 		if end == nil {
 			break
 		}
-		if read, ok := end.Receipt.ReadOf(last); ok {
-			w.hold(read.Now, upto, cause.TLS, 0)
-			upto = walk(a, f.End-1, way)
+		read, ok := end.At(upto.Event).Receipt.ReadOf(last)
+		if !ok {
+			continue
+		}
+		w.hold(read.Now, upto, cause.TLS, 0)
+		if f.ByClient {
+			upto = w.forth(a, f.End-1, read, way)
+		} else {
+			upto = w.home(a, f.End-1, way)
 		}
 	}
 	w.hold(w.floor, upto, cause.TLS, 0)

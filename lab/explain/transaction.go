@@ -95,14 +95,14 @@ func (w *walker) upTo(tx *httpx.Transaction, offset uint64) {
 // back to when the connection took the request.
 func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 	by := func(s vtime.Stamp) bool { return s.Event != 0 && s.Event <= wrote.Event }
-	h := w.rec.Handled(a)
+	h := w.rec.HandledBy(a, wrote.Event)
 	if h != nil && a.Stream == 0 && by(h.Done) && h.Done.Now < wrote.Now { // the close, which a relay takes for the end
 		w.hold(h.Done.Now, wrote, cause.RelayHang, 0)
 		wrote = h.Done
 	}
 	switch {
 	case h != nil && h.Upstream != nil && by(h.Upstream.Asked):
-		w.upstream(a.Conn.Peer, h, &asker{w.tx, a, w.asker}, wrote)
+		w.upstream(a.Conn.Peer.At(wrote.Event), h, &asker{w.tx, a, w.asker}, wrote)
 		w.hold(h.Began.Now, h.Upstream.Asked, cause.ServerThink, 0)
 		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
 		w.taken(a, h)
@@ -121,7 +121,7 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 	// had read by then.
 	if offset, read, ok := w.lastRead(a, wrote); ok {
 		w.hold(read.Now, wrote, cause.ServerThink, 0)
-		w.request(a, offset)
+		w.request(a, offset, wrote)
 	}
 	why := cause.ServerThink
 	if w.rec.TurnedAway(a) {
@@ -135,7 +135,7 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 func (w *walker) writing(a *httpx.Attempt, h *httpx.Handling, wrote vtime.Stamp) {
 	switch {
 	case a.Stream != 0:
-		w.streamed(a.Conn.Peer, h.Writing, h.Respond, wrote)
+		w.streamed(a.Conn.Peer.At(wrote.Event), h.Writing, h.Respond, wrote)
 		return
 	case h.Writing == nil:
 		w.hold(h.Respond.Now, wrote, cause.SendBuffer, 0)
@@ -162,7 +162,7 @@ func (w *walker) handling(a *httpx.Attempt, h *httpx.Handling) {
 // taken walks from when the server had a request whole back to when the
 // connection took it.
 func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
-	last, far := a.RequestEnd-1, w.far(a)
+	last, far := a.RequestEnd-1, w.far(a).At(h.Read.Event)
 	ready, _, ok := far.Receipt.ReadyOf(w.offsetFar(a, last))
 	if !ok || ready.Event > h.Read.Event { // the server did not want the body, or not all of it yet
 		last, _, _ = w.lastRead(a, h.Read)
@@ -188,13 +188,13 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 	if read, ok := far.Receipt.ReadOf(w.offsetFar(a, last)); ok && a.TLS != nil {
 		w.hold(read.Now, h.Read, cause.TLS, 0) // the record was opened
 	}
-	w.request(a, last)
+	w.request(a, last, h.Read)
 }
 
-// request walks from when the server's application read a byte of the request
-// back to when the connection took the request.
-func (w *walker) request(a *httpx.Attempt, offset uint64) {
-	wrote := w.forth(a, offset, trip{flight: cause.Request})
+// request walks from when the server's application read a byte of the request, by some
+// event, back to when the connection took the request.
+func (w *walker) request(a *httpx.Attempt, offset uint64, by vtime.Stamp) {
+	wrote := w.forth(a, offset, by, trip{flight: cause.Request})
 	w.passed(a, a.RequestEnd-1-offset, wrote)
 	w.wanted(a, wrote)
 }
@@ -234,7 +234,7 @@ func (w *walker) prepared(a *httpx.Attempt, upto vtime.Stamp) {
 // the server's application had read when it wrote something, and when it read it.
 func (w *walker) lastRead(a *httpx.Attempt, wrote vtime.Stamp) (offset uint64, read vtime.Stamp, ok bool) {
 	shift := w.offsetFar(a, a.RequestStart) - a.RequestStart
-	offset, read, ok = lastIn(w.far(a), a.RequestStart+shift, a.RequestEnd+shift, wrote)
+	offset, read, ok = lastIn(w.far(a).At(wrote.Event), a.RequestStart+shift, a.RequestEnd+shift, wrote)
 	return offset - shift, read, ok
 }
 

@@ -115,6 +115,7 @@ func (w *walker) bytes(from, to *stack.End, offset uint64, t trip) vtime.Stamp {
 	}
 	w.hole(from, to, offset, arrival.At, ready)
 	left := vtime.Stamp{Now: w.log.Time(arrival.Origin), Event: arrival.Origin}
+	from = from.At(left.Event)
 	w.hold(left.Now, arrival.At, t.flight, 0)
 	first, ok := from.Half.FirstOf(offset)
 	if !ok {
