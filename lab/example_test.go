@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/internal/report"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -31,24 +30,24 @@ workloads: [{type: requests, client: client, url: "http://www.example/"}]
 		return
 	}
 	t := r.Transactions[0]
-	fmt.Println(t.URL, t.Status, report.Millis(t.Explanation.Total()), "ms")
+	fmt.Println(t.URL, t.Status, t.Explanation.Total())
 	for why, places := range t.Explanation.Matrix() {
 		var sum vtime.Time
 		for _, d := range places {
 			sum += d
 		}
 		if sum > 0 {
-			fmt.Println(cause.Why(why), report.Millis(sum))
+			fmt.Println(cause.Why(why), sum)
 		}
 	}
 	fmt.Println("of these, the timer of delayed acknowledgements:",
-		report.Millis(t.Explanation.Matrix()[cause.SlowStart][cause.TimerDelayedAck]))
+		t.Explanation.Matrix()[cause.SlowStart][cause.TimerDelayedAck])
 	// Output:
-	// http://www.example/ 200 705.190 ms
-	// connect 80.070
-	// request 40.110
-	// server 12.000
-	// slow start 529.728
-	// response 43.282
-	// of these, the timer of delayed acknowledgements: 200.000
+	// http://www.example/ 200 705.1896ms
+	// connect 80.0704ms
+	// request 40.1096ms
+	// server 12ms
+	// slow start 529.728ms
+	// response 43.2816ms
+	// of these, the timer of delayed acknowledgements: 200ms
 }

@@ -102,18 +102,20 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// TestReadmeScenario runs the scenario of the front door, and what it expects of itself.
+// TestReadmeScenario runs the scenario of each front door, and what it expects of itself.
 func TestReadmeScenario(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(text), "```yaml\n")
-	require.True(t, found)
-	scenario, _, _ := strings.Cut(rest, "```")
-	name := filepath.Join(t.TempDir(), "readme.yaml")
-	require.NoError(t, os.WriteFile(name, []byte(scenario), 0o600))
-	var stdout, stderr bytes.Buffer
-	require.Equal(t, exitDone, Main([]string{"test", name}, &stdout, &stderr), "%s%s", &stdout, &stderr)
-	require.Contains(t, stdout.String(), "1 passed")
+	for _, readme := range readmes {
+		text, err := os.ReadFile("../../" + readme)
+		require.NoError(t, err)
+		_, rest, found := strings.Cut(string(text), "```yaml\n")
+		require.True(t, found)
+		scenario, _, _ := strings.Cut(rest, "```")
+		name := filepath.Join(t.TempDir(), "readme.yaml")
+		require.NoError(t, os.WriteFile(name, []byte(scenario), 0o600))
+		var stdout, stderr bytes.Buffer
+		require.Equal(t, exitDone, Main([]string{"test", name}, &stdout, &stderr), "%s%s", &stdout, &stderr)
+		require.Contains(t, stdout.String(), "1 passed")
+	}
 }
 
 // requireRuns runs a command that writes into /tmp, but into another folder.
