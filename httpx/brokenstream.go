@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/net/http2"
 
-	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/httpx/internal/h2"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/stack"

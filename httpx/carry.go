@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/net/http2"
 
-	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/httpx/internal/h2"
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"

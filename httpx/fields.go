@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/net/http2/hpack"
 
-	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/httpx/internal/h2"
 )
 
 // fieldsOf makes the header lines of a message of version 1 fields of version 2:

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/http2"
 
-	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
@@ -146,7 +145,7 @@ func TestStreamWindowBoundsAStream(t *testing.T) {
 func TestConnectionWindowIsShared(t *testing.T) {
 	w := inTwo(t, ideal)
 	w.client.ConnectionWindow = 66_000
-	w.server.Scheduler, w.server.DataSize = h2.RoundRobin, 1000
+	w.server.Scheduler, w.server.DataSize = StreamsInTurn, 1000
 	const size = 60_000
 	reqs := w.many(5, size)
 	w.start()
@@ -163,11 +162,11 @@ func TestConnectionWindowIsShared(t *testing.T) {
 func TestUrgentOnesComeFirst(t *testing.T) {
 	for name, c := range map[string]struct {
 		signals   Signals
-		scheduler h2.Scheduler
+		scheduler Scheduler
 	}{
-		"priority field": {ByField, h2.ByUrgency},
-		"tree":           {ByDependency, h2.ByTree},
-		"both, nginx":    {ByBoth, h2.ByTree},
+		"priority field": {ByField, StreamsByUrgency},
+		"tree":           {ByDependency, StreamsByTree},
+		"both, nginx":    {ByBoth, StreamsByTree},
 	} {
 		w := inTwo(t, func(s *setup) { s.wire.Rate = 8_000_000 })
 		w.client.Signals = c.signals
@@ -188,7 +187,7 @@ func TestUrgentOnesComeFirst(t *testing.T) {
 
 // Without priorities in order, or all at the same time.
 func TestOrderOfEqualOnes(t *testing.T) {
-	spread := func(s h2.Scheduler) vtime.Time {
+	spread := func(s Scheduler) vtime.Time {
 		w := inTwo(t, func(s *setup) { s.wire.Rate = 8_000_000 })
 		w.server.Scheduler = s
 		reqs := w.many(4, 200_000)
@@ -197,8 +196,8 @@ func TestOrderOfEqualOnes(t *testing.T) {
 		w.browse(func(p *sim.Proc) { at = ends(t, w.together(p, reqs...)) })
 		return at[3] - at[0]
 	}
-	require.Greater(t, spread(h2.InOrder), 500*ms)
-	require.Less(t, spread(h2.RoundRobin), 200*ms)
+	require.Greater(t, spread(StreamsInOrder), 500*ms)
+	require.Less(t, spread(StreamsInTurn), 200*ms)
 }
 
 // A server that leaves after a number of requests loses none of them, and no others.
@@ -257,7 +256,7 @@ func TestBodiesGoUp(t *testing.T) {
 func TestGivingUpResetsAStream(t *testing.T) {
 	w := inTwo(t, func(s *setup) { s.wire.Rate = 8_000_000 })
 	w.client.Timeout = 500 * ms
-	w.server.Scheduler = h2.RoundRobin
+	w.server.Scheduler = StreamsInTurn
 	w.served["shop.example/small"] = Resource{Size: 100_000}
 	w.served["shop.example/large"] = Resource{Size: 10_000_000}
 	w.start()

@@ -3,7 +3,7 @@ package httpx
 import (
 	"golang.org/x/net/http2"
 
-	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/httpx/internal/h2"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
@@ -21,7 +21,7 @@ type Multiplexing struct {
 	HeaderList       int64 // longest header that is taken, uncompressed; 0: 1 MiB, and it does not say so
 	DataSize         int64 // largest DATA frame that is sent; 0: what the other end takes
 	WriteChunk       int64 // bytes of frames that are gathered for a write, which nothing can overtake; 0: one frame
-	Scheduler        h2.Scheduler
+	Scheduler        Scheduler
 }
 
 // config is what the machine is told.

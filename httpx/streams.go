@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
 
-	"github.com/rttlab/rttlab/httpx/h2"
+	"github.com/rttlab/rttlab/httpx/internal/h2"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"

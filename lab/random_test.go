@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/rttlab/rttlab/httpx"
-	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/lab"
@@ -342,7 +341,7 @@ func (m *worldMaker) multiplexing(c *httpx.Multiplexing) {
 	}
 	c.StreamWindow, c.ConnectionWindow = 1000+m.spread(0, 100_000), 65_535+m.spread(0, 100_000)
 	c.DataSize, c.WriteChunk = m.spread(0, 20_000), m.spread(0, 50_000)
-	c.Scheduler, c.OwnTable = h2.Scheduler(m.IntN(len(h2.SchedulerNames))), 1+m.spread(0, 9000)
+	c.Scheduler, c.OwnTable = httpx.Scheduler(m.IntN(len(httpx.SchedulerNames()))), 1+m.spread(0, 9000)
 	m.settings(c)
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/httpx"
-	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/lab/explain"
@@ -171,7 +170,7 @@ func (w *whim) multiplex(s *site) {
 	for _, m := range []*httpx.Multiplexing{&s.client.Multiplexing, &s.server.Multiplexing} {
 		*m = httpx.Multiplexing{
 			StreamWindow: 1 << 30, ConnectionWindow: 1 << 30, DataSize: r.Int64N(3) * 5000, WriteChunk: r.Int64N(40_000),
-			Scheduler: h2.Scheduler(r.IntN(len(h2.SchedulerNames))),
+			Scheduler: httpx.Scheduler(r.IntN(len(httpx.SchedulerNames()))),
 		}
 		if w.narrow {
 			m.StreamWindow, m.ConnectionWindow = 1000+r.Int64N(80_000), r.Int64N(150_000)

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/rttlab/rttlab/httpx"
-	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/lab/scenario"
@@ -343,7 +342,7 @@ func (m *maker) multiplexing() httpx.Multiplexing {
 	return httpx.Multiplexing{
 		StreamWindow: 1 + m.upTo(1<<31-2), ConnectionWindow: 65_535 + m.upTo(1<<30), FrameSize: 16_384 + m.upTo(1<<23),
 		HeaderTable: 1 + m.upTo(1<<20), OwnTable: 1 + m.upTo(1<<20), HeaderList: m.upTo(1 << 40), DataSize: m.upTo(1 << 40),
-		WriteChunk: m.upTo(1 << 40), Scheduler: h2.Scheduler(m.IntN(len(h2.SchedulerNames))),
+		WriteChunk: m.upTo(1 << 40), Scheduler: httpx.Scheduler(m.IntN(len(httpx.SchedulerNames()))),
 	}
 }
 

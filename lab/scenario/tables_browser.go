@@ -8,7 +8,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/rttlab/rttlab/httpx"
-	"github.com/rttlab/rttlab/httpx/h2"
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -49,7 +48,7 @@ var software = []model[httpx.ServerConfig]{
 		"headers of requests of 32 KiB at most",
 		func(c *httpx.ServerConfig) {
 			c.MaxHeader = 32 << 10
-			c.DataSize, c.WriteChunk, c.Scheduler = 8<<10, 16<<10, h2.ByTree
+			c.DataSize, c.WriteChunk, c.Scheduler = 8<<10, 16<<10, httpx.StreamsByTree
 			c.Costs.Request = msec
 		}},
 }

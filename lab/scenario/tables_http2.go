@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"github.com/rttlab/rttlab/httpx"
-	"github.com/rttlab/rttlab/httpx/h2"
 )
 
 // windows are those of HTTP/2, tables and frames sizes that are never 0.
@@ -45,7 +44,7 @@ func multiplexTable[T any](usual multiplexing, at func(*T) *httpx.Multiplexing) 
 			"HTTP/2: largest DATA frame that is sent; 0: as large as the other end takes"),
 		scalar("http2_write_chunk", sizes, usual.chunk, func(m *cfg) *i64 { return &m.WriteChunk },
 			"HTTP/2: bytes of frames that are gathered for a write, which no other stream can overtake; 0: one frame"),
-		oneFrom("http2_scheduler", h2.SchedulerNames, h2.ByUrgency, func(m *cfg) *h2.Scheduler { return &m.Scheduler },
+		oneFrom("http2_scheduler", httpx.SchedulerNames(), httpx.StreamsByUrgency, func(m *cfg) *httpx.Scheduler { return &m.Scheduler },
 			"HTTP/2: whose frames go first: urgency (RFC 9218), tree (RFC 7540), round-robin or in-order"),
 	}, at)
 }

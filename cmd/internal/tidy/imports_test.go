@@ -29,8 +29,8 @@ var arrows = []arrow{
 	{"stack/gvisor", []string{"stack", "ip", "tcp", "sim/..."}}, // and stack does not know of it
 	{"stack", []string{"ip/...", "tcp/...", "sim/..."}},
 	{"httpx/tls", []string{"stack", "tcp", "ip", "sim/..."}},
-	{"httpx/h2", []string{"sim/vtime", "sim/cause"}},
-	{"httpx", []string{"httpx/h2", "httpx/tls", "stack/...", "ip", "sim", "sim/vtime", "sim/cause", "sim/errno"}},
+	{"httpx/internal/h2", []string{"sim/vtime", "sim/cause"}},
+	{"httpx", []string{"httpx/internal/h2", "httpx/tls", "stack/...", "ip", "sim", "sim/vtime", "sim/cause", "sim/errno"}},
 	{"lab/units", []string{"sim/vtime"}},
 	{"lab/internal/pcapng", []string{"lab/units", "sim/vtime"}},
 	{"lab/internal/har", []string{"lab/units", "sim/vtime"}},
