@@ -2,7 +2,7 @@
 // runs it, and returns what happened with an explanation of every transaction
 // and page.
 //
-//	s, err := scenario.Parse(name, data, lab.Registry())
+//	s, err := lab.Load(name, data, lab.LoadOptions{})
 //	result, err := lab.Run(s, lab.Options{})
 //	for _, t := range result.Transactions { ... t.Explanation ... }
 //

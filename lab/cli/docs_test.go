@@ -102,6 +102,24 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
+// TestLibraryExamples finds the code that docs/library.md shows in the examples that it names.
+func TestLibraryExamples(t *testing.T) {
+	text, err := os.ReadFile("../../docs/library.md")
+	require.NoError(t, err)
+	sections := strings.Split(string(text), "\n## ")[1:]
+	require.Len(t, sections, 5)
+	for _, section := range sections {
+		_, rest, _ := strings.Cut(section, "](../")
+		file, _, _ := strings.Cut(rest, ")")
+		example, err := os.ReadFile("../../" + file)
+		require.NoError(t, err)
+		_, rest, _ = strings.Cut(section, "```go\n")
+		code, _, found := strings.Cut(rest, "```")
+		require.True(t, found)
+		require.Contains(t, strings.ReplaceAll("\n"+string(example), "\t", ""), "\n"+strings.ReplaceAll(code, "\t", ""))
+	}
+}
+
 // TestReadmeScenario runs the scenario of each front door, and what it expects of itself.
 func TestReadmeScenario(t *testing.T) {
 	for _, readme := range readmes {
