@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
@@ -123,9 +126,33 @@ func manCommand() *cobra.Command {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return plain(err)
 			}
-			root := c.Root()
-			root.DisableAutoGenTag = true
-			return doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: program(), Manual: "rttlab"}, args[0])
+			return writeManual(args[0], c.Root())
 		},
 	}
 }
+
+// writeManual writes the page of a command, and those of the commands below it.
+func writeManual(dir string, c *cobra.Command) error {
+	for _, sub := range c.Commands() {
+		if !sub.IsAvailableCommand() || sub.IsAdditionalHelpTopicCommand() {
+			continue
+		}
+		if err := writeManual(dir, sub); err != nil {
+			return err
+		}
+	}
+	c.DisableAutoGenTag = true
+	var page bytes.Buffer
+	if err := doc.GenMan(c, &doc.GenManHeader{Section: "1", Source: program(), Manual: "rttlab"}, &page); err != nil {
+		return err
+	}
+	name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
+	return rewrite(filepath.Join(dir, name), listOptions(page.Bytes()))
+}
+
+// A flag of a manual page, as cobra sets it: a paragraph of which the second line begins
+// with a tab, and behind the name a default that may be nothing.
+var manualFlag = regexp.MustCompile(`(?m)^(?:\.PP\n)?(\\fB-[^\n]*?)(?:\[=false\]|=""|=\[\])?\n\t`)
+
+// listOptions makes of the flags a list, whose texts stand below their names.
+func listOptions(page []byte) []byte { return manualFlag.ReplaceAll(page, []byte(".TP\n$1\n")) }

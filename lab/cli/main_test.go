@@ -69,3 +69,20 @@ func TestCommandsHaveExamples(t *testing.T) {
 	}
 	look(rootCommand())
 }
+
+// TestErrorsNameTheFile: what a file is called while it is written is nobody's business.
+func TestErrorsNameTheFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "out.txt")
+	o, err := create(name)
+	require.NoError(t, err)
+	require.NoError(t, o.file.Close())
+	_, err = o.WriteString("lost")
+	require.NoError(t, err)
+	require.EqualError(t, o.commit(), name+": file already closed")
+	left, err := os.ReadDir(filepath.Dir(name))
+	require.NoError(t, err)
+	require.Empty(t, left)
+
+	_, err = create(filepath.Join(name, "below.txt"))
+	require.EqualError(t, err, filepath.Join(name, "below.txt")+": no such file or directory")
+}

@@ -24,25 +24,61 @@ func create(name string) (*output, error) {
 		if err != nil {
 			return nil, plain(err)
 		}
-		return &output{file: f, Writer: bufio.NewWriterSize(f, 1<<16)}, nil
+		return &output{file: f, Writer: buffered(f, name)}, nil
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, errors.Unwrap(err))
+		return nil, named(name, err)
 	}
 	begun(f.Name())
-	return &output{name: name, file: f, Writer: bufio.NewWriterSize(f, 1<<16)}, nil
+	return &output{name: name, file: f, Writer: buffered(f, name)}, nil
+}
+
+// buffered gathers what is written, and gives errors the name of the file that it becomes.
+func buffered(f *os.File, name string) *bufio.Writer {
+	return bufio.NewWriterSize(writerFunc(func(p []byte) (int, error) {
+		n, err := f.Write(p)
+		return n, named(name, err)
+	}), 1<<16)
+}
+
+type writerFunc func(p []byte) (int, error)
+
+func (w writerFunc) Write(p []byte) (int, error) { return w(p) }
+
+// named is an error about a file, whatever it was called while it was written.
+func named(name string, err error) error {
+	var of *os.PathError
+	var link *os.LinkError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &of):
+		err = of.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // commit gives the file its name.
 func (o *output) commit() error {
-	err := errors.Join(o.Flush(), o.file.Close())
-	if err == nil && o.name != "" {
-		err = errors.Join(os.Chmod(o.file.Name(), 0o644), os.Rename(o.file.Name(), o.name))
+	err := o.Flush()
+	if closed := o.file.Close(); err == nil {
+		err = closed
+	}
+	if o.name == "" {
+		return err
+	}
+	if err == nil {
+		err = os.Chmod(o.file.Name(), 0o644)
+	}
+	if err == nil {
+		err = named(o.name, os.Rename(o.file.Name(), o.name))
 	}
 	if err != nil {
 		o.discard()
-		return fmt.Errorf("%s: %w", o.name, err)
+		return err
 	}
 	ended(o.file.Name())
 	return nil

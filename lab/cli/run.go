@@ -182,18 +182,18 @@ func (w *writers) watchers() []lab.Watcher {
 func (w *writers) finish(r *lab.Result) error {
 	if w.capture != nil {
 		if err := w.capture.Finish(); err != nil {
-			return fmt.Errorf("--pcap %s: %w", w.flags.pcap, err)
+			return fmt.Errorf("--pcap: %w", err)
 		}
 	}
 	if w.trace != nil && w.trace.Err() != nil {
-		return fmt.Errorf("--trace %s: %w", w.flags.trace, w.trace.Err())
+		return fmt.Errorf("--trace: %w", w.trace.Err())
 	}
 	if w.json != nil {
 		e := json.NewEncoder(w.json)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", " ")
 		if err := e.Encode(report.NewDocument(r)); err != nil {
-			return fmt.Errorf("--json %s: %w", w.flags.json, err)
+			return fmt.Errorf("--json: %w", err)
 		}
 	}
 	if err := w.files.commit(); err != nil {

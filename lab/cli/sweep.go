@@ -144,7 +144,7 @@ const planFile = "plan.json"
 
 // keepPlan makes the folder of a plan, or finds that it is there already.
 func keepPlan(dir string, p *sweep.Plan) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, os.ErrExist) {
 		return plain(err)
 	}
 	file := filepath.Join(dir, planFile)
@@ -170,7 +170,7 @@ func writeWith(name string, write func(*output) error) error {
 	}
 	if err := write(o); err != nil {
 		o.discard()
-		return fmt.Errorf("%s: %w", name, err)
+		return err
 	}
 	return o.commit()
 }
