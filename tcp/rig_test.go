@@ -189,10 +189,13 @@ func (r *rig) bring(s State) {
 }
 
 func (r *rig) require(ok bool, format string, args ...any) {
-	if !ok {
-		require.FailNowf(r.t, fmt.Sprintf(format, args...), "after %s at %v: %+v\nsnd %+v\nrcv %+v\nack %+v\ntimers %+v",
-			r.what, r.at.Now, r.c.Info(r.at.Now), r.c.snd, r.c.rcv, r.c.ack, r.c.timers)
+	if ok {
+		return
 	}
+	snd, rcv := r.c.snd, r.c.rcv
+	snd.buf.chunks, snd.board.ring, rcv.queue.parts = nil, nil, nil // what they hold says little, at length
+	require.FailNowf(r.t, fmt.Sprintf(format, args...), "after %s at %v: %+v\nsnd %+v\nrcv %+v\nack %+v\ntimers %+v",
+		r.what, r.at.Now, r.c.Info(r.at.Now), snd, rcv, r.c.ack, r.c.timers)
 }
 
 // checkOut checks one segment that leaves. Una is the oldest that may be meant.
