@@ -108,7 +108,7 @@ func (c *Conn) suspectBlackHole(at vtime.Stamp) {
 	if c.setSize(low) {
 		s.way.low = low
 		s.board.recut(low, cause.BlackHole)
-		s.win.Cwnd = s.mss // one of them
+		s.win.Cwnd = s.pipe() + s.mss // one of them (see enterLoss)
 		c.found = cause.BlackHole
 	}
 }

@@ -106,3 +106,21 @@ func TestBlackHole(t *testing.T) {
 		require.Equal(t, i >= 3, r.sent[0].Repair == cause.BlackHole)
 	}
 }
+
+// Copies that are thought to be on their way take no room from the segment that goes
+// again (a run of two random ends stalled there).
+func TestBlackHoleBesideCopies(t *testing.T) {
+	r := flight(t, 3, func(c *Config) {
+		c.Timestamps, c.MTUProbing, c.MTUBase, c.BlackHoleRetries = false, ProbeBlackHole, 400, 0
+	})
+	r.c.snd.selective = true
+	b := &r.c.snd.board
+	b.leaves(b.slot(1))
+	b.change(b.at(1), func(g *sent) { g.sacked, g.again, g.queued = true, true, false })
+	for r.c.snd.retries == 0 {
+		require.True(t, r.next())
+	}
+	require.EqualValues(t, 400, r.c.snd.mss)
+	require.NotEmpty(t, r.sent)
+	require.EqualValues(t, 400, r.sent[0].Segment.Payload.Len)
+}
