@@ -230,8 +230,6 @@ func conversation(t *testing.T, seed uint64, good bool, prepare ...func(*tcp.Con
 			// A window probe that comes twice makes a duplicate, and so does each acknowledgement
 			// beside a probe that was taken (RFC 9293 section 3.10.7.4, first step).
 			cfg.DupThreshold, cfg.EarlyRetransmit = 16, false
-			// A probe that repeats is dropped, and the acknowledgement in it (first step).
-			cfg.TLP = cfg.TLP && cfg.SequenceCheck == tcp.SequenceLinux
 		}
 		e.Wakes = a.wake
 		e.Departs = func(at vtime.Stamp, out *tcp.Outgoing, _ []vtime.Time) {
@@ -250,6 +248,9 @@ func conversation(t *testing.T, seed uint64, good bool, prepare ...func(*tcp.Con
 	for _, e := range w.Ends { // one that forgets the connection early resets a FIN that comes again
 		if e.Config.ResetError == tcp.ResetAlways {
 			e.Peer.Config.TimeWait = 60 * vtime.Minute
+		}
+		if good { // a probe that repeats is dropped, and the acknowledgement in it (first step)
+			e.Config.TLP = e.Config.TLP && e.Peer.Config.SequenceCheck == tcp.SequenceLinux
 		}
 	}
 	least := min(client.Config.SendBuffer, client.Config.ReceiveBuffer,
