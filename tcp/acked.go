@@ -5,14 +5,13 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// ackNew takes an acknowledgement of new data up to offset ack. O are the
-// options that came with it.
-func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
+// ackNew takes an acknowledgement of new data up to offset ack.
+func (c *Conn) ackNew(at vtime.Stamp, g *Segment, ack int64) {
 	s := &c.snd
 	flight := s.pipe()
 	got := c.popAcked(at, ack)
 	acked := ack - s.una
-	rtt, weight := c.timestampRTT(at.Now, got.rtt, o)
+	rtt, weight := c.timestampRTT(at.Now, got.rtt, &g.Options)
 	if got.newest == 0 {
 		got.newest = rtt
 	}
@@ -22,6 +21,9 @@ func (c *Conn) ackNew(at vtime.Stamp, ack int64, o *Options) {
 	}
 	s.retries = 0
 	c.sampleRTT(rtt, weight)
+	if c.ecn != nil {
+		c.hearMarks(at, g, got.segments, acked)
+	}
 	if c.state.synchronized() {
 		c.grow(at, ack, acked, flight, got)
 	}

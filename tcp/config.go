@@ -307,6 +307,8 @@ type Config struct {
 	ECN             ECNMode
 	ECNFallback     bool
 	ECNEcho         EchoRule
+	AccurateOption  AccurateOptionUse
+	AccurateBeacon  int64
 	ABE             bool
 	TimeWait        vtime.Time
 	FinWait2Limit   vtime.Time

@@ -23,9 +23,12 @@ type ECNMode uint8
 
 // The modes.
 const (
-	ECNOff    ECNMode = iota // never
-	ECNOn                    // asked for and agreed to
-	ECNAccept                // agreed to if the peer asks
+	ECNOff        ECNMode = iota // never
+	ECNOn                        // asked for and agreed to
+	ECNAccept                    // agreed to if the peer asks
+	ECNAccurate                  // the accurate one (RFC 9768) is asked for, and both are agreed to
+	ECNBothAsk                   // the classic one is asked for, and both are agreed to
+	ECNBothAccept                // both are agreed to if the peer asks
 )
 
 // EchoRule says what ECE in an acknowledgement tells of marks.
@@ -49,6 +52,8 @@ type explicit struct {
 	until int64 // SND.NXT when it last did: this window of data is paid for
 
 	delivered, deliveredCE int64 // segments, and those that were marked according to ECE
+
+	accurate *accurate // nil: it is the classic one (RFC 3168)
 }
 
 // asksECN reports whether a segment is an ECN-setup SYN (RFC 3168 section 6.1.1).
@@ -63,16 +68,44 @@ func agreesECN(f Flags) bool { return f.Has(SYN|ACK|ECE) && f&CWR == 0 }
 // tcp_ca_needs_ecn).
 func (c *Conn) needsECN() bool { return algorithms[c.algorithm].NeedsECN }
 
-func (c *Conn) asksECN() bool { return c.cfg.ECN == ECNOn || c.needsECN() }
+func (c *Conn) asksECN() bool {
+	return c.cfg.ECN == ECNOn || c.cfg.ECN == ECNAccurate || c.cfg.ECN == ECNBothAsk || c.needsECN()
+}
 
 // agreeECN learns from the peer's SYN or SYN-ACK whether it takes part.
-func (c *Conn) agreeECN(f Flags) {
-	if asksECN(f) && (c.cfg.ECN != ECNOff || c.needsECN()) || agreesECN(f) && c.asksECN() {
+func (c *Conn) agreeECN(g *Segment) {
+	if c.agreeAccurate(g) {
+		return
+	}
+	if f := g.Flags; asksECN(f) && (c.cfg.ECN != ECNOff || c.needsECN()) || agreesECN(f) && c.asksECN() {
 		// Who has sent one SYN that did not ask must not set ECT, but echoes marks for
 		// a peer that saw another one (RFC 3168 section 6.1.1).
 		asked := c.asksECN() && !(c.cfg.ECNFallback && c.snd.synLost > 0)
 		c.ecn = &explicit{ect: c.passive || asked}
 	}
+}
+
+// askedAgain takes another copy of the SYN that opened the connection, which may have
+// given up asking (RFC 3168 section 6.1.1, RFC 9768 section 3.1.4.1).
+func (c *Conn) askedAgain(g *Segment) {
+	switch a := c.accurate(); {
+	case a == nil && !asksECN(g.Flags):
+		c.ecn = nil
+	case a != nil && g.ace() == 0:
+		a.maimed = true
+	case a != nil:
+		a.syn = g.ECN
+	}
+}
+
+// hearMarks notes what an acknowledgement by which so many segments and bytes are newly
+// known to have arrived says of marks.
+func (c *Conn) hearMarks(at vtime.Stamp, g *Segment, segments, bytes int64) {
+	if c.ecn.accurate != nil {
+		c.ecn.told = c.takeACE(at, g, segments, bytes)
+		return
+	}
+	c.ecn.told = g.Flags.Has(ECE)
 }
 
 // synECN returns the flags by which a SYN or SYN-ACK asks or agrees.
@@ -92,6 +125,9 @@ func (c *Conn) synECN() Flags {
 // before its data is taken.
 func (c *Conn) takeMark(at vtime.Stamp, g *Segment) {
 	e, marked := c.ecn, g.ECN == CE
+	if e.accurate != nil {
+		return // it was counted
+	}
 	if c.cfg.ECNEcho == EchoEach || c.needsECN() {
 		if marked == e.echo {
 			return
@@ -136,7 +172,7 @@ func (e *explicit) dataCodepoint() Codepoint {
 // dataFlags returns what new data says: once, that the window came down because of
 // a mark (RFC 3168 section 6.1.2).
 func (e *explicit) dataFlags() Flags {
-	if !e.cwr {
+	if !e.cwr || e.accurate != nil {
 		return 0
 	}
 	e.cwr = false
@@ -151,7 +187,7 @@ func (e *explicit) count(a *Acked) {
 	}
 	n := (a.Bytes + a.MSS - 1) / a.MSS
 	e.delivered += n
-	if e.told {
+	if e.told && e.accurate == nil {
 		e.deliveredCE += n
 	}
 	a.ECE, a.Delivered, a.DeliveredCE = e.told, e.delivered, e.deliveredCE

@@ -8,6 +8,7 @@ type evidence struct {
 	flight     int64 // bytes on their way before it
 	delivered  int64 // bytes that are newly known to have arrived, as the window counts them
 	segments   int64 // and segments
+	bytes      int64 // what they hold
 	losses     int64 // segments presumed lost in all, before it
 	high       int64 // end of the highest selectively acknowledged segment before it
 	overtaken  int64 // start of the lowest segment, never sent again, that one above it has overtaken
@@ -37,7 +38,7 @@ type evidence struct {
 func (c *Conn) takeEvidence(at vtime.Stamp, g *Segment, ack int64, duplicate bool) {
 	s := &c.snd
 	e := evidence{before: s.una, flight: s.pipe(), overtaken: s.nxt, high: s.una, options: &g.Options}
-	e.advanced, e.marked, e.delayed = ack > s.una, c.ecn != nil && c.ecn.told && c.ecn.ect, c.delayed(&g.Options)
+	e.advanced, e.delayed = ack > s.una, c.delayed(&g.Options)
 	if s.mend != nil {
 		e.losses, e.high = s.mend.losses, s.highest()
 	}
@@ -54,6 +55,10 @@ func (c *Conn) takeEvidence(at vtime.Stamp, g *Segment, ack int64, duplicate boo
 	empty := s.board.n == 0
 	if e.advanced {
 		c.retire(at, &e, ack)
+	}
+	if c.ecn != nil {
+		c.hearMarks(at, g, e.segments, e.bytes)
+		e.marked = c.ecn.told && c.ecn.ect
 	}
 	e.reneged = s.board.n > 0 && s.board.at(0).sacked
 	c.takeSample(at, &e, &g.Options)
@@ -144,6 +149,7 @@ func (c *Conn) retireOne(at vtime.Stamp, e *evidence, g *sent) {
 	e.newest = max(at.Now-g.at, 1)
 	e.delivered += s.charge(g.end - g.start)
 	e.segments++
+	e.bytes += g.end - g.start
 	c.arrives(g)
 	if s.mend != nil && s.selective && !c.needlessCopy(e.options, g) {
 		s.mend.rack.advance(at.Now, g, s.rtt.min)

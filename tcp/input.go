@@ -87,7 +87,7 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	c.snd.wnd = int64(g.Window) // never scaled on a SYN (RFC 7323 section 2.2)
 	c.snd.maxWnd = c.snd.wnd
 	c.ack.upTo = 1
-	c.agreeECN(g.Flags)
+	c.agreeECN(g)
 	c.takeTimeout(at, &g.Options)
 }
 
@@ -120,7 +120,7 @@ func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 		return
 	}
 	c.snd.wl1, c.snd.wl2 = 0, 1
-	c.ackNew(at, c.snd.offset(g.Ack), &g.Options)
+	c.ackNew(at, g, c.snd.offset(g.Ack))
 	c.establish(at)
 	c.answered(g)
 	c.ack.now = true
@@ -174,9 +174,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	}
 	if g.Flags&(SYN|ACK|RST) == SYN && c.state == SynReceived && start == 0 {
 		// The peer sends its SYN again: our SYN-ACK got lost.
-		if !asksECN(g.Flags) {
-			c.ecn = nil // it has given up asking (RFC 3168 section 6.1.1)
-		}
+		c.askedAgain(g)
 		c.snd.again = true
 		return
 	}
@@ -195,6 +193,10 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	if g.Flags.Has(SYN) {
 		c.unexpectedSYN(at, g)
 		return
+	}
+	if a := c.accurate(); a != nil {
+		a.newer = c.stamps && int32(g.Options.TSVal-c.ts.recent) > 0
+		c.countMarks(g)
 	}
 	if c.stamps && (c.cfg.UnsentAckAnswered || c.snd.offset(g.Ack) <= c.snd.nxt) { // Linux tcp_ack
 		c.keepTimestamp(at.Now, g, start)
@@ -221,7 +223,7 @@ func (c *Conn) simultaneous(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	if c.stamps {
 		c.keepTimestamp(at.Now, g, 0)
 	}
-	c.ackNew(at, 1, &g.Options)
+	c.ackNew(at, g, 1)
 	c.establish(at)
 	c.answered(g)
 	c.ack.now = true
@@ -310,7 +312,10 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 		s.wnd = int64(g.Window) << s.scale
 		s.maxWnd = max(s.maxWnd, s.wnd)
 		s.wl1, s.wl2 = start, ack
-		c.ackNew(at, ack, &g.Options)
+		if c.accurate() != nil {
+			c.endsHandshake(g)
+		}
+		c.ackNew(at, g, ack)
 		c.establish(at)
 		c.answered(g)
 		if c.snd.finSent() && ack == c.snd.nxt {
@@ -354,17 +359,15 @@ func (c *Conn) orderedAck(at vtime.Stamp, g *Segment, start, ack int64) {
 	if c.cfg.ZeroProbe == ProbeEmpty {
 		c.disarm(timerPersist) // Linux spaces its probes from the last acknowledgement
 	}
-	if c.ecn != nil {
-		c.ecn.told = g.Flags.Has(ECE)
-	}
 	switch {
 	case c.modern():
 		c.takeEvidence(at, g, ack, duplicate)
 	case ack > s.una:
-		c.ackNew(at, ack, &g.Options)
+		c.ackNew(at, g, ack)
 	case duplicate && !c.onlyProbesOut():
 		c.ackDuplicate(at)
 		if c.ecn != nil {
+			c.hearMarks(at, g, 0, 0)
 			c.heedMark(at, 0)
 		}
 	}
@@ -435,6 +438,9 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 			c.oweStray(at, inOrder)
 		default:
 			c.owe(at, g)
+		}
+		if a := c.accurate(); a != nil && a.edge {
+			c.ack.now = true
 		}
 	}
 	if g.Flags.Has(FIN) && c.rcv.nxt <= end && end <= c.rcv.edge {

@@ -29,9 +29,7 @@ func (c *Conn) takenByCache(g *Segment, start int64) bool {
 		c.setReply(reply{flags: RST, seq: g.Ack})
 	case g.Flags.Has(SYN):
 		// Whatever its number: the SYN-ACK goes out again as it was.
-		if !asksECN(g.Flags) {
-			c.ecn = nil
-		}
+		c.askedAgain(g)
 		c.snd.again = true
 	case !g.Flags.Has(ACK):
 	case c.snd.offset(g.Ack) != 1:

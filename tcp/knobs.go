@@ -249,13 +249,23 @@ func delayKnobs() knob.Table[Config] {
 
 func ecnKnobs() knob.Table[Config] {
 	return knob.Table[Config]{
-		knob.Among("ecn", []string{"off", "on", "accept"}, func(c *cfg) *ECNMode { return &c.ECN },
-			"explicit congestion notification (RFC 3168): never, asked for and agreed to, or agreed to if the peer asks (Linux tcp_ecn)"),
+		knob.Among("ecn", []string{"off", "on", "accept", "accurate", "accurate_accept_ask_classic", "accurate_accept"},
+			func(c *cfg) *ECNMode { return &c.ECN },
+			"explicit congestion notification: never; asked for and agreed to, or agreed to if the peer asks (RFC 3168); the "+
+				"accurate one (RFC 9768) is asked for, the classic one is, or none is, and whichever the peer asks for is "+
+				"agreed to (Linux tcp_ecn)"),
 		knob.Switch("ecn_fallback", func(c *cfg) *bool { return &c.ECNFallback },
-			"a SYN that is sent again no longer asks for ECN (RFC 3168 section 6.1.1.1)"),
+			"a SYN that is sent again no longer asks for ECN (RFC 3168 section 6.1.1.1), for the accurate one the second time, "+
+				"and flags that have changed on the way end the use of it"),
 		knob.Among("ecn_echo", []string{"until_cwr", "each"}, func(c *cfg) *EchoRule { return &c.ECNEcho },
 			"whether acknowledgements tell that a mark has come (RFC 3168 section 6.1.3) or which segments had one "+
 				"(DCTCP, RFC 8257 section 3.2)"),
+		knob.Among("accurate_option", []string{"never", "sparingly", "always"},
+			func(c *cfg) *AccurateOptionUse { return &c.AccurateOption },
+			"which segments carry the byte counters of accurate ECN: none, some, or all that have room for them "+
+				"(RFC 9768 section 3.2.3.3, Linux tcp_ecn_option)"),
+		knob.Of("accurate_beacon", knob.Count, 0, 1000, func(c *cfg) *int64 { return &c.AccurateBeacon },
+			"how often in a round trip they do at least where that is sparingly (Linux tcp_ecn_option_beacon)"),
 		knob.Switch("abe", func(c *cfg) *bool { return &c.ABE },
 			"a mark brings the window down by less than a loss: to 80% (RFC 8511, an experiment)"),
 	}

@@ -34,6 +34,7 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	out.Segment.Options = Options{}
 	out.Segment.Payload = Payload{}
 	out.Segment.Urgent = 0
+	out.Segment.AE = false
 	out.Segment.ECN = NotECT
 	switch v.kind {
 	case sendReply:
@@ -199,6 +200,9 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 	if c.cfg.UserTimeoutOption != UserTimeoutSilent && f&SYN == 0 {
 		c.putTimeout(g)
 	}
+	if c.accurate() != nil && f&SYN == 0 {
+		c.putAccurate(at.Now, g)
+	}
 }
 
 func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
@@ -219,6 +223,7 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 		g.Options.HasScale, g.Options.Scale = true, c.rcv.offer
 	}
 	g.Options.SACKPermitted = c.cfg.SACK && (c.state == SynSent || s.selective)
+	c.accurateSYN(g)
 	if s.nxt == 0 {
 		s.board.push(sent{start: 0, end: 1, at: at.Now, copies: 1})
 		s.nxt, s.timedAt = 1, at.Now

@@ -29,6 +29,7 @@ func ParseWire(src, dst ip.Addr, b []byte) (Segment, error) {
 		SrcPort: h.SourcePort(), DstPort: h.DestinationPort(),
 		Seq: Seq(h.SequenceNumber()), Ack: Seq(h.AckNumber()),
 		Window: h.WindowSize(), Urgent: h.UrgentPointer(), Flags: Flags(b[header.TCPFlagsOffset]),
+		AE: b[header.TCPDataOffset]&flagAE != 0,
 	}
 	if len(b) > n {
 		s.Payload = Payload{Bytes: b[n:len(b):len(b)], Len: len(b) - n}
@@ -92,6 +93,8 @@ func (o *Options) take(kind byte, v []byte) bool {
 		o.Signed = true
 	case kindFastOpen, kindExperiment:
 		o.takeFastOpen(v, kind == kindExperiment)
+	case kindCountersECT0, kindCountersECT1:
+		o.takeCounters(kind, v)
 	case header.TCPOptionSACK:
 		return o.takeBlocks(v)
 	}

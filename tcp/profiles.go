@@ -169,6 +169,8 @@ var rfcSettings = []Setting{
 	{"ecn", int64(ECNAccept), "RFC 9293 section 3.8.2: should be implemented; asking for it is left to the user"},
 	{"ecn_fallback", on, "RFC 3168 section 6.1.1.1"},
 	{"ecn_echo", int64(EchoUntilCWR), "RFC 3168 section 6.1.3"},
+	{"accurate_option", int64(AccurateOptionAlways), "RFC 9768 section 3.2.3.3: each acknowledgement"},
+	{"accurate_beacon", 3, "RFC 9768 section 3.2.3.3: three in a round trip"},
 	{"abe", off, "RFC 8511 is an experiment"},
 	{"time_wait", 240 * sec, "RFC 9293 section 3.4.2: MSL of 2 min"},
 	{"fin_wait2_timeout", 0, "RFC 9293 section 3.6.1 knows no limit"},

@@ -152,6 +152,7 @@ func (c *Conn) tagOne(at vtime.Stamp, e *evidence, i int, twice bool, low *int64
 		e.sacked = true
 		e.delivered += s.charge(g.end - g.start)
 		e.segments++
+		e.bytes += g.end - g.start
 		m.high = max(m.high, g.end)
 	}
 	if twice && g.again {
@@ -199,6 +200,7 @@ func (c *Conn) countDuplicate(e *evidence) {
 	c.limitCounted(0)
 	if m.counted > before {
 		e.delivered += s.mss
+		e.bytes += s.mss
 		e.segments++
 	}
 	s.dupBytes = m.counted * s.mss

@@ -163,15 +163,24 @@ func blocksBeside(timestamps bool) int {
 // now are taken off the segment size (RFC 6691 section 2).
 func (c *Conn) fullSize() int64 {
 	s := &c.snd
-	if c.rcv.holes == nil || !s.selective {
+	if (c.rcv.holes == nil || !s.selective) && c.ecn == nil {
 		return s.mss
 	}
-	n := min(c.rcv.holes.report.pending(), blocksBeside(false))
-	if n == 0 {
-		return s.mss
-	}
-	if left := s.mss - int64(blocksHead+n*blockLen); left >= s.mss/2 {
+	space := c.blocksSpace()
+	space += c.optionSpace(space)
+	if left := s.mss - space; left >= s.mss/2 {
 		return left
 	}
 	return s.mss
+}
+
+// blocksSpace is what the SACK option takes of the next segment.
+func (c *Conn) blocksSpace() int64 {
+	if c.rcv.holes == nil || !c.snd.selective {
+		return 0
+	}
+	if n := min(c.rcv.holes.report.pending(), blocksBeside(false)); n > 0 {
+		return int64(blocksHead + n*blockLen)
+	}
+	return 0
 }

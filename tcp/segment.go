@@ -99,6 +99,7 @@ type Options struct {
 	Signed        bool // TCP-MD5 (RFC 2385), which is read and never sent
 	BSDOrder      bool // on the wire as FreeBSD orders them, and not as Linux does
 	NumBlocks     uint8
+	Accurate      Counters
 	TSVal, TSEcr  uint32
 	FastOpen      *FastOpen // nil: absent; never modified
 	Blocks        [4]Block
@@ -112,6 +113,7 @@ type Segment struct {
 	Urgent           uint16
 	Joined           uint16 // size of the segments that the receiver's card made this one of (GRO); 0: it came alone
 	Flags            Flags
+	AE               bool      // the flag that accurate ECN adds to ECE and CWR (RFC 9768 section 3.2.2)
 	ECN              Codepoint // of the IP header that carries it
 	Options          Options
 	Payload          Payload
@@ -137,6 +139,9 @@ func (s *Segment) AppendText(b []byte, seq0, ack0 Seq) []byte {
 		b = append(append(append(b, '['), s.ECN.String()...), "] "...)
 	}
 	b = s.Flags.appendText(b)
+	if s.AE {
+		b = append(b, 'A')
+	}
 	b = append(b, ' ')
 	start := uint64(uint32(s.Seq - seq0))
 	b = strconv.AppendUint(b, start, 10)
@@ -156,6 +161,9 @@ func (s *Segment) AppendText(b []byte, seq0, ack0 Seq) []byte {
 	}
 	return s.Options.appendText(b, ack0)
 }
+
+// counterNames are packetdrill's names of the counters of accurate ECN.
+var counterNames = [4]string{ECT1: "e1b", CE: "ceb", ECT0: "e0b"}
 
 func (o *Options) appendText(b []byte, ack0 Seq) []byte {
 	sep := byte('<')
@@ -183,6 +191,13 @@ func (o *Options) appendText(b []byte, ack0 Seq) []byte {
 	if o.HasScale {
 		add("wscale ")
 		b = strconv.AppendUint(b, uint64(o.Scale), 10)
+	}
+	if k := &o.Accurate; k.Kind != 0 {
+		add("ECN")
+		for f := range k.Fields {
+			b = append(append(b, ' '), counterNames[k.codepoint(f)]...)
+			b = strconv.AppendInt(append(b, ' '), k.value(f), 10)
+		}
 	}
 	if f := o.FastOpen; f != nil {
 		add("FO")

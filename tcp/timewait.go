@@ -88,7 +88,9 @@ func (t *timestamps) outlived(now vtime.Time) bool {
 func (c *Conn) enterTimeWait(at vtime.Stamp) {
 	c.become(TimeWait)
 	c.running = 0
-	c.ecn = nil
+	if c.accurate() == nil {
+		c.ecn = nil // the last acknowledgement still tells how many marks there were
+	}
 	c.arm(timerTimeWait, at, c.cfg.TimeWait)
 	c.wakes |= WakeTimeWait | WakeReadable | WakeWritable
 }

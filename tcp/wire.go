@@ -28,7 +28,7 @@ var (
 // HeaderLen returns the length of a header with these options, in bytes: a
 // multiple of four.
 func HeaderLen(o *Options) int {
-	if o.MSS == 0 && o.NumBlocks == 0 && !o.SACKPermitted && o.FastOpen == nil && !o.HasScale && o.UserTimeout == 0 {
+	if o.MSS == 0 && o.NumBlocks == 0 && !o.SACKPermitted && o.FastOpen == nil && !o.HasScale && o.UserTimeout == 0 && o.Accurate.Kind == 0 {
 		if o.HasTimestamp {
 			return MinHeaderLen + timestampSpace // what nearly all segments have
 		}
@@ -39,9 +39,13 @@ func HeaderLen(o *Options) int {
 
 // headerLen is HeaderLen for options that few segments have.
 func headerLen(o *Options) int {
-	if o.BSDOrder {
+	switch {
+	case o.BSDOrder:
 		var room [maxHeaderLen]byte
 		return MinHeaderLen + putBSD(room[:], o)
+	case o.Accurate.Kind != 0:
+		var room [2 * maxHeaderLen]byte
+		return MinHeaderLen + putOptions(room[:], o)
 	}
 	n := MinHeaderLen
 	if o.UserTimeout != 0 {
@@ -99,56 +103,66 @@ func AppendWireWith(b []byte, src, dst ip.Addr, s *Segment, options []byte) []by
 		SrcPort: s.SrcPort, DstPort: s.DstPort, SeqNum: uint32(s.Seq), AckNum: uint32(s.Ack),
 		DataOffset: uint8(n), Flags: header.TCPFlags(s.Flags), WindowSize: s.Window, UrgentPointer: s.Urgent,
 	})
+	if s.AE {
+		h[header.TCPDataOffset] |= flagAE
+	}
 	h.SetChecksum(^checksum.Checksum(covered, ip.PseudoSum(ip.TCP, src, dst, len(h))))
 	return b
 }
 
-// putOptions fills b, which is as long as HeaderLen says.
-func putOptions(b []byte, o *Options) {
+// flagAE is the flag AE, in the byte of the data offset.
+const flagAE = 1
+
+// putOptions fills b, which is as long as HeaderLen says, and returns that length.
+func putOptions(b []byte, o *Options) int {
 	if o.BSDOrder {
-		putBSD(b, o)
-		return
+		return putBSD(b, o)
 	}
 	at := 0
-	pad := func(n int) {
-		for range n {
+	alignTo := func(rest int) {
+		for at%4 != rest {
 			at += header.EncodeNOP(b[at:])
 		}
 	}
 	if o.MSS != 0 {
 		at += header.EncodeMSSOption(uint32(o.MSS), b[at:])
 	}
-	switch {
-	case o.SACKPermitted && o.HasTimestamp:
-		at += header.EncodeSACKPermittedOption(b[at:])
-	case o.SACKPermitted:
-		pad(2)
-		at += header.EncodeSACKPermittedOption(b[at:])
-	case o.HasTimestamp:
-		pad(2)
+	if o.SACKPermitted && o.HasTimestamp {
+		at += header.EncodeSACKPermittedOption(b[at:]) // in place of the padding
 	}
 	if o.HasTimestamp {
+		alignTo(2)
 		at += header.EncodeTSOption(o.TSVal, o.TSEcr, b[at:])
 	}
+	if o.Accurate.Kind != 0 {
+		at += o.Accurate.put(b[at:])
+	}
+	if o.SACKPermitted && !o.HasTimestamp {
+		alignTo(2)
+		at += header.EncodeSACKPermittedOption(b[at:])
+	}
 	if o.HasScale {
-		pad(1)
+		alignTo(1)
 		at += header.EncodeWSOption(int(o.Scale), b[at:])
 	}
 	if k := blocksThatFit(o, MinHeaderLen+at); k > 0 {
-		pad(2)
+		alignTo(2)
 		var blocks [len(o.Blocks)]header.SACKBlock
 		for i, r := range o.Blocks[:k] {
 			blocks[i] = header.SACKBlock{Start: seqnum.Value(r.Left), End: seqnum.Value(r.Right)}
 		}
 		at += header.EncodeSACKBlocks(blocks[:k], b[at:])
 	}
+	alignTo(0)
 	if o.UserTimeout != 0 {
 		putUserTimeout(b[at:], o.UserTimeout)
 		at += userTimeoutLen
 	}
-	if o.FastOpen != nil {
-		o.FastOpen.put(b[at:])
+	if f := o.FastOpen; f != nil {
+		f.put(b[at : at+f.wireLen()])
+		at += f.wireLen()
 	}
+	return at
 }
 
 // userTimeoutLen is the length of the user timeout option, which needs no padding.

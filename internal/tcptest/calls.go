@@ -210,6 +210,7 @@ var facts = map[string]func(i tcp.Info) string{
 	"mss":        number(func(i tcp.Info) int64 { return i.MSS }),
 	"unread":     number(func(i tcp.Info) int64 { return i.Unread }),
 	"rcvwnd":     number(func(i tcp.Info) int64 { return i.RcvWindow }),
+	"marked":     number(func(i tcp.Info) int64 { return i.DeliveredCE }),
 	"reordering": number(func(i tcp.Info) int64 { return i.Reordering }),
 	"backoff":    number(func(i tcp.Info) int64 { return int64(i.Backoff) }),
 	"srtt":       func(i tcp.Info) string { return i.SRTT.String() },

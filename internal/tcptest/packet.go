@@ -16,7 +16,7 @@ func parsePacket(s string) (*packet, error) {
 	}
 	g := k.TCP
 	switch {
-	case g == nil || g.Any || g.AE || k.SrcPort != 0 || k.IP.TOS >= 0 || k.IP.TTL >= 0:
+	case g == nil || g.Any || k.SrcPort != 0 || k.IP.TOS >= 0 || k.IP.TTL >= 0:
 		return nil, errors.New("expected [ECN] FLAGS SEQ:END(LEN) [ack N] [win N] [<options>]")
 	case g.Flags.Has(tcp.ACK) != g.HasAck:
 		return nil, errors.New("the flag . and a number after ack go together")
@@ -24,7 +24,7 @@ func parsePacket(s string) (*packet, error) {
 	options, err := g.Values()
 	return &packet{
 		ecn:   map[string]tcp.Codepoint{"ect0": tcp.ECT0, "ect1": tcp.ECT1, "ce": tcp.CE}[k.IP.ECN],
-		flags: g.Flags, seq: g.Seq, ack: g.Ack, size: g.Size, window: g.Window, options: options,
+		flags: g.Flags, ae: g.AE, seq: g.Seq, ack: g.Ack, size: g.Size, window: g.Window, options: options,
 	}, err
 }
 

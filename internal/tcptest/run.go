@@ -156,7 +156,7 @@ func (r *runner) inject(at vtime.Stamp, t *teller, p *packet) {
 		r.window = uint16(p.window)
 	}
 	g := tcp.Segment{
-		Seq: t.peerISS.Add(int64(p.seq)), Flags: p.flags, Window: r.window, Options: p.options,
+		Seq: t.peerISS.Add(int64(p.seq)), Flags: p.flags, AE: p.ae, Window: r.window, Options: p.options,
 		Payload: tcp.Payload{Len: p.size}, ECN: p.ecn,
 	}
 	for i := range g.Options.Blocks[:g.Options.NumBlocks] {

@@ -59,6 +59,7 @@ type note struct {
 type packet struct {
 	ecn      tcp.Codepoint
 	flags    tcp.Flags
+	ae       bool
 	seq, ack uint32
 	size     int
 	window   int // -1: as the one before

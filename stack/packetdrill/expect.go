@@ -208,8 +208,8 @@ func (c *comparison) segment(g *Segment) string {
 	switch {
 	case f.tcp.Flags != g.Flags:
 		return fmt.Sprintf("the flags are %v, not %v", f.tcp.Flags, g.Flags)
-	case f.ae != g.AE:
-		return fmt.Sprintf("the flag AE is %v, not %v", f.ae, g.AE)
+	case f.tcp.AE != g.AE:
+		return fmt.Sprintf("the flag AE is %v, not %v", f.tcp.AE, g.AE)
 	case seq != g.Seq:
 		return fmt.Sprintf("the sequence number is %d, not %d", seq, g.Seq)
 	case f.size != g.Size:

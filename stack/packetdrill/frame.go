@@ -17,7 +17,6 @@ type frame struct {
 	at      vtime.Time
 	hdr     ip.Header
 	tcp     tcp.Segment
-	ae      bool // the flag of accurate ECN
 	options []TCPOption
 	udp     ip.UDPHeader
 	icmp    ip.ICMPMessage
@@ -44,7 +43,7 @@ func readFrame(at vtime.Stamp, p stack.Packet, datagram []byte) (*frame, error) 
 		if f.tcp, err = tcp.ParseWire(hdr.Src, hdr.Dst, body); err != nil {
 			return nil, err
 		}
-		f.size, f.ae = f.tcp.Payload.Len, body[accurateAt]&1 != 0
+		f.size = f.tcp.Payload.Len
 		f.options, err = readOptions(body[tcp.MinHeaderLen : len(body)-f.size])
 	case ip.UDP:
 		var data []byte
@@ -55,9 +54,6 @@ func readFrame(at vtime.Stamp, p stack.Packet, datagram []byte) (*frame, error) 
 	}
 	return f, err
 }
-
-// accurateAt is the byte of a TCP header whose last bit is the flag AE.
-const accurateAt = 12
 
 // readOptions reads an option list in its order, paddings included.
 func readOptions(b []byte) ([]TCPOption, error) {
@@ -117,6 +113,16 @@ func (o TCPOption) String() string {
 			s += fmt.Sprintf(" %d:%d", word(i), word(i+4))
 		}
 		return s
+	case (o.Kind == kindAccECN0 || o.Kind == kindAccECN1) && n%3 == 0:
+		s, names := "ECN", [...]string{"e0b", "ceb", "e1b"}
+		for i := 0; i < n; i += 3 {
+			field := i / 3
+			if o.Kind == kindAccECN1 {
+				field = 2 - field
+			}
+			s += fmt.Sprintf(" %s %d", names[field], int(o.Data[i])<<16|int(o.Data[i+1])<<8|int(o.Data[i+2]))
+		}
+		return s
 	case o.Kind == kindFastOpen:
 		return strings.TrimSpace(fmt.Sprintf("FO %x", o.Data))
 	case o.Kind == kindExp && n >= 2 && o.Data[0] == 0xf9 && o.Data[1] == 0x89:
@@ -151,7 +157,11 @@ func (f *frame) describe(w *flow) string {
 		s = fmt.Sprintf("(tos 0x%02x) ", f.hdr.TOS)
 	}
 	seq := w.localToScript(uint32(g.Seq))
-	s += fmt.Sprintf("%v %d:%d(%d)", g.Flags, seq, seq+uint32(f.size), f.size)
+	flags := g.Flags.String()
+	if g.AE {
+		flags += "A"
+	}
+	s += fmt.Sprintf("%s %d:%d(%d)", flags, seq, seq+uint32(f.size), f.size)
 	if g.Flags.Has(tcp.ACK) {
 		s += fmt.Sprintf(" ack %d", w.remoteToScript(uint32(g.Ack)))
 	}

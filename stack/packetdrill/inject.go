@@ -69,7 +69,7 @@ func (r *runner) segment(w *flow, g *Segment, hdr ip.Header) []byte {
 		w.hasRemote, w.remoteISN = true, g.Seq
 	}
 	s := tcp.Segment{
-		SrcPort: w.remote, DstPort: w.local, Seq: tcp.Seq(g.Seq), Flags: g.Flags,
+		SrcPort: w.remote, DstPort: w.local, Seq: tcp.Seq(g.Seq), Flags: g.Flags, AE: g.AE,
 		Window: uint16(max(g.Window, 0)), Urgent: uint16(max(g.Urgent, 0)),
 		Payload: tcp.Payload{Len: g.Size},
 	}

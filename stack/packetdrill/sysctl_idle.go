@@ -104,9 +104,6 @@ var idleSysctls = []struct{ why, names string }{
 		net.inet.tcp.fastopen.acceptany
 		net.inet.tcp.fastopen.autokey
 		net.inet.tcp.fastopen.psk_enable`},
-	{"options of AccECN, which no end asks for", `
-		net.ipv4.tcp_ecn_option
-		net.ipv4.tcp_ecn_option_beacon`},
 	{"who may read time stamps: whoever makes the calls may do everything", `
 		net.core.tstamp_allow_data`},
 }
