@@ -36,7 +36,7 @@ type Info struct {
 	TotalRetrans int64      // tcpi_total_retrans
 	Delivered    int64      // tcpi_delivered
 	DeliveredCE  int64      // tcpi_delivered_ce
-	DeliveredECN [4]int64   // tcpi_delivered_e1_bytes, _e0_bytes, _ce_bytes: bytes by their codepoint, as accurate ECN tells
+	DeliveredECN [4]int64   // tcpi_delivered_e1_bytes, _e0_bytes, _ce_bytes: bytes by codepoint, by accurate ECN
 	DSACKs       int64      // tcpi_dsack_dups
 	ReordSeen    int64      // tcpi_reord_seen
 	DeliveryRate int64      // tcpi_delivery_rate in bytes per second; 0 until more than a few segments were on their way
@@ -53,7 +53,7 @@ type Info struct {
 	ATO           vtime.Time // tcpi_ato: present delay of acknowledgements
 	BytesReceived int64      // tcpi_bytes_received
 	ReceivedCE    int64      // tcpi_received_ce: segments with a congestion mark, where ECN is accurate
-	ReceivedECN   [4]int64   // tcpi_received_e1_bytes, _e0_bytes, _ce_bytes: bytes by their codepoint
+	ReceivedECN   [4]int64   // tcpi_received_e1_bytes, _e0_bytes, _ce_bytes
 	OutOfOrder    int64      // tcpi_rcv_ooopack: segments with data that came behind a hole
 	BeyondWindow  int64      // segments with data that were dropped since they reached beyond the window
 

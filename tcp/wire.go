@@ -28,7 +28,8 @@ var (
 // HeaderLen returns the length of a header with these options, in bytes: a
 // multiple of four.
 func HeaderLen(o *Options) int {
-	if o.MSS == 0 && o.NumBlocks == 0 && !o.SACKPermitted && o.FastOpen == nil && !o.HasScale && o.UserTimeout == 0 && o.Accurate.Kind == 0 {
+	if o.MSS == 0 && o.NumBlocks == 0 && !o.SACKPermitted && o.FastOpen == nil && !o.HasScale && o.UserTimeout == 0 &&
+		o.Accurate.Kind == 0 {
 		if o.HasTimestamp {
 			return MinHeaderLen + timestampSpace // what nearly all segments have
 		}
