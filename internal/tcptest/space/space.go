@@ -21,7 +21,7 @@ var TCP = knobtest.Space[tcp.Config]{
 		"syn_linear_timeouts": {0, 4}, "cork_limit": {0, 2e8}, "override_timeout": {1e6, 1e9}, "delayed_ack": {0, 499e6},
 		"ack_every": {1, 8}, "quick_acks": {0, 32}, "pingpong": {1, 5}, "sack_compression": {0, 1e7}, "sack_held": {0, 60},
 		"accurate_beacon": {0, 10},
-		"probe_min": {0, 5e9}, "probe_max": {5e9, 60e9}, "time_wait": {0, 240e9}, "fin_wait2_timeout": {0, 60e9},
+		"probe_min":       {0, 5e9}, "probe_max": {5e9, 60e9}, "time_wait": {0, 240e9}, "fin_wait2_timeout": {0, 60e9},
 		"challenge_limit": {0, 10}, "challenge_interval": {1, 2e9}, "invalid_ack_interval": {0, 1e9},
 		"burst_segments": {1, 12}, "burst_share": {0, 5}, "pacing_ss_ratio": {100, 400}, "pacing_ca_ratio": {100, 300},
 		"max_pacing_rate": {0, 1e6}, "timestamp_clock": {1e6, 1e9}, "paws_idle": {1e9, 1e12},
