@@ -31,5 +31,5 @@ func TestDatagramsTouchFewLines(t *testing.T) {
 		require.Equal(t, first, line(Interface{}, name), "Interface.%s", name)
 	}
 	require.Equal(t, first+1, line(both{}, "wire", "port"))
-	require.Equal(t, first+4, line(both{}, "wire", "stats", "DeliveredBytes"))
+	require.Equal(t, first+3, line(both{}, "wire", "ordered", "last"))
 }

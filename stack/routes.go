@@ -236,6 +236,9 @@ func (i *Interface) hop(dst ip.Addr) *Interface {
 
 // forgetHops has the tables searched again, which have changed.
 func (h *Host) forgetHops() {
+	if h.hops.used == 0 {
+		return
+	}
 	h.hops = nextHops{}
 	for _, i := range h.interfaces {
 		i.onward = nextHop{}

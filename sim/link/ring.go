@@ -33,9 +33,6 @@ func (q *ring[T]) unpush() {
 	q.n--
 }
 
-// clear removes all elements, whose content it does not forget.
-func (q *ring[T]) clear() { q.head, q.n = 0, 0 }
-
 // pop removes the first element and forgets its content.
 func (q *ring[T]) pop() {
 	var none T

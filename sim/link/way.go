@@ -50,6 +50,7 @@ func (w *Wire) befall(f *Frame) {
 	l.join(f, at)
 	if w.fate.duplicates(f) {
 		w.stats.Duplicated++
+		w.doubled += uint64(f.Len)
 		d := f.Body.Clone()
 		d.trip = f.trip
 		d.trip.Seq = w.timer.Kernel().NextSeq()
@@ -76,8 +77,6 @@ func (w *Wire) Fire(at vtime.Stamp) {
 	if next := w.next().first; next != nil {
 		w.timer.ArmEdge(&next.trip.Edge)
 	}
-	w.stats.Delivered++
-	w.stats.DeliveredBytes += uint64(f.Len)
 	if w.watched {
 		w.tap.Delivered(at, w, f)
 	}

@@ -10,32 +10,40 @@ import (
 
 // Wire carries frames in one direction.
 type Wire struct {
-	// What every frame needs lies together, in four lines of a processor's cache: a
-	// world may have thousands of wires, and what is not near is what a frame waits for
-	// longest.
+	// What a frame needs that finds the transmitter idle lies together, in three lines of
+	// a processor's cache: a world may have thousands of wires, and what is not near is
+	// what a frame waits for longest. So nothing is counted here that follows from the
+	// rest.
 	port      Port
 	rate      uint64 // of cfg, as the next two
 	delay     vtime.Time
-	mtu       int32
+	mtu       uint16
+	last      uint16 // bytes of the frame that the transmitter took last
 	service   service
 	plain     bool       // nothing ever happens to a frame
 	watched   bool       // by the tap
 	free      vtime.Time // when the transmitter has clocked out all it was given; -1: it was given nothing
 	remainder uint64     // the fraction of a nanosecond beyond free, in parts of 1/Rate
 	same      clocking   // of the last length: most frames are as long as the one before
-	waiting   backlog
+	timer     sim.Timer  // the next arrival
+	sent      sent
 	ordered   lane
-	timer     sim.Timer // the next arrival
-	stats     Stats
 
 	tap       Tap
 	scheduler *scheduler // nil unless scheduled
 	varying   *varying   // nil: the wire stays as it is
-	late      lane       // reordered frames
+	waiting   backlog
+	stats     Stats  // what does not follow from the rest
+	dropped   uint64 // bytes of all that was
+	doubled   uint64 // bytes of second copies
+	late      lane   // reordered frames
 	fate      fate
 	hash      uint32 // of the name
 	cfg       Config
 }
+
+// sent counts the frames that were sent.
+type sent struct{ frames, bytes, data uint64 }
 
 // service is how frames come to be clocked out.
 type service uint8
@@ -76,7 +84,7 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 	if cfg.Trace != nil {
 		w.cfg.Rate = cfg.Trace.Rate()
 	}
-	w.rate, w.delay, w.mtu, w.plain = w.cfg.Rate, cfg.Delay, int32(cfg.MTU), cfg.plain()
+	w.rate, w.delay, w.mtu, w.plain = w.cfg.Rate, cfg.Delay, uint16(cfg.MTU), cfg.plain()
 	w.service = w.cfg.service()
 	if w.mtu == 0 {
 		w.mtu = MaxMTU
@@ -106,11 +114,33 @@ func (w *Wire) Hash() uint32 { return w.hash }
 // MTU returns the largest frame in bytes.
 func (w *Wire) MTU() int { return int(w.mtu) }
 
-// Stats returns the counts so far.
+// Stats returns the counts so far. A frame that is just being sent counts as delivered:
+// who watches with a tap asks after it.
 func (w *Wire) Stats() Stats {
 	s := w.stats
-	s.InFlight = s.Sent + s.Duplicated - s.Delivered - s.DroppedAll()
+	s.Sent, s.SentBytes, s.SentData = w.sent.frames, w.sent.bytes, w.sent.data
+	if w.service == dropTail || w.service == alone {
+		s.Taken = s.Sent - s.Dropped[QueueFull] - s.Dropped[TooBig]
+	}
+	var bytes uint64
+	s.InFlight, bytes = w.inFlight()
+	s.Delivered = s.Sent + s.Duplicated - s.DroppedAll() - s.InFlight
+	s.DeliveredBytes = s.SentBytes + w.doubled - w.dropped - bytes
 	return s
+}
+
+// inFlight counts what waits or is on its way.
+func (w *Wire) inFlight() (frames, bytes uint64) {
+	if q := w.scheduler; q != nil {
+		frames, bytes = uint64(q.held), uint64(q.bytes)
+	}
+	for _, l := range [...]*lane{&w.ordered, &w.late} {
+		for f := l.first; f != nil; f = f.trip.next {
+			frames++
+			bytes += uint64(f.Len)
+		}
+	}
+	return frames, bytes
 }
 
 // SetTap makes t watch the wire; nil takes the tap off.
@@ -118,10 +148,10 @@ func (w *Wire) SetTap(t Tap) { w.tap, w.watched = t, t != nil }
 
 // Send takes over a frame, whose length must be positive, at the present time.
 func (w *Wire) Send(at vtime.Stamp, f *Frame) {
-	w.stats.Sent++
-	w.stats.SentBytes += uint64(f.Len)
+	w.sent.frames++
+	w.sent.bytes += uint64(f.Len)
 	if f.Data {
-		w.stats.SentData++
+		w.sent.data++
 	}
 	if w.watched {
 		w.tap.Sent(at, w, f)
@@ -159,11 +189,10 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 // enqueue is the drop-tail queue.
 func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
 	start := at.Now
-	if w.free < start {
-		w.stats.Taken++ // nobody is before it
-		w.waiting.begin(f.Len)
-	} else if start = w.free; !w.wait(at, f) {
-		return
+	if w.free >= start {
+		if start = w.free; !w.wait(at, f) {
+			return
+		}
 	}
 	w.accept(at, f)
 	w.transmit(start, f)
@@ -174,16 +203,17 @@ func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
 // whether there was room.
 func (w *Wire) wait(at vtime.Stamp, f *Frame) bool {
 	b := &w.waiting
-	b.settle(at.Now)
-	if w.cfg.Queue.exceeded(int(b.n)+1, b.bytes+int64(f.Len)) {
+	n, bytes := b.settle(at.Now)
+	n, bytes = n+1, bytes+int64(w.last)
+	if w.cfg.Queue.exceeded(n+1, bytes+int64(f.Len)) {
 		w.drop(at, f, QueueFull)
 		return false
 	}
 	if w.free > at.Now {
-		w.stats.MaxQueue = max(w.stats.MaxQueue, int(b.n))
+		w.stats.MaxQueue = max(w.stats.MaxQueue, n)
 	}
 	w.stats.waited(w.free - at.Now)
-	b.add(w.free, f.Len)
+	b.add(w.free, w.last)
 	return true
 }
 
@@ -196,7 +226,6 @@ func (w *Wire) pass(now vtime.Time, f *Frame) {
 		w.varying.restart()
 	}
 	w.transmit(now, f)
-	w.stats.Taken++
 	if w.free >= before {
 		return
 	}
@@ -217,18 +246,19 @@ func (w *Wire) accept(at vtime.Stamp, f *Frame) {
 type clocking struct {
 	serial    vtime.Time
 	remainder uint64
-	len       int
 }
 
 func (w *Wire) clock(n int) clocking {
 	bits := uint64(n) * 8 * uint64(vtime.Second) // MaxMTU keeps it below 2^49
-	return clocking{vtime.Time(bits / w.rate), bits % w.rate, n}
+	return clocking{vtime.Time(bits / w.rate), bits % w.rate}
 }
 
 // transmit books the transmitter for a frame from start on, which is not before
 // it is free. A frame that follows another without a pause inherits its fraction
 // of a nanosecond.
 func (w *Wire) transmit(start vtime.Time, f *Frame) {
+	before := w.last
+	w.last = uint16(f.Len)
 	if !w.plain && w.varying != nil {
 		w.transmitVarying(start, f)
 		return
@@ -236,7 +266,7 @@ func (w *Wire) transmit(start vtime.Time, f *Frame) {
 	if start > w.free {
 		w.remainder = 0
 	}
-	if f.Len != w.same.len {
+	if w.last != before {
 		w.same = w.clock(f.Len)
 	}
 	serial := w.same.serial
@@ -268,6 +298,7 @@ func (w *Wire) launch(at vtime.Stamp, left vtime.Time, f *Frame) {
 
 func (w *Wire) drop(at vtime.Stamp, f *Frame, why Drop) {
 	w.stats.Dropped[why]++
+	w.dropped += uint64(f.Len)
 	if w.watched {
 		w.tap.Dropped(at, w, f, why)
 	}
