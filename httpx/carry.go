@@ -303,7 +303,7 @@ func (c *connection) happened(p *sim.Proc, e *h2.Event) {
 func (c *connection) header(p *sim.Proc, f *fetch, e *h2.Event) bool {
 	tx, m := f.tx, c.mux
 	if tx.ResponseStart == tx.ResponseEnd {
-		tx.ResponseStart = m.at(e.From)
+		tx.ResponseStart = startOf(m.at(e.From), m.at(e.From+1))
 	}
 	tx.ResponseEnd = m.at(e.Upto)
 	m.answered, c.proven = true, true

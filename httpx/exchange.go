@@ -276,15 +276,11 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 	if c.reason != nil {
 		return false, c.reason
 	}
-	tx.ResponseStart = c.offset()
-	tx.BodyStart, tx.ResponseEnd = tx.ResponseStart, tx.ResponseStart
-	_, err = c.reader.Peek(1)
+	err = c.firstByte(tx)
 	if errors.Is(err, tls.ErrEarlyDataRejected) {
 		c.repeat(f)
 		u = f.up
-		tx.ResponseStart = c.offset()
-		tx.BodyStart, tx.ResponseEnd = tx.ResponseStart, tx.ResponseStart
-		_, err = c.reader.Peek(1)
+		err = c.firstByte(tx)
 	}
 	if err != nil {
 		if u.done && u.err != nil {
@@ -309,6 +305,22 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 	}
 	return err == nil && c.keeps(resp) && c.clean(u), err
 }
+
+// firstByte waits for the first byte of a response, and notes where it lies.
+func (c *connection) firstByte(tx *Transaction) error {
+	tx.ResponseStart = c.offset()
+	_, err := c.reader.Peek(1)
+	if err == nil {
+		tx.ResponseStart = startOf(c.offset(), c.offsetBefore(-1))
+	}
+	tx.BodyStart, tx.ResponseEnd = tx.ResponseStart, tx.ResponseStart
+	return err
+}
+
+// startOf is the offset of what begins behind a byte, given the offsets behind that byte
+// and behind the next one. These are the same where both came in one record, at the end of
+// which all of it lies.
+func startOf(behind, next uint64) uint64 { return min(behind, next-1) }
 
 // keeps reports whether the connection stays open after a response, as far as
 // the two ends want it to (RFC 9112 section 9.3).

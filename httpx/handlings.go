@@ -64,6 +64,7 @@ func (r *Recorder) Forget(before vtime.Time) {
 	dropForgotten(r.tunnels)
 	dropForgotten(r.relays)
 	dropForgotten(r.frames)
+	dropForgotten(r.ciphers)
 	dropForgotten(r.accepted)
 	dropForgotten(r.turned)
 	//tidy:ordered each connection is looked at by itself
@@ -73,6 +74,11 @@ func (r *Recorder) Forget(before vtime.Time) {
 	//tidy:ordered each connection is looked at by itself
 	for _, l := range r.frames {
 		l.forget(before)
+	}
+	//tidy:ordered each connection is looked at by itself
+	for _, c := range r.ciphers {
+		c.sealed.Forget(before)
+		c.opened.Forget(before)
 	}
 }
 

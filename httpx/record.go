@@ -131,6 +131,7 @@ type Recorder struct {
 	relays   map[*stack.End]bool     // ends of relays that do not understand persistence
 	served   map[port]bool
 	frames   map[*stack.End]*FrameLog
+	ciphers  map[*stack.End]*ciphering
 }
 
 // port is where a server listens.
@@ -144,7 +145,7 @@ func NewRecorder() *Recorder {
 	return &Recorder{
 		handled: map[*stack.End]*handlings{}, accepted: map[*stack.End]vtime.Stamp{}, served: map[port]bool{},
 		tunnels: map[*stack.End]*Carrier{}, relays: map[*stack.End]bool{}, turned: map[*stack.End]bool{},
-		frames: map[*stack.End]*FrameLog{},
+		frames: map[*stack.End]*FrameLog{}, ciphers: map[*stack.End]*ciphering{},
 	}
 }
 

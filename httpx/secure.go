@@ -9,6 +9,7 @@ import (
 
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -21,10 +22,41 @@ type secrets struct {
 }
 
 // start prepares them for an application of that name.
-func (s *secrets) start(k *sim.Kernel, name string, cores *processor, alpn []string) {
+func (s *secrets) start(k *sim.Kernel, name string, cores *processor, alpn []string, r *Recorder) {
 	s.options = tls.Options{
 		Kernel: k, Random: k.Stream(name), ALPN: alpn, Compute: func(d vtime.Time) { cores.use(k.Running(), d) },
+		Ciphered: r.ciphered,
 	}
+}
+
+// ciphering says when an end of TLS computed: what it wrote, and what it read.
+type ciphering struct{ sealed, opened cause.Chrono }
+
+func (c *ciphering) of(opened bool) *cause.Chrono {
+	if opened {
+		return &c.opened
+	}
+	return &c.sealed
+}
+
+// ciphered records that an end of TLS computed from a time to another one.
+func (r *Recorder) ciphered(end *stack.End, opened bool, from, to vtime.Time) {
+	c := r.ciphers[end]
+	if c == nil {
+		c = &ciphering{}
+		r.ciphers[end] = c
+	}
+	c.of(opened).Set(from, cause.TLS, 0)
+	c.of(opened).Set(to, cause.NothingToSend, 0)
+}
+
+// Ciphering says when an end of TLS computed what it read, or what it wrote; nil if that
+// took no time.
+func (r *Recorder) Ciphering(end *stack.End, opened bool) *cause.Chrono {
+	if c := r.ciphers[end]; c != nil {
+		return c.of(opened)
+	}
+	return nil
 }
 
 // secure does the TLS handshake of a connection to a server that wants one.
@@ -36,7 +68,7 @@ func (c *connection) secure() error {
 	}
 	if cl.secrets.options.Kernel == nil {
 		name := "tls/client/" + cl.Host.Name() + "/" + cl.Workload
-		cl.secrets.start(cl.Host.Net().Kernel(), name, cl.processor(), cl.Version.protocols())
+		cl.secrets.start(cl.Host.Net().Kernel(), name, cl.processor(), cl.Version.protocols(), cl.Recorder)
 	}
 	name, server := g.key.name, g.key.tunnel
 	if host, _, err := net.SplitHostPort(server); err == nil {

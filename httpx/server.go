@@ -89,7 +89,7 @@ func (s *Server) Start() error {
 	name := fmt.Sprintf("http/server/%s:%d", s.Host.Name(), s.Port)
 	s.cores, s.random = newProcessor(k, &s.Costs, name+"/cores"), k.Stream(name)
 	if s.TLS != nil {
-		s.secrets.start(k, "tls/"+name, &s.cores, s.Version.protocols())
+		s.secrets.start(k, "tls/"+name, &s.cores, s.Version.protocols(), s.Recorder)
 		s.secrets.server = tls.NewServer(s.TLS, s.Host.Name(), s.secrets.options.Random)
 	}
 	s.Host.GoDaemon(fmt.Sprintf("http:%d", s.Port), func(p *sim.Proc) { s.accept(p, l.Socket) })

@@ -5,6 +5,7 @@ import (
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
 )
 
 // Version is a version of the protocol.
@@ -103,6 +104,9 @@ type Options struct {
 	Random  *rand.Rand
 	ALPN    []string         // protocols above, the best one first; none: it does not say
 	Compute func(vtime.Time) // spends computing time in the running process
+	// Ciphered is told when an end computed data that it read (opened) or wrote; nil:
+	// nobody is.
+	Ciphered func(end *stack.End, opened bool, from, to vtime.Time)
 }
 
 // usual returns the value, or another one if it is zero.

@@ -211,7 +211,7 @@ func (s *Session) Writev(parts ...stack.Payload) (int, error) {
 	for left > 0 {
 		n := int(s.sizes.next(left))
 		piece, others := cut(parts, n)
-		s.compute(s.ofBytes(int64(n)))
+		s.cipher(n, false)
 		if err := s.put(application, piece...); err != nil {
 			return written, err
 		}
@@ -219,6 +219,15 @@ func (s *Session) Writev(parts ...stack.Payload) (int, error) {
 	}
 	s.lastWrite = s.options.Kernel.Now().Now
 	return written, nil
+}
+
+// cipher computes a record with n bytes of data, to seal or to open it.
+func (s *Session) cipher(n int, opened bool) {
+	from := s.options.Kernel.Now().Now
+	s.compute(s.ofBytes(int64(n)))
+	if to := s.options.Kernel.Now().Now; to > from && s.options.Ciphered != nil {
+		s.options.Ciphered(s.Record(), opened, from, to)
+	}
 }
 
 // smallAgainAfter is how long a sender must be silent for its records to be small again.

@@ -66,7 +66,7 @@ func (w *walker) noResponse(tx *httpx.Transaction, a *httpx.Attempt) {
 	switch {
 	case a.RequestEnd == 0 || a.Stream != 0 && !a.Sent: // frames of it wait to be written
 		if reached(tx, a.Wanted) {
-			w.streamed(a.Conn, a.Sending, a.Wanted, tx.Done)
+			w.written(a.Conn, a.Sending, a.Wanted.Now, tx.Done)
 		}
 		w.prepared(a, tx.Done)
 	case h == nil || !reached(tx, h.Read):

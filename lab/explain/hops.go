@@ -74,10 +74,7 @@ func (w *walker) passed(a *httpx.Attempt, left uint64, wrote vtime.Stamp) {
 // for it: it computed, or its client took no more.
 func (w *walker) between(down *stack.End, h *httpx.Handling, had, wrote vtime.Stamp) {
 	if h.Writing != nil && h.Respond.Event != 0 && h.Respond.Event <= wrote.Event {
-		spans := h.Writing.Cut(max(had.Now, h.Respond.Now), wrote.Now)
-		for i := len(spans) - 1; i >= 0; i-- {
-			w.hold(spans[i].From, wrote, spans[i].Why, 0)
-		}
+		w.written(down, h.Writing, max(had.Now, h.Respond.Now), wrote)
 	}
 	w.blocked(down, had.Now, wrote)
 }

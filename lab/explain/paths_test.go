@@ -325,7 +325,8 @@ var timeouts = []path{
 	{name: "request is not taken", req: httpx.Request{Method: "POST", Body: 1e8},
 		plan:  func(p *plan) { p.profile = "classic" },
 		setUp: func(s *site) { s.foreign(func(*sim.Proc, *stack.Socket, int) {}) }, want: table{
-			"connect, propagation": "40", "send buffer, give-up timer": "460"}},
+			"connect, propagation": "40", "slow start, give-up timer": "360", "silly window, give-up timer": "60",
+			"receive window, give-up timer": "40"}},
 	{name: "request is taken and does not leave", req: httpx.Request{Method: "POST", Body: 20_000}, plan: func(p *plan) {
 		p.config = func(c *stack.Config) { c.TCP.ReceiveBuffer = 8000 }
 	}, setUp: func(s *site) { s.foreign(func(*sim.Proc, *stack.Socket, int) {}) }, want: table{

@@ -45,6 +45,7 @@ type whim struct {
 	limit    bool // and the server takes few streams
 	narrow   bool // and windows are small
 	tls      bool // all is encrypted; not drawn
+	seals    bool // and that takes computing; not drawn
 }
 
 func newWhim(seed uint64) *whim {
@@ -261,7 +262,7 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	off(w.two, []cause.Why{cause.ConnectionWindow}) // 64 kB until the server has said otherwise (RFC 9113 section 6.9.2)
 	off(w.lossy || w.ports, []cause.Why{cause.ForeignHole})
 	off(w.after, []cause.Why{cause.Discovery})
-	off(w.thinks || w.after || w.lookups || w.costs, nil, cause.Host)
+	off(w.thinks || w.after || w.lookups || w.costs || w.seals, nil, cause.Host)
 	off(w.closing || w.lossy || w.full || w.pipes && w.timeouts, []cause.Why{cause.Stale})
 	off(w.two && (w.closing || w.full || w.limit), []cause.Why{cause.Refused})
 	off(w.ports, []cause.Why{cause.PortExhaustion})

@@ -8,6 +8,8 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/vtime"
 )
 
 // secured makes a site whose page is loaded over TLS, from a server that speaks
@@ -21,6 +23,9 @@ func (w *whim) secured(t *testing.T, seed uint64) (*site, *httpx.Page) {
 	both := tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, CloseNotify: w.r.IntN(2) == 0}
 	if w.r.IntN(3) == 0 {
 		both.Newest = tls.TLS12
+	}
+	if w.seals = seed%4 == 3; w.seals {
+		both.KilobyteCost = ms
 	}
 	s.client.TLS = tls.ClientConfig{Config: both, Resume: w.r.IntN(2) == 0}
 	secure := *s.server
@@ -48,4 +53,30 @@ func anySecure(t *testing.T, seed uint64) int {
 		}
 		return s
 	})
+}
+
+// What records cost both ends is charged to TLS, and to no full buffer or client's work.
+// Responses that share a record are followed like any other.
+func TestRecordsAreComputed(t *testing.T) {
+	for _, version := range []httpx.Version{httpx.HTTP11, httpx.HTTP2} {
+		s := newSite(t, func(p *plan) { p.config = roomy })
+		cost := func(of vtime.Time) tls.Config {
+			return tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, KilobyteCost: of}
+		}
+		s.server.Port, s.server.TLS, s.server.Version = 443, &tls.ServerConfig{Config: cost(ms)}, version
+		s.client.TLS, s.client.Version = tls.ClientConfig{Config: cost(2 * ms)}, version
+		req := s.serve("shop.example", "/a", httpx.Resource{Size: 5 << 10})
+		req.URL.Scheme, req.URL.Port = "https", 443
+		s.start()
+		var all []*httpx.Transaction
+		s.browse(func(p *sim.Proc) { all = s.client.Repeat(p, req, 2, 2, 0) })
+		for _, tx := range all {
+			require.NoError(t, tx.Err)
+			e := s.explain(tx)
+			got, whys := e.Matrix(), e.Matrix().ByWhy()
+			require.Zero(t, whys[cause.SendBuffer]+whys[cause.ClientThink], "%v", tableOf(e))
+			require.GreaterOrEqual(t, got[cause.TLS][cause.Host], 5*(1+2)*ms)
+			require.LessOrEqual(t, whys[cause.Response], 20*ms)
+		}
+	}
 }

@@ -66,7 +66,7 @@ func (w *walker) whole(tx *httpx.Transaction) {
 		case tx.Err != nil:
 			w.hold(last.Now, tx.Done, undelivered(tx, a, cause.Response), 0)
 		default:
-			w.hold(last.Now, tx.Done, cause.ClientThink, 0)
+			w.understood(a.Conn, last, tx.Done)
 		}
 		w.upTo(tx, tx.ResponseEnd-1)
 		return
@@ -133,18 +133,7 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 // writing walks from when the server wrote a byte of its response back to when it
 // began to.
 func (w *walker) writing(a *httpx.Attempt, h *httpx.Handling, wrote vtime.Stamp) {
-	switch {
-	case a.Stream != 0:
-		w.streamed(a.Conn.Peer.At(wrote.Event), h.Writing, h.Respond, wrote)
-		return
-	case h.Writing == nil:
-		w.hold(h.Respond.Now, wrote, cause.SendBuffer, 0)
-		return
-	}
-	spans := h.Writing.Cut(h.Respond.Now, wrote.Now)
-	for i := len(spans) - 1; i >= 0; i-- {
-		w.hold(spans[i].From, wrote, spans[i].Why, 0)
-	}
+	w.written(w.far(a).At(wrote.Event), h.Writing, h.Respond.Now, wrote)
 }
 
 // handling walks from when the server wrote its response, or got as far as it
@@ -203,14 +192,10 @@ func (w *walker) request(a *httpx.Attempt, offset uint64, by vtime.Stamp) {
 // connection took the request.
 func (w *walker) wanted(a *httpx.Attempt, wrote vtime.Stamp) {
 	if a.Leave.Event != 0 && a.Leave.Event <= wrote.Event {
-		w.hold(a.Leave.Now, wrote, cause.SendBuffer, 0)
+		w.blocked(a.Conn, a.Leave.Now, wrote)
 		w.hold(a.Wanted.Now, a.Leave, cause.Continue, 0)
 	}
-	if a.Stream != 0 {
-		w.streamed(a.Conn, a.Sending, a.Wanted, wrote)
-	} else {
-		w.hold(a.Wanted.Now, wrote, cause.SendBuffer, 0)
-	}
+	w.written(a.Conn, a.Sending, a.Wanted.Now, wrote)
 	w.prepared(a, a.Wanted)
 }
 

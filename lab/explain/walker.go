@@ -150,16 +150,16 @@ func (w *walker) hole(from, to *stack.End, offset uint64, arrived, ready vtime.S
 	w.hold(arrived.Now, ready, cause.Hole, 0)
 }
 
-// streamed walks from when a frame of a stream was written back to when its bytes
-// were there to be sent. While it was the next one to go it waited for the socket,
-// and so for what held TCP; so did what of its last frame had to go with the next
-// write.
-func (w *walker) streamed(from *stack.End, chrono *cause.Chrono, since, wrote vtime.Stamp) {
+// written walks from when a part of a message was written back to when an application
+// began to write it, and what its stopwatch says of that; nil: it did no more than write.
+// While it was the next one to go it waited for the socket, and so for what held TCP; so
+// did what of the last frame of a stream had to go with the next write.
+func (w *walker) written(from *stack.End, chrono *cause.Chrono, since vtime.Time, wrote vtime.Stamp) {
 	if chrono == nil {
-		w.blocked(from, since.Now, wrote)
+		w.blocked(from, since, wrote)
 		return
 	}
-	spans := chrono.Cut(since.Now, wrote.Now)
+	spans := chrono.Cut(since, wrote.Now)
 	for i := len(spans) - 1; i >= 0; i-- {
 		switch s := spans[i]; s.Why {
 		case cause.NothingToSend, cause.SendBuffer:
@@ -183,11 +183,33 @@ func (w *walker) blocked(from *stack.End, since vtime.Time, until vtime.Stamp) {
 func (w *walker) sparing(from *stack.End, since vtime.Time, until vtime.Stamp, why cause.Why) {
 	spans := from.Half.Chrono.Cut(since, until.Now)
 	for i := len(spans) - 1; i >= 0; i-- {
-		s := spans[i]
-		if s.Why == cause.NothingToSend {
-			s.Why, s.Also = why, 0
+		if s := spans[i]; s.Why != cause.NothingToSend {
+			w.hold(s.From, until, s.Why, s.Also)
+			continue
 		}
-		w.hold(s.From, until, s.Why, s.Also)
+		w.ciphering(w.rec.Ciphering(from, false), spans[i].From, spans[i].To, until, why)
+	}
+}
+
+// understood walks from when a client had understood what it read back to when it read it.
+func (w *walker) understood(client *stack.End, read, had vtime.Stamp) {
+	w.ciphering(w.rec.Ciphering(client, true), read.Now, had.Now, had, cause.ClientThink)
+}
+
+// ciphering walks over the time from since to upto, which is before an event, in which an
+// end computed records of TLS, as its stopwatch says, and else did something else; nil: it
+// never computes any.
+func (w *walker) ciphering(chrono *cause.Chrono, since, upto vtime.Time, until vtime.Stamp, why cause.Why) {
+	if chrono == nil {
+		w.hold(since, until, why, 0)
+		return
+	}
+	parts := chrono.Cut(since, upto)
+	for i := len(parts) - 1; i >= 0; i-- {
+		if parts[i].Why == cause.NothingToSend {
+			parts[i].Why = why
+		}
+		w.hold(parts[i].From, until, parts[i].Why, 0)
 	}
 }
 

@@ -102,8 +102,8 @@ func (c *Chrono) span(i int, from, to vtime.Time) Span {
 	return s
 }
 
-// forget drops the changes that were over before a time.
-func (c *Chrono) forget(before vtime.Time) {
+// Forget drops the changes that were over before a time.
+func (c *Chrono) Forget(before vtime.Time) {
 	if i := c.since(before); i > 0 {
 		c.changes.drop(i)
 	}

@@ -131,7 +131,7 @@ func (h *Half) Forget(before vtime.Time, from uint64) {
 	if i := h.marks.search(func(m *Mark) bool { return m.End > from }); i < h.marks.n {
 		since = min(before, h.marks.at(i).Taken.Now)
 	}
-	h.Chrono.forget(since)
+	h.Chrono.Forget(since)
 	h.firsts.pack()
 	h.marks.pack()
 	if len(h.resends) == 0 {
