@@ -1,6 +1,8 @@
 package tcp
 
 import (
+	"math"
+
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -8,16 +10,21 @@ import (
 // challenge acknowledges what may be an attack, not more often than the limit
 // allows (RFC 5961 section 7).
 func (c *Conn) challenge(at vtime.Stamp) {
-	if c.cfg.InvalidAckInterval > 0 {
-		c.answerInvalid(at)
-		return
+	if c.cfg.InvalidAckInterval > 0 && c.answerInvalid(at) || c.cfg.InvalidAckInterval == 0 && c.mayChallenge(at) {
+		c.ack.now = true
+		if t := c.tallies(at.Now); t.challenged < math.MaxUint16 {
+			t.challenged++
+		}
 	}
+}
+
+// mayChallenge counts one more challenge and reports whether the limit allows it.
+func (c *Conn) mayChallenge(at vtime.Stamp) bool {
 	if at.Now-c.challengeFrom >= c.cfg.ChallengeInterval || c.challenges == 0 {
 		c.challengeFrom, c.challenges = at.Now, 0
 	}
-	if c.challenges++; int64(c.challenges) <= c.cfg.ChallengeLimit {
-		c.ack.now = true
-	}
+	c.challenges++
+	return int64(c.challenges) <= c.cfg.ChallengeLimit
 }
 
 // answerOutside acknowledges a segment outside of the window. What carries data
@@ -35,13 +42,14 @@ func (c *Conn) answerOutside(at vtime.Stamp, g *Segment) {
 }
 
 // answerInvalid owes an acknowledgement unless the last one of this kind is too
-// recent.
-func (c *Conn) answerInvalid(at vtime.Stamp) {
+// recent, and reports whether it does.
+func (c *Conn) answerInvalid(at vtime.Stamp) bool {
 	if c.challenges > 0 && at.Now-c.challengeFrom < c.cfg.InvalidAckInterval {
-		return
+		return false
 	}
 	c.challengeFrom, c.challenges = at.Now, 1
 	c.ack.now = true
+	return true
 }
 
 // exactReset reports whether a reset is where it must be: at RCV.NXT (RFC 5961

@@ -323,8 +323,8 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 		}
 		return c.state != Closed
 	}
-	if ack < s.una-s.maxWnd {
-		c.challenge(at) // RFC 5961 section 5.2
+	if ack < s.una-s.maxWnd || ack < 1 {
+		c.challenge(at) // RFC 5961 section 5.2; nor may it be below what was ever sent (Linux tcp_ack)
 		return false
 	}
 	if ack > s.nxt {

@@ -19,6 +19,7 @@ import (
 // tell, by name.
 var counters = map[string]counter{
 	"TcpExtBeyondWindow":     {of: func(i *tcp.Info) int64 { return i.BeyondWindow }},
+	"TcpExtTCPChallengeACK":  {of: func(i *tcp.Info) int64 { return i.Challenges }},
 	"TcpExtTCPOFOQueue":      {of: func(i *tcp.Info) int64 { return i.OutOfOrder }},
 	"TcpExtTCPDSACKRecv":     {of: func(i *tcp.Info) int64 { return i.DSACKs }},
 	"TcpRetransSegs":         {of: func(i *tcp.Info) int64 { return i.TotalRetrans }},

@@ -63,16 +63,20 @@ func (r *runner) settings() *Failure {
 			return r.mistake(o.Pos, "--%s=%s: the value cannot be used", o.Name, o.Value)
 		}
 	}
-	r.set.addresses()
+	r.set.addresses(name)
 	return nil
 }
 
-// addresses fills in what no option said: those that the reference tool uses. A
-// larger MTU makes the segments of IPv6 as large as those of IPv4.
-func (s *settings) addresses() {
+// addresses fills in what no option said: those that the reference tool uses. Who
+// runs the scripts for Linux gives IPv6 a larger MTU, so that its segments are as
+// large as those of IPv4; FreeBSD has scripts of their own for it.
+func (s *settings) addresses(profile string) {
 	local, remote, bits, mtu := "192.168.0.1", "192.0.2.1", 16, 1500
 	if s.six {
-		local, remote, bits, mtu = "fd3d:a0b:17d6::1", "fd3d:fa7b:d17d::1", 48, 1520
+		local, remote, bits = "fd3d:a0b:17d6::1", "fd3d:fa7b:d17d::1", 48
+		if profile != "freebsd" {
+			mtu = 1520
+		}
 	}
 	if s.local.IsZero() {
 		parseAddr(&s.local, local)
