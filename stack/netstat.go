@@ -34,7 +34,7 @@ func (h *Host) Netstat() []Status {
 		if s.mark != 0 {
 			t := h.waits.at(s.who)
 			local, remote := t.key.ends()
-			all = append(all, Status{local, remote, tcp.TimeWait, h.waits.endOf(t)})
+			all = append(all, Status{local, remote, tcp.TimeWait, h.waits.endOf(s.who)})
 		}
 	}
 	slices.SortFunc(all, func(a, b Status) int {

@@ -15,24 +15,23 @@ type timeWaits struct {
 	host        *Host
 	timer       sim.Timer // of the first
 	first, last int32
-	rests       index[int32] // those that are not whole
+	rests       index[int32]   // those that are not whole
+	kept        map[int32]*End // of those of the rests that somebody can ask for and no list has
 	chunks      []*[waitsPerChunk]timeWait
 	used        int32 // so many positions have been in use; position 0 never is
 	free        int32 // those that are free again: a list through next
 }
 
 // waitsPerChunk fills 8 KiB of the heap, less the word that it keeps there.
-const waitsPerChunk = 60
+const waitsPerChunk = 68
 
 // timeWait is a connection in TIME-WAIT.
 type timeWait struct {
 	key        key
 	flow       uint64
 	rest       tcp.Remnant
-	whole      *endpoint // nil: only the rest is left
-	end        *End      // nil: nobody can ask for it
-	sameAcks   uint32    // pure acknowledgements of all that came
-	id         uint32    // of the connection
+	sameAcks   uint32 // pure acknowledgements of all that came
+	id         uint32 // of the connection; 0: it is whole, and the host's table has its endpoint
 	at         vtime.Time
 	by         vtime.EventID
 	seq        uint64
@@ -58,7 +57,7 @@ func (w *timeWaits) put(e *endpoint, deadline vtime.Time, by vtime.EventID) {
 		w.remove(i)
 	}
 	i := w.take()
-	*w.at(i) = timeWait{whole: e, at: deadline, by: by, seq: w.host.kernel.NextSeq()}
+	*w.at(i) = timeWait{key: e.key, at: deadline, by: by, seq: w.host.kernel.NextSeq()}
 	e.waits = i
 	w.insert(i)
 }
@@ -96,10 +95,11 @@ func (w *timeWaits) insert(i int32) {
 // remove takes a position out of the order and forgets it.
 func (w *timeWaits) remove(i int32) {
 	t := w.at(i)
-	if t.whole != nil {
-		t.whole.waits = 0
+	if e := w.whole(t); e != nil {
+		e.waits = 0
 	} else {
 		w.rests.remove(i)
+		delete(w.kept, i)
 	}
 	before := t.prev
 	w.join(before, t.next)
@@ -137,11 +137,11 @@ func (w *timeWaits) rearm() {
 // Fire ends the first; the event loop calls it.
 func (w *timeWaits) Fire(at vtime.Stamp) {
 	t := w.at(w.first)
-	if t.whole != nil {
-		t.whole.Fire(at)
+	if e := w.whole(t); e != nil {
+		e.Fire(at)
 		return
 	}
-	key, end := t.key, w.endOf(t)
+	key, end := t.key, w.endOf(w.first)
 	if end == nil && w.host.net.watched() {
 		end = w.forgotten(t)
 	}
@@ -161,17 +161,33 @@ func (w *timeWaits) shrink(e *endpoint) {
 	}
 	i := e.waits
 	t := w.at(i)
-	t.key, t.flow = e.key, e.end.flow
+	t.flow = e.end.flow
 	if t.sameAcks = 0; e.lastAck == rest.Ack() {
 		t.sameAcks = e.sameAcks
 	}
-	t.rest, t.whole, t.id = rest, nil, uint32(e.end.Connection.ID)
+	t.rest, t.id = rest, uint32(e.end.Connection.ID)
 	if n := w.host.net; !n.record && (e.end.wanted || n.watched()) {
-		t.end = e.end
+		w.keep(i, e.end)
 	}
 	e.waits, e.shrunk, e.end.Closed = 0, true, w.host.kernel.Now()
 	w.host.conns.remove(e)
 	w.rests.add(i)
+}
+
+func (w *timeWaits) keep(i int32, e *End) {
+	if w.kept == nil {
+		w.kept = map[int32]*End{}
+	}
+	w.kept[i] = e
+}
+
+// whole returns the endpoint of a connection that is whole, nil for others.
+func (w *timeWaits) whole(t *timeWait) *endpoint {
+	if t.id != 0 {
+		return nil
+	}
+	k := t.key.tuple()
+	return w.host.conns.find(&k)
 }
 
 // find returns the position of a connection that is not whole, or 0.
@@ -182,7 +198,7 @@ func (w *timeWaits) restore(i int32) *endpoint {
 	w.rests.remove(i)
 	t := w.at(i)
 	e := &endpoint{
-		host: w.host, key: t.key, end: w.endOf(t), state: tcp.TimeWait, waits: i,
+		host: w.host, key: t.key, end: w.endOf(i), state: tcp.TimeWait, waits: i,
 		lastAck: t.rest.Ack(), sameAcks: t.sameAcks, takenPort: true,
 	}
 	if e.end == nil {
@@ -191,16 +207,18 @@ func (w *timeWaits) restore(i int32) *endpoint {
 	e.end.Closed, e.end.flow = vtime.Stamp{}, t.flow
 	e.conn.Restore(&w.host.cfg.TCP, &t.rest, e.end.records(), t.at, t.by)
 	e.timer.Init(w.host.kernel, e)
-	t.whole, t.end = e, nil
+	t.id = 0
+	delete(w.kept, i)
 	w.host.conns.add(e)
 	return e
 }
 
 // endOf returns the end of a connection that is not whole, nil if nobody can ask for it.
-func (w *timeWaits) endOf(t *timeWait) *End {
-	if t.end != nil {
-		return t.end
+func (w *timeWaits) endOf(i int32) *End {
+	if e := w.kept[i]; e != nil {
+		return e
 	}
+	t := w.at(i)
 	return w.host.net.roll.end(int(t.id), w.host, t.key)
 }
 
@@ -237,7 +255,7 @@ func (w *timeWaits) want(e *endpoint) *End {
 		case w.outlived(e):
 			e.end.IsOpen = false // when is not known: nobody had asked until now
 		case i != 0:
-			w.at(i).end = e.end
+			w.keep(i, e.end)
 		default:
 			w.host.conns.find(&t).end = e.end
 		}

@@ -76,9 +76,9 @@ func TestMemoryOfTimeWait(t *testing.T) {
 		record, list bool
 		most         float64 // bytes for a connection
 	}{
-		{"plain", false, false, 160},
-		{"records", true, false, 160},
-		{"listed", true, true, 190},
+		{"plain", false, false, 145},
+		{"records", true, false, 145},
+		{"listed", true, true, 170},
 	} {
 		before := heap()
 		w := newWaiting(t, conns, ports, c.record, c.list)
