@@ -27,6 +27,10 @@ const firstMarks = 5
 
 var firstBytes = [4]int64{ECT0: 1, ECT1: 1}
 
+// reserved are flags that nobody sends in a SYN-ACK yet. They are taken for a yes, and
+// say nothing of our SYN (RFC 9768 section 3.1.3).
+const reserved = 5
+
 // aceMask is what the three flags can count to.
 const aceMask = 7
 
@@ -83,7 +87,7 @@ func (c *Conn) agreeAccurate(g *Segment) bool {
 		switch ace {
 		case 0, 7:
 			return true // it knows nothing of ECN, or returns what it got
-		case 1, 5:
+		case 1:
 			return false // it knows the classic one
 		}
 	}
@@ -99,7 +103,9 @@ func (c *Conn) agreeAccurate(g *Segment) bool {
 	}
 	// Who has sent a SYN that did not ask must not set ECT (RFC 9768 section 3.1.4.1).
 	a.maimed = c.cfg.ECNFallback && c.snd.synLost > accurateSYNs
-	c.believe(g.ace())
+	if g.ace() != reserved {
+		c.believe(g.ace())
+	}
 	if g.ECN == CE && !a.maimed {
 		a.marks, a.untold = 1, 1
 	}
