@@ -233,7 +233,8 @@ func (c *Conn) simultaneous(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 // unacceptable answers a segment outside of the window with an acknowledgement,
 // a reset with nothing (first step).
 func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
-	// A full window still admits resets and acknowledgements (section 3.10.7.4, first step).
+	// A full window still admits resets, acknowledgements and what they say of urgent
+	// data (section 3.10.7.4, first step; section 3.8.5).
 	full := c.rcv.window() == 0 && start == c.rcv.nxt
 	if g.Flags.Has(RST) {
 		if full || c.resetAtFIN(start) {
@@ -241,8 +242,8 @@ func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
 		}
 		return
 	}
-	if full && g.Flags.Has(ACK) && g.Flags&SYN == 0 {
-		c.takeAck(at, g, start)
+	if full && g.Flags.Has(ACK) && g.Flags&SYN == 0 && c.takeAck(at, g, start) && g.Flags.Has(URG) {
+		c.learnMark(at, start+int64(g.Urgent))
 	}
 	if c.state == TimeWait && g.Flags.Has(FIN) && start+g.Len() == c.rcv.nxt {
 		// The peer's FIN again, not another one, restarts the 2MSL wait (eighth step).

@@ -82,7 +82,8 @@ func TestProfilesKeepTheLimits(t *testing.T) {
 		require.Less(t, c.DelayedAck, 500*vtime.Millisecond, "RFC 9293 section 3.8.6.3: %s", p.Name)
 		require.LessOrEqual(t, c.AckEvery, int64(2), "RFC 5681 section 4.2: %s", p.Name)
 		require.GreaterOrEqual(t, c.RTOMax, vtime.Minute, "RFC 6298 section 2.5: %s", p.Name)
-		require.GreaterOrEqual(t, c.Retries, int64(3), "R1 of RFC 9293 section 3.8.3: %s", p.Name)
+		require.GreaterOrEqual(t, c.Retries, int64(3), "R2 of RFC 9293 section 3.8.3: %s", p.Name)
+		require.True(t, c.MTUProbing == ProbeOff || c.BlackHoleRetries >= 3, "R1 of RFC 9293 section 3.8.3: %s", p.Name)
 		require.GreaterOrEqual(t, c.KeepAliveIdle, 7200*vtime.Second, "RFC 9293 section 3.8.4: %s", p.Name)
 		require.GreaterOrEqual(t, c.TimeWait, vtime.Minute, "%s", p.Name)
 	}

@@ -119,3 +119,21 @@ func TestReceiverOffsets(t *testing.T) {
 	r.nxt = 1<<40 + 7
 	require.Equal(t, int64(1<<40+9), r.offset(r.wire(1<<40+9)))
 }
+
+// A closed window refuses data, but not what stands beside it of urgent data (RFC 9293
+// section 3.8.5).
+func TestUrgentBesideRefusedData(t *testing.T) {
+	cfg := RFC()
+	cfg.ReceiveBuffer, cfg.ReceiveBufferMax, cfg.Timestamps = 1000, 1000, false
+	r := newRig(t, cfg)
+	r.bring(Established)
+	r.segment(ACK, 1, 1, 60000, 1000)
+	require.Zero(t, r.c.rcv.window())
+	at := rigIRS.Add(1001)
+	r.arrive(&Segment{
+		Flags: ACK | URG, Seq: at, Ack: rigISS.Add(1), Window: 60000, Urgent: 6, Payload: pattern(at, 10),
+	})
+	require.EqualValues(t, 1001, r.c.rcv.nxt)
+	require.Equal(t, urgentAwaited, r.c.urg().state)
+	require.EqualValues(t, 1006, r.c.urg().mark)
+}
