@@ -171,7 +171,7 @@ func (c *Conn) accurateSYN(g *Segment) {
 // putAccurate has a segment tell of marks, and be ECT whatever it carries.
 func (c *Conn) putAccurate(now vtime.Time, g *Segment) {
 	a := c.ecn.accurate
-	if a.untold = 0; a.mirrors {
+	if a.untold = 0; a.mirrors && g.Len() == 0 { // data counts already
 		g.setACE(aceOfSYN[a.syn])
 	} else {
 		g.setACE((a.marks + firstMarks) & aceMask)
