@@ -233,8 +233,7 @@ func (c *Conn) simultaneous(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 // unacceptable answers a segment outside of the window with an acknowledgement,
 // a reset with nothing (first step).
 func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
-	// A full window still admits resets, acknowledgements and what they say of urgent
-	// data (section 3.10.7.4, first step; section 3.8.5).
+	// A full window still admits resets, acknowledgements and urgent pointers (first step; section 3.8.5).
 	full := c.rcv.window() == 0 && start == c.rcv.nxt
 	if g.Flags.Has(RST) {
 		if full || c.resetAtFIN(start) {
