@@ -31,7 +31,11 @@ func (w *walker) upstream(down *stack.End, h *httpx.Handling, whose *asker, wrot
 	up := h.Upstream
 	by := func(s vtime.Stamp) bool { return s.Event != 0 && s.Event <= wrote.Event }
 	if a := up.Last(); a != nil && a.Conn != nil && a.RequestEnd > 0 && up.ResponseEnd > up.ResponseStart {
-		offset, read, ok := lastIn(a.Conn, up.ResponseStart, up.ResponseEnd, wrote)
+		end := up.ResponseEnd
+		if !up.Finished || up.Err != nil {
+			end = 1 << 62 // it is that of the last piece, and the proxy had read ahead
+		}
+		offset, read, ok := lastIn(a.Conn, up.ResponseStart, end, wrote)
 		if ok {
 			w.between(down, h, read, wrote)
 			w.as(up, whose, func() { w.upTo(up, offset) })
