@@ -153,12 +153,20 @@ func NewRecorder() *Recorder {
 // accepted the connection by an event. Of servers that record nothing it knows
 // nothing.
 func (r *Recorder) Unaccepted(a *Attempt, by vtime.EventID) bool {
+	if !r.Serves(a) {
+		return false
+	}
+	at, accepted := r.accepted[a.Conn.Peer]
+	return !accepted || at.Event > by
+}
+
+// Serves reports whether the server at the other end of an attempt records what it does.
+func (r *Recorder) Serves(a *Attempt) bool {
 	if a.Conn == nil || a.Conn.Peer == nil {
 		return false
 	}
 	e := a.Conn.Peer
-	at, accepted := r.accepted[e]
-	return r.served[port{e.Host, e.Local().Port}] && (!accepted || at.Event > by)
+	return r.served[port{e.Host, e.Local().Port}]
 }
 
 // TurnedAway reports whether the server at the other end of an attempt answered

@@ -60,7 +60,12 @@ func fuzzConfig(in *tape) Config {
 // drive gives a connection in some state the inputs of a tape. The rig checks
 // the invariants after each. Prepare, if there is one, gets the rig first.
 func drive(t *testing.T, in *tape, prepare ...func(*rig)) {
-	r := newRig(t, fuzzConfig(in))
+	driveWith(t, fuzzConfig(in), in, prepare...)
+}
+
+// driveWith is drive of a connection with given knobs.
+func driveWith(t *testing.T, cfg Config, in *tape, prepare ...func(*rig)) {
+	r := newRig(t, cfg)
 	for _, p := range prepare {
 		p(r)
 	}
@@ -259,5 +264,14 @@ func randomTape(r *rand.Rand) []byte {
 func TestSegmentsInEveryStateProperty(t *testing.T) {
 	for _, r := range simtest.Streams(t, 1000) {
 		drive(t, &tape{randomTape(r)})
+	}
+}
+
+// And with any values of all knobs.
+func TestSegmentsWithAnyKnobsProperty(t *testing.T) {
+	for _, r := range simtest.Streams(t, 300) {
+		cfg := AnyConfig(r)
+		cfg.Retries, cfg.GiveUp, cfg.KeepAliveProbes = 5, 0, 5
+		driveWith(t, cfg, &tape{randomTape(r)})
 	}
 }

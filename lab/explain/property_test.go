@@ -3,6 +3,7 @@ package explain_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,6 +17,7 @@ import (
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tcp"
 )
 
 // whim is a random scenario: each cause of waiting is on or off.
@@ -46,11 +48,21 @@ type whim struct {
 	narrow   bool // and windows are small
 	tls      bool // all is encrypted; not drawn
 	seals    bool // and that takes computing; not drawn
+
+	// Behaviours that came later draw from a stream of their own, and only for every second
+	// seed: what the others stand for stays.
+	later *rand.Rand // nil: none of them
 }
+
+// older are remembered seeds from before there were later behaviours.
+var older = []uint64{549, 875, 2621, 13705, 17445}
 
 func newWhim(seed uint64) *whim {
 	r := rand.New(rand.NewPCG(seed, 2))
 	w := &whim{r: r}
+	if seed%2 == 1 && !slices.Contains(older, seed) {
+		w.later = rand.New(rand.NewPCG(seed, 3))
+	}
 	for _, b := range []*bool{
 		&w.lossy, &w.jitter, &w.rate, &w.lookups, &w.nagle, &w.delayed, &w.windows, &w.slow, &w.workers, &w.thinks,
 		&w.after, &w.closing, &w.ports, &w.timeouts, &w.pipes, &w.costs, &w.full, &w.expects, &w.cache,
@@ -84,23 +96,31 @@ func (w *whim) wire() link.Config {
 
 func (w *whim) config(c *stack.Config) {
 	r := w.r
-	tcp := &c.TCP
-	tcp.SendBuffer, tcp.ReceiveBuffer, tcp.WindowScaling = 8<<20, 8<<20, true
+	t := &c.TCP
+	t.SendBuffer, t.ReceiveBuffer, t.WindowScaling = 8<<20, 8<<20, true
 	if w.windows {
-		tcp.SendBuffer, tcp.ReceiveBuffer = 2000+r.Int64N(60_000), 2000+r.Int64N(60_000)
-		tcp.WindowScaling = r.IntN(2) == 0
+		t.SendBuffer, t.ReceiveBuffer = 2000+r.Int64N(60_000), 2000+r.Int64N(60_000)
+		t.WindowScaling = r.IntN(2) == 0
 	}
 	if !w.delayed {
-		tcp.DelayedAck, tcp.SACKHeld = 0, 0
+		t.DelayedAck, t.SACKHeld = 0, 0
 	}
 	if !w.slow {
-		tcp.InitialRule, tcp.InitialWindow, tcp.IdleRule, tcp.InitialThreshold = 0, 100_000, 0, 0
+		t.InitialRule, t.InitialWindow, t.IdleRule, t.InitialThreshold = 0, 100_000, 0, 0
 	}
-	tcp.RTOInitial = sec + w.time(3000)
-	tcp.Retries, tcp.SYNRetries, tcp.SYNAckRetries = 30, 20, r.Int64N(6)
-	tcp.RTOMax, tcp.ProbeMax = 4*sec, 5*sec
-	tcp.TimeWait = sec + w.time(60_000)
-	tcp.FinWait2Limit = 60 * sec
+	t.RTOInitial = sec + w.time(3000)
+	t.Retries, t.SYNRetries, t.SYNAckRetries = 30, 20, r.Int64N(6)
+	t.RTOMax, t.ProbeMax = 4*sec, 5*sec
+	t.TimeWait = sec + w.time(60_000)
+	t.FinWait2Limit = 60 * sec
+	if l := w.later; l != nil {
+		if w.slow && l.IntN(2) == 0 {
+			t.IdleRule = tcp.IdleValidate
+		}
+		t.LastResort = l.IntN(2) == 0
+		t.MTUProbing = tcp.MTUProbing(l.IntN(3))
+		t.MTUBase, t.MTUProbeThreshold = 100+l.Int64N(1000), l.Int64N(100)
+	}
 	c.BacklogLimit = 4096
 	c.FastOpenClient, c.FastOpenServer = w.hurries, w.hurries
 	if w.ports {
@@ -132,6 +152,10 @@ func (w *whim) build(t *testing.T, seed uint64) (*site, *httpx.Page) {
 	if w.closing {
 		s.server.IdleTimeout, s.client.IdleTimeout = 1+w.time(500), w.time(500)
 		s.server.MaxRequests = r.Int64N(4)
+		if l := w.later; l != nil {
+			some := func() vtime.Time { return vtime.Time(l.IntN(2)*(500+l.IntN(10_000))) * ms }
+			s.server.Patience = httpx.Patience{Header: some(), Body: some(), Response: some()}
+		}
 	}
 	if w.timeouts {
 		s.client.Timeout = 1 + w.time(5000)

@@ -30,6 +30,9 @@ func (w *whim) secured(t *testing.T, seed uint64) (*site, *httpx.Page) {
 	s.client.TLS = tls.ClientConfig{Config: both, Resume: w.r.IntN(2) == 0}
 	secure := *s.server
 	secure.Port, secure.TLS = 443, &tls.ServerConfig{Config: both, Tickets: w.r.Int64N(3), TicketLifetime: 300 * sec}
+	if w.later != nil {
+		s.client.TLS.EarlyData, secure.TLS.EarlyData = w.later.IntN(2) == 0, w.later.Int64N(2)*(1000+w.later.Int64N(16_000))
+	}
 	if w.r.IntN(4) == 0 {
 		secure.Version, w.two = httpx.HTTP11, false // whatever the client would like
 	}

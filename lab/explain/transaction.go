@@ -120,7 +120,11 @@ func (w *walker) answer(a *httpx.Attempt, wrote vtime.Stamp) {
 	// No server of ours, or one that gave leave for a body: it thought about what it
 	// had read by then.
 	if offset, read, ok := w.lastRead(a, wrote); ok {
-		w.hold(read.Now, wrote, cause.ServerThink, 0)
+		why := cause.ServerThink
+		if offset < a.RequestEnd-1 && w.rec.Serves(a) {
+			why = cause.Request // until its patience with the client was over
+		}
+		w.hold(read.Now, wrote, why, 0)
 		w.request(a, offset, wrote)
 	}
 	why := cause.ServerThink
