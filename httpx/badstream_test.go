@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/http2/hpack"
 
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
 
@@ -209,4 +210,35 @@ func TestBadClientsOfHTTP2(t *testing.T) {
 			require.Contains(t, got, "\x07\x00\x00\x00\x00\x00", "GOAWAY: %q", got)
 		}
 	}
+}
+
+// A header that comes byte by byte may take no longer than the server's patience with
+// headers, however often something comes; what came before it is answered.
+func TestSlowHeaderOfHTTP2(t *testing.T) {
+	w := inTwo(t)
+	w.server.IdleTimeout, w.server.Patience.Header, w.server.LingerTimeout = 100*sec, 5*sec, sec
+	w.start()
+	ended := vtime.Time(0)
+	w.client.Host.Go("slow", func(p *sim.Proc) {
+		c, err := w.client.Host.Dial(w.web, 80)
+		require.NoError(t, err)
+		says := []byte(http2.ClientPreface)
+		says = append(says, said(func(f *http2.Framer, _ []byte) { _ = f.WriteSettings() })...)
+		header := said(func(f *http2.Framer, _ []byte) {
+			_ = f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: make([]byte, 100)})
+		})
+		_, _ = c.Write(says)
+		wait(p, sec)
+		for _, b := range header {
+			if _, err := c.Write([]byte{b}); err != nil {
+				break
+			}
+			wait(p, sec)
+		}
+		ended = p.Now().Now
+		_ = c.Close()
+	})
+	w.browse(func(p *sim.Proc) { wait(p, 60*sec) })
+	require.Greater(t, ended, 6*sec)
+	require.Less(t, ended, 10*sec)
 }

@@ -123,21 +123,24 @@ func (o *office) forget(id uint32) {
 
 // patience sets until when the client may be silent.
 func (o *office) patience() {
-	s, most := o.visit.server, vtime.Time(0)
+	s, most, until := o.visit.server, vtime.Time(0), vtime.Never
+	since, partial := o.machine.Partial()
 	switch {
 	case len(o.unfinished()) > 0:
 		most = s.Patience.Body
 	case len(o.streams) > 0: // it waits for the server
 	case o.machine.Leaving(): // it closes what it has no more use for
 		most = max(s.LingerTimeout, vtime.Millisecond)
-	default:
+	case !partial:
 		most = s.IdleTimeout
 	}
-	if most == 0 {
-		o.stream.ReadBy(vtime.Never)
-		return
+	if most > 0 {
+		until = o.now().Add(most)
 	}
-	o.stream.ReadBy(o.now().Add(most))
+	if partial && s.Patience.Header > 0 && !o.machine.Leaving() {
+		until = min(until, since.Add(s.Patience.Header))
+	}
+	o.stream.ReadBy(until)
 }
 
 // unfinished lists the streams whose requests have not come whole.
@@ -198,7 +201,7 @@ func (o *office) stays(p *sim.Proc, err error) bool {
 		o.streams[id].err = errno.ETIMEDOUT
 		o.begin(p, o.streams[id])
 	}
-	if len(o.streams) == 0 {
+	if _, partial := o.machine.Partial(); partial || len(o.streams) == 0 {
 		o.leave(http2.ErrCodeNo)
 	}
 	return true

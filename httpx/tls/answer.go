@@ -74,7 +74,7 @@ func parseServerHello(body []byte) (h serverHello, ok bool) {
 	s := cryptobyte.String(body)
 	var legacy uint16
 	var random []byte
-	var session, extensions cryptobyte.String
+	var session cryptobyte.String
 	var compression uint8
 	if !s.ReadUint16(&legacy) || !s.ReadBytes(&random, randomLen) || !s.ReadUint8LengthPrefixed(&session) ||
 		!s.ReadUint16(&h.suite) || !s.ReadUint8(&compression) || compression != 0 {
@@ -84,20 +84,8 @@ func parseServerHello(body []byte) (h serverHello, ok bool) {
 	if h.version, ok = versionOf(legacy); !ok {
 		return h, false
 	}
-	if s.Empty() {
-		return h, true
-	}
-	if !s.ReadUint16LengthPrefixed(&extensions) || !s.Empty() {
-		return h, false
-	}
-	for !extensions.Empty() {
-		var id uint16
-		var body cryptobyte.String
-		if !extensions.ReadUint16(&id) || !extensions.ReadUint16LengthPrefixed(&body) || !h.extension(id, body) {
-			return h, false
-		}
-	}
-	return h, true
+	ok = eachExtension(s, h.extension)
+	return h, ok
 }
 
 func (h *serverHello) extension(id uint16, s cryptobyte.String) (ok bool) {

@@ -151,7 +151,7 @@ var signatures = [...]uint16{0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501}
 func parseClientHello(body []byte) (h clientHello, ok bool) {
 	s := cryptobyte.String(body)
 	var legacy uint16
-	var session, ciphers, compressions, extensions cryptobyte.String
+	var session, ciphers, compressions cryptobyte.String
 	if !s.ReadUint16(&legacy) || !s.ReadBytes(&h.random, randomLen) || !s.ReadUint8LengthPrefixed(&session) ||
 		len(session) > randomLen || !s.ReadUint16LengthPrefixed(&ciphers) || len(ciphers) < 2 ||
 		!s.ReadUint8LengthPrefixed(&compressions) || !bytes.Contains(compressions, []byte{0}) {
@@ -163,20 +163,25 @@ func parseClientHello(body []byte) (h clientHello, ok bool) {
 	} else if legacy < TLS12.wire() {
 		return h, false // older than all that is spoken here
 	}
-	if s.Empty() {
-		return h, true
+	ok = eachExtension(s, h.extension)
+	return h, ok
+}
+
+// eachExtension reads the extensions at the end of a hello, which need not have any, until
+// one makes no sense.
+func eachExtension(s cryptobyte.String, read func(id uint16, body cryptobyte.String) bool) bool {
+	var list cryptobyte.String
+	if !s.Empty() && (!s.ReadUint16LengthPrefixed(&list) || !s.Empty()) {
+		return false
 	}
-	if !s.ReadUint16LengthPrefixed(&extensions) || !s.Empty() {
-		return h, false
-	}
-	for !extensions.Empty() {
+	for !list.Empty() {
 		var id uint16
 		var body cryptobyte.String
-		if !extensions.ReadUint16(&id) || !extensions.ReadUint16LengthPrefixed(&body) || !h.extension(id, body) {
-			return h, false
+		if !list.ReadUint16(&id) || !list.ReadUint16LengthPrefixed(&body) || !read(id, body) {
+			return false
 		}
 	}
-	return h, true
+	return true
 }
 
 // extension reads an extension. Those that are unknown count for nothing.

@@ -109,6 +109,8 @@ func (d *Direction) timetable() error {
 		switch changes := s.Rate > 0 || s.Outage; {
 		case changes && len(d.Trace) > 0:
 			return errors.New("a step changes the rate of a wire with a trace, expected delay and loss only")
+		case s.Outage && d.Rate == 0:
+			return errors.New("what waits in an outage would leave at once, expected a rate of the link")
 		case changes && d.Rate == 0:
 			return errors.New("a step changes the rate of an unlimited wire, expected a rate of the link")
 		}

@@ -37,7 +37,7 @@ func serverConfigTable() []field[httpx.ServerConfig] {
 		scalar("idle_timeout", durations, 75*vtime.Second, func(s *cfg) *span { return &s.IdleTimeout },
 			"how long an idle connection stays open; 0: for ever"),
 		scalar("header_timeout", durations, 60*vtime.Second, func(s *cfg) *span { return &s.Patience.Header },
-			"how long a request's header may take from its first byte on before it is answered with 408; 0: for ever"),
+			"how long a request's header may take from its first byte on before it is answered with 408, in HTTP/2 with GOAWAY; 0: for ever"),
 		scalar("body_timeout", durations, 60*vtime.Second, func(s *cfg) *span { return &s.Patience.Body },
 			"how long nothing may come of a request's body before it is answered with 408; 0: for ever"),
 		scalar("send_timeout", durations, 60*vtime.Second, func(s *cfg) *span { return &s.Patience.Response },

@@ -18,6 +18,7 @@ type input struct {
 	preface bool         // a client's preface comes first
 	first   bool         // the first frame has come
 	buf     []byte       // a frame, or a header block, that is not complete
+	since   vtime.Time   // when the first byte of it came
 	src     bytes.Reader // what the framer reads
 	offset  uint64       // bytes that were taken
 	block   uint32       // the stream whose header block is not complete
@@ -45,6 +46,9 @@ func (c *Conn) Feed(now vtime.Time, p []byte) {
 // step takes the bytes that belong to one thing.
 func (c *Conn) step(p []byte) int {
 	in := &c.in
+	if len(in.buf) == 0 {
+		in.since = c.now
+	}
 	switch {
 	case in.preface:
 		return c.takePreface(p)
@@ -63,6 +67,12 @@ func (c *Conn) step(p []byte) int {
 	in.buf = append(in.buf, p[:n]...)
 	c.complete(uint64(n))
 	return n
+}
+
+// Partial says since when a frame or a header has been coming that is not there whole;
+// false: none is. Data is taken as it comes.
+func (c *Conn) Partial() (since vtime.Time, ok bool) {
+	return c.in.since, len(c.in.buf) > 0
 }
 
 // takePreface compares what a client sends first (RFC 9113 section 3.4).
