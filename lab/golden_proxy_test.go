@@ -53,6 +53,14 @@ var proxyLaws = []law{
 	{"proxy-chain", "one on the near hop", totalOf("new each time", 1), 2*(1+10+50)*ms + 2*ms},
 	{"proxy-chain", "again", totalOf("new each time", 2), 2*(1+10+50)*ms + 2*ms},
 
+	// A handshake and the header on each hop, leave back over both; two rounds more of slow start.
+	{"proxy-upload", "asked for leave", totalOf("asks", 1), 2*(20*ms+10*ms) + 20*ms + 2*20*ms + 20*ms + 20*ms},
+	{"proxy-upload", "leave, since the proxy passed the header on", whyOf("asks", 1, "expect continue"), 30 * ms},
+	{"proxy-upload", "no buffer was full", whyOf("asks", 1, "send buffer"), 0},
+	{"proxy-upload", "to the proxy all that is its own request", whyOf("proxy office", 1, "request"), 80*ms + 10*ms},
+	{"proxy-upload", "the connection beyond is there", totalOf("asks again", 1), 20*ms + 2*40*ms},
+	{"proxy-upload", "the client's window is new, the proxy's is not", totalOf("anew", 1), 20*ms + 20*ms + 40*ms},
+
 	{"proxy-limits", "first wave: both handshakes", totalOf("bounded", 1), 2*10*ms + 2*40*ms + 100*ms},
 	{"proxy-limits", "third wave", totalOf("bounded", 18), 2*10*ms + 2*40*ms + 100*ms + 2*(40*ms+100*ms)},
 	{"proxy-limits", "without the rule", totalOf("free", 18), 2*10*ms + 2*40*ms + 100*ms},
