@@ -10,13 +10,13 @@ import (
 )
 
 // TestSlurm runs a sweep as a job array of a real Slurm, and requeues one of its tasks
-// while it runs. It takes a minute and needs root, and so does not run unasked.
+// while it runs. It takes a while and needs root, and so does not run unasked; .ci/run asks.
 func TestSlurm(t *testing.T) {
 	if os.Getenv("RTTLAB_SLURM") == "" {
 		t.Skip("RTTLAB_SLURM is not set")
 	}
 	program := filepath.Join(t.TempDir(), "rttlab")
-	out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput()
+	out, err := exec.Command("go", "build", "-o", program, "../../cmd/rttlab").CombinedOutput()
 	require.NoError(t, err, string(out))
 	out, err = exec.Command("testdata/slurm/run.sh", program, "../../testdata/scenarios/crowd.yaml").CombinedOutput()
 	t.Logf("%s", out)

@@ -10,7 +10,7 @@ import (
 
 // Style says how stories are written.
 type Style struct {
-	Width int // of lines, at least 60
+	Width int // of lines, at least 40
 	Steps int // of a path that are told one by one; 0: all
 }
 
@@ -23,7 +23,8 @@ type page struct {
 // line writes a line, broken where it is too long: what follows is as deep as hang.
 func (p *page) line(hang int, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	width := max(p.style.Width, 60)
+	width := max(p.style.Width, 40)
+	hang = min(hang, width/3)
 	for len(text) > width {
 		cut := strings.LastIndexByte(text[:width+1], ' ')
 		if cut <= hang {

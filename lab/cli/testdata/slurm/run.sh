@@ -51,7 +51,7 @@ slurmd -D >/dev/null 2>&1 & pids="$pids $!"
 for _ in $(seq 100); do sinfo -h -o %t 2>/dev/null | grep -q idle && break; sleep 0.2; done
 sinfo -h -o %t | grep -q idle || { echo "Slurm did not start"; tail -5 ctld.log d.log; exit 1; }
 
-vary="--vary links[0].delay=1ms..100ms/40 --seeds 20"
+vary="--vary links[0].delay=1ms..100ms/20 --seeds 10"
 "$rttlab" sweep "$scenario" $vary -o one.parquet
 "$rttlab" sweep plan "$scenario" $vary -o plan
 "$rttlab" sweep submit --engine slurm --shards 6 --program "$rttlab" "$dir/plan" > job.sh
