@@ -43,11 +43,9 @@ type Capture struct {
 	counts  []pcapng.Statistics // by interface
 	names   map[string]int      // uses of an interface name
 	owners  map[ip.Addr]string  // hosts by address
-	openers film.Openers
-	ways    *film.Film
+	notes   film.Notes
 	written int // packets
 	last    vtime.Time
-	note    []byte
 }
 
 // ends are the interfaces that a wire joins.
@@ -64,7 +62,7 @@ func NewCapture(w io.Writer, application, comment string, points Points) *Captur
 	return &Capture{
 		w:      pcapng.NewWriter(w, pcapng.Header{Application: application, Comment: comment}),
 		points: points, ends: map[*link.Wire]*ends{}, names: map[string]int{},
-		owners: map[ip.Addr]string{}, ways: film.Tracker(),
+		owners: map[ip.Addr]string{},
 	}
 }
 
@@ -73,7 +71,7 @@ func (c *Capture) LooksBack() {}
 
 // Begin writes the interfaces and the names of the hosts.
 func (c *Capture) Begin(n *stack.Net) {
-	c.ways.Begin(n)
+	c.notes.Begin(n)
 	var names []pcapng.Name
 	for _, h := range n.Hosts() {
 		for _, a := range h.Addrs() {
@@ -118,48 +116,34 @@ func (c *Capture) endsOf(w *link.Wire) *ends {
 
 // Sent writes the packet as it leaves.
 func (c *Capture) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {
-	c.ways.Sent(at, w, f)
+	note := c.notes.Sent(at, f)
 	from := &c.endsOf(w).from
-	if !from.all && (!c.points.once() || f.Origin != at.Event) {
-		return
-	}
-	if p := stack.Inspect(f); from.all || c.openers.Of(&p) == p.Header.Src {
-		c.packet(at, from.num, false, f)
+	if from.all || c.points.once() && f.Origin == at.Event && note.Opener == note.Src {
+		c.packet(at, from.num, false, f, note)
 	}
 }
 
 // Dropped counts the packet.
-func (c *Capture) Dropped(at vtime.Stamp, w *link.Wire, f *link.Frame, why link.Drop) {
-	c.ways.Dropped(at, w, f, why)
+func (c *Capture) Dropped(_ vtime.Stamp, w *link.Wire, _ *link.Frame, _ link.Drop) {
 	c.counts[c.endsOf(w).from.num].Dropped++
 }
 
 // Delivered writes the packet as it arrives. On a loopback it was seen already.
 func (c *Capture) Delivered(at vtime.Stamp, w *link.Wire, f *link.Frame) {
-	c.ways.Delivered(at, w, f)
+	note := c.notes.Delivered(f)
 	e := c.endsOf(w)
 	c.counts[e.to.num].Received++
-	if e.from.num == e.to.num {
-		return
+	if e.from.num != e.to.num && (e.to.all || c.points.once() && note.Opener == note.Dst && c.owners[note.Dst] == e.to.host) {
+		c.packet(at, e.to.num, true, f, note)
 	}
-	if !e.to.all && !c.points.once() {
-		return
-	}
-	p := stack.Inspect(f)
-	if e.to.all || c.owners[p.Header.Dst] == e.to.host && c.openers.Of(&p) == p.Header.Dst {
-		c.packet(at, e.to.num, true, f)
-	}
+	c.notes.Arrived(at, w, f, note)
 }
 
-func (c *Capture) packet(at vtime.Stamp, iface int, inbound bool, f *link.Frame) {
+func (c *Capture) packet(at vtime.Stamp, iface int, inbound bool, f *link.Frame, note *film.Note) {
 	c.last = at.Now
 	c.written++
-	c.note = c.note[:0]
-	if p := c.ways.Under(f); p != nil {
-		c.note = c.ways.AppendComment(c.note, p)
-		c.ways.Numbered(p.ID, c.written)
-	}
-	c.w.Packet(pcapng.Packet{Interface: iface, At: at.Now, Inbound: inbound, Body: f.Body, Comment: string(c.note)})
+	note.Number = c.written
+	c.w.Packet(pcapng.Packet{Interface: iface, At: at.Now, Inbound: inbound, Body: f.Body, Comment: note.Text})
 }
 
 // HostDrop satisfies Watcher.

@@ -23,7 +23,6 @@ type Net struct {
 	opened   int    // connections so far
 	ends     []*End // whose records are kept
 	pool     []*packet
-	made     int       // packets so far, the pool's included
 	packets  []*packet // all that were made
 	record   bool
 	cookies  map[answeredSYN]*End

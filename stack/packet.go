@@ -18,6 +18,7 @@ type packet struct {
 	left   vtime.Time // when it left its first host
 	from   *End       // the connection end that sent it, for records
 	net    *Net
+	slot   int32        // which one of all it is
 	idle   bool         // in the pool
 	joined uint16       // size of the segments that a network card made it of, 0: none
 	udp    ip.UDPHeader // UDP
@@ -36,8 +37,7 @@ func (n *Net) get() *packet {
 		p.idle = false
 		return p
 	}
-	n.made++
-	p := &packet{net: n}
+	p := &packet{net: n, slot: int32(len(n.packets))}
 	p.frame.Body = p
 	n.packets = append(n.packets, p)
 	return p
@@ -70,9 +70,9 @@ func (p *packet) Release() {
 // Clone returns an independent copy.
 func (p *packet) Clone() *link.Frame {
 	q := p.net.get()
-	frame := q.frame
+	frame, slot := q.frame, q.slot
 	*q = *p
-	q.frame = p.frame
+	q.frame, q.slot = p.frame, slot
 	q.frame.Body = frame.Body
 	return &q.frame
 }
@@ -196,6 +196,11 @@ type Packet struct {
 	Damaged bool
 	Left    vtime.Time // when it left its first host
 }
+
+// Slot numbers the frame among those that there are, from 0. They are pooled, so there
+// are as many as were under way at once: who keeps something of each packet that is
+// under way can keep it by slot.
+func Slot(f *link.Frame) int { return int(f.Body.(*packet).slot) }
 
 // Inspect returns what the frame carries.
 func Inspect(f *link.Frame) Packet {

@@ -265,7 +265,7 @@ func converse(t *testing.T, seed uint64) string {
 	for _, d := range all {
 		require.Equal(t, 2, d.ended, d.what)
 	}
-	require.Equal(t, w.net.made, len(w.net.pool), "seed %d", seed)
+	require.Equal(t, len(w.net.packets), len(w.net.pool), "seed %d", seed)
 	for _, h := range hosts {
 		require.Zero(t, connections(h), "seed %d: %s", seed, h.name)
 		require.Empty(t, h.listeners, "seed %d: %s", seed, h.name)

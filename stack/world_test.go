@@ -104,7 +104,7 @@ func (w *world) balance() {
 		require.Equal(w.t, s.Sent+s.Duplicated, s.Delivered+s.DroppedAll()+s.InFlight, wire.Name())
 		onWires += s.InFlight
 	}
-	require.EqualValues(w.t, onWires, w.net.made-len(w.net.pool), "packets that were taken and not released")
+	require.EqualValues(w.t, onWires, len(w.net.packets)-len(w.net.pool), "packets that were taken and not released")
 }
 
 // open lists the ends that are open, with what binds each: who waits for what.
@@ -133,7 +133,7 @@ func (w *world) clean() {
 		require.Empty(w.t, h.ports.bound, "%s has bound ports", h.name)
 		require.Empty(w.t, h.ports.conns, "%s has ports in use", h.name)
 	}
-	require.Equal(w.t, w.net.made, len(w.net.pool), "a packet is still on its way")
+	require.Equal(w.t, len(w.net.packets), len(w.net.pool), "a packet is still on its way")
 }
 
 // on runs a process to its end, and the world until nothing happens any more.

@@ -200,7 +200,7 @@ func (f *drillFlags) one(name string, o packetdrill.Options) drilled {
 	iface := capture.AddInterface(pcapng.Interface{Name: "local"})
 	o.Capture = func(p packetdrill.Captured) {
 		capture.Packet(pcapng.Packet{
-			Interface: iface, At: p.At, Inbound: p.Direction == packetdrill.Inbound, Data: p.Datagram, Comment: p.Why,
+			Interface: iface, At: p.At, Inbound: p.Direction == packetdrill.Inbound, Data: p.Datagram, Comment: []byte(p.Why),
 		})
 	}
 	d.result = packetdrill.RunFile(name, o)

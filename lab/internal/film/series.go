@@ -74,17 +74,12 @@ func (f *Film) EndOf(e *stack.End) *End { return f.ends[e] }
 
 // StateChange takes down a state.
 func (f *Film) StateChange(at vtime.Stamp, e *stack.End, _, to string) {
-	if f.keep {
-		x := f.end(e)
-		x.States = append(x.States, State{at.Now, to})
-	}
+	x := f.end(e)
+	x.States = append(x.States, State{at.Now, to})
 }
 
 // Settled takes down what an end is like, if that has changed.
 func (f *Film) Settled(at vtime.Stamp, e *stack.End, c stack.Inside) {
-	if !f.keep {
-		return
-	}
 	i := c.Info(at.Now)
 	s := Sample{
 		At: at.Now, Phase: i.Phase, Cwnd: i.Cwnd, Threshold: i.Threshold, Flight: i.InFlight, Window: i.Window,

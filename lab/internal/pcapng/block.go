@@ -1,8 +1,8 @@
 package pcapng
 
 import (
+	"bytes"
 	"encoding/binary"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -65,8 +65,8 @@ func (k *block) option(code, n int) {
 }
 
 // text appends an option unless its text is empty.
-func (k *block) text(code int, text string) {
-	if text = clean(text); text == "" {
+func (k *block) text(code int, text []byte) {
+	if text = clean(text); len(text) == 0 {
 		return
 	}
 	k.option(code, len(text))
@@ -98,12 +98,13 @@ func (k *block) finish() {
 func (k *block) undo() { k.b = k.b[:k.at] }
 
 // clean removes what a text must not hold and cuts it between characters.
-func clean(text string) string {
-	if len(text) <= maxOption && plain(text) {
-		return text
+func clean(text []byte) []byte {
+	if !utf8.Valid(text) {
+		text = bytes.ToValidUTF8(text, nil)
 	}
-	text = strings.ToValidUTF8(text, "")
-	text = strings.ReplaceAll(text, "\x00", "")
+	if bytes.IndexByte(text, 0) >= 0 {
+		text = bytes.ReplaceAll(text, []byte{0}, nil)
+	}
 	if len(text) <= maxOption {
 		return text
 	}
@@ -112,14 +113,4 @@ func clean(text string) string {
 		end--
 	}
 	return text[:end]
-}
-
-// plain reports whether a text is ASCII without zero bytes, as most are.
-func plain(text string) bool {
-	for i := range len(text) {
-		if text[i]-1 >= utf8.RuneSelf-1 {
-			return false
-		}
-	}
-	return true
 }

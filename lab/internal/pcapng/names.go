@@ -36,7 +36,7 @@ func (w *Writer) Names(list []Name) {
 func usable(names []string) []string {
 	var kept []string
 	for _, s := range names {
-		if s = clean(s); s != "" && len(s) <= 65000 {
+		if s = string(clean([]byte(s))); s != "" && len(s) <= 65000 {
 			kept = append(kept, s)
 		}
 	}

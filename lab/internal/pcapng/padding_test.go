@@ -29,7 +29,7 @@ func TestPadding(t *testing.T) {
 	w.Names([]Name{{netip.MustParseAddr("10.0.0.1"), names}, {netip.MustParseAddr("10.0.0.2"), []string{"x"}}})
 	for size := 1; size <= 9; size++ {
 		for comment := range 6 {
-			w.Packet(Packet{At: vtime.Time(size), Data: bytes.Repeat([]byte{0x45}, size), Comment: strings.Repeat("c", comment)})
+			w.Packet(Packet{At: vtime.Time(size), Data: bytes.Repeat([]byte{0x45}, size), Comment: []byte(strings.Repeat("c", comment))})
 		}
 	}
 	require.NoError(t, w.Err())
@@ -65,8 +65,8 @@ func TestTsharkLimits(t *testing.T) {
 	w.AddInterface(Interface{})
 	w.Names([]Name{{netip.MustParseAddr("10.0.0.1"), []string{"", "client"}}})
 	segment := frame(t, true, 100, 0, true, nil)
-	w.Packet(Packet{Data: segment, Comment: long})
-	w.Packet(Packet{Interface: 1, At: vtime.Never - 1, Data: segment, Inbound: true, Comment: "two\nlines"})
+	w.Packet(Packet{Data: segment, Comment: []byte(long)})
+	w.Packet(Packet{Interface: 1, At: vtime.Never - 1, Data: segment, Inbound: true, Comment: []byte("two\nlines")})
 	w.Statistics(1, vtime.Never-1, Statistics{Received: 1})
 	require.NoError(t, w.Err())
 	name := filepath.Join(t.TempDir(), "a.pcapng")
@@ -92,7 +92,7 @@ func FuzzTexts(f *testing.F) {
 		w := NewWriter(&file, Header{Application: name, Comment: comment})
 		w.AddInterface(Interface{Name: name, Description: comment})
 		w.Names([]Name{{netip.MustParseAddr("10.0.0.1"), []string{name, comment}}})
-		w.Packet(Packet{Data: data, Comment: comment})
+		w.Packet(Packet{Data: data, Comment: []byte(comment)})
 		require.NoError(t, w.Err())
 		blocks := readBlocks(t, file.Bytes())
 		require.Len(t, blocks, 4)

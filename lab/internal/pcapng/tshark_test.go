@@ -67,7 +67,7 @@ func TestTshark(t *testing.T) {
 	w.Packet(Packet{Interface: server, At: 10 * ms, Data: syn, Inbound: true})
 	w.Packet(Packet{Interface: server, At: 10*ms + 1, Data: synAck})
 	w.Packet(Packet{Interface: client, At: 20*ms + 1, Data: synAck, Inbound: true})
-	w.Packet(Packet{Interface: client, At: 21 * ms, Data: get, Comment: "waited 20.000 ms for the handshake"})
+	w.Packet(Packet{Interface: client, At: 21 * ms, Data: get, Comment: []byte("waited 20.000 ms for the handshake")})
 	w.Packet(Packet{Interface: server, At: 31 * ms, Data: get, Inbound: true})
 	w.Packet(Packet{Interface: server, At: 32 * ms, Data: body})
 	w.Statistics(client, 40*ms, Statistics{Received: 1})

@@ -56,7 +56,7 @@ type Packet struct {
 	Inbound   bool   // it came from the link; otherwise it went out to it
 	Data      []byte // the whole datagram; not kept
 	Body      Body   // writes the datagram, in place of Data; not kept
-	Comment   string // left out if empty
+	Comment   []byte // left out if empty; not kept
 }
 
 // Body writes a datagram.
@@ -88,8 +88,8 @@ func NewWriter(w io.Writer, h Header) *Writer {
 	b.u16(1)          // version 1.0
 	b.u16(0)
 	b.u64(math.MaxUint64) // the section's length is not known yet
-	b.text(optComment, h.Comment)
-	b.text(optApplication, h.Application)
+	b.text(optComment, []byte(h.Comment))
+	b.text(optApplication, []byte(h.Application))
 	p.end()
 	return p
 }
@@ -108,8 +108,8 @@ func (w *Writer) AddInterface(i Interface) int {
 	b.u16(linkRaw)
 	b.u16(0)
 	b.u32(0) // packets are never cut short
-	b.text(optIfName, i.Name)
-	b.text(optIfDescribed, i.Description)
+	b.text(optIfName, []byte(i.Name))
+	b.text(optIfDescribed, []byte(i.Description))
 	if i.Speed != 0 {
 		b.u64Option(optIfSpeed, i.Speed)
 	}

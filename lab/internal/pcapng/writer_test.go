@@ -26,9 +26,9 @@ var (
 		{Interface: 0, At: 0, Data: []byte{0x45, 1, 2}},
 		{
 			Interface: 1, At: 25*vtime.Millisecond + 1, Inbound: true, Data: []byte{0x45, 1, 2, 3},
-			Comment: "waited 25 ms: why not?",
+			Comment: []byte("waited 25 ms: why not?"),
 		},
-		{Interface: 1, At: 3*60*60*vtime.Second + 999999999, Data: bytes.Repeat([]byte{0x45}, 65535), Comment: "µ"},
+		{Interface: 1, At: 3*60*60*vtime.Second + 999999999, Data: bytes.Repeat([]byte{0x45}, 65535), Comment: []byte("µ")},
 		{Interface: 0, At: vtime.Never - 1, Inbound: true, Data: bytes.Repeat([]byte{0x46}, MaxPacket)},
 	}
 	testStatistics = []Statistics{{Received: 1<<40 + 2, Dropped: 1}, {}}
@@ -101,7 +101,7 @@ func TestBlocks(t *testing.T) {
 	for i, want := range testPackets {
 		got := blocks[4+i]
 		require.Equal(t, uint32(typePacket), got.kind)
-		require.Equal(t, want.Comment, got.options[optComment])
+		require.Equal(t, string(want.Comment), got.options[optComment])
 		flags := map[bool]string{true: "\x01\x00\x00\x00", false: "\x02\x00\x00\x00"}[want.Inbound]
 		require.Equal(t, flags, got.options[optPacketFlags])
 	}
@@ -121,7 +121,7 @@ func TestTextsThatTheFormatCannotHold(t *testing.T) {
 			var file bytes.Buffer
 			w := NewWriter(&file, Header{Comment: c.comment})
 			w.AddInterface(Interface{Description: c.comment})
-			w.Packet(Packet{Data: []byte{1}, Comment: c.comment})
+			w.Packet(Packet{Data: []byte{1}, Comment: []byte(c.comment)})
 			require.NoError(t, w.Err())
 			blocks := readBlocks(t, file.Bytes())
 			require.Equal(t, c.want, blocks[0].options[optComment])
@@ -230,8 +230,8 @@ func TestPacketFromBody(t *testing.T) {
 		file *bytes.Buffer
 		of   func(size int) Packet
 	}{
-		{&data, func(size int) Packet { return Packet{Data: make([]byte, size), Comment: "c"} }},
-		{&self, func(size int) Packet { return Packet{Body: make(body, size), Comment: "c"} }},
+		{&data, func(size int) Packet { return Packet{Data: make([]byte, size), Comment: []byte("c")} }},
+		{&self, func(size int) Packet { return Packet{Body: make(body, size), Comment: []byte("c")} }},
 	} {
 		w := NewWriter(c.file, testHeader)
 		w.AddInterface(Interface{})
@@ -249,7 +249,7 @@ func TestPacketFromBody(t *testing.T) {
 
 func BenchmarkPacket(b *testing.B) {
 	w := NewWriter(io.Discard, Header{})
-	p := Packet{Interface: w.AddInterface(Interface{}), Data: make([]byte, 1500), Comment: "held by the window"}
+	p := Packet{Interface: w.AddInterface(Interface{}), Data: make([]byte, 1500), Comment: []byte("held by the window")}
 	b.ReportAllocs()
 	for b.Loop() {
 		w.Packet(p)
