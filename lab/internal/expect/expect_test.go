@@ -177,3 +177,15 @@ func TestRoundTripsAreRecordedWhereTheyAreExpected(t *testing.T) {
 		require.True(t, v.OK, v)
 	}
 }
+
+// What the time of a thing is made of is told once.
+func TestUnmetExplainsOnce(t *testing.T) {
+	all := judge(t, "scenarios/textbook.yaml", "time of transaction 1 < 1ms", "connections = 9",
+		"connect of transaction 1 = 0", "time of transaction 2 < 1ms")
+	unmet := expect.Unmet(all)
+	require.Len(t, unmet, 4)
+	require.NotEmpty(t, unmet[0].Detail)
+	require.Empty(t, unmet[2].Detail)
+	require.NotEmpty(t, unmet[3].Detail)
+	require.Equal(t, unmet[0].Detail, all[2].Detail, "each can be read alone")
+}

@@ -40,12 +40,20 @@ func Judge(r *lab.Result, tally *Tally, lines []scenario.Expectation) (out []Ver
 	return out
 }
 
-// Unmet returns the verdicts about lines that do not hold.
+// Unmet returns the verdicts about lines that do not hold. What the times are made of is
+// told with the first of those that are about the same things.
 func Unmet(all []Verdict) (out []Verdict) {
+	told := map[string]bool{}
 	for _, v := range all {
-		if !v.OK {
-			out = append(out, v)
+		if v.OK {
+			continue
 		}
+		detail := strings.Join(v.Detail, "\n")
+		if told[detail] {
+			v.Detail = nil
+		}
+		told[detail] = true
+		out = append(out, v)
 	}
 	return out
 }
