@@ -133,7 +133,8 @@ func (c *Capture) Delivered(at vtime.Stamp, w *link.Wire, f *link.Frame) {
 	note := c.notes.Delivered(f)
 	e := c.endsOf(w)
 	c.counts[e.to.num].Received++
-	if e.from.num != e.to.num && (e.to.all || c.points.once() && note.Opener == note.Dst && c.owners[note.Dst] == e.to.host) {
+	home := c.points.once() && note.Opener == note.Dst && c.owners[note.Dst] == e.to.host
+	if e.from.num != e.to.num && (e.to.all || home) {
 		c.packet(at, e.to.num, true, f, note)
 	}
 	c.notes.Arrived(at, w, f, note)

@@ -29,7 +29,8 @@ func TestPadding(t *testing.T) {
 	w.Names([]Name{{netip.MustParseAddr("10.0.0.1"), names}, {netip.MustParseAddr("10.0.0.2"), []string{"x"}}})
 	for size := 1; size <= 9; size++ {
 		for comment := range 6 {
-			w.Packet(Packet{At: vtime.Time(size), Data: bytes.Repeat([]byte{0x45}, size), Comment: []byte(strings.Repeat("c", comment))})
+			note := bytes.Repeat([]byte("c"), comment)
+			w.Packet(Packet{At: vtime.Time(size), Data: bytes.Repeat([]byte{0x45}, size), Comment: note})
 		}
 	}
 	require.NoError(t, w.Err())
