@@ -175,8 +175,9 @@ func TestHARComesBack(t *testing.T) {
 	require.InEpsilon(t, int64(r.Duration), int64(again.Duration), 0.05)
 }
 
-// Trace events are well-formed: stretches begin before they end, arrows have two
-// ends, and causes add up to what the JSON document says.
+// Trace events are well-formed: stretches begin before they end and follow each other, arrows have two
+// ends, all threads have names, and causes add up to what the
+// JSON document says.
 func TestPerfetto(t *testing.T) {
 	idOf := func(t *testing.T, flow string) int {
 		id, err := strconv.Atoi(strings.TrimPrefix(flow, "cause "))
@@ -206,6 +207,20 @@ func TestPerfetto(t *testing.T) {
 			return a.Ph == "M" && b.Ph != "M" || a.Ph != "M" && b.Ph != "M" &&
 				ns(t, a.Ts, vtime.Microsecond) < ns(t, b.Ts, vtime.Microsecond)
 		})
+		named, until := map[[2]int]bool{}, map[[2]int]vtime.Time{}
+		for _, e := range trace.TraceEvents {
+			thread := [2]int{e.Pid, e.Tid}
+			switch e.Ph {
+			case "M":
+				named[thread] = named[thread] || e.Name == "thread_name"
+			case "X", "i", "s", "f":
+				require.True(t, named[thread], "%s: the name of thread %v is missing", file, thread)
+			}
+			if at := ns(t, e.Ts, vtime.Microsecond); e.Ph == "X" {
+				require.GreaterOrEqual(t, at, until[thread], "%s: %s begins before the one on its thread ends", file, e.Name)
+				until[thread] = at + ns(t, e.Dur, vtime.Microsecond)
+			}
+		}
 		top := map[[2]int]string{} // the last slice of a thread, which arrows begin and end at
 		for _, e := range trace.TraceEvents {
 			switch e.Ph {

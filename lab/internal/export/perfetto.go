@@ -64,6 +64,7 @@ func Perfetto(w io.Writer, r *lab.Result, f *film.Film) error {
 	for i, h := range r.Net.Hosts() {
 		p.hosts[h.Name()] = i + 1
 		p.name("process_name", i+1, 0, h.Name())
+		p.name("thread_name", i+1, 0, "packets of no connection")
 	}
 	for _, e := range f.Ends {
 		p.end(e)

@@ -17,7 +17,7 @@ func TestRulesOfInteractions(t *testing.T) {
 	for why, want := range map[cause.Why]string{
 		cause.RelayHang: "dumb-proxy", cause.Hole: "head-of-line-tcp",
 		cause.HeadOfLine:     "head-of-line-pipelining",
-		cause.PortExhaustion: "port-exhaustion", cause.Stale: "stale-connection", cause.ReceiveWindow: "zero-window",
+		cause.PortExhaustion: "port-exhaustion", cause.Stale: "stale-connection", cause.ReceiveWindow: "small-window",
 		cause.Blocked: "connection-limit", cause.ConnectRetry: "lost-handshake", cause.Response: "", cause.ServerThink: "",
 	} {
 		waits := []explain.Wait{

@@ -51,8 +51,10 @@ var detectors = []detector{
 	{"dumb-proxy", "A relay passed on Keep-Alive that it does not know",
 		rulesCost("both ends keep the connection, and the relay between them waits for a close", cause.RelayHang)},
 	{"expect-timeout", "The server never gave leave for the body", expectTimeout},
-	{"zero-window", "The receiver did not read: its window was full",
-		rulesCost("the sender had bytes and leave of the network, not of the receiver", cause.ReceiveWindow)},
+	{"zero-window", "The receiver did not read: its window was full", fullWindow(true,
+		"the sender had bytes and leave of the network, and what had come before lay unread")},
+	{"small-window", "The receiver's window is smaller than what the way holds", fullWindow(false,
+		"the receiver had read all that had come, and a whole window was on its way to it")},
 	{"bufferbloat", "A queue of its own making", bufferbloat},
 }
 
@@ -113,6 +115,35 @@ func nagleDelayedAck(t *Teller, waits []explain.Wait) *Interaction {
 	})
 	return in.told("a small segment was held until all before it was acknowledged, and the peer held that "+
 		"acknowledgement: %s ms, of which %s ms the peer's timer", in.CostNS.Millis(), timer.Millis())
+}
+
+// fullWindow finds receive windows that were full, with bytes that lay unread or without.
+func fullWindow(unread bool, text string) func(*Teller, []explain.Wait) *Interaction {
+	return func(t *Teller, waits []explain.Wait) *Interaction {
+		in := collect(t, waits, func(w *explain.Wait) vtime.Time {
+			if w.Why == cause.ReceiveWindow && t.layUnread(w) == unread {
+				return w.To - w.From
+			}
+			return 0
+		})
+		return in.told("%s: %s ms", text, in.CostNS.Millis())
+	}
+}
+
+// layUnread reports whether the receiver of the byte that is waited for had others for a
+// while that its application did not read.
+func (t *Teller) layUnread(w *explain.Wait) bool {
+	if w.Sender == nil || w.Sender.Peer == nil || t.f.EndOf(w.Sender.Peer) == nil {
+		return false
+	}
+	all := t.f.EndOf(w.Sender.Peer).Samples
+	next := sort.Search(len(all), func(i int) bool { return all[i].At > w.From })
+	for i := max(0, next-1); i < len(all) && all[i].At < w.To; i++ {
+		if all[i].Unread > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func windowDelayedAck(t *Teller, waits []explain.Wait) *Interaction {

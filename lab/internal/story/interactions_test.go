@@ -52,7 +52,7 @@ func TestInteractions(t *testing.T) {
 		{"connection-limit", map[string]vtime.Time{"connection-limit": 320 * ms}},
 		{"no-port", map[string]vtime.Time{"port-exhaustion": 300 * ms}},
 		{"keep-alive-race", map[string]vtime.Time{"stale-connection": 120 * ms}},
-		{"satellite", map[string]vtime.Time{"zero-window": 2400 * ms}},
+		{"satellite", map[string]vtime.Time{"small-window": 2400 * ms}},
 		{"textbook", map[string]vtime.Time{}},
 		{"slow-start", map[string]vtime.Time{}},
 		{"service-times", map[string]vtime.Time{}},
