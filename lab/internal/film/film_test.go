@@ -100,7 +100,7 @@ func TestFilmIsWhole(t *testing.T) {
 
 // Numbers are those of the capture of the same run.
 func TestNumbersAreThoseOfTheCapture(t *testing.T) {
-	for _, name := range []string{"tail-loss", "wireless", "static-routes", "fragments"} {
+	for _, name := range []string{"tail-loss", "wireless", "static-routes", "fragments", "disorder", "broken-ipv6"} {
 		file := dir + name + ".yaml"
 		data, err := os.ReadFile(file)
 		require.NoError(t, err)

@@ -40,13 +40,15 @@ func (n *Notes) Begin(net *stack.Net) { n.arrived.log = net.Kernel().Log() }
 // Sent returns the note of a packet that leaves, or that a router passes on.
 func (n *Notes) Sent(at vtime.Stamp, f *link.Frame) *Note {
 	x := n.slot(f)
-	if f.Origin == at.Event {
-		n.left(at, f, x)
-	} else if !x.is(f) {
+	switch {
+	case f.Origin != at.Event && x.is(f): // a router passes it on
+	case f.Origin != at.Event && n.latest != nil && n.latest.origin == f.Origin:
 		// A router cuts what has just arrived into pieces, and sends this one.
 		whole := *n.latest
 		n.begin(x, f)
 		x.Text, x.release, x.from = append(x.Text[:0], whole.Text[whole.release:]...), 0, whole.from
+	default:
+		n.left(at, f, x)
 	}
 	return x
 }
@@ -93,9 +95,12 @@ func (n *Notes) Delivered(f *link.Frame) *Note {
 	}
 	n.begin(x, f)
 	x.Text = append(x.Text[:0], wireMade...)
+	x.release = len(x.Text)
 	for i := range n.recent {
 		if first := &n.recent[i]; first.is(f) {
-			x.Text = append(separate(x.Text), first.Text[first.release:]...)
+			x.Text = separate(x.Text)
+			x.release = len(x.Text)
+			x.Text = append(x.Text, first.Text[first.release:]...)
 			break
 		}
 	}
