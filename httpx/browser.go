@@ -20,10 +20,13 @@ type Browsing struct {
 	Apart       vtime.Time // and how long after it each further one
 	Backup      vtime.Time // a connection that is not there after this time gets another beside it; 0: never
 	Delayable   int64      // requests of low urgency that are under way while rendering is blocked; 0: any number
-	Commit      vtime.Time // from the first byte of a document until it is parsed
+	Prepare     vtime.Time // from being asked for a page until its document can be taken
+	Commit      vtime.Time // from the first byte of a document that can be taken until it is parsed
+	Evaluate    vtime.Time // computing for what blocks rendering, on the client's cores, before it does not any more
 	Layout      vtime.Time // from when rendering is not blocked any more until the other requests go, at least one
 	Issue       vtime.Time // from asking for an object until it may have a connection
 	Process     vtime.Time // computing after a response, on the client's cores
+	Render      vtime.Time // computing there, in turn with the rest, from when a document can be shown
 	Settle      vtime.Time // from the end of the last object to that of the loading
 }
 
@@ -100,9 +103,11 @@ func (c *Client) over(f *fetch) {
 		}
 	}
 	if f.blocking {
-		if s.blocking--; s.blocking == 0 {
-			c.relax()
-		}
+		c.compute(c.Evaluate, func() {
+			if s.blocking--; s.blocking == 0 {
+				c.relax()
+			}
+		})
 	}
 	if f.counted && len(s.held) > 0 && int64(s.delayable) < c.Delayable {
 		s.sort(c.ByUrgency)
@@ -110,9 +115,32 @@ func (c *Client) over(f *fetch) {
 		s.held = s.held[1:]
 		c.admit(w.f, w.g)
 	}
-	if c.Process > 0 && f.tx.Status != 0 {
-		c.Host.GoDaemon("browser", func(p *sim.Proc) { c.processor().use(p, c.Process) })
+	if f.tx.Status != 0 {
+		c.compute(c.Process, nil)
 	}
+}
+
+// slice is how long one of the browser's threads has a core while others wait for it:
+// what Linux gives with two processors.
+const slice = 1400 * vtime.Microsecond
+
+// compute lets the browser compute for a time, beside what else it does, and then calls
+// done unless it is nil.
+func (c *Client) compute(time vtime.Time, done func()) {
+	if time <= 0 {
+		if done != nil {
+			done()
+		}
+		return
+	}
+	c.Host.GoDaemon("browser", func(p *sim.Proc) {
+		for ; time > 0; time -= slice {
+			c.processor().use(p, min(time, slice))
+		}
+		if done != nil {
+			done()
+		}
+	})
 }
 
 // sort orders what is held by urgency, as far as that counts.
@@ -135,6 +163,7 @@ func (c *Client) relax() {
 		if s.blocking > 0 {
 			return
 		}
+		c.compute(c.Render, nil)
 		s.sort(c.ByUrgency)
 		held := s.held
 		s.held = nil

@@ -32,7 +32,8 @@ type loader struct {
 	children [][]int // of each object, in the order in which they are revealed
 	next     []int   // of each object: how many of its children are revealed
 	txs      []*Transaction
-	left     int // objects not finished
+	left     int        // objects not finished
+	parsing  vtime.Time // when the document is parsed; 0: not known yet
 	finished sim.WaitQueue
 }
 
@@ -77,8 +78,8 @@ func (l *loader) settle(p *sim.Proc) {
 	if len(l.txs) == 0 {
 		return
 	}
-	if first := l.txs[0].FirstByte; first.Event != 0 && c.Commit > 0 {
-		until = max(until, first.Now.Add(c.Commit+c.Layout))
+	if l.parsing != 0 {
+		until = max(until, l.parsing.Add(c.Layout))
 	}
 	p.Sleep(until.Add(c.Settle)-p.Now().Now, cause.Host)
 }
@@ -100,6 +101,9 @@ func (l *loader) ask(i int, prepared *Transaction) {
 // reveal asks for the children that the bytes of the body of object i name which
 // have been read.
 func (l *loader) reveal(i int, read Progress) {
+	if i == 0 && l.parsing == 0 {
+		l.parse(l.txs[i])
+	}
 	for ; l.next[i] < len(l.children[i]); l.next[i]++ {
 		child := l.children[i][l.next[i]]
 		o := &l.page.Objects[child]
@@ -111,11 +115,23 @@ func (l *loader) reveal(i int, read Progress) {
 	}
 }
 
+// parse notes when the document is parsed, of which something has been read. It is shown
+// then, unless something blocks that.
+func (l *loader) parse(document *Transaction) {
+	c, k := l.client, l.client.Host.Net().Kernel()
+	ready := max(document.FirstByte.Now, l.record.Start.Now.Add(c.Prepare))
+	l.parsing = max(ready.Add(c.Commit), k.Now().Now)
+	blocks := func(o Object) bool { return o.Request.Blocking }
+	if c.Render > 0 && (c.Delayable == 0 || !slices.ContainsFunc(l.page.Objects, blocks)) {
+		k.At(l.parsing, cause.Host, func(vtime.Stamp) { c.compute(c.Render, nil) })
+	}
+}
+
 // later asks for an object once its time has come.
 func (l *loader) later(i int, tx *Transaction) {
 	after := l.page.Objects[i].After
-	if parent := tx.Parent; parent.Parent == nil && parent.FirstByte.Event != 0 && l.client.Commit > 0 {
-		after = max(after, parent.FirstByte.Now.Add(l.client.Commit)-tx.Revealed.Now) // nothing is parsed before
+	if tx.Parent == l.txs[0] {
+		after = max(after, l.parsing-tx.Revealed.Now) // nothing is parsed before
 	}
 	if after <= 0 {
 		l.ask(i, tx)

@@ -407,8 +407,9 @@ func (m *worldMaker) client(c *httpx.ClientConfig) {
 	if m.chance(2) {
 		c.Browsing = httpx.Browsing{
 			ByUrgency: m.chance(2), Speculative: m.Int64N(4), HeadStart: m.span(0, 1e8), Apart: m.span(0, 1e8),
-			Backup: m.span(0, 3e8), Delayable: m.Int64N(4), Commit: m.span(0, 1e8), Layout: m.span(0, 1e8),
-			Issue: m.span(0, 1e7), Process: m.span(0, 1e7), Settle: m.span(0, 1e7),
+			Backup: m.span(0, 3e8), Delayable: m.Int64N(4), Prepare: m.span(0, 1e8), Commit: m.span(0, 1e8),
+			Evaluate: m.span(0, 1e7), Layout: m.span(0, 1e8), Issue: m.span(0, 1e7), Process: m.span(0, 1e7),
+			Render: m.span(0, 1e8), Settle: m.span(0, 1e7),
 		}
 	}
 	if m.chance(2) {

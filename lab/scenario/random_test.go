@@ -439,7 +439,8 @@ func (m *maker) workload() scenario.Workload {
 		}
 		w.Browsing = httpx.Browsing{
 			ByUrgency: m.some(), Speculative: m.upTo(100), HeadStart: m.time(), Apart: m.time(), Backup: m.time(),
-			Delayable: m.upTo(1000), Commit: m.time(), Layout: m.time(), Issue: m.time(), Process: m.time(), Settle: m.time(),
+			Delayable: m.upTo(1000), Prepare: m.time(), Commit: m.time(), Evaluate: m.time(), Layout: m.time(),
+			Issue: m.time(), Process: m.time(), Render: m.time(), Settle: m.time(),
 		}
 		w.TLS = tls.ClientConfig{
 			Config: m.tls(), KeyShare: tls.Group(m.IntN(4)), Hello: m.upTo(tls.MaxRecord), Resume: m.some(),

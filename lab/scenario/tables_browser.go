@@ -34,9 +34,12 @@ func chromium(c *httpx.ClientConfig) {
 	c.PerHost = 6
 	c.Browsing = httpx.Browsing{
 		ByUrgency: true, Speculative: 2, HeadStart: 6 * msec, Apart: 7 * msec, Backup: 250 * msec, Delayable: 2,
-		Commit: 11 * msec, Layout: 5 * msec, Issue: 3 * msec, Process: 1500 * usec, Settle: 1500 * usec,
+		Prepare: 22 * msec, Commit: 11 * msec, Evaluate: 5 * msec, Layout: 4 * msec, Issue: 3 * msec,
+		Process: 800 * usec, Render: 40 * msec, Settle: 1500 * usec,
 	}
-	c.Costs.Cores, c.Costs.Request, c.Costs.Connection, c.Costs.Variation.Spread = 1, msec, msec, httpx.Exponential
+	c.Costs = httpx.Costs{
+		Cores: 1, Connection: msec, Request: msec, Kilobyte: 8 * usec, Variation: httpx.Variation{Spread: httpx.Uniform},
+	}
 	c.Signals = httpx.ByBoth
 	c.TLS.KeyShare, c.TLS.Hello = tls.Hybrid, 1850
 	c.TLS.FullCost, c.TLS.ResumedCost = 1500*usec, msec
@@ -49,7 +52,7 @@ var software = []model[httpx.ServerConfig]{
 		func(c *httpx.ServerConfig) {
 			c.MaxHeader = 32 << 10
 			c.DataSize, c.WriteChunk, c.Scheduler = 8<<10, 16<<10, httpx.StreamsByTree
-			c.Costs.Request = msec
+			c.Costs.Request = 300 * usec
 		}},
 }
 
@@ -116,14 +119,20 @@ func browsingTable[T any](at func(*T) *httpx.Browsing) []field[T] {
 			"a connection that is not there after this time gets another beside it, once for each host; 0: never"),
 		scalar("delayable", counts[i64](0, 1000), 0, func(c *cfg) *i64 { return &c.Delayable },
 			"requests of urgency 2 and below that are under way while rendering is blocked; 0: any number"),
+		time("prepare", func(c *cfg) *span { return &c.Prepare },
+			"time from asking for a page until its document can be taken"),
 		time("commit", func(c *cfg) *span { return &c.Commit },
-			"time from the first byte of a document until it is parsed"),
+			"time from the first byte of a document that can be taken until it is parsed"),
+		time("evaluate", func(c *cfg) *span { return &c.Evaluate },
+			"computing for each object that blocks rendering, on the client's cores, before it blocks no more"),
 		time("layout", func(c *cfg) *span { return &c.Layout },
 			"time from when nothing blocks rendering any more until the requests go that waited for it"),
 		time("issue", func(c *cfg) *span { return &c.Issue },
 			"time from asking for an object until it may have a connection"),
 		time("process", func(c *cfg) *span { return &c.Process },
 			"computing after each response, on the client's cores"),
+		time("render", func(c *cfg) *span { return &c.Render },
+			"computing on the client's cores, in turn with the rest, from when nothing blocks rendering"),
 		time("settle", func(c *cfg) *span { return &c.Settle },
 			"time from the end of the last object to that of the loading"),
 	}, at)
