@@ -12,10 +12,10 @@ import (
 	"golang.org/x/net/http2/hpack"
 
 	"github.com/rttlab/rttlab/httpx/tls"
-	"github.com/rttlab/rttlab/internal/simtest"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )

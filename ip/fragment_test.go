@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rttlab/rttlab/internal/simtest"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // Any payload over any MTUs, in any order and with repeats, comes together to the

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rttlab/rttlab/internal/simtest"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // scan is a routing table by looking at every route, in the order of Add.

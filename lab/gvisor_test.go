@@ -6,9 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rttlab/rttlab/internal/simtest"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // withGVisor lets gVisor run hosts of a scenario that are no routers: the n-th if

@@ -8,10 +8,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rttlab/rttlab/internal/simtest"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/report"
 	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // Whatever the world: a run ends with a reason, without a panic; what it says

@@ -6,9 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rttlab/rttlab/internal/simtest"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // The table against a map, with so few pairs that they often meet.

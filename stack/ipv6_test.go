@@ -7,12 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rttlab/rttlab/internal/simtest"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 

@@ -3,20 +3,20 @@ package stack
 import (
 	"crypto/sha256"
 	"fmt"
-	"github.com/rttlab/rttlab/internal/knobtest"
-	"github.com/rttlab/rttlab/internal/tcptest/space"
 	"github.com/rttlab/rttlab/sim/knob"
+	"github.com/rttlab/rttlab/sim/knob/knobtest"
+	"github.com/rttlab/rttlab/tcp/tcptest/space"
 	"io"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/rttlab/rttlab/internal/simtest"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )

@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/rttlab/rttlab/internal/simtest"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim/link"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/stretchr/testify/require"
 )
 

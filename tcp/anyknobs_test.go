@@ -3,8 +3,8 @@ package tcp_test
 import (
 	"math/rand/v2"
 
-	"github.com/rttlab/rttlab/internal/tcptest/space"
 	"github.com/rttlab/rttlab/tcp"
+	"github.com/rttlab/rttlab/tcp/tcptest/space"
 )
 
 // The package that knows all ranges imports tcp: its tests get them from here.

@@ -7,14 +7,14 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/rttlab/rttlab/internal/knobtest"
-	"github.com/rttlab/rttlab/internal/simtest"
-	"github.com/rttlab/rttlab/internal/tcptest"
-	"github.com/rttlab/rttlab/internal/tcptest/space"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/knob/knobtest"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
+	"github.com/rttlab/rttlab/tcp/tcptest"
+	"github.com/rttlab/rttlab/tcp/tcptest/space"
 	"github.com/stretchr/testify/require"
 )
 

@@ -3,7 +3,7 @@ package tcp
 import (
 	"testing"
 
-	"github.com/rttlab/rttlab/internal/simtest"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )

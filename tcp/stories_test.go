@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/rttlab/rttlab/internal/tcptest"
+	"github.com/rttlab/rttlab/tcp/tcptest"
 	"github.com/stretchr/testify/require"
 )
 

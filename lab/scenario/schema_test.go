@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
 
-	"github.com/rttlab/rttlab/internal/simtest"
 	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // Both files are written from the tables that the parser reads by.

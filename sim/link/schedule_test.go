@@ -3,7 +3,7 @@ package link
 import (
 	"testing"
 
-	"github.com/rttlab/rttlab/internal/simtest"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )

@@ -26,7 +26,7 @@
 //
 // Simulated code is what lies in sim, ip, tcp, stack, tls, httpx and lab, without
 // its tests and without test support (a package whose name ends in "test", and
-// what lies below it: internal/tcptest). Three ways to be excused, each with a reason:
+// what lies below it: tcp/tcptest). Three ways to be excused, each with a reason:
 //
 // A range over a map whose order cannot be seen is marked on the line before:
 //

@@ -34,7 +34,6 @@ var arrows = []arrow{
 	{"lab/units", []string{"sim/vtime"}},
 	{"lab/internal/pcapng", []string{"lab/units", "sim/vtime"}},
 	{"lab/internal/har", []string{"lab/units", "sim/vtime"}},
-	{"internal", nil}, // test support, which is free
 	{"docs/labs", nil},
 	{"lab", []string{"lab/...", "httpx/...", "stack/...", "tcp/...", "ip/...", "sim/..."}},
 	{"lab/cli", []string{"lab/...", "docs/labs", "stack/packetdrill"}}, // scripts test the stack alone: there is no lab in between
@@ -181,10 +180,10 @@ func TestImports(t *testing.T) {
 			use("stack/packetdrill"), want("stack", "only lab/..."))}},
 		{"nothing but cmd sees commands", []string{"lab/a.go", src("lab", want("lab/cli", "nothing imports a command")),
 			"cmd/rttlab/a.go", src("main", use("lab/cli"), use("cmd/internal/x"), want("lab", "only lab/cli"))}},
-		{"tests are free", []string{"tcp/a_test.go", src("tcp", use("sim"), use("internal/tcptest"), use("lab"),
+		{"tests are free", []string{"tcp/a_test.go", src("tcp", use("sim"), use("tcp/tcptest"), use("lab"),
 			want("cmd/rttlab", "nothing imports a command"))}},
-		{"test support is free", []string{"internal/tcptest/space/a.go", src("space", use("sim"), use("tcp"))}},
-		{"test support stays in tests", []string{"tcp/a.go", src("tcp", want("internal/tcptest", "test support is for tests"))}},
+		{"test support is free", []string{"tcp/tcptest/space/a.go", src("space", use("sim"), use("tcp"))}},
+		{"test support stays in tests", []string{"tcp/a.go", src("tcp", want("tcp/tcptest", "test support is for tests"))}},
 		{"guests", []string{"stack/a.go", src("stack",
 			`import _ "github.com/spf13/cobra" // want imports: belong to lab/cli`,
 			`import _ "github.com/google/gopacket/layers" // want imports: own types`,

@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rttlab/rttlab/internal/knobtest"
 	"github.com/rttlab/rttlab/sim/knob"
+	"github.com/rttlab/rttlab/sim/knob/knobtest"
 )
 
 type config struct {

@@ -1,7 +1,7 @@
 package space
 
 import (
-	"github.com/rttlab/rttlab/internal/knobtest"
+	"github.com/rttlab/rttlab/sim/knob/knobtest"
 	"github.com/rttlab/rttlab/tcp"
 )
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rttlab/rttlab/internal/simtest"
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // witness is a test that notes what is said instead of failing.

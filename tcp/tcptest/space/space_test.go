@@ -3,7 +3,7 @@ package space_test
 import (
 	"testing"
 
-	"github.com/rttlab/rttlab/internal/tcptest/space"
+	"github.com/rttlab/rttlab/tcp/tcptest/space"
 )
 
 func TestSpaceForgetsNoKnob(t *testing.T) { space.TCP.Check(t) }
