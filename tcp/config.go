@@ -47,7 +47,7 @@ type IdleRule uint8
 const (
 	IdleKeep     IdleRule = iota // nothing
 	IdleRestart                  // back to the restart window after one RTO (RFC 5681 section 4.1)
-	IdleHalve                    // halved once per RTO, not below the initial window (Linux, RFC 2861)
+	IdleHalve                    // halved per RTO, and halfway to what is used; not below IW (Linux, RFC 2861)
 	IdleValidate                 // kept for five minutes, but only what is used of it counts (RFC 7661)
 )
 

@@ -187,6 +187,44 @@ func TestDecideHasNoSideEffects(t *testing.T) {
 	require.Equal(t, before, *conn)
 }
 
+// A window of which little is used for a timeout comes down half the way to that, again
+// and again, but not below the initial one (RFC 2861 section 3.1, Linux); the RTO is a second.
+func TestWindowOfWhichLittleIsUsed(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		set  func(*Conn)
+		want []int64 // after each further RTO
+	}{
+		{"halfway down", func(*Conn) {}, []int64{9000, 5500, 3750}},
+		{"the send buffer limits", func(c *Conn) { c.snd.blocked = true }, []int64{16000, 16000}},
+		{"a loss is repaired", func(c *Conn) { c.snd.recovery = recoveryFast }, []int64{16000, 16000}},
+		{"it is kept", func(c *Conn) { c.cfg.IdleRule = IdleKeep }, []int64{16000, 16000}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cfg := RFC()
+			cfg.IdleRule, cfg.InitialRule, cfg.InitialWindow = IdleHalve, WindowSegments, 2
+			r := newRig(t, cfg)
+			r.bring(Established)
+			r.write(1)
+			r.c.snd.win = Window{Cwnd: 16000, Threshold: 5000}
+			c.set(r.c)
+			at, k := r.at, r.c.snd.ctl
+			k.limitedAt = at.Now
+			for _, want := range c.want {
+				before := r.c.snd.win.Cwnd
+				at.Now += vtime.Second - 1
+				k.sent = true
+				r.c.validate(at, false)
+				require.Equal(t, before, r.c.snd.win.Cwnd, "less than a timeout")
+				at.Now++
+				k.sent = true
+				r.c.validate(at, false)
+				require.Equal(t, want, r.c.snd.win.Cwnd)
+			}
+		})
+	}
+}
+
 // The window after a pause (RFC 5681 section 4.1, RFC 2861 section 3.1); the RTO is a second.
 func TestWindowAfterIdle(t *testing.T) {
 	for _, c := range []struct {
@@ -198,7 +236,7 @@ func TestWindowAfterIdle(t *testing.T) {
 		{"kept", IdleKeep, 3600 * vtime.Second, 16000},
 		{"restart, an RTO is not more than one", IdleRestart, vtime.Second, 16000},
 		{"restart", IdleRestart, vtime.Second + 1, 2000},
-		{"halve, an RTO", IdleHalve, vtime.Second, 16000},
+		{"halve, less than an RTO", IdleHalve, vtime.Second - 1, 16000},
 		{"halve, more than one", IdleHalve, vtime.Second + 1, 8000},
 		{"halve, more than two", IdleHalve, 2*vtime.Second + 1, 4000},
 		{"halve, not below the initial window", IdleHalve, 3600 * vtime.Second, 2000},
@@ -209,7 +247,7 @@ func TestWindowAfterIdle(t *testing.T) {
 			r := newRig(t, cfg)
 			r.bring(Established)
 			r.c.snd.win = Window{Cwnd: 16000, Threshold: 5000}
-			r.c.snd.lastAt = r.at.Now
+			r.c.snd.lastAt, r.c.control().limitedAt = r.at.Now, r.at.Now
 			require.Equal(t, c.want, r.c.cwnd(r.at.Now+c.idle))
 			r.wait(c.idle)
 			r.write(1)

@@ -72,7 +72,7 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) {
 	if c.rec.Half != nil {
 		c.rec.Half.Chrono.Set(at.Now, v.held, v.also)
 	}
-	c.validate(v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow)
+	c.validate(at, v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow)
 	c.clockIn(at.Now, v.held == cause.ReceiveWindow)
 	if s.freed {
 		s.freed = false

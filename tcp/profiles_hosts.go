@@ -153,7 +153,7 @@ var linuxSettings = []Setting{
 	{"loss_reduces", int64(LossWindow), "tcp_reno_ssthresh, cubictcp_recalc_ssthresh"},
 	{"cubic", int64(CubicLinux), "tcp_cubic.c: beta 717, bic_scale 41"},
 	{"hystart", int64(HyStartLinux), "tcp_cubic.c: hystart 1, hystart_detect 3; measured"},
-	{"idle_restart", int64(IdleHalve), "tcp_slow_start_after_idle, tcp_cwnd_restart"},
+	{"idle_restart", int64(IdleHalve), "tcp_slow_start_after_idle, tcp_cwnd_restart, tcp_cwnd_application_limited"},
 	{"byte_counting", 1 << 20, "tcp_slow_start: every acknowledged segment counts"},
 	{"grow_only_if_full", on, "tcp_is_cwnd_limited"},
 	{"timestamps", on, "tcp_timestamps"},

@@ -125,6 +125,9 @@ func (c *Conn) countUsedAgain(out *Outgoing) {
 // 4.4.1); pipeACK is undefined again.
 func (c *Conn) repaired(at vtime.Stamp) {
 	s := &c.snd
+	if s.ctl != nil {
+		s.ctl.limitedAt = at.Now
+	}
 	if u := c.usage(); u != nil {
 		if u.lost > 0 {
 			left := max(s.win.Threshold*max(u.lost-u.again, 0)/u.lost, s.mss)

@@ -45,6 +45,9 @@ type control struct {
 	peak      int64 // largest flight in the present window of data
 	peakUntil int64 // which ends here
 
+	used      int64      // largest flight since the window last was what limits (Linux snd_cwnd_used)
+	limitedAt vtime.Time // when it last was, or was set (Linux snd_cwnd_stamp)
+
 	last   int64 // where the last buffer begins that holds data to be sent (Linux sk_buff)
 	pushed int64 // end of what a writer pushed last
 }
@@ -277,13 +280,16 @@ func (c *Conn) restartWindow(at vtime.Stamp) {
 		s.win.Threshold = max(s.win.Threshold, c.cfg.wholeSegments(s.win.Cwnd*3/4, s.mss))
 	}
 	s.win.Cwnd = w
+	if k := s.ctl; k != nil {
+		k.used, k.limitedAt = 0, at.Now
+	}
 	c.tell(at, EventRestart)
 }
 
 // validate keeps whether the window is used, once nothing more may leave: it
 // limits if it holds something, a burst that is waited for too, or if no full segment
 // fits into it any more (Linux tcp_cwnd_validate).
-func (c *Conn) validate(held bool) {
+func (c *Conn) validate(at vtime.Stamp, held bool) {
 	s, k := &c.snd, c.snd.ctl
 	if k == nil || !k.sent && !held {
 		return
@@ -294,6 +300,34 @@ func (c *Conn) validate(held bool) {
 	if s.una >= k.peakUntil || full || !k.full && out > k.peak {
 		k.full, k.peak, k.peakUntil = full, out, s.nxt
 	}
+	if c.windowLimits() {
+		k.used, k.limitedAt = 0, at.Now
+		return
+	}
+	k.used = max(k.used, out)
+	if c.cfg.IdleRule == IdleHalve && at.Now-k.limitedAt >= s.rtt.rto(c.cfg) && !c.directed() {
+		c.lowerUnused(at)
+	}
+}
+
+// lowerUnused brings a window that was not full for a timeout down half the way to what
+// was used of it, but not below the initial window. Not while a loss is repaired, and not
+// if the send buffer is what limits (RFC 2861 section 3.1, Linux
+// tcp_cwnd_application_limited).
+func (c *Conn) lowerUnused(at vtime.Stamp) {
+	s, k := &c.snd, c.snd.ctl
+	k.limitedAt = at.Now
+	if c.phase() != PhaseOpen || s.blocked {
+		return
+	}
+	used := max(k.used, initialWindow(c.cfg, s.mss))
+	k.used = 0
+	if used >= s.win.Cwnd {
+		return
+	}
+	s.win.Threshold = max(s.win.Threshold, c.cfg.wholeSegments(s.win.Cwnd*3/4, s.mss))
+	s.win.Cwnd = c.cfg.wholeSegments((s.win.Cwnd+used)/2, s.mss)
+	c.tell(at, EventRestart)
 }
 
 // windowLimits reports whether the window is what limits the sender. In slow

@@ -39,7 +39,7 @@ func TestStacksAgreeProperty(t *testing.T) {
 		}
 	}
 	t.Logf("gVisor forgot its timer in %d runs of %d", forgot, runs)
-	require.LessOrEqual(t, forgot, 2+runs/800)
+	require.LessOrEqual(t, forgot, 1+runs/5000) // one in some 17,000 does
 }
 
 // requireNoStall wants each pause of a talk to be no longer than the losses in it
