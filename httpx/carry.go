@@ -245,6 +245,9 @@ func (c *connection) ask(f *fetch) {
 		m.machine.Write(m.now(), f.stream, true, nil, body...)
 	}
 	m.flush()
+	if f.client.Ping > 0 {
+		c.wake.WakeAll() // who waited for a request attends to the server from now on
+	}
 }
 
 // sending is the stopwatch of a body on its way up.

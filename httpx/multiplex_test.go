@@ -353,6 +353,16 @@ func TestSilentServersArePinged(t *testing.T) {
 		require.ErrorIs(t, tx.Err, errSilent)
 		require.Equal(t, 40*ms+2*patience, tx.Done.Now, "from when it was heard last")
 	})
+	w = inTwo(t)
+	w.client.Ping = patience
+	w.foreign(speaks2(whole, waits)) // each connection answers once
+	w.browse(func(p *sim.Proc) {
+		require.NoError(t, w.get(p, Request{URL: page("/")}).Err)
+		wait(p, 10*sec)
+		tx := w.get(p, Request{URL: page("/")})
+		require.NoError(t, tx.Err)
+		require.Equal(t, 2*patience, tx.Attempts[0].Failed.Now-tx.Asked.Now, "of the connection that had been idle")
+	})
 }
 
 // A client that keeps no connection closes it when nothing is left to be done.
