@@ -13,8 +13,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/internal/simtest"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/film"
+	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/stack"
 	"github.com/rttlab/rttlab/tcp"
 )
@@ -45,7 +47,8 @@ const checksum, sequence, warning, severe = "16777216", "33554432", "6291456", "
 func inferred(t *testing.T, file string) map[int][]string {
 	t.Helper()
 	args := []string{"-r", file, "-n", "-T", "fields", "-E", "separator=|", "-o", "ip.check_checksum:TRUE",
-		"-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-e", "frame.number"}
+		"-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE",
+		"-o", "tcp.reassemble_out_of_order:TRUE", "-e", "frame.number"}
 	for _, i := range inferences {
 		args = append(args, "-e", i.field)
 	}
@@ -108,6 +111,30 @@ func TestTsharkAgreesProperty(t *testing.T) {
 	}
 }
 
+// The same on wires that lose, disturb and double at random, with stacks of any profile.
+func TestTsharkAgreesOnRandomWiresProperty(t *testing.T) {
+	if _, err := exec.LookPath("tshark"); err != nil {
+		t.Skip("tshark is not installed")
+	}
+	for _, rng := range simtest.Streams(t, 3) {
+		pick := func(of ...string) string { return of[rng.IntN(len(of))] }
+		set := []scenario.Assignment{
+			{Path: "seed", Value: strconv.Itoa(rng.IntN(1000))},
+			{Path: "profile", Value: pick("rfc", "classic", "linux")},
+			{Path: "links[0].loss", Value: pick("0%", "1%", "5%")},
+			{Path: "links[0].duplicate", Value: pick("0%", "3%")},
+			{Path: "links[0].reorder", Value: pick("0%", "5%")},
+			{Path: "links[0].reorder_by", Value: pick("1ms", "20ms")},
+		}
+		name := pick("serial-connections", "wireless", "streams-and-loss", "slow-start", "textbook")
+		f, capture := captured(t, name, set...)
+		file := filepath.Join(t.TempDir(), "a.pcapng")
+		require.NoError(t, os.WriteFile(file, capture, 0o600))
+		t.Log(name, set)
+		requireAgreement(t, f, inferred(t, file))
+	}
+}
+
 // forgive takes back what tshark found suspicious.
 func forgive(said map[int][]string) {
 	for n, list := range said {
@@ -115,12 +142,12 @@ func forgive(said map[int][]string) {
 	}
 }
 
-// captured films a scenario and captures it.
-func captured(t *testing.T, name string) (*film.Film, []byte) {
+// captured films a scenario, changed somewhat, and captures it.
+func captured(t *testing.T, name string, set ...scenario.Assignment) (*film.Film, []byte) {
 	file := dir + name + ".yaml"
 	data, err := os.ReadFile(file)
 	require.NoError(t, err)
-	s, err := lab.Load(file, data, lab.LoadOptions{Open: func(name string) ([]byte, error) {
+	s, err := lab.Load(file, data, lab.LoadOptions{Set: set, Open: func(name string) ([]byte, error) {
 		return os.ReadFile(filepath.Join(filepath.Dir(file), name))
 	}})
 	require.NoError(t, err)
