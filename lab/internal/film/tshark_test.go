@@ -13,10 +13,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rttlab/rttlab/internal/simtest"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/film"
 	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/stack"
 	"github.com/rttlab/rttlab/tcp"
 )
