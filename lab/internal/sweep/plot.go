@@ -100,7 +100,7 @@ func (p *Plan) curves(pl *plot.Plot, rows []Row, f Figure) error {
 	if err != nil {
 		return err
 	}
-	y, err := p.scaleOf(f.Y, rows)
+	y, err := p.measured(f.Y, rows)
 	if err != nil {
 		return err
 	}
@@ -206,7 +206,7 @@ func (p *Plan) heat(pl *plot.Plot, rows []Row, f Figure) error {
 	if err != nil {
 		return err
 	}
-	z, err := p.scaleOf(f.Z, rows)
+	z, err := p.measured(f.Z, rows)
 	if err != nil {
 		return err
 	}

@@ -45,6 +45,15 @@ func (p *Plan) scaleOf(name string, rows []Row) (scale, error) {
 	return s, nil
 }
 
+// measured is the scale of a column whose means are drawn.
+func (p *Plan) measured(name string, rows []Row) (scale, error) {
+	s, err := p.scaleOf(name, rows)
+	if err == nil && s.kind == Text {
+		return s, fmt.Errorf("%s is text, expected a column of numbers such as transactions_ns", name)
+	}
+	return s, err
+}
+
 // named makes of an axis one of names, side by side.
 func (s scale) named(rows []Row) scale {
 	for _, r := range rows {

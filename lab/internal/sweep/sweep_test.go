@@ -310,6 +310,12 @@ func TestPlots(t *testing.T) {
 		_, err := draw(f)
 		require.ErrorContains(t, err, "no column is named")
 	}
+	for _, f := range []Figure{{X: "rtt", Y: "end"}, {X: "rtt", Y: "links[0].loss", Z: "trace_sha256"}} {
+		_, err := draw(f)
+		require.ErrorContains(t, err, "is text, expected a column of numbers")
+	}
+	_, err = draw(Figure{X: "rtt", Y: "load_p95_ns"})
+	require.ErrorContains(t, err, "there is nothing to plot") // no load: nothing was measured
 	_, err = draw(Figure{X: "rtt", Y: "seed_", Z: "p95_ns"})
 	require.Error(t, err)
 }
