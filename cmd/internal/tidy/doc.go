@@ -22,6 +22,7 @@
 //	package    every package has a doc.go that explains it, and tests
 //	require    docs/rfc.md says of every requirement of TCP which test shows it
 //	paths      no paths or hosts of somebody's machine in any text file
+//	api        what other programs can import is what api.txt says
 //	allow      the lists below hold nothing that is not needed
 //
 // Simulated code is what lies in sim, ip, tcp, stack, tls, httpx and lab, without
@@ -39,5 +40,6 @@
 //
 // A function or file that is too long is named in ratchet.txt with its size. A
 // size there may only fall: "go test ./cmd/internal/tidy -update" writes smaller
-// sizes and drops what is gone. A new entry is written by hand.
+// sizes and drops what is gone. A new entry is written by hand. It writes api.txt
+// anew as well, whose diff shows what changes for programs of others.
 package tidy

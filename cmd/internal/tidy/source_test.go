@@ -106,7 +106,8 @@ func (p *folder) code() []*source {
 // tree is everything the rules look at.
 type tree struct {
 	fset    *token.FileSet
-	folders []*folder // in the order of their paths
+	folders []*folder                 // in the order of their paths
+	types   map[string]*types.Package // by import path; set by typecheck
 }
 
 // add parses a file and puts it into its folder.

@@ -55,6 +55,7 @@ func typecheck(t *tree) []finding {
 			}
 		}
 	}
+	t.types = c.done
 	return c.found
 }
 
