@@ -84,10 +84,12 @@
 //
 // # Exit codes
 //
-//	0  done
-//	1  the simulation failed: a transaction, or the run as a whole, or a script; or
-//	   it is not as the file expects
-//	2  bad input: a flag, or a file
+//	0    done
+//	1    the simulation failed: a transaction, or the run as a whole, or a script; or
+//	     it is not as the file expects
+//	2    bad input: a flag, or a file
+//	130  interrupted (Ctrl-C), as shells have it: 128 and the number of the signal
 //
-// What is written to files is written whole or not at all.
+// What is written to files is written whole or not at all, also when somebody
+// interrupts it.
 package main
