@@ -46,8 +46,8 @@ type session struct {
 	wake   sim.WaitQueue   // of the writer
 	drain  sim.WaitQueue   // of those that wait until what they gave is on its way
 	fed    uint64          // bytes that the machine got
-	rest   []stack.Payload // of a frame that went on beyond the last write
-	frames []laid          // of the write that is made, between writes only the one that goes on
+	rest   []stack.Payload // of frames that went on beyond the last write
+	frames []laid          // of the write that is made, between writes only those of the rest
 	raw    []byte          // bytes that the machine knows nothing of, as a broken end sends them
 	busy   bool            // a write is under way
 	closed bool
@@ -122,9 +122,6 @@ type laid struct {
 // gather collects what is left of the write before, and frames.
 func (m *session) gather() (parts []stack.Payload, n int64) {
 	parts, m.rest = m.rest, nil
-	if len(m.frames) > 0 {
-		m.frames[0].upto = lengthOf(parts)
-	}
 	if len(m.raw) > 0 {
 		parts, m.raw = append(parts, bytesOf(m.raw)), nil
 	}
@@ -157,6 +154,7 @@ func (m *session) lay(n int64) {
 			m.written(&f.Frame, f.start, at(f.upto, max(f.upto, n)))
 		}
 		if f.upto > n {
+			f.upto -= n // of the next write
 			left = append(left, f)
 		}
 	}

@@ -41,6 +41,7 @@ var remembered = []struct {
 	{"a server that had refused a stream was said to think until it said so", anyPage, []uint64{17445}},
 	{"a request that shared its TLS record with the body of another one was said to be thought about", anySecure,
 		[]uint64{94, 549}},
+	{"where a request ends was told once more of an earlier frame of it", anyPage, []uint64{30348}},
 	{"a cookie used twice opened a second end on the same numbers, of which nothing was recorded", anyForeign,
 		[]uint64{2600}},
 	{"what a server was asked was forgotten, and so it seemed to have turned the client away", anySecure, []uint64{554}},
