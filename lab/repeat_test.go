@@ -2,7 +2,10 @@ package lab_test
 
 import (
 	"fmt"
+	"maps"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -136,4 +139,36 @@ func TestSeedMatters(t *testing.T) {
 	// Even initial sequence numbers and ports are drawn, but the trace counts from
 	// the former, and a classic host takes ports in turn.
 	require.Equal(t, seeded("classic", "1"), seeded("classic", "2"))
+}
+
+// What a request had waited for that gave up while its name was looked up is told the
+// same while the lookup goes on and when it has ended, though more is known then.
+func TestLookupsThatGoOnAreToldTheSame(t *testing.T) {
+	for _, c := range []struct{ what, dns, lose, timeout, want string }{
+		{"a longer name is asked for", "search: [corp.example], timeout: 1s, mute: [dns]", "[]", "3500ms", "name 500ms, name retry 3s"},
+		{"the answer is on its way", "root_latency: 100ms", "[]", "120ms", "name 120ms"},
+		{"only addresses of IPv4 came", "timeout: 1s, resolution_delay: 500ms", "[1]", "300ms", "name 300ms"},
+		{"those of IPv6 are asked for again", "timeout: 1s, resolution_delay: 2s", "[1]", "1015ms", "name 15ms, name retry 1s"},
+	} {
+		sc := parse(t, fmt.Sprintf(`
+rttlab: 1
+family: both
+hosts: {client: {}, dns: {}}
+names: {web.example: dns}
+dns: {server: dns, %s}
+links: [{between: [client, dns], delay: 10ms, up: {lose_packets: %s}}]
+servers: [{host: dns}]
+workloads:
+  - {type: requests, client: client, url: "http://web.example/", timeout: %s}
+  - {type: requests, client: client, url: "http://10.0.0.2/", start: 20s}
+`, c.dns, c.lose, c.timeout))
+		whole := runAll(t, sc, lab.Points{}, 1<<40)
+		var told []string
+		why := whole.document.Transactions[0].Why
+		for _, w := range slices.Sorted(maps.Keys(why)) {
+			told = append(told, w+" "+time.Duration(why[w]).String())
+		}
+		require.Equal(t, c.want, strings.Join(told, ", "), c.what)
+		require.Equal(t, string(whole.json), unwatched(t, sc, 1), c.what)
+	}
 }

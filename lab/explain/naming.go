@@ -16,14 +16,14 @@ func (w *walker) naming(tx *httpx.Transaction) {
 	}
 	if l := tx.Lookup; l != nil && l.Asked.Event <= upto.Event {
 		q := l.Decided
-		if q == nil || !by(q.Done, upto) {
-			q = before(l, upto, func(q *names.Question) vtime.Stamp { return q.Asked })
-		} else if l.Delay {
+		if !by(l.Done, upto) { // the lookup goes on: what decides it may not be known yet
+			q = pending(l, upto)
+		} else if q != nil && l.Delay {
 			w.hold(q.Done.Now, upto, cause.NameDelay, 0)
 			upto = q.Done
 		}
 		// What was asked before was a longer name, which did not exist.
-		for ; q != nil; q = before(l, upto, func(q *names.Question) vtime.Stamp { return q.Done }) {
+		for ; q != nil; q = before(l, upto, done) {
 			w.question(q, upto)
 			upto = q.Asked
 		}
@@ -33,6 +33,23 @@ func (w *walker) naming(tx *httpx.Transaction) {
 
 // by reports whether something had happened.
 func by(s, upto vtime.Stamp) bool { return s.Event != 0 && s.Event <= upto.Event }
+
+func done(q *names.Question) vtime.Stamp { return q.Done }
+
+// pending returns the question that was asked last of those without an answer by an
+// event; if all had one, that which got it last.
+func pending(l *names.Lookup, upto vtime.Stamp) *names.Question {
+	q := before(l, upto, func(q *names.Question) vtime.Stamp {
+		if by(q.Done, upto) {
+			return vtime.Stamp{}
+		}
+		return q.Asked
+	})
+	if q == nil {
+		q = before(l, upto, done)
+	}
+	return q
+}
 
 // before returns the question whose stamp is the last one up to an event; nil if there
 // is none.
@@ -52,11 +69,11 @@ func (w *walker) question(q *names.Question, upto vtime.Stamp) {
 		if !by(t.Sent, upto) {
 			continue
 		}
-		why := cause.Name
-		if t.Vain && by(t.Ended, upto) {
+		why, ended := cause.Name, by(t.Ended, upto) // what comes of it is written down then
+		if t.Vain && ended {
 			why = cause.NameRetry
 		}
-		if h := t.Handling; h != nil && len(h.Steps) > 0 && by(h.Done, upto) {
+		if h := t.Handling; ended && h != nil && len(h.Steps) > 0 && by(h.Done, upto) {
 			w.hold(h.Done.Now, upto, why, 0)
 			w.hold(h.Began.Now, h.Done, cause.NameRecursion, 0)
 			upto = h.Began
