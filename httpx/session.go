@@ -191,10 +191,10 @@ func (m *session) end(code http2.ErrCode) {
 		return
 	}
 	m.leave(code)
+	m.closed = true // before the last words, which TLS may take time to seal: nobody else is to write meanwhile
 	if _, writable := m.stream.Ready(); writable && m.err == nil && !m.busy && m.ahead() < farAhead {
 		m.lastWords()
 	}
-	m.closed = true
 	m.wake.WakeAll()
 	m.drain.WakeAll()
 }
