@@ -44,6 +44,12 @@ var remembered = []struct {
 	{"where a request ends was told once more of an earlier frame of it", anyPage, []uint64{30348}},
 	{"a cookie used twice opened a second end on the same numbers, of which nothing was recorded", anyForeign,
 		[]uint64{2600}},
+	{"a server was said to think while it opened the record of a request", anySecure,
+		[]uint64{12183, 12411, 31007, 44383}},
+	{"a request was said to wait for the send buffer while the records before its own were sealed", anySecure,
+		[]uint64{30287}},
+	{"two processes sealed records of a connection at a time, as one of them had its last words", anySecure,
+		[]uint64{43951}},
 	{"what a server was asked was forgotten, and so it seemed to have turned the client away", anySecure, []uint64{554}},
 }
 

@@ -38,7 +38,7 @@ func (w *walker) revealed(tx *httpx.Transaction) {
 		return // it was kept from before, and took no time
 	}
 	if read, ok := tx.Parent.Last().Conn.Receipt.ReadOf(tx.RevealedBy); ok {
-		w.understood(tx.Parent.Last().Conn, read, tx.Revealed)
+		w.reading(tx.Parent.Last().Conn, read, tx.Revealed, cause.ClientThink)
 	}
 	w.upTo(tx.Parent, tx.RevealedBy)
 }

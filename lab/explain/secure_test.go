@@ -58,28 +58,37 @@ func anySecure(t *testing.T, seed uint64) int {
 	})
 }
 
-// What records cost both ends is charged to TLS, and to no full buffer or client's work.
-// Responses that share a record are followed like any other.
+// What records cost both ends is charged to TLS, and to no full buffer, late read or client's
+// work. Responses that share a record are followed like any other. Of several records one is
+// opened while the next one is sealed.
 func TestRecordsAreComputed(t *testing.T) {
-	for _, version := range []httpx.Version{httpx.HTTP11, httpx.HTTP2} {
-		s := newSite(t, func(p *plan) { p.config = roomy })
-		cost := func(of vtime.Time) tls.Config {
-			return tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, KilobyteCost: of}
-		}
-		s.server.Port, s.server.TLS, s.server.Version = 443, &tls.ServerConfig{Config: cost(ms)}, version
-		s.client.TLS, s.client.Version = tls.ClientConfig{Config: cost(2 * ms)}, version
-		req := s.serve("shop.example", "/a", httpx.Resource{Size: 5 << 10})
-		req.URL.Scheme, req.URL.Port = "https", 443
-		s.start()
-		var all []*httpx.Transaction
-		s.browse(func(p *sim.Proc) { all = s.client.Repeat(p, req, 2, 2, 0) })
-		for _, tx := range all {
-			require.NoError(t, tx.Err)
-			e := s.explain(tx)
-			got, whys := e.Matrix(), e.Matrix().ByWhy()
-			require.Zero(t, whys[cause.SendBuffer]+whys[cause.ClientThink], "%v", tableOf(e))
-			require.GreaterOrEqual(t, got[cause.TLS][cause.Host], 5*(1+2)*ms)
-			require.LessOrEqual(t, whys[cause.Response], 20*ms)
-		}
+	for _, c := range []struct {
+		record int64
+		least  vtime.Time
+	}{{0, 5*ms + 5*2*ms}, {1 << 10, ms + 5*2*ms}} {
+		recordsAreComputed(t, httpx.HTTP11, c.record, c.least)
+		recordsAreComputed(t, httpx.HTTP2, c.record, c.least)
+	}
+}
+
+func recordsAreComputed(t *testing.T, version httpx.Version, record int64, least vtime.Time) {
+	s := newSite(t, func(p *plan) { p.config = roomy })
+	cost := func(of vtime.Time) tls.Config {
+		return tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, KilobyteCost: of, RecordSize: record}
+	}
+	s.server.Port, s.server.TLS, s.server.Version = 443, &tls.ServerConfig{Config: cost(ms)}, version
+	s.client.TLS, s.client.Version = tls.ClientConfig{Config: cost(2 * ms)}, version
+	req := s.serve("shop.example", "/a", httpx.Resource{Size: 5 << 10})
+	req.URL.Scheme, req.URL.Port = "https", 443
+	s.start()
+	var all []*httpx.Transaction
+	s.browse(func(p *sim.Proc) { all = s.client.Repeat(p, req, 2, 2, 0) })
+	for _, tx := range all {
+		require.NoError(t, tx.Err)
+		e := s.explain(tx)
+		got, whys := e.Matrix(), e.Matrix().ByWhy()
+		require.Zero(t, whys[cause.SendBuffer]+whys[cause.ClientThink]+whys[cause.AppRead], "%v", tableOf(e))
+		require.GreaterOrEqual(t, got[cause.TLS][cause.Host], least)
+		require.LessOrEqual(t, whys[cause.Response], 20*ms)
 	}
 }

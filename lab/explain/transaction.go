@@ -66,7 +66,7 @@ func (w *walker) whole(tx *httpx.Transaction) {
 		case tx.Err != nil:
 			w.hold(last.Now, tx.Done, undelivered(tx, a, cause.Response), 0)
 		default:
-			w.understood(a.Conn, last, tx.Done)
+			w.reading(a.Conn, last, tx.Done, cause.ClientThink)
 		}
 		w.upTo(tx, tx.ResponseEnd-1)
 		return
@@ -168,9 +168,11 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 		}
 		switch {
 		case before != nil && before.Done.Event > ready.Event:
+			w.reading(far, before.Done, h.Read, cause.HeadOfLine)
 			w.hold(ready.Now, h.Read, cause.HeadOfLine, 0)
 		case before == nil:
 			if h.Opened.Event > ready.Event {
+				w.reading(far, h.Opened, h.Read, cause.ServerThink)
 				w.hold(max(ready.Now, h.Accepted.Now), h.Read, cause.ServerThink, 0)
 			}
 			if h.Accepted.Event > ready.Event {
@@ -210,12 +212,8 @@ func (w *walker) prepared(a *httpx.Attempt, upto vtime.Stamp) {
 		w.hold(a.Ready.Now, upto, cause.ClientThink, 0)
 		upto = a.Ready
 	}
-	if a.Behind == nil {
-		return
-	}
-	spans := a.Behind.Cut(a.Taken.Now, upto.Now) // earlier requests were being prepared and written
-	for i := len(spans) - 1; i >= 0; i-- {
-		w.hold(spans[i].From, upto, spans[i].Why, 0)
+	if a.Behind != nil { // earlier requests were being prepared and written
+		w.written(a.Conn, a.Behind, a.Taken.Now, upto)
 	}
 }
 

@@ -111,7 +111,7 @@ func (w *walker) bytes(from, to *stack.End, offset uint64, t trip) vtime.Stamp {
 		panic(fmt.Sprintf("explain: byte %d of %s was read and never arrived", offset, w.tx.URL))
 	}
 	if read, ok := to.Receipt.ReadOf(offset); ok {
-		w.hold(ready.Now, read, cause.AppRead, 0)
+		w.reading(to, ready, read, cause.AppRead)
 	}
 	w.hole(from, to, offset, arrival.At, ready)
 	left := vtime.Stamp{Now: w.log.Time(arrival.Origin), Event: arrival.Origin}
@@ -191,9 +191,10 @@ func (w *walker) sparing(from *stack.End, since vtime.Time, until vtime.Stamp, w
 	}
 }
 
-// understood walks from when a client had understood what it read back to when it read it.
-func (w *walker) understood(client *stack.End, read, had vtime.Stamp) {
-	w.ciphering(w.rec.Ciphering(client, true), read.Now, had.Now, had, cause.ClientThink)
+// reading walks from when an end had got at what it was sent back to when it turned to that:
+// it opened records, and else there is another reason.
+func (w *walker) reading(end *stack.End, since, had vtime.Stamp, why cause.Why) {
+	w.ciphering(w.rec.Ciphering(end, true), since.Now, had.Now, had, why)
 }
 
 // ciphering walks over the time from since to upto, which is before an event, in which an
