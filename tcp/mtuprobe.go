@@ -34,10 +34,10 @@ func (c *Conn) probeSize(now vtime.Time, avail, usable int64) int64 {
 	if w.limit > 0 {
 		high = min(high, w.limit)
 	}
-	size := (s.mss + high) / 2
+	size, cwnd := (s.mss+high)/2, c.cwnd(now)
 	needed := size + (c.threshold()+1)*s.mss
 	if high-s.mss < max(c.cfg.MTUProbeThreshold, 1) || avail < needed || usable < needed ||
-		s.win.Cwnd < probedWindow*s.mss || s.pipe()+size+s.mss > s.win.Cwnd {
+		cwnd < probedWindow*s.mss || s.pipe()+size+s.mss > cwnd {
 		return 0
 	}
 	return size
