@@ -157,8 +157,12 @@ func (w *walker) handling(a *httpx.Attempt, h *httpx.Handling) {
 func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 	last, far := a.RequestEnd-1, w.far(a).At(h.Read.Event)
 	ready, _, ok := far.Receipt.ReadyOf(w.offsetFar(a, last))
-	if !ok || ready.Event > h.Read.Event { // the server did not want the body, or not all of it yet
-		last, _, _ = w.lastRead(a, h.Read)
+	if !ok || ready.Event > h.Read.Event { // the server did not want the body, or waited for it in vain
+		var read vtime.Stamp
+		last, read, _ = w.lastRead(a, h.Read)
+		if a.Stream != 0 { // until its patience with the client was over
+			w.ciphering(w.rec.Ciphering(far, true), read.Now, h.Read.Now, h.Read, cause.Request)
+		}
 		ready, _, ok = far.Receipt.ReadyOf(w.offsetFar(a, last))
 	}
 	if ok {
