@@ -161,7 +161,7 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 		var read vtime.Stamp
 		last, read, _ = w.lastRead(a, h.Read)
 		if a.Stream != 0 { // until its patience with the client was over
-			w.ciphering(w.rec.Ciphering(far, true), read.Now, h.Read.Now, h.Read, cause.Request)
+			w.reading(far, read, h.Read, cause.Request)
 		}
 		ready, _, ok = far.Receipt.ReadyOf(w.offsetFar(a, last))
 	}
