@@ -23,7 +23,7 @@ func (c *Conn) startProbing() {
 // much data behind it that its loss alone is found by duplicates (RFC 4821 section 7.4,
 // Linux tcp_mtu_probe).
 func (c *Conn) probeSize(now vtime.Time, avail, usable int64) int64 {
-	s, w := &c.snd, c.snd.way
+	s, w, cwnd := &c.snd, c.snd.way, c.cwnd(now) // after a pause less than before
 	if c.cfg.MTUProbing == ProbeOff || w.low == 0 || w.end > 0 || s.recovery != recoveryNone || !c.rcv.holes.empty() {
 		return 0
 	}
