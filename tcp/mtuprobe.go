@@ -23,7 +23,7 @@ func (c *Conn) startProbing() {
 // much data behind it that its loss alone is found by duplicates (RFC 4821 section 7.4,
 // Linux tcp_mtu_probe).
 func (c *Conn) probeSize(now vtime.Time, avail, usable int64) int64 {
-	s, w, cwnd := &c.snd, c.snd.way, c.cwnd(now) // after a pause less than before
+	s, w := &c.snd, c.snd.way
 	if c.cfg.MTUProbing == ProbeOff || w.low == 0 || w.end > 0 || s.recovery != recoveryNone || !c.rcv.holes.empty() {
 		return 0
 	}
@@ -34,7 +34,7 @@ func (c *Conn) probeSize(now vtime.Time, avail, usable int64) int64 {
 	if w.limit > 0 {
 		high = min(high, w.limit)
 	}
-	size, cwnd := (s.mss+high)/2, c.cwnd(now)
+	size, cwnd := (s.mss+high)/2, c.cwnd(now) // after a pause less than before
 	needed := size + (c.threshold()+1)*s.mss
 	if high-s.mss < max(c.cfg.MTUProbeThreshold, 1) || avail < needed || usable < needed ||
 		cwnd < probedWindow*s.mss || s.pipe()+size+s.mss > cwnd {
