@@ -119,7 +119,7 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 		}
 		until = copies[0].At
 	}
-	w.held(client, mark.Taken.Now, until)
+	w.sparing(client, mark.Taken.Now, until, cause.ClientThink) // after a reset last words are sealed
 	w.wanted(a, mark.Taken)
 }
 

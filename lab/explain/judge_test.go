@@ -51,6 +51,7 @@ var remembered = []struct {
 	{"two processes sealed records of a connection at a time, as one of them had its last words", anySecure,
 		[]uint64{43951}},
 	{"a request that did not come whole within the patience of a server was said to be read late", anyPage, []uint64{23613}},
+	{"a client that was reset had its last words sealed, and nothing explained that", anySecure, []uint64{45263}},
 	{"what a server was asked was forgotten, and so it seemed to have turned the client away", anySecure, []uint64{554}},
 }
 
