@@ -45,18 +45,30 @@ func withoutFastOpen(s *scenario.Scenario, host string) {
 // up, captures and traces are as for our own, and a second run is the same.
 func TestRandomGVisorWorldsProperty(t *testing.T) {
 	for seed := range simtest.Heavy(t, 15, 4) {
-		where := fmt.Sprintf("seed %d", seed)
-		t.Run(where, func(t *testing.T) {
-			sc := randomScenario(seed)
-			withGVisor(sc, []uint64{^uint64(0), seed * 0x9e3779b97f4a7c15}[seed%2])
-			f := runAll(t, sc, lab.Points{All: true})
-			requireSums(t, f.document, where)
-			requireConserved(t, f.document, where)
-			requireCapture(t, f, where)
-			again := runAll(t, sc, lab.Points{All: true}, 1+seed%50) // and forgets ever so often
-			require.Equal(t, f.result.TraceSHA256, again.result.TraceSHA256, where)
-			require.True(t, string(f.json) == string(again.json), "%s: the JSON documents differ", where)
-			require.True(t, string(f.pcap) == string(again.pcap), "%s: the captures differ", where)
-		})
+		randomGVisorWorld(t, seed)
 	}
+}
+
+// Worlds that failed once: in 1026 a cookie is used twice, and the client reads what the
+// second end has written.
+func TestRememberedGVisorWorlds(t *testing.T) {
+	for _, seed := range []uint64{1026} {
+		randomGVisorWorld(t, seed)
+	}
+}
+
+func randomGVisorWorld(t *testing.T, seed uint64) {
+	where := fmt.Sprintf("seed %d", seed)
+	t.Run(where, func(t *testing.T) {
+		sc := randomScenario(seed)
+		withGVisor(sc, []uint64{^uint64(0), seed * 0x9e3779b97f4a7c15}[seed%2])
+		f := runAll(t, sc, lab.Points{All: true})
+		requireSums(t, f.document, where)
+		requireConserved(t, f.document, where)
+		requireCapture(t, f, where)
+		again := runAll(t, sc, lab.Points{All: true}, 1+seed%50) // and forgets ever so often
+		require.Equal(t, f.result.TraceSHA256, again.result.TraceSHA256, where)
+		require.True(t, string(f.json) == string(again.json), "%s: the JSON documents differ", where)
+		require.True(t, string(f.pcap) == string(again.pcap), "%s: the captures differ", where)
+	})
 }

@@ -243,7 +243,7 @@ func (g *lodging) segment(at vtime.Stamp, p *packet) {
 // cookie has come back that had opened one before, which is gone.
 func (g *lodging) adopt(at vtime.Stamp, t *tuple, s *tcp.Segment) *guestFlow {
 	syn := tcp.Segment{Seq: g.opening.syn.Seq - 1, Window: g.opening.syn.Window}
-	g.opening = &opening{to: *t, syn: syn}
+	g.opening = &opening{*t, g.opening.from, syn}
 	f := g.begin(at, t, &tcp.Segment{Seq: s.Seq - 1, Flags: tcp.SYN | tcp.ACK})
 	f.heard, f.irs, f.sent, f.ack = true, syn.Seq, 1, 1
 	f.inOrder = cause.Arrival{End: 1, At: at, Origin: at.Event}
