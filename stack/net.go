@@ -300,13 +300,16 @@ func (e *End) agreed(server *End) {
 }
 
 // At returns the end that was in this one's place at an event: itself, unless it was
-// gone by then and its client's segments had opened another one, by a SYN cookie.
+// gone by then and its client's segments had opened another one, by a SYN cookie. One
+// that a late SYN opened, and which heard no more, takes no place.
 func (e *End) At(event vtime.EventID) *End {
 	if e == e.Connection.Client {
 		return e
 	}
-	for c := e.Connection.again; c != nil && c.Server.Opened.Event <= event; c = c.again {
-		e = c.Server
+	for c := e.Connection.again; c != nil; c = c.again {
+		if s := c.Server; s.IsEstablished && s.Established.Event <= event {
+			e = s
+		}
 	}
 	return e
 }

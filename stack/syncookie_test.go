@@ -113,3 +113,19 @@ func TestCookieTwice(t *testing.T) {
 	require.Positive(t, end.Resent)
 	require.Len(t, end.Half.ResendsOf(0), int(end.Resent))
 }
+
+// Of the ends that the segments of one client opened, that counts which was established
+// last: a late SYN that nobody completes changes nothing (random world 1568).
+func TestEndInPlace(t *testing.T) {
+	opened := func(at vtime.EventID) *End {
+		e := &End{Opened: vtime.Stamp{Event: at}}
+		e.Connection = &Connection{Server: e}
+		return e
+	}
+	first, late, second := opened(1), opened(3), opened(7)
+	second.IsEstablished, second.Established = true, vtime.Stamp{Event: 8}
+	first.Connection.again, late.Connection.again = late.Connection, second.Connection
+	for event, want := range map[vtime.EventID]*End{2: first, 5: first, 7: first, 8: second, 9: second} {
+		require.Same(t, want, first.At(event), event)
+	}
+}
