@@ -138,7 +138,9 @@ func (s *Segment) AppendText(b []byte, seq0, ack0 Seq) []byte {
 	if s.ECN != NotECT {
 		b = append(append(append(b, '['), s.ECN.String()...), "] "...)
 	}
-	b = s.Flags.appendText(b)
+	if s.Flags != 0 || !s.AE {
+		b = s.Flags.appendText(b) // none is a dash
+	}
 	if s.AE {
 		b = append(b, 'A')
 	}

@@ -108,6 +108,7 @@ func FuzzTell(f *testing.F) {
 		require.NoError(f, err)
 		f.Add(string(text))
 	}
+	f.Add("0 listen\n0 < A 0(0)") // the one flag that stands apart from the others, alone
 	f.Fuzz(func(t *testing.T, text string) {
 		told, err := Tell("fuzz", []byte(text))
 		if err != nil {
