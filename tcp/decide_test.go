@@ -225,6 +225,28 @@ func TestWindowOfWhichLittleIsUsed(t *testing.T) {
 	}
 }
 
+// What a window that has come down holds back is held by it, and not by the rule that
+// held it before.
+func TestReasonIsThatOfTheLowerWindow(t *testing.T) {
+	cfg := RFC()
+	cfg.IdleRule = IdleHalve
+	r := newRig(t, cfg)
+	r.bring(Established)
+	r.write(1)
+	r.c.snd.win = Window{Cwnd: 12000, Threshold: 5000}
+	flying(r.c, 10500)
+	r.c.snd.buf.add(Payload{Len: 900})
+	r.c.snd.corked = true
+	require.Equal(t, cause.Cork, r.c.decide(r.at.Now).held)
+	at, k := r.at, r.c.snd.ctl
+	k.limitedAt, k.sent = at.Now, true
+	at.Now += vtime.Second
+	r.c.settle(at, r.c.decide(at.Now))
+	require.Equal(t, int64(11250), r.c.snd.win.Cwnd)
+	why, _ := r.half.Chrono.Current()
+	require.Equal(t, cause.CongestionAvoidance, why)
+}
+
 // The window after a pause (RFC 5681 section 4.1, RFC 2861 section 3.1); the RTO is a second.
 func TestWindowAfterIdle(t *testing.T) {
 	for _, c := range []struct {

@@ -69,10 +69,14 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 // settle records why nothing may leave and arms the timers that lift a hold.
 func (c *Conn) settle(at vtime.Stamp, v verdict) {
 	s := &c.snd
+	before := s.win.Cwnd
+	c.validate(at, v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow)
+	if s.win.Cwnd < before {
+		v = c.decide(at.Now) // now that may hold what another rule did
+	}
 	if c.rec.Half != nil {
 		c.rec.Half.Chrono.Set(at.Now, v.held, v.also)
 	}
-	c.validate(at, v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow)
 	c.clockIn(at.Now, v.held == cause.ReceiveWindow)
 	if s.freed {
 		s.freed = false
