@@ -52,8 +52,12 @@ type source struct {
 func (s *source) test() bool { return strings.HasSuffix(s.path, "_test.go") }
 
 // built reports whether the file is part of a build on this platform.
-func (s *source) built() bool {
+func (s *source) built() bool { return s.builtOn(build.Default.GOOS) }
+
+// builtOn reports whether a file is compiled on a system.
+func (s *source) builtOn(system string) bool {
 	ctx := build.Default
+	ctx.GOOS = system
 	ctx.OpenFile = func(string) (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(s.text)), nil
 	}
