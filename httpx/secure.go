@@ -25,7 +25,7 @@ type secrets struct {
 func (s *secrets) start(k *sim.Kernel, name string, cores *processor, alpn []string, r *Recorder) {
 	s.options = tls.Options{
 		Kernel: k, Random: k.Stream(name), ALPN: alpn, Compute: func(d vtime.Time) { cores.use(k.Running(), d) },
-		Ciphered: r.ciphered,
+		Ciphering: func(end *stack.End, opened, begins bool) { r.ciphering(end, opened, begins, k.Now().Now) },
 	}
 }
 
@@ -39,15 +39,18 @@ func (c *ciphering) of(opened bool) *cause.Chrono {
 	return &c.sealed
 }
 
-// ciphered records that an end of TLS computed from a time to another one.
-func (r *Recorder) ciphered(end *stack.End, opened bool, from, to vtime.Time) {
+// ciphering records that an end of TLS computes from now on, or no more.
+func (r *Recorder) ciphering(end *stack.End, opened, begins bool, now vtime.Time) {
 	c := r.ciphers[end]
 	if c == nil {
 		c = &ciphering{}
 		r.ciphers[end] = c
 	}
-	c.of(opened).Set(from, cause.TLS, 0)
-	c.of(opened).Set(to, cause.NothingToSend, 0)
+	why := cause.NothingToSend
+	if begins {
+		why = cause.TLS
+	}
+	c.of(opened).Set(now, why, 0)
 }
 
 // Ciphering says when an end of TLS computed what it read, or what it wrote; nil if that

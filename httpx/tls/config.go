@@ -104,9 +104,9 @@ type Options struct {
 	Random  *rand.Rand
 	ALPN    []string         // protocols above, the best one first; none: it does not say
 	Compute func(vtime.Time) // spends computing time in the running process
-	// Ciphered is told when an end computed data that it read (opened) or wrote; nil:
-	// nobody is.
-	Ciphered func(end *stack.End, opened bool, from, to vtime.Time)
+	// Ciphering is told when an end begins to compute data that it read (opened) or
+	// writes, and when it has done so; nil: nobody is.
+	Ciphering func(end *stack.End, opened, begins bool)
 }
 
 // usual returns the value, or another one if it is zero.

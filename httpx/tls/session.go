@@ -223,10 +223,18 @@ func (s *Session) Writev(parts ...stack.Payload) (int, error) {
 
 // cipher computes a record with n bytes of data, to seal or to open it.
 func (s *Session) cipher(n int, opened bool) {
-	from := s.options.Kernel.Now().Now
-	s.compute(s.ofBytes(int64(n)))
-	if to := s.options.Kernel.Now().Now; to > from && s.options.Ciphered != nil {
-		s.options.Ciphered(s.Record(), opened, from, to)
+	cost := s.ofBytes(int64(n))
+	if cost == 0 {
+		return
+	}
+	s.ciphering(opened, true)
+	s.compute(cost)
+	s.ciphering(opened, false)
+}
+
+func (s *Session) ciphering(opened, begins bool) {
+	if tell := s.options.Ciphering; tell != nil {
+		tell(s.Record(), opened, begins)
 	}
 }
 

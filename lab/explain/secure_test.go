@@ -1,15 +1,19 @@
 package explain_test
 
 import (
+	"io"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/tls"
+	"github.com/rttlab/rttlab/lab/explain"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/stack"
 )
 
 // secured makes a site whose page is loaded over TLS, from a server that speaks
@@ -91,4 +95,22 @@ func recordsAreComputed(t *testing.T, version httpx.Version, record int64, least
 		require.GreaterOrEqual(t, got[cause.TLS][cause.Host], least)
 		require.LessOrEqual(t, whys[cause.Response], 20*ms)
 	}
+}
+
+// A transaction that ends while a record of its request is sealed is told the same at once
+// and when that is long over.
+func TestWhatIsSealedAtTheEndIsToldAtOnce(t *testing.T) {
+	s := newSite(t, func(p *plan) { p.config = func(c *stack.Config) { c.TCP.SendBuffer = 16 << 10 } })
+	s.server.Port, s.server.TLS = 443, &tls.ServerConfig{Config: tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12}}
+	s.client.TLS.Config = tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, KilobyteCost: 10 * ms}
+	s.server.IdleTimeout = 100 * ms
+	req := s.serve("shop.example", "/a", httpx.Resource{})
+	req.URL.Scheme, req.URL.Port, req.Method, req.Body = "https", 443, http.MethodPut, 16<<10
+	s.start()
+	var tx *httpx.Transaction
+	var at *explain.Explanation
+	s.browse(func(p *sim.Proc) { tx = s.get(p, req); at = s.explain(tx) })
+	require.ErrorIs(t, tx.Err, io.ErrUnexpectedEOF)
+	require.Equal(t, spansOf(at), spansOf(s.explain(tx)))
+	require.Equal(t, table{"connect, propagation": "40", "tls, propagation": "80", "tls, idle timer": "100"}, tableOf(at))
 }
