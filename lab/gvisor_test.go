@@ -50,9 +50,10 @@ func TestRandomGVisorWorldsProperty(t *testing.T) {
 }
 
 // Worlds that failed once: in 1026 a cookie is used twice, and the client reads what the
-// second end has written.
+// second end has written; in 1002 a segment passes for a cookie of gVisor's after 40 bytes
+// each way.
 func TestRememberedGVisorWorlds(t *testing.T) {
-	for _, seed := range []uint64{1026} {
+	for _, seed := range []uint64{1002, 1026} {
 		randomGVisorWorld(t, seed)
 	}
 }

@@ -240,17 +240,28 @@ func (g *lodging) segment(at vtime.Stamp, p *packet) {
 }
 
 // adopt makes the record of a connection that has begun without a handshake: a
-// cookie has come back that had opened one before, which is gone.
+// cookie has come back that had opened one before, which is gone. A segment from the
+// middle of that one passes for it too if both had sent as much, since gVisor's cookies
+// are hashes to which the client's number is added. Bytes are counted as the client does.
 func (g *lodging) adopt(at vtime.Stamp, t *tuple, s *tcp.Segment) *guestFlow {
-	syn := tcp.Segment{Seq: g.opening.syn.Seq - 1, Window: g.opening.syn.Window}
-	g.opening = &opening{*t, g.opening.from, syn}
-	f := g.begin(at, t, &tcp.Segment{Seq: s.Seq - 1, Flags: tcp.SYN | tcp.ACK})
-	f.heard, f.irs, f.sent, f.ack = true, syn.Seq, 1, 1
-	f.inOrder = cause.Arrival{End: 1, At: at, Origin: at.Event}
-	f.deliverable(1)
-	if h := f.end.Half; h != nil {
-		h.Depart(0, 1, at)
+	iss, irs := s.Seq-1, g.opening.syn.Seq-1
+	sent, came := int64(1), int64(1)
+	if c := g.opening.from; c != nil && c.Peer != nil {
+		iss, irs = tcp.Seq(c.Peer.ISS), tcp.Seq(c.ISS)
+		sent, came = int64(s.Seq-iss), int64(g.opening.syn.Seq-irs)
 	}
+	window := g.opening.syn.Window
+	g.opening = &opening{*t, g.opening.from, tcp.Segment{Seq: irs, Window: window}}
+	f := g.begin(at, t, &tcp.Segment{Seq: iss, Flags: tcp.SYN | tcp.ACK})
+	f.heard, f.irs, f.ack = true, irs, came
+	f.inOrder = cause.Arrival{End: uint64(came), At: at, Origin: at.Event}
+	f.deliverable(came)
+	f.took(at, came-f.read, false)
+	f.wrote(at, at, sent-f.written)
+	if h := f.end.Half; h != nil {
+		h.Depart(0, uint64(sent), at)
+	}
+	f.sent, f.acked, f.edge = sent, sent, sent+int64(window)
 	return f
 }
 
