@@ -43,7 +43,7 @@ func saw(path, value string, seen map[string]map[string]bool) {
 var unvaried = map[string]string{
 	".Title": "a text", ".Notes#": "texts", ".MaxEvents": "it keeps runs short", ".Expect#": "lab/internal/expect tries what files expect",
 	".Hosts.Stack":                        "TestRandomGVisorWorldsProperty draws it",
-	".Links.Addresses#":                   "lab/scenario tries which addresses fit together",
+	".Links.Addresses#":                   "lab/internal/scenario tries which addresses fit together",
 	".Links.Subnet":                       "see addresses",
 	".Routes#":                            "the format checks that routes lead somewhere, and stack tries them",
 	".Workloads.From#":                    "addresses of a client are known once the format has given it some",

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
 // Runs whose traces differ anywhere have different digests, and the same run has

@@ -9,7 +9,6 @@
 // A run is deterministic: the same scenario and seed give the same result to
 // the byte. Runs are independent of each other; each may have its own goroutine.
 //
-// Packages below it: scenario (the file format), explain (where the time went),
-// units (how people write values) and labtest (tests in Go that say what a run has
-// to be like). cli is the command.
+// Packages below it: explain (where the time went) and labtest (tests in Go that say
+// what a run has to be like). cli is the command.
 package lab

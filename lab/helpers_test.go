@@ -13,7 +13,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/report"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 

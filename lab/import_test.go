@@ -10,7 +10,7 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/har"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
 // object is one of a recorded page: the document if its parent is -1.

@@ -9,7 +9,7 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/lab/internal/har"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
 // Hosts that every imported scenario has.

@@ -1,7 +1,7 @@
 package lab
 
 import (
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/stack"
 )
 

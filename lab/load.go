@@ -7,12 +7,25 @@ import (
 	"strings"
 
 	"github.com/rttlab/rttlab/lab/internal/har"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
+
+// Scenario is a file that Load has read and found to be without mistakes. It has the
+// fields of the file, and is to be read: what changes it is an Assignment, which is
+// checked as the file is.
+type Scenario = scenario.Scenario
+
+// Assignment changes one value of a file before it is checked, as --set does: the path
+// "links[0].delay", the value "80ms".
+type Assignment = scenario.Assignment
+
+// Errors is what Load returns for a scenario file with mistakes: all of them, in order of
+// place. Line and Column count from 1; 0 means that a mistake has no place.
+type Errors = scenario.Errors
 
 // LoadOptions say how a file becomes a scenario.
 type LoadOptions struct {
-	Set []scenario.Assignment // applied in order
+	Set []Assignment // applied in order
 	// Open reads a file that the scenario names, such as a trace; nil: none can be read.
 	Open    func(name string) ([]byte, error)
 	Network Network // for a HAR file
@@ -21,7 +34,7 @@ type LoadOptions struct {
 
 // Load reads a scenario file or, told apart by its name or its content, a HAR
 // file. Name is what errors call it. Each line of the error is about one place.
-func Load(name string, data []byte, o LoadOptions) (*scenario.Scenario, error) {
+func Load(name string, data []byte, o LoadOptions) (*Scenario, error) {
 	if !IsHAR(name, data) {
 		reg := Registry()
 		reg.Open = o.Open

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/rttlab/rttlab/httpx"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/stack"
 )
 

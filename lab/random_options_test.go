@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/rttlab/rttlab/httpx"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
 // queue draws a discipline and what belongs to it.

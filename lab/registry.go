@@ -3,7 +3,7 @@ package lab
 import (
 	"fmt"
 
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/stack"
 	"github.com/rttlab/rttlab/stack/gvisor"
 )

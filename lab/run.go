@@ -8,7 +8,6 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab/explain"
-	"github.com/rttlab/rttlab/lab/scenario"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -57,7 +56,7 @@ type Page struct {
 
 // Result is what happened in a run.
 type Result struct {
-	Scenario     *scenario.Scenario
+	Scenario     *Scenario
 	Outcome      sim.Outcome
 	Duration     vtime.Time // until the last transaction or transfer ended, or the run if one had not
 	TraceSHA256  string     // of all that a Trace tells: equal for equal runs
@@ -79,7 +78,7 @@ const (
 
 // Run runs a scenario. An error is about the scenario; how the run ended is in
 // Result.Outcome.
-func Run(s *scenario.Scenario, o Options) (*Result, error) {
+func Run(s *Scenario, o Options) (*Result, error) {
 	w, err := build(s)
 	defer w.close()
 	if err != nil {
@@ -104,7 +103,7 @@ func Run(s *scenario.Scenario, o Options) (*Result, error) {
 }
 
 // Check says whether a scenario can be run: its error is that of Run.
-func Check(s *scenario.Scenario) error {
+func Check(s *Scenario) error {
 	w, err := build(s)
 	w.close()
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
 func initCommand() *cobra.Command {

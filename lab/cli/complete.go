@@ -11,8 +11,8 @@ import (
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/course"
 	"github.com/rttlab/rttlab/lab/internal/plot"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/lab/internal/whatif"
-	"github.com/rttlab/rttlab/lab/scenario"
 )
 
 // flagValues are what shells offer for the values of flags, whatever command has them.

@@ -9,7 +9,7 @@ import (
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/export"
 	"github.com/rttlab/rttlab/lab/internal/film"
-	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 // exportFlags are the flags of export besides those of the input.

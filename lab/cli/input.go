@@ -11,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/scenario"
-	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 // maxInput bounds the size of a file, in bytes.

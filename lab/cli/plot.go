@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rttlab/rttlab/lab/internal/plot"
-	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 // plotFlags are the flags of plot besides those of the input.

@@ -11,8 +11,8 @@ import (
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/expect"
 	"github.com/rttlab/rttlab/lab/internal/report"
-	"github.com/rttlab/rttlab/lab/scenario"
-	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 // runFlags are the flags of run besides those of the input.

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rttlab/rttlab/lab/internal/sweep"
+	"github.com/rttlab/rttlab/lab/internal/units"
 	"github.com/rttlab/rttlab/lab/internal/whatif"
-	"github.com/rttlab/rttlab/lab/units"
 )
 
 // whatifFlags are the flags of whatif besides those of the input.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/expect"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
 // T is what a test gives; *testing.T satisfies it.
@@ -22,7 +22,7 @@ type Scenario struct {
 	t    T
 	name string
 	data []byte
-	set  []scenario.Assignment
+	set  []lab.Assignment
 }
 
 // Load reads a scenario or HAR file. The test ends if it cannot be read.
@@ -38,7 +38,7 @@ func Load(t T, file string) *Scenario {
 // Set changes a value, as --set does, and returns the changed scenario.
 func (s *Scenario) Set(path, value string) *Scenario {
 	changed := *s
-	changed.set = append(changed.set[:len(changed.set):len(changed.set)], scenario.Assignment{Path: path, Value: value})
+	changed.set = append(changed.set[:len(changed.set):len(changed.set)], lab.Assignment{Path: path, Value: value})
 	return &changed
 }
 

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
 // growths are runs whose length is a number of segments: many, of which nobody

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
 // load reads a scenario or a recorded page.

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
 // lines counts the lines that are written.

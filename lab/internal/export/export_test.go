@@ -19,7 +19,7 @@ import (
 	"github.com/rttlab/rttlab/lab/internal/export"
 	"github.com/rttlab/rttlab/lab/internal/film"
 	"github.com/rttlab/rttlab/lab/internal/report"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 

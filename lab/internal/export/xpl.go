@@ -9,7 +9,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/film"
-	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/lab/internal/units"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 	"github.com/rttlab/rttlab/tcp"

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/lab/internal/units"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 

@@ -6,7 +6,7 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rttlab/rttlab/lab/scenario"
-	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
+	"github.com/rttlab/rttlab/lab/internal/units"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/stack"
 )

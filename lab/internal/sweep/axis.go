@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 // Axis is a value of the scenario that varies.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 

@@ -13,14 +13,14 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
 
-	"github.com/rttlab/rttlab/lab/scenario"
+	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/simtest"
 )
 
 // Both files are written from the tables that the parser reads by.
 func TestDocumentation(t *testing.T) {
-	golden(t, "../../docs/scenario.schema.json", string(scenario.Schema(registry)))
-	golden(t, "../../docs/scenario.md", scenario.Reference(registry))
+	golden(t, "../../../docs/scenario.schema.json", string(scenario.Schema(registry)))
+	golden(t, "../../../docs/scenario.md", scenario.Reference(registry))
 }
 
 func compile(t testing.TB) *jsonschema.Schema {
@@ -206,7 +206,7 @@ func samples(t testing.TB) map[string]string {
 		"assignable": assignable,
 		"doc.go":     docExample(t),
 	}
-	names, err := filepath.Glob("../../testdata/scenarios/*.yaml")
+	names, err := filepath.Glob("../../../testdata/scenarios/*.yaml")
 	require.NoError(t, err)
 	for _, name := range names {
 		data, err := os.ReadFile(name)

@@ -7,7 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"github.com/rttlab/rttlab/lab/units"
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 // decoder collects what is wrong while a file is read.

@@ -39,7 +39,7 @@ workloads:
 
 const referenceHead = `# Scenario files
 
-<!-- Written by "go test ./lab/scenario -update" from the tables that the parser reads by: do not edit. -->
+<!-- Written by "go test ./lab/internal/scenario -update" from the tables that the parser reads by: do not edit. -->
 
 A scenario is a YAML file that says what a run consists of: hosts, the links between them, what servers
 serve, and what clients do. Run it with ` + "`rttlab run FILE`" + ` and check it with ` + "`rttlab validate FILE`" + `.
