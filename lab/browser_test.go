@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/report"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/lab/labtest"
@@ -49,7 +50,7 @@ func TestMeasuredPages(t *testing.T) {
 			file := measuredPages + name + ".yaml"
 			text, err := os.ReadFile(file)
 			require.NoError(t, err)
-			s, err := scenario.Parse(file, text, lab.Registry())
+			s, err := scenario.Parse(file, text, knobs.Registry())
 			require.NoError(t, err)
 			r, err := lab.Run(s, lab.Options{})
 			require.NoError(t, err)

@@ -6,6 +6,7 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
@@ -98,7 +99,7 @@ func (w *world) hosts() error {
 
 // gvisor adds a host that gVisor runs.
 func (w *world) gvisor(h *scenario.Host) error {
-	cfg, err := gvisorConfig(w.s, h)
+	cfg, err := knobs.GVisor(w.s, h)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/report"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -87,7 +88,7 @@ func loadPage(t *testing.T, name string, n lab.Network) *scenario.Scenario {
 // parse reads a scenario that a test spells out.
 func parse(t *testing.T, text string) *scenario.Scenario {
 	t.Helper()
-	sc, err := scenario.Parse("test.yaml", []byte(text), lab.Registry())
+	sc, err := scenario.Parse("test.yaml", []byte(text), knobs.Registry())
 	require.NoError(t, err)
 	return sc
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/har"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
@@ -29,8 +30,8 @@ func pageOf(objects ...har.Object) *har.Page {
 // imported makes the scenario of a page as Load does, and runs it.
 func imported(t *testing.T, p *har.Page) (*scenario.Scenario, *files) {
 	t.Helper()
-	text := lab.FromPage(p, lab.DefaultNetwork()).YAML(lab.Registry())
-	sc, err := scenario.Parse("page.har", text, lab.Registry())
+	text := lab.FromPage(p, lab.DefaultNetwork()).YAML(knobs.Registry())
+	sc, err := scenario.Parse("page.har", text, knobs.Registry())
 	require.NoError(t, err, "%s", text)
 	f := runAll(t, sc, lab.Points{})
 	requireSums(t, f.document, "page.har")

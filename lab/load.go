@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/rttlab/rttlab/lab/internal/har"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
@@ -36,7 +37,7 @@ type LoadOptions struct {
 // file. Name is what errors call it. Each line of the error is about one place.
 func Load(name string, data []byte, o LoadOptions) (*Scenario, error) {
 	if !IsHAR(name, data) {
-		reg := Registry()
+		reg := knobs.Registry()
 		reg.Open = o.Open
 		return scenario.Parse(name, data, reg, o.Set...)
 	}
@@ -60,7 +61,7 @@ func Load(name string, data []byte, o LoadOptions) (*Scenario, error) {
 			fmt.Sprintf("the file holds %d pages: the first with entries is loaded", pages))
 	}
 	// What an importer makes is checked like what a person writes.
-	return scenario.Parse(name, fromPage(page, o.Network).YAML(Registry()), Registry(), o.Set...)
+	return scenario.Parse(name, fromPage(page, o.Network).YAML(knobs.Registry()), knobs.Registry(), o.Set...)
 }
 
 // IsHAR reports whether a file is a HAR file: by its name, or because it is a

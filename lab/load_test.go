@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
@@ -67,7 +68,7 @@ func TestLoadByNameAndByContent(t *testing.T) {
 	require.Equal(t, []string{"a.har", "standard input"}, []string{byName.File, byContent.File})
 	byContent.File = byName.File
 	require.Equal(t, byName, byContent)
-	yaml := byName.YAML(lab.Registry())
+	yaml := byName.YAML(knobs.Registry())
 	again := load(t, "a.yaml", yaml, lab.LoadOptions{})
 	again.File = byName.File
 	require.Equal(t, byName, again, "what is imported can be written and read")
@@ -148,7 +149,7 @@ func TestCheckSaysWhatRunWould(t *testing.T) {
 		{"rttlab: 1\nhosts: {a: {options: {host.port_low: 5000, host.port_high: 4000}}}\n",
 			"a.yaml: host a: host.port_low 5000 is above host.port_high 4000"},
 	} {
-		sc, err := scenario.Parse("a.yaml", []byte(c.text), lab.Registry())
+		sc, err := scenario.Parse("a.yaml", []byte(c.text), knobs.Registry())
 		require.NoError(t, err)
 		require.EqualError(t, lab.Check(sc), c.want)
 		_, err = lab.Run(sc, lab.Options{})

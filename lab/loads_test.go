@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/measure"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/simtest"
@@ -31,7 +32,7 @@ links: [{between: [client, server], addresses: [10.0.0.1, 10.0.0.2]}]
 servers: [{host: server, workers: 1, backlog: 100000, resources: [{path: /, %s}, {path: /other}]}]
 workloads: [{type: load, client: client, %s}]
 `, seed, resource, workload)
-	sc, err := scenario.Parse("load.yaml", []byte(text), lab.Registry())
+	sc, err := scenario.Parse("load.yaml", []byte(text), knobs.Registry())
 	require.NoError(t, err)
 	r, err := lab.Run(sc, lab.Options{})
 	require.NoError(t, err)
@@ -201,7 +202,7 @@ pages:
 workloads:
   - {type: load, client: client, users: 5, think: 100ms, duration: 5s, mix: [{page: good, weight: 9}, {page: bad}]}
 `
-	sc, err := scenario.Parse("pages.yaml", []byte(text), lab.Registry())
+	sc, err := scenario.Parse("pages.yaml", []byte(text), knobs.Registry())
 	require.NoError(t, err)
 	r, err := lab.Run(sc, lab.Options{})
 	require.NoError(t, err)

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/report"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/simtest"
@@ -30,8 +31,8 @@ func randomWorld(t *testing.T, seed uint64) {
 			panic(p)
 		}
 	}()
-	text := randomScenario(seed).YAML(lab.Registry())
-	sc, err := scenario.Parse(where, text, lab.Registry())
+	text := randomScenario(seed).YAML(knobs.Registry())
+	sc, err := scenario.Parse(where, text, knobs.Registry())
 	require.NoError(t, err, "%s: what programs make is what people may write", where)
 	points := []lab.Points{{}, {All: true}, {Hosts: []string{"client-0"}}}[seed%3]
 	f := runAll(t, sc, points)

@@ -8,7 +8,7 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/httpx/tls"
-	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -22,8 +22,8 @@ type worldMaker struct {
 	urls                      []string
 }
 
-// formats is lab.Registry, made once.
-var formats = sync.OnceValue(lab.Registry)
+// formats is knobs.Registry, made once.
+var formats = sync.OnceValue(knobs.Registry)
 
 // randomScenario is one of the endlessly many.
 func randomScenario(seed uint64) *scenario.Scenario {

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
-	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
@@ -86,7 +86,7 @@ func formatFiles(c *cobra.Command, names []string, write, list bool) error {
 		if err != nil {
 			return err
 		}
-		reg := lab.Registry()
+		reg := knobs.Registry()
 		reg.Open = opener(c, name)
 		after, err := scenario.Format(name, before, reg)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
@@ -53,7 +54,7 @@ func importCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			text := s.YAML(lab.Registry())
+			text := s.YAML(knobs.Registry())
 			if to == "-" {
 				_, err := c.OutOrStdout().Write(text)
 				return err
@@ -83,7 +84,7 @@ func schemaCommand() *cobra.Command {
 			"                                         # yaml-language-server: $schema=scenario.schema.json",
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := c.OutOrStdout().Write(scenario.Schema(lab.Registry()))
+			_, err := c.OutOrStdout().Write(scenario.Schema(knobs.Registry()))
 			return err
 		},
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/rttlab/rttlab/docs/labs"
-	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/internal/course"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/plot"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/lab/internal/whatif"
@@ -73,7 +73,7 @@ func changePaths(c *cobra.Command, args []string) (out []string) {
 	for _, name := range []string{"profile", "seed", "until", "links[0].delay", "links[0].rate", "links[0].loss", "links[0].preset"} {
 		out = append(out, name+"=")
 	}
-	for _, name := range knobNames(lab.KnobTable()) {
+	for _, name := range knobNames(knobs.Table()) {
 		out = append(out, "options."+name+"=")
 	}
 	return out
@@ -91,7 +91,7 @@ func namedValues(path string) (out []string) {
 		return out
 	}
 	_, name, _ := strings.Cut(path, "options.")
-	for _, k := range lab.KnobTable() {
+	for _, k := range knobs.Table() {
 		if k.Name == name {
 			return k.Values()
 		}
@@ -99,7 +99,7 @@ func namedValues(path string) (out []string) {
 	return nil
 }
 
-func profileNames() []string { return lab.Registry().Profiles }
+func profileNames() []string { return knobs.Registry().Profiles }
 
 func liftNames() (out []string) {
 	for _, l := range whatif.Lifts() {

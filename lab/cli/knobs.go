@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
@@ -23,10 +23,10 @@ func knobsCommand() *cobra.Command {
 			"  rttlab knobs tcp.nagle             # one, with its meaning and where the values are from\n" +
 			"  rttlab knobs tcp.rto               # those whose names begin so",
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return knobNames(lab.KnobTable()), cobra.ShellCompDirectiveNoFileComp
+			return knobNames(knobs.Table()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			all, err := chosenKnobs(lab.KnobTable(), args)
+			all, err := chosenKnobs(knobs.Table(), args)
 			switch out := c.OutOrStdout(); {
 			case err != nil:
 				return err
@@ -43,7 +43,7 @@ func knobsCommand() *cobra.Command {
 	return c
 }
 
-func knobNames(all []lab.Knob) []string {
+func knobNames(all []knobs.Knob) []string {
 	names := make([]string, len(all))
 	for i, k := range all {
 		names[i] = k.Name
@@ -52,11 +52,11 @@ func knobNames(all []lab.Knob) []string {
 }
 
 // chosenKnobs returns those that have one of the names, or begin with it.
-func chosenKnobs(all []lab.Knob, names []string) ([]lab.Knob, error) {
+func chosenKnobs(all []knobs.Knob, names []string) ([]knobs.Knob, error) {
 	if len(names) == 0 {
 		return all, nil
 	}
-	var out []lab.Knob
+	var out []knobs.Knob
 	for _, name := range names {
 		before := len(out)
 		for _, k := range all {
@@ -76,10 +76,10 @@ func chosenKnobs(all []lab.Knob, names []string) ([]lab.Knob, error) {
 }
 
 // listKnobs prints a line for each.
-func listKnobs(w io.Writer, all []lab.Knob) error {
+func listKnobs(w io.Writer, all []knobs.Knob) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(t, "knob\tunit")
-	for _, p := range lab.Registry().Profiles {
+	for _, p := range knobs.Registry().Profiles {
 		fmt.Fprintf(t, "\t%s", p)
 	}
 	fmt.Fprintln(t)
@@ -94,7 +94,7 @@ func listKnobs(w io.Writer, all []lab.Knob) error {
 }
 
 // explainKnobs prints all that is known of each.
-func explainKnobs(w io.Writer, all []lab.Knob) error {
+func explainKnobs(w io.Writer, all []knobs.Knob) error {
 	for i := range all {
 		k := &all[i]
 		if i > 0 {
@@ -113,7 +113,7 @@ func explainKnobs(w io.Writer, all []lab.Knob) error {
 }
 
 // knobsJSON prints them for machines.
-func knobsJSON(w io.Writer, all []lab.Knob) error {
+func knobsJSON(w io.Writer, all []knobs.Knob) error {
 	type value struct {
 		Profile string `json:"profile"`
 		Value   string `json:"value"`

@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/pcapng"
 	"github.com/rttlab/rttlab/lab/internal/units"
 	"github.com/rttlab/rttlab/stack/packetdrill"
@@ -97,7 +97,7 @@ func (f *drillFlags) run(c *cobra.Command, args []string) error {
 
 func (f *drillFlags) options() (packetdrill.Options, error) {
 	o := packetdrill.Options{Profile: f.profile, Strict: f.strict, Relaxed: f.relaxed, Define: map[string]string{}}
-	if profiles := lab.Registry().Profiles; f.profile != "" && !slices.Contains(profiles, f.profile) {
+	if profiles := knobs.Registry().Profiles; f.profile != "" && !slices.Contains(profiles, f.profile) {
 		return o, fmt.Errorf("--profile: no profile is named %q%s", f.profile, units.DidYouMean(f.profile, profiles))
 	}
 	for _, e := range f.extra {

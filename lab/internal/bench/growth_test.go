@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
@@ -52,7 +53,7 @@ type growth struct {
 
 // grow runs a growth to its end.
 func grow(tb testing.TB, text string, segments int) growth {
-	sc, err := scenario.Parse("growth.yaml", fmt.Appendf(nil, memoryHosts+unbounded+text, segments*mss), lab.Registry())
+	sc, err := scenario.Parse("growth.yaml", fmt.Appendf(nil, memoryHosts+unbounded+text, segments*mss), knobs.Registry())
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -16,7 +17,7 @@ import (
 // between two numbers of events.
 func grows(t *testing.T, text string, from, to uint64) int64 {
 	t.Helper()
-	sc, err := scenario.Parse("memory.yaml", []byte(text), lab.Registry())
+	sc, err := scenario.Parse("memory.yaml", []byte(text), knobs.Registry())
 	require.NoError(t, err)
 	var first, last uint64
 	_, err = lab.Run(sc, lab.Options{Progress: func(_ time.Duration, events uint64) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
@@ -38,7 +39,7 @@ func BenchmarkTrace(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			sc, err := scenario.Parse("trace.yaml", fmt.Appendf(nil,
-				"%sworkloads: [{type: bulk, client: a, server: b, bytes: %d}]\n", memoryHosts, b.N*mss), lab.Registry())
+				"%sworkloads: [{type: bulk, client: a, server: b, bytes: %d}]\n", memoryHosts, b.N*mss), knobs.Registry())
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -8,7 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
@@ -130,5 +130,5 @@ func (l *Lab) Scenario(set []string) (*scenario.Scenario, error) {
 		}
 		assign = append(assign, scenario.Assignment{Path: path, Value: value})
 	}
-	return scenario.Parse(file, data, lab.Registry(), assign...)
+	return scenario.Parse(file, data, knobs.Registry(), assign...)
 }

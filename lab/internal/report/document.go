@@ -4,6 +4,7 @@ import (
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/measure"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/cause"
@@ -195,7 +196,7 @@ func NewDocument(r *lab.Result) *Document {
 
 func effective(r *lab.Result) Effective {
 	e := Effective{
-		Scenario: string(r.Scenario.YAML(lab.Registry())),
+		Scenario: string(r.Scenario.YAML(knobs.Registry())),
 		Profiles: map[string]string{}, Knobs: map[string]map[string]string{},
 	}
 	for i := range r.Scenario.Hosts {
@@ -207,11 +208,11 @@ func effective(r *lab.Result) Effective {
 		case h.Profile == "":
 			e.Profiles[h.Name] = r.Scenario.Profile
 		}
-		knobs := map[string]string{}
-		for _, o := range lab.Knobs(r.Scenario, h, r.Net.Host(h.Name).Config()) {
-			knobs[o.Name] = o.Text
+		values := map[string]string{}
+		for _, o := range knobs.Of(r.Scenario, h, r.Net.Host(h.Name).Config()) {
+			values[o.Name] = o.Text
 		}
-		e.Knobs[h.Name] = knobs
+		e.Knobs[h.Name] = values
 	}
 	return e
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/report"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/stack"
@@ -104,20 +105,20 @@ func TestDocumentOfNothing(t *testing.T) {
 func TestDocumentIsEffective(t *testing.T) {
 	for name, r := range runs(t) {
 		d := report.NewDocument(r)
-		sc, err := scenario.Parse(name, []byte(d.Effective.Scenario), lab.Registry())
+		sc, err := scenario.Parse(name, []byte(d.Effective.Scenario), knobs.Registry())
 		require.NoError(t, err, name)
 		again, err := lab.Run(sc, lab.Options{})
 		require.NoError(t, err, name)
 		require.Equal(t, d.TraceSHA256, again.TraceSHA256, name)
 		require.Len(t, d.Effective.Knobs, len(sc.Hosts), name)
 		for _, h := range sc.Hosts {
-			knobs := len(stack.Table())
+			all := len(stack.Table())
 			if h.Stack == scenario.GVisor {
-				knobs = len(gvisor.Table())
+				all = len(gvisor.Table())
 			}
-			require.Len(t, d.Effective.Knobs[h.Name], knobs, "%s: %s", name, h.Name)
+			require.Len(t, d.Effective.Knobs[h.Name], all, "%s: %s", name, h.Name)
 			if h.Stack != scenario.GVisor {
-				require.Contains(t, lab.Registry().Profiles, d.Effective.Profiles[h.Name], name)
+				require.Contains(t, knobs.Registry().Profiles, d.Effective.Profiles[h.Name], name)
 			}
 		}
 	}

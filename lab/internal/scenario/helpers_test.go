@@ -7,14 +7,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
 var update = flag.Bool("update", false, "write the golden files and the documentation")
 
 // registry is that of the hosts there are.
-var registry = lab.Registry()
+var registry = knobs.Registry()
 
 func parse(text string, set ...scenario.Assignment) (*scenario.Scenario, error) {
 	return scenario.Parse("f.yaml", []byte(text), registry, set...)

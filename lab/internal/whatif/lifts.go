@@ -40,10 +40,10 @@ func transportLifts() []Lift {
 	return []Lift{
 		{Name: "no-delayed-ack", Doc: "every segment is acknowledged at once", Gone: true,
 			Costs: Cells{Where: []cause.Where{cause.TimerDelayedAck}},
-			Set:   all(knobs("tcp.delayed_ack", "0"), knobs("tcp.sack_compression", "0"))},
+			Set:   all(knob("tcp.delayed_ack", "0"), knob("tcp.sack_compression", "0"))},
 		{Name: "no-nagle", Doc: "small segments leave at once", Gone: true,
 			Costs: Cells{Why: []cause.Why{cause.Nagle}},
-			Set:   knobs("tcp.nagle", "off")},
+			Set:   knob("tcp.nagle", "off")},
 		{Name: "initial-window-32", Doc: "connections begin with a congestion window of 32 segments",
 			Costs: Cells{Why: []cause.Why{cause.SlowStart}},
 			Set:   initialWindow(32)},
@@ -52,27 +52,27 @@ func transportLifts() []Lift {
 			Set:   initialWindow(1 << 20)},
 		{Name: "fast-open", Doc: "clients send the first request of a connection in its SYN, once they have a cookie, and servers take it",
 			Costs: Cells{Why: []cause.Why{cause.Connect}},
-			Set: all(knobs("host.fast_open_client", "on"), knobs("host.fast_open_server", "on"), clients("fast_open=true"),
+			Set: all(knob("host.fast_open_client", "on"), knob("host.fast_open_server", "on"), clients("fast_open=true"),
 				servers("fast_open=1024"))},
 		{Name: "no-idle-restart", Doc: "the congestion window is kept over pauses",
 			Costs: Cells{Why: []cause.Why{cause.SlowStart}},
-			Set:   knobs("tcp.idle_restart", "keep")},
+			Set:   knob("tcp.idle_restart", "keep")},
 		{Name: "large-buffers", Doc: "receivers offer windows of 64 MiB from the start, and writers can be as far ahead",
 			Costs: Cells{Why: []cause.Why{cause.ReceiveWindow, cause.SillyWindow, cause.SendBuffer}},
-			Set: all(knobs("tcp.window_scaling", "on"), knobs("tcp.buffer_counts", "bytes"),
-				knobs("tcp.receive_buffer", "64MiB"), knobs("tcp.receive_buffer_max", "64MiB"),
-				knobs("tcp.send_buffer", "64MiB"), knobs("tcp.send_buffer_max", "64MiB"))},
+			Set: all(knob("tcp.window_scaling", "on"), knob("tcp.buffer_counts", "bytes"),
+				knob("tcp.receive_buffer", "64MiB"), knob("tcp.receive_buffer_max", "64MiB"),
+				knob("tcp.send_buffer", "64MiB"), knob("tcp.send_buffer_max", "64MiB"))},
 		{Name: "modern-recovery", Doc: "losses are repaired by SACK, RACK and tail loss probes, with timeouts from 200 ms on",
 			Costs: Cells{Why: losses},
-			Set: all(knobs("tcp.sack", "on"), knobs("tcp.rack", "on"), knobs("tcp.tlp", "on"),
-				knobs("tcp.recovery", "newreno"), knobs("tcp.rto_min", "200ms"))},
+			Set: all(knob("tcp.sack", "on"), knob("tcp.rack", "on"), knob("tcp.tlp", "on"),
+				knob("tcp.recovery", "newreno"), knob("tcp.rto_min", "200ms"))},
 		{Name: "no-pacing", Doc: "what the windows allow leaves at once; BBR paces all the same",
 			Costs: Cells{Why: []cause.Why{cause.Pacing}},
-			Set:   all(knobs("tcp.pacing", "off"), knobs("tcp.max_pacing_rate", "0"))},
+			Set:   all(knob("tcp.pacing", "off"), knob("tcp.max_pacing_rate", "0"))},
 		{Name: "no-time-wait", Doc: "closed connections are forgotten at once, and nearly all ports are there to be used",
 			Costs: Cells{Why: []cause.Why{cause.PortExhaustion}},
-			Set: all(knobs("tcp.time_wait", "0"), knobs("host.port_low", "1024"), knobs("host.port_high", "65535"),
-				knobs("host.port_per_peer", "on"))},
+			Set: all(knob("tcp.time_wait", "0"), knob("host.port_low", "1024"), knob("host.port_high", "65535"),
+				knob("host.port_per_peer", "on"))},
 	}
 }
 
@@ -185,7 +185,7 @@ func applicationLifts() []Lift {
 		{Name: "no-server-limits", Doc: "servers handle any number of requests and connections at once",
 			Costs: Cells{Why: []cause.Why{cause.ServerQueue, cause.AcceptQueue}},
 			Set: all(servers("workers=0", "cores=0", "max_connections=0", "memory=0", "backlog=65536"),
-				knobs("host.backlog_limit", "65536"))},
+				knob("host.backlog_limit", "65536"))},
 		{Name: "no-client-time", Doc: "clients ask for what they find at once, and need no time of their own",
 			Costs: Cells{Why: []cause.Why{cause.Discovery, cause.ClientThink}},
 			Set: all(clients("connection_cost=0", "request_cost=0", "kilobyte_cost=0"),
@@ -369,8 +369,8 @@ func objects(fields ...string) edit {
 	}
 }
 
-// knobs sets a knob of all hosts, also of those that have their own value.
-func knobs(name, value string) edit {
+// knob sets a knob of all hosts, also of those that have their own value.
+func knob(name, value string) edit {
 	return func(s *scenario.Scenario) []scenario.Assignment {
 		out := []scenario.Assignment{{Path: "options." + name, Value: value}}
 		for _, h := range s.Hosts {
@@ -386,5 +386,5 @@ func knobs(name, value string) edit {
 
 // initialWindow makes connections begin with so many segments.
 func initialWindow(segments int64) edit {
-	return all(knobs("tcp.initial_window_rule", "segments"), knobs("tcp.initial_window", fmt.Sprint(segments)))
+	return all(knob("tcp.initial_window_rule", "segments"), knob("tcp.initial_window", fmt.Sprint(segments)))
 }

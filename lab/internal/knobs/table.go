@@ -1,4 +1,4 @@
-package lab
+package knobs
 
 import (
 	"github.com/rttlab/rttlab/lab/internal/scenario"
@@ -18,8 +18,8 @@ type Default struct {
 	Source  string // where the value is from
 }
 
-// KnobTable lists the knobs of hosts in the order of the tables.
-func KnobTable() []Knob {
+// Table lists the knobs of hosts in the order of the tables.
+func Table() []Knob {
 	var all []Knob
 	for _, o := range Registry().Options {
 		k := Knob{Option: o}

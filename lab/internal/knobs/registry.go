@@ -1,4 +1,4 @@
-package lab
+package knobs
 
 import (
 	"fmt"
@@ -27,9 +27,9 @@ func Registry() scenario.Registry {
 	return r
 }
 
-// gvisorConfig is how a host is set that gVisor runs: by its own options, and by
+// GVisor is how a host is set that gVisor runs: by its own options, and by
 // those of the scenario that gVisor has.
-func gvisorConfig(s *scenario.Scenario, h *scenario.Host) (gvisor.Config, error) {
+func GVisor(s *scenario.Scenario, h *scenario.Host) (gvisor.Config, error) {
 	cfg, table, reg := gvisor.Default(), gvisor.Table(), Registry()
 	for i, options := range [][]scenario.OptionValue{s.Options, h.Options} {
 		for _, o := range options {
@@ -59,13 +59,13 @@ func gvisorConfig(s *scenario.Scenario, h *scenario.Host) (gvisor.Config, error)
 	return cfg, nil
 }
 
-// Knobs are the values of all knobs that a host of a scenario has, in the order
-// in which they are documented.
-func Knobs(s *scenario.Scenario, h *scenario.Host, cfg *stack.Config) []scenario.OptionValue {
+// Of are the values of all knobs that a host of a scenario has, in the order in which
+// they are documented. A gVisor host has its own; of others cfg is what they run with.
+func Of(s *scenario.Scenario, h *scenario.Host, cfg *stack.Config) []scenario.OptionValue {
 	var all []scenario.OptionValue
 	reg := Registry()
 	if h.Stack == scenario.GVisor {
-		own, err := gvisorConfig(s, h)
+		own, err := GVisor(s, h)
 		if err != nil {
 			return nil // it did not run
 		}
