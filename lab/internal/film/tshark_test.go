@@ -171,11 +171,12 @@ func requireAgreement(t *testing.T, f *film.Film, said map[int][]string) {
 		}
 	}
 	slices.SortFunc(order, func(a, b *film.Packet) int { return a.Number - b.Number })
-	furthest := map[*stack.End]int64{} // the first byte that no packet has shown so far
+	furthest := map[*stack.End]int64{} // up to where a packet has shown that its sender has got
 	last := map[*stack.End]tcp.Seq{}   // what was acknowledged last
 	for _, p := range order {
 		list, where := said[p.Number], fmt.Sprintf("packet %d: %s", p.Number, f.Comment(p))
-		// Bytes below the furthest have been shown, or are overtaken ones.
+		// Bytes below the furthest have been shown, or were overtaken: by later ones, or by
+		// an empty segment, which has the number of the byte that is to come next.
 		old := p.Protocol == "tcp" && p.Payload > 0 && p.Start < furthest[p.End]
 		if slices.Contains(list, again) {
 			require.True(t, old || p.Copied > 0 || p.Copy > 1, "%s: tshark takes it for a retransmission", where)
@@ -194,7 +195,11 @@ func requireAgreement(t *testing.T, f *film.Film, said map[int][]string) {
 			quotes := p.Protocol == "icmp" // a part of a packet, whose checksum cannot be right
 			require.True(t, p.Damaged || quotes || !strings.HasPrefix(what, suspicious), "%s: %s", where, what)
 		}
-		furthest[p.End], last[p.End] = max(furthest[p.End], p.Stop), p.Segment.Ack
+		last[p.End] = p.Segment.Ack
+		if p.End != nil && p.Protocol == "tcp" {
+			number := int64(int32(uint32(p.Segment.Seq) - p.End.ISS))
+			furthest[p.End] = max(furthest[p.End], p.Stop, number)
+		}
 	}
 }
 
