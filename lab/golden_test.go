@@ -200,6 +200,10 @@ var laws = []law{
 	{"few-workers", "page", pageTotal(1), (20*ms + 20*ms + 5*ms) + 10*ms + 4*50*ms + 10*ms},
 	{"few-workers", "the last one's wait", why(5, "server queue"), (55*ms + 3*50*ms) - 75*ms},
 
+	// The first connection is over at 2 s; until the window that opens then has come, nothing of what is left may leave.
+	{"zero-window", "total", total(2), 2*s + 10*ms + 2*10*ms},
+	{"zero-window", "since the window's worth of the body left", why(2, "receive window"), 2*s + 10*ms - 20*ms},
+
 	// One picture, then connections for two at a time.
 	{"connection-limit", "page", pageTotal(1), (40*ms + 40*ms + 10*ms) + 40*ms + 3*40*ms},
 	{"connection-limit", "last picture", why(7, "blocked"), 3 * 40 * ms},

@@ -53,6 +53,7 @@ func TestInteractions(t *testing.T) {
 		{"no-port", map[string]vtime.Time{"port-exhaustion": 300 * ms}},
 		{"keep-alive-race", map[string]vtime.Time{"stale-connection": 120 * ms}},
 		{"satellite", map[string]vtime.Time{"small-window": 2400 * ms}},
+		{"zero-window", map[string]vtime.Time{"zero-window": 1990 * ms}},
 		{"textbook", map[string]vtime.Time{}},
 		{"slow-start", map[string]vtime.Time{}},
 		{"service-times", map[string]vtime.Time{}},

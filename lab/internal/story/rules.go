@@ -20,7 +20,7 @@ var rules = [cause.NumWhy]rule{
 	cause.ConnectRetry:        {"a segment of the handshake was lost, and nobody knows before a timer ends", "the retransmission timer"},
 	cause.Stale:               {"the request went out on a connection that the server had given up", "the server's close or reset"},
 	cause.Refused:             {"the server did not take the request, and had not said so yet", "the server's GOAWAY, or its reset of the stream"},
-	cause.TLS:                 {"the TLS handshake was not done: nothing can be asked before", "the peer's handshake message, or who computes it"},
+	cause.TLS:                 {"the TLS handshake was not done, or records were computed", "the peer's handshake message, or who computes"},
 	cause.ClientThink:         {"the client was busy", "the client"},
 	cause.Continue:            {"the body waited for the server's leave", "100 Continue, or the client's patience"},
 	cause.Request:             {"the request was on its way", "its arrival"},

@@ -2,6 +2,7 @@ package story
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
@@ -113,7 +114,7 @@ func (t *Teller) story(e *explain.Explanation) *Story {
 	for i := range e.Waits {
 		w := t.wait(&e.Waits[i])
 		if i > 0 && e.Waits[i-1].Unmet {
-			s.Waits[i-1].Did += ": from then on " + w.Why + " held"
+			s.Waits[i-1].Did += gaveWay(&s.Waits[i-1], &w)
 		}
 		s.Waits = append(s.Waits, w)
 	}
@@ -124,6 +125,19 @@ func (t *Teller) story(e *explain.Explanation) *Story {
 		}
 	}
 	return s
+}
+
+// gaveWay says what held the same byte from the end of a wait on. Its steps are a part of
+// the way to what let the byte go.
+func gaveWay(w, next *Wait) string {
+	text := ": from then on " + next.Why + " held"
+	switch {
+	case next.Why == w.Why && len(next.Also) == 0:
+		text += " alone"
+	case next.Why == w.Why:
+		text += ", also " + strings.Join(next.Also, ", ")
+	}
+	return text + " (the steps are those to its end)"
 }
 
 func (t *Teller) wait(w *explain.Wait) Wait {
