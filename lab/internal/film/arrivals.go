@@ -20,14 +20,15 @@ type arrivals struct {
 // arrival says that a packet came to the end of a wire in an event.
 type arrival struct {
 	event  vtime.EventID
-	flow   uint64 // of its frame, if an end of a connection sent it
+	flow   uint64 // of its frame if an end of a connection sent it, else its conversation's
 	packet int32
 }
 
 func (a *arrivals) add(id vtime.EventID, packet int, f *link.Frame, from *stack.End) {
-	x := arrival{event: id, packet: int32(packet)}
-	if from != nil {
-		x.flow = f.Flow
+	x := arrival{event: id, packet: int32(packet), flow: f.Flow}
+	if from == nil {
+		p := stack.Inspect(f)
+		x.flow = conversationOf(&p).hash()
 	}
 	a.list = append(a.list, x)
 }
@@ -49,10 +50,12 @@ func (a *arrivals) find(id vtime.EventID) int {
 
 // reason tells why a packet leaves now. What held it is appended to held.
 func (a *arrivals) reason(at vtime.Stamp, p *stack.Packet, held []Held) Reason {
-	r := Reason{By: a.trigger(at.Event), AckDue: vtime.Never, Held: held}
+	r := Reason{AckDue: vtime.Never, Held: held}
 	if p.TCP == nil {
+		r.By = a.trigger(at.Event, conversationOf(p).hash())
 		return r
 	}
+	r.By = a.trigger(at.Event, 0)
 	o := p.TCP
 	r.AckDue = o.AckSince
 	switch {
@@ -65,23 +68,23 @@ func (a *arrivals) reason(at vtime.Stamp, p *stack.Packet, held []Held) Reason {
 }
 
 // trigger follows the parents of an event to what set it off: the arrival of a
-// packet, or what took time.
-func (a *arrivals) trigger(id vtime.EventID) Trigger {
-	packet, id := a.atOnce(id)
+// packet, or what took time. Flow is that of a packet which it may be an answer to.
+func (a *arrivals) trigger(id vtime.EventID, flow uint64) Trigger {
+	packet, id := a.atOnce(id, flow)
 	if packet != 0 || !a.log.Kept(id) {
 		return Trigger{Packet: packet}
 	}
 	parent, edge := a.log.Parent(id)
-	after, _ := a.atOnce(parent)
+	after, _ := a.atOnce(parent, flow)
 	return Trigger{Where: edge.Where, Since: a.log.Time(parent), After: after, Event: id}
 }
 
 // atOnce returns the packet whose arrival led to an event at the same instant, and the
 // first event there that led to it; the packet is 0 if none did.
-func (a *arrivals) atOnce(id vtime.EventID) (packet int, first vtime.EventID) {
+func (a *arrivals) atOnce(id vtime.EventID, flow uint64) (packet int, first vtime.EventID) {
 	for at := id; a.log.Kept(at); {
 		if i := a.find(at); i >= 0 {
-			return a.latest(i, id), at
+			return a.latest(i, id, flow), at
 		}
 		first = at
 		parent, edge := a.log.Parent(at)
@@ -93,13 +96,16 @@ func (a *arrivals) atOnce(id vtime.EventID) (packet int, first vtime.EventID) {
 	return 0, first
 }
 
-// latest returns the packet that arrived last of those of the i-th arrival's flow, at
-// the same instant and not after an event: what woke a process may be the first one,
-// but it found them all.
-func (a *arrivals) latest(i int, until vtime.EventID) int {
-	first, last := &a.list[i], &a.list[i]
-	for i++; i < len(a.list) && a.list[i].event <= until && a.log.Time(a.list[i].event) == a.log.Time(first.event); i++ {
-		if a.list[i].flow == first.flow {
+// latest returns the packet that arrived last of those of a flow, 0 for that of the i-th
+// arrival, since that one, at the same instant and not after an event: what woke a process
+// may be the first one, but it found them all. It is the first one itself if none did.
+func (a *arrivals) latest(i int, until vtime.EventID, flow uint64) int {
+	last, now := &a.list[i], a.log.Time(a.list[i].event)
+	if flow == 0 {
+		flow = last.flow
+	}
+	for ; i < len(a.list) && a.list[i].event <= until && a.log.Time(a.list[i].event) == now; i++ {
+		if a.list[i].flow == flow {
 			last = &a.list[i]
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -49,6 +50,16 @@ func TestComments(t *testing.T) {
 		"8 client not held; released by packet 7",
 		"9 server released by packet 8",
 	}, got[:9])
+}
+
+// An answer over UDP is let go by its own question, also where others came with it.
+func TestAnswersFollowTheirQuestions(t *testing.T) {
+	_, f := filmed(t, dir+"broken-ipv6.yaml")
+	for number := 5; number <= 8; number++ {
+		i := slices.IndexFunc(f.Packets, func(p *film.Packet) bool { return p.Number == number })
+		require.Equal(t, "dns", f.Packets[i].From)
+		require.Equal(t, fmt.Sprintf("released by packet %d", number-4), f.Comment(f.Packets[i]))
+	}
 }
 
 // Every packet of every scenario has a whole way, hop by hop without a gap, and

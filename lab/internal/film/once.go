@@ -33,6 +33,21 @@ func conversationOf(p *stack.Packet) conversation {
 	return c
 }
 
+// hash tells conversations apart, as nearly as 64 bits do (FNV-1a).
+func (c conversation) hash() uint64 {
+	h := uint64(0xcbf29ce484222325)
+	add := func(b byte) { h = (h ^ uint64(b)) * 0x100000001b3 }
+	add(byte(c.protocol))
+	for _, x := range []stack.Addr{c.a, c.b} {
+		for _, b := range x.IP.As16() {
+			add(b)
+		}
+		add(byte(x.Port >> 8))
+		add(byte(x.Port))
+	}
+	return h
+}
+
 // bare is the conversation without its ports.
 func (c conversation) bare() conversation {
 	c.a.Port, c.b.Port = 0, 0
