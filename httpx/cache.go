@@ -115,7 +115,7 @@ func (c *Client) store(f *fetch, resp *http.Response) {
 	default:
 		return
 	}
-	e.update(EndToEnd(resp.Header))
+	e.update(endToEnd(resp.Header))
 	e.at = c.Host.Net().Kernel().Now().Now.Add(-seconds(resp.Header.Get("Age")))
 	e.fresh = freshUntil(resp.Header, e.at)
 	if c.cache == nil {

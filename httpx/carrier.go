@@ -18,7 +18,7 @@ import (
 // carries from one to the other as they are. Client and Server are the proxy's
 // ends towards each.
 type Carrier struct {
-	Client, Server *stack.End
+	client, Server *stack.End
 	Made           *Transaction // the making of the second connection
 
 	up, down [2]uint64 // stream offsets of the first byte in each direction, where it is read and where written
@@ -57,7 +57,7 @@ func (x *Proxy) connect(p *sim.Proc, v *visit, h *Handling, req *http.Request) (
 	if err != nil {
 		return nil, x.answerShort(p, v, h, statusOf(err))
 	}
-	t := &Carrier{Client: v.stream.Record(), Server: s.Record(), Made: h.Upstream}
+	t := &Carrier{client: v.stream.Record(), Server: s.Record(), Made: h.Upstream}
 	h.Respond = p.Now()
 	answer := bytesOf([]byte(x.Front.Version.line() + " 200 Connection established\r\n\r\n"))
 	if _, err = v.stream.Writev(answer); err != nil {
@@ -67,7 +67,7 @@ func (x *Proxy) connect(p *sim.Proc, v *visit, h *Handling, req *http.Request) (
 	h.Done = p.Now()
 	t.up = [2]uint64{v.stream.ReadOffsetBefore(int64(v.reader.Buffered())), s.Written()}
 	t.down = [2]uint64{s.ReadOffsetBefore(0), v.stream.Written()}
-	x.Front.Recorder.tunnels[t.Client] = t
+	x.Front.Recorder.tunnels[t.client] = t
 	return s, nil
 }
 

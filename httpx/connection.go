@@ -171,7 +171,7 @@ func (c *connection) spoil(f *fetch) {
 // attempt describes the use of the connection that begins now.
 func (c *connection) attempt(at vtime.Stamp) Attempt {
 	return Attempt{
-		NoPort: c.noPort, Begun: c.begun, Raced: c.raced, Opened: c.opened, Taken: at, Fresh: c.served == 0, Used: c.used(),
+		NoPort: c.noPort, Begun: c.begun, Raced: c.raced, Opened: c.opened, Taken: at, Fresh: c.served == 0, used: c.used(),
 		Conn: c.stream.Record(), Ordinal: c.served, Tunnel: c.tunnel, TLS: c.tls,
 	}
 }
@@ -309,7 +309,7 @@ func (c *connection) serve(p *sim.Proc, f *fetch) bool {
 	if err != nil {
 		a.Failed = p.Now()
 	}
-	used := a.Used
+	used := a.used
 	if f != c.victim && (used && stale(err) || c.victim != nil && err != nil) && f.repeatable() {
 		c.scatter()
 		return false

@@ -54,9 +54,9 @@ var hopByHop = []string{
 	"Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
-// EndToEnd returns the fields of a message that are for its last reader: what a
+// endToEnd returns the fields of a message that are for its last reader: what a
 // cache keeps and a proxy passes on.
-func EndToEnd(h http.Header) http.Header {
+func endToEnd(h http.Header) http.Header {
 	out := h.Clone()
 	for _, name := range tokens(h, "Connection") {
 		out.Del(name)

@@ -82,7 +82,7 @@ func (x *Proxy) request(req *http.Request, w way, size int64) *written {
 	}
 	var b strings.Builder
 	b.WriteString(req.Method + " " + target + " " + up.Version.line() + "\r\nHost: " + w.url.authority() + "\r\n")
-	fields := EndToEnd(req.Header)
+	fields := endToEnd(req.Header)
 	fields.Del("Host")
 	fields.Del("Content-Length")
 	fields.Add("Via", x.via(req.ProtoMajor, req.ProtoMinor))
@@ -212,7 +212,7 @@ func (r *response) intermediate() error {
 	for _, resp := range list {
 		var b strings.Builder
 		b.Write(statusLine(HTTP11, resp.StatusCode))
-		_ = EndToEnd(resp.Header).Write(&b) // a builder takes all
+		_ = endToEnd(resp.Header).Write(&b) // a builder takes all
 		b.WriteString("\r\n")
 		if _, err := r.visit.stream.Writev(bytesOf([]byte(b.String()))); err != nil {
 			return err
@@ -284,7 +284,7 @@ func (r *response) end(p *sim.Proc) error {
 func (r *response) head() []byte {
 	s, resp := r.proxy.Front, r.pass.head
 	o := Resource{Status: int64(resp.StatusCode)}
-	fields := EndToEnd(resp.Header)
+	fields := endToEnd(resp.Header)
 	fields.Add("Via", r.proxy.via(resp.ProtoMajor, resp.ProtoMinor))
 	k := answerKey{resource: o, closing: r.left > 0 && r.pass.over}
 	switch {

@@ -235,7 +235,7 @@ func TestSeedsHopByHop(t *testing.T) {
 		})
 		w.allGone()
 		for what, m := range map[string][2]http.Header{"request": {asked, got.Header}, "response": {answered, resp.Header}} {
-			want, has := EndToEnd(m[0]), m[1].Clone()
+			want, has := endToEnd(m[0]), m[1].Clone()
 			require.Len(t, strings.Split(strings.Join(has.Values("Via"), ","), ","), len(w.proxies), "seed %d, %s", seed, what)
 			for _, own := range []string{"Via", "Connection", "Content-Length", "Keep-Alive"} {
 				has.Del(own)

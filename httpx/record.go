@@ -58,7 +58,7 @@ type Attempt struct {
 	Taken   vtime.Stamp    // when the connection took the request
 	InSYN   bool           // the request opened the connection, and its first bytes are in the SYN
 	Fresh   bool           // it is the first request of the connection
-	Used    bool           // the connection had been open before, idle or not
+	used    bool           // the connection had been open before, idle or not
 	Conn    *stack.End     // nil if no connection came about
 	Tunnel  *Tunnel        // through which the connection goes on; nil: none
 	TLS     *tls.Handshake // nil: in the clear, or no connection came about

@@ -46,7 +46,7 @@ func ParseURL(s string) (URL, error) {
 // there (RFC 3986 section 3.2.2).
 func hostOf(u *url.URL) (string, error) {
 	if !strings.HasPrefix(u.Host, "[") {
-		return HostName(u.Hostname())
+		return hostName(u.Hostname())
 	}
 	a, err := ip.ParseAddr(u.Hostname())
 	if err == nil && a.Is4() {
@@ -69,9 +69,9 @@ func escape(path string) string {
 	return b.String()
 }
 
-// HostName returns a host name as DNS and headers carry it: in lower case and
+// hostName returns a host name as DNS and headers carry it: in lower case and
 // without a dot at the end.
-func HostName(s string) (string, error) {
+func hostName(s string) (string, error) {
 	if s == "" {
 		return "", fmt.Errorf("the host name is empty")
 	}

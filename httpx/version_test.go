@@ -108,6 +108,6 @@ func TestTokens(t *testing.T) {
 	require.Equal(t, []string{"Keep-Alive", "X-Mine", "close"}, tokens(h, "Connection"))
 	require.True(t, hasToken(h, "Connection", "CLOSE"))
 	require.False(t, hasToken(h, "Connection", "upgrade"))
-	require.Equal(t, http.Header{"X-Yours": {"2"}, "Etag": {`"a"`}}, EndToEnd(h))
+	require.Equal(t, http.Header{"X-Yours": {"2"}, "Etag": {`"a"`}}, endToEnd(h))
 	require.Len(t, h, 6, "the message itself is as it was")
 }

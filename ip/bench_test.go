@@ -33,7 +33,7 @@ func hotPaths(t testing.TB) []struct {
 		{"ParseUDP", func() { _, _, _ = ParseUDP(src, dst, udp) }},
 		{"AppendICMP", func() { buffer = AppendICMP(buffer[:0], src, dst, ErrorAbout(HopsExceeded, 0, datagram)) }},
 		{"ParseICMP", func() { _, _ = ParseICMP(src, dst, icmp) }},
-		{"ParseQuote", func() { _, _, _ = ParseQuote(icmp[ICMPHeaderLen:]) }},
+		{"ParseQuote", func() { _, _, _ = ParseQuote(icmp[icmpHeaderLen:]) }},
 		{"Lookup", func() { _, _ = routes.Lookup(dst) }},
 	}
 }

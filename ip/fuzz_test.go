@@ -108,7 +108,7 @@ func FuzzParseICMP(f *testing.F) {
 	f.Add([]byte{8, 0, 0xf7, 0xff, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		checkICMP(t, AddrFromUint32(1), b)
-		if len(b) >= ICMPHeaderLen {
+		if len(b) >= icmpHeaderLen {
 			checkICMP(t, AddrFromUint32(1), repair(b, 2, nil))
 			checkICMP(t, Addr{}, repair(b, 2, []byte{0, 58, byte(len(b) >> 8), byte(len(b))}))
 		}

@@ -242,7 +242,7 @@ func TestGopacketNumbers(t *testing.T) {
 	require.EqualValues(t, layers.IPProtocolTCP, TCP)
 	require.EqualValues(t, layers.IPProtocolUDP, UDP)
 	require.EqualValues(t, layers.IPProtocolICMPv6, ICMPv6)
-	require.EqualValues(t, layers.IPProtocolNoNextHeader, NoNext)
+	require.EqualValues(t, layers.IPProtocolNoNextHeader, noNext)
 	require.Equal(t, []uint8{
 		layers.ICMPv6TypeDestinationUnreachable, layers.ICMPv6TypePacketTooBig, layers.ICMPv6TypeTimeExceeded,
 		layers.ICMPv6TypeParameterProblem, layers.ICMPv6TypeEchoRequest, layers.ICMPv6TypeEchoReply,
@@ -251,7 +251,7 @@ func TestGopacketNumbers(t *testing.T) {
 		layers.ICMPv6CodeUnrecognizedIPv6Option,
 	}, []uint8{
 		Unreachable6, PacketTooBig6, TimeExceeded6, ParameterProblem6, EchoRequest6, EchoReply6,
-		NoRoute6, Prohibited6, NoAddress6, NoPort6, BadField, BadNext, BadOption6,
+		NoRoute6, Prohibited6, NoAddress6, NoPort6, badField, BadNext, badOption6,
 	})
 	for ours, theirs := range map[[2]uint8][2]uint8{
 		{EchoReply, 0}:   {layers.ICMPv4TypeEchoReply, 0},

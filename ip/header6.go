@@ -10,8 +10,8 @@ const (
 	destination = 60
 )
 
-// NoNext is the Protocol of an IPv6 datagram that carries nothing.
-const NoNext Protocol = 59
+// noNext is the Protocol of an IPv6 datagram that carries nothing.
+const noNext Protocol = 59
 
 const fragmentHeaderLen = 8
 
@@ -85,9 +85,9 @@ type Problem struct {
 
 // Codes of ICMPv6's parameter problem.
 const (
-	BadField   uint8 = 0
+	badField   uint8 = 0
 	BadNext    uint8 = 1 // unknown protocol
-	BadOption6 uint8 = 2
+	badOption6 uint8 = 2
 )
 
 // Error satisfies error.
@@ -160,9 +160,9 @@ func (c *chain) fragment(h *Header) (done bool, err error) {
 	h.ID = binary.BigEndian.Uint32(c.b[nextAt+4:])
 	h.Protocol = Protocol(c.b[nextAt])
 	if n := len(c.b) - c.at; h.MoreFragments && n%8 != 0 {
-		return true, Problem{Code: BadField, Pointer: 4} // the payload length (RFC 8200 section 4.5)
+		return true, Problem{Code: badField, Pointer: 4} // the payload length (RFC 8200 section 4.5)
 	} else if int(h.FragmentOffset)+n > MaxDatagram {
-		return true, Problem{Code: BadField, Pointer: uint32(nextAt + 2)}
+		return true, Problem{Code: badField, Pointer: uint32(nextAt + 2)}
 	}
 	return true, nil
 }
@@ -171,7 +171,7 @@ func (c *chain) fragment(h *Header) (done bool, err error) {
 // is refused (RFC 8200 section 4.4), type 0 too (RFC 5095 section 3).
 func (c *chain) routing() error {
 	if left := c.b[c.at+3]; left != 0 {
-		return Problem{Code: BadField, Pointer: uint32(c.at + 2)}
+		return Problem{Code: badField, Pointer: uint32(c.at + 2)}
 	}
 	return nil
 }
@@ -186,10 +186,10 @@ func (c *chain) options(at, end int, toMany bool) error {
 			continue
 		}
 		if at+2 > end || at+2+int(c.b[at+1]) > end {
-			return Problem{Code: BadField, Pointer: uint32(at)}
+			return Problem{Code: badField, Pointer: uint32(at)}
 		}
 		if action := kind >> 6; action != 0 && kind != 1 {
-			return Problem{Code: BadOption6, Pointer: uint32(at), quiet: action == 1 || action == 3 && toMany}
+			return Problem{Code: badOption6, Pointer: uint32(at), quiet: action == 1 || action == 3 && toMany}
 		}
 		at += 2 + int(c.b[at+1])
 	}

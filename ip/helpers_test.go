@@ -38,7 +38,7 @@ func nearby(r *rand.Rand, a Addr) Addr {
 
 // knownProtocol is none that an IPv6 extension header could be.
 func knownProtocol(r *rand.Rand) Protocol {
-	return []Protocol{TCP, UDP, ICMP, ICMPv6, 99, NoNext}[r.IntN(6)]
+	return []Protocol{TCP, UDP, ICMP, ICMPv6, 99, noNext}[r.IntN(6)]
 }
 
 // randomHeader6 draws any header of IPv6 that there can be.

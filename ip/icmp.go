@@ -30,7 +30,7 @@ const (
 // Codes of TimeExceeded, of both families (RFC 792, RFC 4443 section 3.3).
 const (
 	TTLExceeded        uint8 = 0
-	ReassemblyExceeded uint8 = 1
+	reassemblyExceeded uint8 = 1
 )
 
 // ICMP message types of IPv6 (RFC 4443). Those below 128 are errors.
@@ -54,15 +54,15 @@ const (
 	RejectRoute6 uint8 = 6
 )
 
-// ICMPHeaderLen is the length of the fixed part of an ICMP message in bytes.
-const ICMPHeaderLen = 8
+// icmpHeaderLen is the length of the fixed part of an ICMP message in bytes.
+const icmpHeaderLen = 8
 
 // The most of a datagram that an ICMP error quotes, in bytes: with both headers of
 // the error it makes 576 (RFC 1812 section 4.3.2.3), or 1280, the least that every
 // way of IPv6 carries (RFC 4443 section 2.4).
 const (
-	MaxQuote4 = 576 - HeaderLen4 - ICMPHeaderLen
-	MaxQuote6 = 1280 - HeaderLen6 - ICMPHeaderLen
+	maxQuote4 = 576 - HeaderLen4 - icmpHeaderLen
+	maxQuote6 = 1280 - HeaderLen6 - icmpHeaderLen
 )
 
 // ICMPMessage is an ICMP message of either family. Rest are the four bytes behind
@@ -98,8 +98,8 @@ var troubles = [...]struct{ type4, code4, type6, code6 uint8 }{
 	TooBig:           {DestinationUnreachable, FragmentationNeeded, PacketTooBig6, 0},
 	Prohibited:       {DestinationUnreachable, AdminProhibited, Unreachable6, Prohibited6},
 	HopsExceeded:     {TimeExceeded, TTLExceeded, TimeExceeded6, TTLExceeded},
-	FragmentsMissing: {TimeExceeded, ReassemblyExceeded, TimeExceeded6, ReassemblyExceeded},
-	BadHeader:        {ParameterProblem, 0, ParameterProblem6, BadField},
+	FragmentsMissing: {TimeExceeded, reassemblyExceeded, TimeExceeded6, reassemblyExceeded},
+	BadHeader:        {ParameterProblem, 0, ParameterProblem6, badField},
 }
 
 // ErrorAbout returns the message that tells of a trouble with a datagram, of
@@ -110,9 +110,9 @@ var troubles = [...]struct{ type4, code4, type6, code6 uint8 }{
 func ErrorAbout(t Trouble, rest uint32, datagram []byte) ICMPMessage {
 	k := troubles[t]
 	if len(datagram) > 0 && datagram[0]>>4 == 6 {
-		return ICMPMessage{k.type6, k.code6, rest, datagram[:min(len(datagram), MaxQuote6)]}
+		return ICMPMessage{k.type6, k.code6, rest, datagram[:min(len(datagram), maxQuote6)]}
 	}
-	return ICMPMessage{k.type4, k.code4, rest, datagram[:min(len(datagram), MaxQuote4)]}
+	return ICMPMessage{k.type4, k.code4, rest, datagram[:min(len(datagram), maxQuote4)]}
 }
 
 // MTU returns the MTU of the link that a datagram was too big for, in bytes, and
@@ -159,13 +159,13 @@ func icmpSum(src, dst Addr, length int) uint16 {
 // ParseICMP checks an ICMP message between two hosts and returns it; Body is a
 // part of b. The error is ErrShort or ErrChecksum.
 func ParseICMP(src, dst Addr, b []byte) (ICMPMessage, error) {
-	if len(b) < ICMPHeaderLen {
+	if len(b) < icmpHeaderLen {
 		return ICMPMessage{}, ErrShort
 	}
 	if checksum.Checksum(b, icmpSum(src, dst, len(b))) != 0xffff {
 		return ICMPMessage{}, ErrChecksum
 	}
-	return ICMPMessage{b[0], b[1], binary.BigEndian.Uint32(b[4:]), b[ICMPHeaderLen:]}, nil
+	return ICMPMessage{b[0], b[1], binary.BigEndian.Uint32(b[4:]), b[icmpHeaderLen:]}, nil
 }
 
 // ParseQuote reads the start of a datagram that an ICMP error quotes: its

@@ -67,7 +67,7 @@ func TestICMPErrorLength(t *testing.T) {
 		for n := range 1500 {
 			quoted := quotable(from, string(make([]byte, n)))
 			b := AppendICMP(nil, from[0], from[1], ErrorAbout(HopsExceeded, 0, quoted))
-			require.Len(t, b, min(len(quoted)+ICMPHeaderLen, most-HeaderLen(from[0])))
+			require.Len(t, b, min(len(quoted)+icmpHeaderLen, most-HeaderLen(from[0])))
 		}
 	}
 }
@@ -78,7 +78,7 @@ func TestParseICMPDamage(t *testing.T) {
 		for n := range b {
 			m, err := ParseICMP(from[0], from[1], b[:n:n])
 			want := ErrChecksum
-			if n < ICMPHeaderLen {
+			if n < icmpHeaderLen {
 				want = ErrShort
 			}
 			require.ErrorIs(t, err, want, "the first %d bytes", n)
@@ -88,7 +88,7 @@ func TestParseICMPDamage(t *testing.T) {
 			_, err := ParseICMP(from[0], from[1], flipped(b, bit))
 			require.ErrorIs(t, err, ErrChecksum, "bit %d", bit)
 		}
-		_, err := ParseICMP(from[0], from[1], make([]byte, ICMPHeaderLen))
+		_, err := ParseICMP(from[0], from[1], make([]byte, icmpHeaderLen))
 		require.ErrorIs(t, err, ErrChecksum, "all zeros")
 	}
 }

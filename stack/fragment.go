@@ -10,7 +10,7 @@ import (
 
 // cut sends a datagram in parts that fit an MTU (RFC 791 section 3.2, RFC 8200
 // section 4.5).
-func (h *Host) cut(at vtime.Stamp, p *packet, out *Interface, mtu int) {
+func (h *Host) cut(at vtime.Stamp, p *packet, out *netif, mtu int) {
 	datagram := p.AppendWire(nil)
 	body := datagram[len(datagram)-p.payloadLen():]
 	for _, f := range ip.Fragments(p.hdr, len(body), mtu) {

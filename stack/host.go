@@ -24,12 +24,12 @@ type Host struct {
 	narrowed bool             // paths is not nil
 	conns    index[*endpoint] // but those in waits that are not whole
 
-	self       Interface // to itself; its wire is made when first needed
+	self       netif // to itself; its wire is made when first needed
 	kernel     *sim.Kernel
-	interfaces []*Interface
-	routes     ip.Table   // added by hand
-	computed   *ip.Table  // by ComputeRoutes; nil before
-	gateway    *Interface // computed is the table of the host behind it; nil: its own
+	interfaces []*netif
+	routes     ip.Table  // added by hand
+	computed   *ip.Table // by ComputeRoutes; nil before
+	gateway    *netif    // computed is the table of the host behind it; nil: its own
 
 	pollers   sim.WaitQueue        // in Poll
 	fragments *reassembler         // nil before the first fragment came
@@ -48,9 +48,9 @@ type Host struct {
 	guest     *lodging                   // nil: our own stack runs the host
 }
 
-// Interface is a host's end of a link.
-type Interface struct {
-	far   *Interface // the other end; nil: a tunnel, behind which everybody may be
+// netif is a host's end of a link.
+type netif struct {
+	far   *netif // the other end; nil: a tunnel, behind which everybody may be
 	index int
 
 	// What every datagram needs lies together, before the beginning of the wire.
@@ -64,12 +64,12 @@ type Interface struct {
 // both is an interface in one piece with its wire: what looks at the one looks at the
 // other.
 type both struct {
-	Interface
+	netif
 	wire link.Wire
 }
 
 // peer returns the host at the other end, nil for a tunnel.
-func (i *Interface) peer() *Host {
+func (i *netif) peer() *Host {
 	if i.far == nil {
 		return nil
 	}
@@ -77,7 +77,7 @@ func (i *Interface) peer() *Host {
 }
 
 // back returns the wire that comes to the host.
-func (i *Interface) back() *link.Wire {
+func (i *netif) back() *link.Wire {
 	if i.far == nil {
 		return i.wire
 	}
@@ -93,7 +93,7 @@ func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
 	}
 	h.conns.key = func(e *endpoint) key { return e.key }
 	h.waits.init(h)
-	h.self = Interface{host: h, index: -1}
+	h.self = netif{host: h, index: -1}
 	h.ports = newPortTable(h.cfg, n.kernel.Stream("host/"+name+"/ports"))
 	h.udpOrder = portOrder{h.cfg, n.kernel.Stream("host/" + name + "/udp-ports"), -1}
 	return h
@@ -155,10 +155,10 @@ func (h *Host) GoDaemon(name string, fn func(p *sim.Proc)) *sim.Proc {
 	return h.kernel.GoDaemon(h.name+"/"+name, fn)
 }
 
-func (h *Host) addInterface(s subnet) *Interface {
+func (h *Host) addInterface(s subnet) *netif {
 	end := &both{}
-	i := &end.Interface
-	*i = Interface{host: h, wire: &end.wire, subnet: s, index: len(h.interfaces)}
+	i := &end.netif
+	*i = netif{host: h, wire: &end.wire, subnet: s, index: len(h.interfaces)}
 	h.interfaces = append(h.interfaces, i)
 	h.claim(s.addr)
 	return i
@@ -230,7 +230,7 @@ func (h *Host) transmit(at vtime.Stamp, p *packet) { h.handOver(at, p, h.hop(p.h
 
 // handOver gives a datagram to the wire of the interface that leads to its
 // destination, nil if none does.
-func (h *Host) handOver(at vtime.Stamp, p *packet, out *Interface) {
+func (h *Host) handOver(at vtime.Stamp, p *packet, out *netif) {
 	switch {
 	case out == nil:
 		h.unroutable(at, p)
@@ -274,7 +274,7 @@ func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
 }
 
 // Receive takes a frame from the link.
-func (i *Interface) Receive(at vtime.Stamp, f *link.Frame) {
+func (i *netif) Receive(at vtime.Stamp, f *link.Frame) {
 	h, p := i.host, f.Body.(*packet)
 	if h.lodges {
 		h.guest.receive(at, i, p)

@@ -26,9 +26,9 @@ func TestDatagramsTouchFewLines(t *testing.T) {
 	for _, name := range []string{"net", "cfg", "ipID", "narrowed", "conns"} {
 		require.Equal(t, first, line(Host{}, name), "Host.%s", name)
 	}
-	first = line(Interface{}, "subnet", "addr")
+	first = line(netif{}, "subnet", "addr")
 	for _, name := range []string{"host", "wire", "onward", "also"} {
-		require.Equal(t, first, line(Interface{}, name), "Interface.%s", name)
+		require.Equal(t, first, line(netif{}, name), "Interface.%s", name)
 	}
 	require.Equal(t, first+1, line(both{}, "wire", "port"))
 	require.Equal(t, first+3, line(both{}, "wire", "ordered", "last"))

@@ -79,7 +79,7 @@ func (g *lodging) touch(f *guestFlow) {
 }
 
 // receive takes a datagram off a wire.
-func (g *lodging) receive(at vtime.Stamp, i *Interface, p *packet) {
+func (g *lodging) receive(at vtime.Stamp, i *netif, p *packet) {
 	datagram := p.AppendWire(nil)
 	about := &Topic{}
 	whole := g.segmentOf(at, p)
@@ -200,7 +200,7 @@ func (g *lodging) handOver(at vtime.Stamp, iface int, p *packet) {
 
 // leadsTo reports whether somebody at the other end of a link takes what is sent
 // to an address.
-func (i *Interface) leadsTo(h *Host, dst ip.Addr) bool {
+func (i *netif) leadsTo(h *Host, dst ip.Addr) bool {
 	r, next, ok := h.route(dst)
 	return ok && (r != i || i.reaches(next))
 }

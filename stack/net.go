@@ -121,7 +121,7 @@ func (n *Net) Wires() []*link.Wire { return n.wires }
 type Link struct {
 	A, B   *Host
 	AB, BA *link.Wire
-	a, b   *Interface
+	a, b   *netif
 }
 
 // Links returns the links in the order in which they were connected.
@@ -194,7 +194,7 @@ func (s *Side) checkWire() error {
 }
 
 // wire makes one direction of a link, which leads to port.
-func (n *Net) wire(from Side, w *link.Wire, port *Interface) *link.Wire {
+func (n *Net) wire(from Side, w *link.Wire, port *netif) *link.Wire {
 	cfg := from.Wire
 	cfg.Name = from.Host.name + "->" + port.host.name
 	n.names[cfg.Name]++

@@ -43,7 +43,7 @@ func (h *Host) isStub() bool {
 // way is how a search for routes got to a host.
 type way struct {
 	host  *Host
-	first *Interface // where it leaves the host that the search began at
+	first *netif // where it leaves the host that the search began at
 	hops  int
 }
 
@@ -104,7 +104,7 @@ func (s *search) run() {
 }
 
 // routesOver adds routes to the subnets of a link that a host on the way has.
-func (s *search) routesOver(i *Interface, w way, first *Interface) {
+func (s *search) routesOver(i *netif, w way, first *netif) {
 	i.subnetWhere(func(n *subnet) bool {
 		if n.addr.Is4() == s.any.Is4() && !s.known[n.prefix] {
 			s.known[n.prefix] = true
@@ -139,7 +139,7 @@ func (s *search) routesTo(e way) {
 
 // route finds the interface that a datagram to dst leaves by, and the address
 // on its link that takes it.
-func (h *Host) route(dst ip.Addr) (out *Interface, next ip.Addr, ok bool) {
+func (h *Host) route(dst ip.Addr) (out *netif, next ip.Addr, ok bool) {
 	r, ok := h.routes.Lookup(dst)
 	if h.computed != nil {
 		c, found := h.computed.Lookup(dst)
@@ -184,7 +184,7 @@ type nextHops struct {
 
 type nextHop struct {
 	dst ip.Addr
-	out *Interface // nil: free
+	out *netif // nil: free
 }
 
 // slot returns the place of dst, which is free if it is not known.
@@ -197,7 +197,7 @@ func (n *nextHops) slot(dst ip.Addr) *nextHop {
 	}
 }
 
-func (n *nextHops) add(dst ip.Addr, out *Interface) {
+func (n *nextHops) add(dst ip.Addr, out *netif) {
 	if 2*n.used >= len(n.slots) {
 		old := n.slots
 		n.slots = make([]nextHop, max(4, 2*len(old)))
@@ -213,7 +213,7 @@ func (n *nextHops) add(dst ip.Addr, out *Interface) {
 
 // hop returns the interface that leads to dst: the one to itself for the host's
 // own addresses, nil if nothing leads there.
-func (h *Host) hop(dst ip.Addr) *Interface {
+func (h *Host) hop(dst ip.Addr) *netif {
 	if latest := &h.hops.latest; latest.out != nil && latest.dst == dst {
 		return latest.out
 	}
@@ -227,7 +227,7 @@ func (h *Host) hop(dst ip.Addr) *Interface {
 }
 
 // hop is that of the host for a datagram that came by the interface.
-func (i *Interface) hop(dst ip.Addr) *Interface {
+func (i *netif) hop(dst ip.Addr) *netif {
 	if i.onward.out == nil || i.onward.dst != dst {
 		i.onward = nextHop{dst, i.host.hop(dst)}
 	}
@@ -246,7 +246,7 @@ func (h *Host) forgetHops() {
 }
 
 // find finds what hop has not seen yet.
-func (h *Host) find(dst ip.Addr) *Interface {
+func (h *Host) find(dst ip.Addr) *netif {
 	out := &h.self
 	if !h.owns(dst) {
 		i, next, ok := h.route(dst)

@@ -79,7 +79,7 @@ func TestWriteCopies(t *testing.T) {
 		b := []byte("first")
 		require.NoError(t, second(c.Write(b)))
 		copy(b, "XXXXX")
-		require.NoError(t, second(c.WriteShared([]byte("second")[:3])))
+		require.NoError(t, second(c.Writev(Payload{Bytes: []byte("second")[:3], Len: 3})))
 		require.NoError(t, second(c.Write([]byte("third"))))
 		got := make([]byte, 13)
 		require.NoError(t, second(io.ReadFull(Conn{srv}, got)))

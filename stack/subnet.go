@@ -16,7 +16,7 @@ type subnet struct {
 
 // subnets calls fn for all of the link's until it returns true, and returns that
 // one, nil if there was none.
-func (i *Interface) subnetWhere(fn func(s *subnet) bool) *subnet {
+func (i *netif) subnetWhere(fn func(s *subnet) bool) *subnet {
 	if fn(&i.subnet) {
 		return &i.subnet
 	}
@@ -32,23 +32,23 @@ func (i *Interface) subnetWhere(fn func(s *subnet) bool) *subnet {
 }
 
 // of returns the interface's first subnet of the family of a, nil if it has none.
-func (i *Interface) of(a ip.Addr) *subnet {
+func (i *netif) of(a ip.Addr) *subnet {
 	is4 := a.Is4()
 	return i.subnetWhere(func(s *subnet) bool { return s.addr.Is4() == is4 })
 }
 
 // around returns the interface's subnet that a lies in, nil if none does.
-func (i *Interface) around(a ip.Addr) *subnet {
+func (i *netif) around(a ip.Addr) *subnet {
 	return i.subnetWhere(func(s *subnet) bool { return s.prefix.Contains(a) })
 }
 
 // reaches reports whether an address on the link is the peer's.
-func (i *Interface) reaches(a ip.Addr) bool {
+func (i *netif) reaches(a ip.Addr) bool {
 	return i.far == nil || i.peerAt == a || i.subnetWhere(func(s *subnet) bool { return s.peerAt == a }) != nil
 }
 
 // has reports whether an address is the interface's own.
-func (i *Interface) has(a ip.Addr) bool {
+func (i *netif) has(a ip.Addr) bool {
 	return i.addr == a || i.subnetWhere(func(s *subnet) bool { return s.addr == a }) != nil
 }
 
@@ -71,7 +71,7 @@ func (n *Net) AddSubnet(l *Link, a, b ip.Addr, prefix ip.Prefix) error {
 	return nil
 }
 
-func (i *Interface) add(s subnet) {
+func (i *netif) add(s subnet) {
 	if i.also == nil {
 		i.also = new([]subnet)
 	}

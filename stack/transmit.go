@@ -8,7 +8,7 @@ type SendFlags uint8
 // The flags of send.
 const (
 	SendDontWait SendFlags = 1 << iota // MSG_DONTWAIT: as on a non-blocking socket
-	More                               // MSG_MORE: as WriteMore
+	More                               // MSG_MORE: less than a segment waits for what is written next, as if corked
 	Urgent                             // MSG_OOB: what has been written so far is urgent, the last byte above all
 	EndOfRecord                        // MSG_EOR: what is written later does not share a segment with it
 	ZeroCopy                           // MSG_ZEROCOPY: Notice tells when the bytes are free, if the option is set

@@ -10,7 +10,7 @@ import (
 // by it is handed to a function, and datagrams are put in as bytes. Whoever
 // holds it plays all the hosts behind it.
 type Tunnel struct {
-	near *Interface
+	near *netif
 	out  func(at vtime.Stamp, p Packet, datagram []byte)
 	wire []byte // reused for each datagram that leaves
 }

@@ -15,23 +15,12 @@ func (s *Socket) Write(p []byte) (int, error) {
 	return s.write(false, tcp.Payload{Bytes: p, Len: len(p)})
 }
 
-// WriteShared is Write of bytes that nobody will modify: they are not copied.
-func (s *Socket) WriteShared(p []byte) (int, error) {
-	return s.write(true, tcp.Payload{Bytes: p, Len: len(p)})
-}
-
 // WriteZeros writes n zero bytes that nobody holds.
 func (s *Socket) WriteZeros(n int) (int, error) { return s.write(true, tcp.Payload{Len: n}) }
 
 // Writev writes the parts one after the other as a single write: nothing leaves
 // before all that fits into the send buffer is in it. Nobody may modify them.
 func (s *Socket) Writev(parts ...Payload) (int, error) { return s.write(true, parts...) }
-
-// WriteMore is Writev with MSG_MORE: less than a segment waits for what is
-// written next, but not for longer than a corked one.
-func (s *Socket) WriteMore(parts ...Payload) (int, error) {
-	return s.writeOut(output{parts: parts, shared: true, more: true})
-}
 
 func (s *Socket) write(shared bool, parts ...tcp.Payload) (int, error) {
 	return s.writeOut(output{parts: parts, shared: shared})

@@ -222,7 +222,7 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 		g.ECN = ECT0 // RFC 8257 section 3.6, Linux INET_ECN_xmit
 	}
 	g.Window = uint16(min(c.rcv.edge-c.rcv.nxt, 65535)) // never scaled on a SYN (RFC 7323 section 2.2)
-	g.Options.MSS, g.Options.BSDOrder = uint16(c.rcv.mss), c.cfg.OptionOrder == OrderBSD
+	g.Options.MSS, g.Options.bsdOrder = uint16(c.rcv.mss), c.cfg.OptionOrder == OrderBSD
 	if c.cfg.WindowScaling && (c.state == SynSent || c.rcv.scaling) {
 		g.Options.HasScale, g.Options.Scale = true, c.rcv.offer
 	}

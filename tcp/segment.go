@@ -97,7 +97,7 @@ type Options struct {
 	SACKPermitted bool
 	HasTimestamp  bool
 	Signed        bool // TCP-MD5 (RFC 2385), which is read and never sent
-	BSDOrder      bool // on the wire as FreeBSD orders them, and not as Linux does
+	bsdOrder      bool // on the wire as FreeBSD orders them, and not as Linux does
 	NumBlocks     uint8
 	Accurate      Counters
 	TSVal, TSEcr  uint32

@@ -32,11 +32,11 @@ func TestUserTimeoutOnTheWire(t *testing.T) {
 	for _, o := range []Options{
 		{UserTimeout: 300},
 		{MSS: 1460, HasScale: true, Scale: 7, SACKPermitted: true, HasTimestamp: true, UserTimeout: 0x8005},
-		{MSS: 1460, HasScale: true, Scale: 7, SACKPermitted: true, HasTimestamp: true, UserTimeout: 0x8005, BSDOrder: true},
+		{MSS: 1460, HasScale: true, Scale: 7, SACKPermitted: true, HasTimestamp: true, UserTimeout: 0x8005, bsdOrder: true},
 	} {
 		got, err := ParseWire(ip.Addr{}, ip.Addr{}, AppendWire(nil, ip.Addr{}, ip.Addr{}, &Segment{Flags: SYN, Options: o}))
 		require.NoError(t, err)
-		o.BSDOrder = false // how it was written cannot be seen
+		o.bsdOrder = false // how it was written cannot be seen
 		require.Equal(t, o, got.Options)
 	}
 	var o Options

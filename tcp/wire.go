@@ -41,7 +41,7 @@ func HeaderLen(o *Options) int {
 // headerLen is HeaderLen for options that few segments have.
 func headerLen(o *Options) int {
 	switch {
-	case o.BSDOrder:
+	case o.bsdOrder:
 		var room [maxHeaderLen]byte
 		return MinHeaderLen + putBSD(room[:], o)
 	case o.Accurate.Kind != 0:
@@ -116,7 +116,7 @@ const flagAE = 1
 
 // putOptions fills b, which is as long as HeaderLen says, and returns that length.
 func putOptions(b []byte, o *Options) int {
-	if o.BSDOrder {
+	if o.bsdOrder {
 		return putBSD(b, o)
 	}
 	at := 0

@@ -24,14 +24,14 @@ func TestBSDOrder(t *testing.T) {
 		{"stamps alone", Options{HasTimestamp: true, TSVal: 1}, []byte{1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			c.o.BSDOrder = true
+			c.o.bsdOrder = true
 			s := Segment{Flags: SYN, Options: c.o}
 			wire := AppendWire(nil, ip.AddrFromUint32(1), ip.AddrFromUint32(2), &s)
 			require.Equal(t, c.want, wire[MinHeaderLen:])
 			require.Equal(t, len(wire), HeaderLen(&c.o))
 			back, err := ParseWire(ip.AddrFromUint32(1), ip.AddrFromUint32(2), wire)
 			require.NoError(t, err)
-			back.Options.BSDOrder = true
+			back.Options.bsdOrder = true
 			require.Equal(t, c.o, back.Options)
 		})
 	}

@@ -36,15 +36,6 @@ func (l *Lookup) Complete() bool { return l.complete }
 // NotifyMore wakes a queue when addresses come, or when it is known that no more will.
 func (l *Lookup) NotifyMore(q *sim.WaitQueue) { l.more = append(l.more, q) }
 
-// Tries is how many messages with questions were sent.
-func (l *Lookup) Tries() int {
-	n := 0
-	for _, q := range l.Questions {
-		n += len(q.Tries)
-	}
-	return n
-}
-
 // Question is what is asked about a name, with everything that it took.
 type Question struct {
 	Name        string

@@ -6,49 +6,49 @@ import (
 	"io"
 )
 
-// Alert is why an end closes a session (RFC 8446 section 6).
-type Alert uint8
+// alertDescription is why an end closes a session (RFC 8446 section 6).
+type alertDescription uint8
 
 // The alerts.
 const (
-	CloseNotify           Alert = 0
-	UnexpectedMessage     Alert = 10
-	RecordOverflow        Alert = 22
-	HandshakeFailure      Alert = 40
-	IllegalParameter      Alert = 47
-	DecodeError           Alert = 50
-	ProtocolVersion       Alert = 70
-	InternalError         Alert = 80
-	NoApplicationProtocol Alert = 120
+	closeNotify           alertDescription = 0
+	unexpectedMessage     alertDescription = 10
+	recordOverflow        alertDescription = 22
+	handshakeFailure      alertDescription = 40
+	illegalParameter      alertDescription = 47
+	decodeError           alertDescription = 50
+	protocolVersion       alertDescription = 70
+	internalError         alertDescription = 80
+	noApplicationProtocol alertDescription = 120
 )
 
-var alertNames = map[Alert]string{
-	CloseNotify: "close_notify", UnexpectedMessage: "unexpected_message", RecordOverflow: "record_overflow",
-	HandshakeFailure: "handshake_failure", IllegalParameter: "illegal_parameter", DecodeError: "decode_error",
-	ProtocolVersion: "protocol_version", InternalError: "internal_error",
-	NoApplicationProtocol: "no_application_protocol",
+var alertNames = map[alertDescription]string{
+	closeNotify: "close_notify", unexpectedMessage: "unexpected_message", recordOverflow: "record_overflow",
+	handshakeFailure: "handshake_failure", illegalParameter: "illegal_parameter", decodeError: "decode_error",
+	protocolVersion: "protocol_version", internalError: "internal_error",
+	noApplicationProtocol: "no_application_protocol",
 }
 
 // String is the name in the RFC, or the number.
-func (a Alert) String() string {
+func (a alertDescription) String() string {
 	if name, ok := alertNames[a]; ok {
 		return name
 	}
 	return fmt.Sprintf("alert %d", uint8(a))
 }
 
-// AlertError is the error of a session that an alert has ended.
-type AlertError struct {
-	Alert Alert
-	Sent  string // why this end sent it; empty: the other end did
+// alertError is the error of a session that an alert has ended.
+type alertError struct {
+	alert alertDescription
+	sent  string // why this end sent it; empty: the other end did
 }
 
 // Error satisfies error.
-func (e *AlertError) Error() string {
-	if e.Sent == "" {
-		return fmt.Sprintf("the other end ended the TLS session: %v", e.Alert)
+func (e *alertError) Error() string {
+	if e.sent == "" {
+		return fmt.Sprintf("the other end ended the TLS session: %v", e.alert)
 	}
-	return fmt.Sprintf("TLS: %s (%v)", e.Sent, e.Alert)
+	return fmt.Sprintf("TLS: %s (%v)", e.sent, e.alert)
 }
 
 // ErrEarlyDataRejected says that the server has thrown away what was sent early: it

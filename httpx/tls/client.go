@@ -118,7 +118,7 @@ func (c *client) finish() error {
 			return err
 		}
 		if sh.retry {
-			return c.fail(UnexpectedMessage, "the server asked for another hello twice")
+			return c.fail(unexpectedMessage, "the server asked for another hello twice")
 		}
 	}
 	if sh.version == TLS13 {
@@ -136,15 +136,15 @@ func (c *client) answer() (sh serverHello, err error) {
 	sh, ok := parseServerHello(body)
 	switch h := &c.hello; {
 	case !ok:
-		return sh, c.fail(DecodeError, "the ServerHello makes no sense")
+		return sh, c.fail(decodeError, "the ServerHello makes no sense")
 	case sh.version > h.newest || sh.version < h.oldest || h.early && sh.version != TLS13:
-		return sh, c.fail(ProtocolVersion, fmt.Sprintf("the server chose version %v, which was not offered", sh.version))
+		return sh, c.fail(protocolVersion, fmt.Sprintf("the server chose version %v, which was not offered", sh.version))
 	case sh.version == TLS13 && !bytes.Equal(sh.session, h.session):
-		return sh, c.fail(IllegalParameter, "the server does not repeat the session id")
+		return sh, c.fail(illegalParameter, "the server does not repeat the session id")
 	case sh.version == TLS13 && !slices.Contains(h.groups, sh.group), sh.psk && h.psk == nil:
-		return sh, c.fail(IllegalParameter, "the server chose what was not offered")
+		return sh, c.fail(illegalParameter, "the server chose what was not offered")
 	case !sh.retry && sh.version == TLS13 && !slices.Contains(h.shares, sh.group):
-		return sh, c.fail(IllegalParameter, "the server chose a group without a key")
+		return sh, c.fail(illegalParameter, "the server chose a group without a key")
 	}
 	c.state.Version = sh.version
 	return sh, nil
@@ -177,9 +177,9 @@ func (c *client) finish13(sh *serverHello) error {
 	alpn, early, ok := parseEncryptedExtensions(body)
 	switch {
 	case !ok:
-		return c.fail(DecodeError, "EncryptedExtensions make no sense")
+		return c.fail(decodeError, "EncryptedExtensions make no sense")
 	case alpn != "" && !slices.Contains(c.hello.alpn, alpn), early && !c.hello.early:
-		return c.fail(IllegalParameter, "the server chose what was not offered")
+		return c.fail(illegalParameter, "the server chose what was not offered")
 	}
 	c.state.ALPN = alpn
 	want := []messageType{typeCertificate, typeCertificateVerify, typeFinished}
@@ -237,7 +237,7 @@ func (c *client) later(t messageType, body []byte) (bool, error) {
 func (c *client) keep(body []byte) error {
 	t, ok := parseNewTicket(c.state.Version, body)
 	if !ok {
-		return c.fail(DecodeError, "a NewSessionTicket makes no sense")
+		return c.fail(decodeError, "a NewSessionTicket makes no sense")
 	}
 	if c.config.Resume {
 		until := c.options.Kernel.Now().Now.Add(vtime.Time(t.lifetime) * vtime.Second)

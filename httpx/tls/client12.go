@@ -10,7 +10,7 @@ import (
 // finish12 does the rest of a handshake of version 1.2 (RFC 5246 section 7.3).
 func (c *client) finish12(sh *serverHello) error {
 	if sh.alpn != "" && !slices.Contains(c.hello.alpn, sh.alpn) {
-		return c.fail(IllegalParameter, "the server chose what was not offered")
+		return c.fail(illegalParameter, "the server chose what was not offered")
 	}
 	c.state.ALPN = sh.alpn
 	// RFC 5077 section 3.4: a server that takes the ticket repeats the session id.

@@ -27,11 +27,11 @@ func (s *Session) next(block bool) error {
 	defer s.drop()
 	switch {
 	case len(content) != 2:
-		return s.fail(DecodeError, "an alert makes no sense")
-	case Alert(content[1]) == CloseNotify:
+		return s.fail(decodeError, "an alert makes no sense")
+	case alertDescription(content[1]) == closeNotify:
 		return io.EOF
 	}
-	return &AlertError{Alert: Alert(content[1])}
+	return &alertError{alert: alertDescription(content[1])}
 }
 
 // data takes a record with data.
@@ -42,7 +42,7 @@ func (s *Session) data(content []byte) error {
 	}
 	if s.shaking {
 		s.drop()
-		return s.fail(UnexpectedMessage, "data came in the middle of the handshake")
+		return s.fail(unexpectedMessage, "data came in the middle of the handshake")
 	}
 	s.cipher(len(content), true)
 	s.plain = content
@@ -60,7 +60,7 @@ func (s *Session) record(block bool) (contentType, []byte, error) {
 		if len(s.raw) >= headerLen {
 			n := int(binary.BigEndian.Uint16(s.raw[3:]))
 			if n > longest {
-				return 0, nil, s.fail(RecordOverflow, fmt.Sprintf("a record of %d bytes came, which is too long", n))
+				return 0, nil, s.fail(recordOverflow, fmt.Sprintf("a record of %d bytes came, which is too long", n))
 			}
 			if need = headerLen + n; len(s.raw) == need {
 				break
@@ -82,7 +82,7 @@ func (s *Session) record(block bool) (contentType, []byte, error) {
 	s.spoken = true
 	t, content, ok := s.in.open(contentType(s.raw[0]), s.raw[headerLen:])
 	if !ok {
-		return 0, nil, s.fail(UnexpectedMessage, fmt.Sprintf("a record of type %d came that is not protected", t))
+		return 0, nil, s.fail(unexpectedMessage, fmt.Sprintf("a record of type %d came that is not protected", t))
 	}
 	return t, content, nil
 }
@@ -100,7 +100,7 @@ func (s *Session) header() error {
 	if !s.spoken {
 		why = fmt.Sprintf("the other end does not speak it, it sent %q", s.raw)
 	}
-	return s.fail(UnexpectedMessage, why)
+	return s.fail(unexpectedMessage, why)
 }
 
 // cutOff names the end of the connection where it is none of the session.
@@ -147,7 +147,7 @@ func (s *Session) message(want ...messageType) (messageType, []byte, error) {
 		t, body, ok := s.buffered()
 		if !ok {
 			if len(s.pending) > most {
-				return 0, nil, s.fail(IllegalParameter, "a handshake message is too long")
+				return 0, nil, s.fail(illegalParameter, "a handshake message is too long")
 			}
 			if err := s.next(true); err != nil {
 				return 0, nil, s.midway(err)
@@ -159,14 +159,14 @@ func (s *Session) message(want ...messageType) (messageType, []byte, error) {
 				return t, body, nil
 			}
 		}
-		return 0, nil, s.fail(UnexpectedMessage, fmt.Sprintf("a handshake message of type %d came, expected %d", t, want[0]))
+		return 0, nil, s.fail(unexpectedMessage, fmt.Sprintf("a handshake message of type %d came, expected %d", t, want[0]))
 	}
 }
 
 // midway makes an error of an orderly end, which is none in the middle of a handshake.
 func (s *Session) midway(err error) error {
 	if err == io.EOF {
-		return &AlertError{Alert: CloseNotify}
+		return &alertError{alert: closeNotify}
 	}
 	return err
 }

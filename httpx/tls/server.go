@@ -20,9 +20,9 @@ type server struct {
 
 // Session returns the session of a server with a client.
 func (of *Server) Session(under stack.Stream, o Options) *Session {
-	s := newSession(under, o, &of.Config.Config)
-	s.buffers, s.sizes.dynamic = &of.buffers, of.Config.DynamicRecords
-	side := &server{Session: s, of: of, config: of.Config}
+	s := newSession(under, o, &of.config.Config)
+	s.buffers, s.sizes.dynamic = &of.buffers, of.config.DynamicRecords
+	side := &server{Session: s, of: of, config: of.config}
 	s.after, s.shake = side.later, side.run
 	return s
 }
@@ -45,13 +45,13 @@ func (v *server) heed() error {
 	}
 	h, ok := parseClientHello(body)
 	if !ok {
-		return v.fail(DecodeError, "the ClientHello makes no sense")
+		return v.fail(decodeError, "the ClientHello makes no sense")
 	}
 	v.hello = h
 	v.flight(true, false)
 	newest := min(h.newest, v.config.Newest)
 	if newest < max(h.oldest, min(v.config.Oldest, v.config.Newest)) {
-		return v.fail(ProtocolVersion, fmt.Sprintf("the client speaks versions %v to %v", h.oldest, h.newest))
+		return v.fail(protocolVersion, fmt.Sprintf("the client speaks versions %v to %v", h.oldest, h.newest))
 	}
 	v.state.Version = newest
 	if err := v.choose(); err != nil {
@@ -78,7 +78,7 @@ func (v *server) choose() error {
 			return nil
 		}
 	}
-	return v.fail(NoApplicationProtocol, fmt.Sprintf("the client speaks %q", theirs))
+	return v.fail(noApplicationProtocol, fmt.Sprintf("the client speaks %q", theirs))
 }
 
 // agree chooses the group; retry says that the client has to send a key for it first.
@@ -100,7 +100,7 @@ func (v *server) agree() (retry bool, err error) {
 			return !slices.Contains(h.shares, g), nil
 		}
 	}
-	return false, v.fail(HandshakeFailure, "the client knows no group of the server's")
+	return false, v.fail(handshakeFailure, "the client knows no group of the server's")
 }
 
 // retry asks for another hello (RFC 8446 section 4.1.4).
@@ -119,7 +119,7 @@ func (v *server) retry() error {
 	}
 	v.skip = false
 	if v.state.Version != TLS13 || !slices.Contains(v.hello.shares, group) || v.hello.early {
-		return v.fail(IllegalParameter, "the second ClientHello is not what was asked for")
+		return v.fail(illegalParameter, "the second ClientHello is not what was asked for")
 	}
 	v.group = group
 	return nil

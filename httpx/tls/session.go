@@ -195,7 +195,7 @@ func (s *Session) afterwards(block bool) error {
 func (s *Session) late(t messageType, body []byte) error {
 	known, err := s.after(t, body)
 	if !known && err == nil {
-		err = s.fail(UnexpectedMessage, fmt.Sprintf("a handshake message of type %d came after the handshake", t))
+		err = s.fail(unexpectedMessage, fmt.Sprintf("a handshake message of type %d came after the handshake", t))
 	}
 	return err
 }
@@ -311,7 +311,7 @@ func (s *Session) Shutdown(how stack.How) error {
 func (s *Session) goodbye() {
 	_, writable := s.under.Ready()
 	if s.out.on && s.config.CloseNotify && writable && s.state.Done.Event != 0 {
-		_ = s.put(alert, bytesOf([]byte{1, byte(CloseNotify)})) // the other end may be gone
+		_ = s.put(alert, bytesOf([]byte{1, byte(closeNotify)})) // the other end may be gone
 		s.out.on = false
 	}
 }
@@ -374,8 +374,8 @@ func (s *Session) Record() *stack.End { return s.under.Record() }
 func (s *Session) Info() tcp.Info { return s.under.Info() }
 
 // fail sends an alert and returns the error that goes with it.
-func (s *Session) fail(a Alert, why string) error {
+func (s *Session) fail(a alertDescription, why string) error {
 	const fatal = 2
 	_ = s.put(alert, bytesOf([]byte{fatal, byte(a)})) // the other end may be gone
-	return &AlertError{a, why}
+	return &alertError{a, why}
 }

@@ -100,7 +100,7 @@ func TestRejectedEarlyData(t *testing.T) {
 			exchange(t, s, 10)
 			require.NoError(t, s.Close())
 			p.Sleep(2*vtime.Second, 0)
-			c.reject(w.of.Config)
+			c.reject(w.of.config)
 			s, _ = w.dial(true)
 			began := p.Now().Now
 			require.NoError(t, s.Handshake())

@@ -12,7 +12,7 @@ import (
 // Server is what the sessions of a server have in common: its certificate and the key
 // of its tickets.
 type Server struct {
-	Config   *ServerConfig
+	config   *ServerConfig
 	identity *identity
 	key      []byte
 	buffers
@@ -20,7 +20,7 @@ type Server struct {
 
 // NewServer returns a server of that name.
 func NewServer(c *ServerConfig, name string, r *rand.Rand) *Server {
-	return &Server{Config: c, key: noise(r, 16), identity: newIdentity(c, name, r), buffers: buffers{plain: true}}
+	return &Server{config: c, key: noise(r, 16), identity: newIdentity(c, name, r), buffers: buffers{plain: true}}
 }
 
 // session is what a ticket holds.
@@ -44,7 +44,7 @@ func (s *Server) seal(of *session, noise func(int) []byte) []byte {
 	}
 	list8(&b, []byte(of.alpn))
 	t := b.BytesOrPanic()
-	return append(t, noise(max(int(s.Config.TicketSize)-len(t), 0))...)
+	return append(t, noise(max(int(s.config.TicketSize)-len(t), 0))...)
 }
 
 // unseal reads a ticket that is still good; false if there is none.
@@ -58,7 +58,7 @@ func (s *Server) unseal(ticket []byte, v Version, now vtime.Time) (of session, o
 		return of, false
 	}
 	of = session{Version(version), string(alpn), vtime.Time(issued), early == 1}
-	return of, of.version == v && now-of.issued <= s.Config.TicketLifetime
+	return of, of.version == v && now-of.issued <= s.config.TicketLifetime
 }
 
 // ticketsKept is how many tickets of version 1.3 a client keeps for a server: the

@@ -111,9 +111,6 @@ func (h *Half) ResendsOf(offset uint64) []Copy {
 	return of
 }
 
-// Resends returns the number of later departures that are kept.
-func (h *Half) Resends() int { return len(h.resends) }
-
 // keptResends is for how many later departures the room is kept when all are
 // forgotten: losses come again.
 const keptResends = 32

@@ -118,8 +118,8 @@ type Set uint64
 // With returns s and w.
 func (s Set) With(w Why) Set { return s | 1<<w }
 
-// Has reports whether w is in s.
-func (s Set) Has(w Why) bool { return s>>w&1 == 1 }
+// has reports whether w is in s.
+func (s Set) has(w Why) bool { return s>>w&1 == 1 }
 
 // Where is what time was physically spent on.
 type Where uint8
@@ -169,7 +169,7 @@ func (w Where) String() string { return whereNames[w] }
 func (s Set) Names() []string {
 	var names []string
 	for w := range NumWhy {
-		if s.Has(Why(w)) {
+		if s.has(Why(w)) {
 			names = append(names, Why(w).String())
 		}
 	}

@@ -31,9 +31,9 @@ func TestSet(t *testing.T) {
 	require.LessOrEqual(t, NumWhere, 256, "a log record has a byte for the place")
 	var s Set
 	for w := range NumWhy {
-		require.False(t, s.Has(Why(w)))
+		require.False(t, s.has(Why(w)))
 		s = s.With(Why(w))
-		require.True(t, s.Has(Why(w)))
+		require.True(t, s.has(Why(w)))
 		require.Equal(t, s, s.With(Why(w)))
 	}
 	require.Empty(t, Set(0).Names())

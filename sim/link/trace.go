@@ -60,8 +60,8 @@ func (t *Trace) validate() error {
 	return nil
 }
 
-// Rate returns the bits per second that the trace lets go on the average.
-func (t *Trace) Rate() uint64 {
+// rate returns the bits per second that the trace lets go on the average.
+func (t *Trace) rate() uint64 {
 	return max(ratio(uint64(len(t.At))*opportunity*8, uint64(vtime.Second), uint64(t.At[len(t.At)-1])), MinRate)
 }
 

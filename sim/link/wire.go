@@ -82,7 +82,7 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 	}
 	w.port, w.cfg, w.free = port, cfg, -1
 	if cfg.Trace != nil {
-		w.cfg.Rate = cfg.Trace.Rate()
+		w.cfg.Rate = cfg.Trace.rate()
 	}
 	w.rate, w.delay, w.mtu, w.plain = w.cfg.Rate, cfg.Delay, uint16(cfg.MTU), cfg.plain()
 	w.service = w.cfg.service()
