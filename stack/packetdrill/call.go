@@ -28,8 +28,8 @@ type descriptor struct {
 // invocation is a call under way.
 type invocation struct {
 	r       *runner
-	e       *Event
-	call    *Call
+	e       *event
+	call    *call
 	started vtime.Time
 	until   vtime.Time // when a blocking call should return
 	done    bool
@@ -46,27 +46,27 @@ type invocation struct {
 const callTimeout = 60 * vtime.Second
 
 // call makes a system call at its time.
-func (r *runner) call(e *Event, at vtime.Time) *Failure {
+func (r *runner) call(e *event, at vtime.Time) *Failure {
 	if f := r.finish(); f != nil {
 		return f
 	}
-	c := e.Call
-	do, ok := calls[c.Name]
+	c := e.call
+	do, ok := calls[c.name]
 	if !ok {
-		return r.mistake(e.Pos, "%s is not known; the calls are %s", c.Name, callNames)
+		return r.mistake(e.Pos, "%s is not known; the calls are %s", c.name, callNames)
 	}
 	in := &invocation{r: r, e: e, call: c, started: at}
-	if in.until = c.Until; e.When.Kind == Relative {
-		in.until += at - e.When.From
+	if in.until = c.until; e.when.kind == relative {
+		in.until += at - e.when.from
 	}
 	r.advance(at, func(vtime.Stamp) {
-		r.host.Go(c.Name, func(p *sim.Proc) {
+		r.host.Go(c.name, func(p *sim.Proc) {
 			in.result, in.err = outcome(do(in))
 			in.done, in.at = true, p.Now().Now
 		})
 	})
 	switch {
-	case c.Blocking:
+	case c.blocking:
 		r.pending = in
 		return nil
 	case !in.done:
@@ -97,7 +97,7 @@ func (r *runner) returned(in *invocation) *Failure {
 		return in.mistake
 	case !in.done:
 		return &Failure{
-			Pos: e.Pos, What: c.Name + " does not return", Expected: e.Text,
+			Pos: e.Pos, What: c.name + " does not return", Expected: e.text,
 			When: "waited until " + seconds(r.now()), Why: r.whyNothing(),
 		}
 	}
@@ -106,15 +106,15 @@ func (r *runner) returned(in *invocation) *Failure {
 	}
 	for _, check := range in.checks {
 		if diff := check(); diff != "" {
-			return &Failure{Pos: e.Pos, What: c.Name + ": " + diff, Expected: e.Text, When: "at " + seconds(in.at)}
+			return &Failure{Pos: e.Pos, What: c.name + ": " + diff, Expected: e.text, When: "at " + seconds(in.at)}
 		}
 	}
-	if c.Blocking {
+	if c.blocking {
 		off := in.at - in.until
 		r.result.Worst = max(r.result.Worst, off, -off)
 		if tolerance := r.toleranceOf(in.until - in.started); off > tolerance || off < -tolerance {
 			return &Failure{
-				Pos: e.Pos, What: fmt.Sprintf("%s returned at another time", c.Name), Expected: e.Text,
+				Pos: e.Pos, What: fmt.Sprintf("%s returned at another time", c.name), Expected: e.text,
 				When: fmt.Sprintf("expected at %s, it returned at %s (tolerance %v)",
 					seconds(in.until), seconds(in.at), tolerance),
 			}
@@ -132,14 +132,14 @@ func (in *invocation) compare() *Failure {
 	}
 	fail := func(what string) *Failure {
 		return &Failure{
-			Pos: in.e.Pos, What: what, Expected: in.e.Text, Got: c.Name + " = " + got,
+			Pos: in.e.Pos, What: what, Expected: in.e.text, Got: c.name + " = " + got,
 			When: "at " + seconds(in.at), Why: in.r.whyNothing(),
 		}
 	}
-	if c.Result.Kind == EllipsisExpr {
+	if c.result.kind == ellipsisExpr {
 		return nil
 	}
-	want, ok := in.eval(c.Result)
+	want, ok := in.eval(c.result)
 	if !ok {
 		return in.mistake
 	}
@@ -148,11 +148,11 @@ func (in *invocation) compare() *Failure {
 		in.r.fds[want] = in.opens
 		return nil
 	case in.result != want:
-		return fail(fmt.Sprintf("%s returned %s", c.Name, got))
-	case c.Errno != "" && errnoNumbers[c.Errno] == 0:
-		return in.r.mistake(in.e.Pos, "%s is no error that is known", c.Errno)
-	case c.Errno != "" && errnoNumbers[c.Errno] != errnoNumbers[in.err.Name()]:
-		return fail(fmt.Sprintf("%s failed with %s, not %s", c.Name, in.err.Name(), c.Errno))
+		return fail(fmt.Sprintf("%s returned %s", c.name, got))
+	case c.errno != "" && errnoNumbers[c.errno] == 0:
+		return in.r.mistake(in.e.Pos, "%s is no error that is known", c.errno)
+	case c.errno != "" && errnoNumbers[c.errno] != errnoNumbers[in.err.Name()]:
+		return fail(fmt.Sprintf("%s failed with %s, not %s", c.name, in.err.Name(), c.errno))
 	}
 	return nil
 }
@@ -166,7 +166,7 @@ func (in *invocation) wrong(at Pos, format string, args ...any) (int64, error) {
 }
 
 // eval computes a number.
-func (in *invocation) eval(e Expr) (int64, bool) {
+func (in *invocation) eval(e expr) (int64, bool) {
 	n, why := number(e)
 	if why != "" {
 		in.wrong(e.Pos, "%s", why)
@@ -175,20 +175,20 @@ func (in *invocation) eval(e Expr) (int64, bool) {
 }
 
 // number computes a number, or says why it is none.
-func number(e Expr) (n int64, why string) {
-	switch e.Kind {
-	case NumberExpr:
-		return e.Number, ""
-	case NameExpr:
-		if n, ok := symbols[e.Text]; ok {
+func number(e expr) (n int64, why string) {
+	switch e.kind {
+	case numberExpr:
+		return e.number, ""
+	case nameExpr:
+		if n, ok := symbols[e.text]; ok {
 			return n, ""
 		}
-		if n, ok := errnoNumbers[e.Text]; ok {
+		if n, ok := errnoNumbers[e.text]; ok {
 			return n, ""
 		}
-		return 0, fmt.Sprintf("%s is not known", e.Text)
-	case OrExpr:
-		for _, item := range e.Items {
+		return 0, fmt.Sprintf("%s is not known", e.text)
+	case orExpr:
+		for _, item := range e.items {
 			k, why := number(item)
 			if why != "" {
 				return 0, why
@@ -196,13 +196,13 @@ func number(e Expr) (n int64, why string) {
 			n |= k
 		}
 		return n, ""
-	case CallExpr:
-		if (e.Text == "htons" || e.Text == "htonl" || e.Text == "ntohs" || e.Text == "ntohl") && len(e.Items) == 1 {
-			return number(e.Items[0])
+	case callExpr:
+		if (e.text == "htons" || e.text == "htonl" || e.text == "ntohs" || e.text == "ntohl") && len(e.items) == 1 {
+			return number(e.items[0])
 		}
-	case ListExpr:
-		if len(e.Items) == 1 {
-			return number(e.Items[0])
+	case listExpr:
+		if len(e.items) == 1 {
+			return number(e.items[0])
 		}
 	}
 	return 0, "a number was expected"
@@ -210,14 +210,14 @@ func number(e Expr) (n int64, why string) {
 
 // arg returns an argument as a number; whatever counts as 0.
 func (in *invocation) arg(i int) (int64, bool) {
-	if i >= len(in.call.Args) {
-		in.wrong(in.e.Pos, "%s: argument %d is missing", in.call.Name, i+1)
+	if i >= len(in.call.args) {
+		in.wrong(in.e.Pos, "%s: argument %d is missing", in.call.name, i+1)
 		return 0, false
 	}
-	if in.call.Args[i].Kind == EllipsisExpr {
+	if in.call.args[i].kind == ellipsisExpr {
 		return 0, true
 	}
-	return in.eval(in.call.Args[i])
+	return in.eval(in.call.args[i])
 }
 
 // fd returns the descriptor that an argument names.
@@ -246,8 +246,8 @@ func (in *invocation) socket(i int) (*stack.Socket, error) {
 }
 
 // check adds a comparison of a number that the call wrote.
-func (in *invocation) check(what string, e Expr, got int64) {
-	if e.Kind == EllipsisExpr {
+func (in *invocation) check(what string, e expr, got int64) {
+	if e.kind == ellipsisExpr {
 		return
 	}
 	want, ok := in.eval(e)

@@ -38,9 +38,9 @@ func init() {
 
 func callSocket(in *invocation) (int64, error) {
 	typ, ok := in.arg(1)
-	if len(in.call.Args) == 3 {
+	if len(in.call.args) == 3 {
 		if proto, _ := in.arg(2); proto != 0 && proto != 6 && proto != 17 {
-			return in.wrong(in.call.Args[2].Pos, "only TCP and UDP sockets are simulated")
+			return in.wrong(in.call.args[2].Pos, "only TCP and UDP sockets are simulated")
 		}
 	}
 	if !ok {
@@ -56,7 +56,7 @@ func callSocket(in *invocation) (int64, error) {
 	case 2:
 		d.udp = in.r.host.UDPSocket()
 	default:
-		return in.wrong(in.call.Args[1].Pos, "SOCK_STREAM or SOCK_DGRAM was expected")
+		return in.wrong(in.call.args[1].Pos, "SOCK_STREAM or SOCK_DGRAM was expected")
 	}
 	in.opens = d
 	return 0, nil
@@ -79,20 +79,20 @@ func flag(on bool) int64 {
 
 // address reads a socket address; "..." is the one that the environment gives.
 func (in *invocation) address(i int, a ip.Addr, port uint16) (ip.Addr, uint16, bool) {
-	if i >= len(in.call.Args) || in.call.Args[i].Kind != StructExpr {
+	if i >= len(in.call.args) || in.call.args[i].kind != structExpr {
 		return a, port, true
 	}
-	for _, f := range in.call.Args[i].Fields {
-		switch f.Name {
+	for _, f := range in.call.args[i].fields {
+		switch f.name {
 		case "sin_port", "sin6_port":
-			n, ok := in.eval(f.Value)
+			n, ok := in.eval(f.value)
 			if !ok {
 				return a, port, false
 			}
 			port = uint16(n)
 		case "sin_addr", "sin6_addr", "": // without a name: inet_pton
 			var ok bool
-			if a, ok = in.addr(f.Value, a); !ok {
+			if a, ok = in.addr(f.value, a); !ok {
 				return a, port, false
 			}
 		}
@@ -102,33 +102,33 @@ func (in *invocation) address(i int, a ip.Addr, port uint16) (ip.Addr, uint16, b
 
 // family returns the family that an address is said to be of, empty if none is said.
 func (in *invocation) family(i int) string {
-	switch e := in.call.Args[i]; e.Kind {
-	case NameExpr:
-		return e.Text
-	case StructExpr:
-		return field(e, "sa_family").Text
+	switch e := in.call.args[i]; e.kind {
+	case nameExpr:
+		return e.text
+	case structExpr:
+		return field(e, "sa_family").text
 	}
 	return ""
 }
 
 // addr reads an address, such as inet_addr("192.0.2.1").
-func (in *invocation) addr(e Expr, def ip.Addr) (ip.Addr, bool) {
-	if e.Kind == CallExpr {
-		i := slices.IndexFunc(e.Items, func(a Expr) bool { return a.Kind == StringExpr || a.Kind == EllipsisExpr })
-		if i < 0 && len(e.Items) != 1 {
-			in.wrong(e.Pos, "%s: an address was expected", e.Text)
+func (in *invocation) addr(e expr, def ip.Addr) (ip.Addr, bool) {
+	if e.kind == callExpr {
+		i := slices.IndexFunc(e.items, func(a expr) bool { return a.kind == stringExpr || a.kind == ellipsisExpr })
+		if i < 0 && len(e.items) != 1 {
+			in.wrong(e.Pos, "%s: an address was expected", e.text)
 			return def, false
 		}
-		e = e.Items[max(i, 0)]
+		e = e.items[max(i, 0)]
 	}
-	if e.Kind == EllipsisExpr {
+	if e.kind == ellipsisExpr {
 		return def, true
 	}
-	if e.Kind != StringExpr {
+	if e.kind != stringExpr {
 		n, ok := in.eval(e)
 		return ip.AddrFromUint32(uint32(n)), ok
 	}
-	a, err := ip.ParseAddr(e.Text)
+	a, err := ip.ParseAddr(e.text)
 	if err != nil {
 		in.wrong(e.Pos, "%v", err)
 	}
@@ -184,7 +184,7 @@ func callAccept(in *invocation) (int64, error) {
 	}
 	in.r.subject = c
 	d := &descriptor{sock: c}
-	if in.call.Name == "accept4" {
+	if in.call.name == "accept4" {
 		if flags, _ := in.arg(3); flags&oNonBlock != 0 {
 			d.block(false)
 		}
@@ -256,14 +256,14 @@ func callFcntl(in *invocation) (int64, error) {
 	case symbols["F_GETFD"], symbols["F_SETFD"]:
 		return 0, nil
 	}
-	return in.wrong(in.call.Args[1].Pos, "F_GETFL or F_SETFL was expected")
+	return in.wrong(in.call.args[1].Pos, "F_GETFL or F_SETFL was expected")
 }
 
 // statusFlags are the flags of a descriptor, with the number for O_NONBLOCK that the
 // script uses: FreeBSD's is 4.
 func (in *invocation) statusFlags(d *descriptor) int64 {
 	const bsdNonBlock = 4
-	if want, _ := number(in.call.Result); d.nonBlocking && want == oReadWrite|bsdNonBlock {
+	if want, _ := number(in.call.result); d.nonBlocking && want == oReadWrite|bsdNonBlock {
 		return want
 	}
 	return oReadWrite | flag(d.nonBlocking)*oNonBlock
@@ -275,7 +275,7 @@ func callIoctl(in *invocation) (int64, error) {
 	if err != nil || !ok {
 		return -1, err
 	}
-	name := in.call.Args[1].Text
+	name := in.call.args[1].text
 	var n int64
 	switch request {
 	case symbols["SIOCINQ"]:
@@ -293,10 +293,10 @@ func callIoctl(in *invocation) (int64, error) {
 		at, e := s.AtMark()
 		n, err = flag(at), e
 	default:
-		return in.wrong(in.call.Args[1].Pos, "SIOCINQ, SIOCOUTQ, SIOCOUTQNSD or SIOCATMARK was expected")
+		return in.wrong(in.call.args[1].Pos, "SIOCINQ, SIOCOUTQ, SIOCOUTQNSD or SIOCATMARK was expected")
 	}
-	if err == nil && len(in.call.Args) > 2 {
-		in.check(name, in.call.Args[2], n)
+	if err == nil && len(in.call.args) > 2 {
+		in.check(name, in.call.args[2], n)
 	}
 	return 0, err
 }
@@ -317,20 +317,20 @@ func callSockname(in *invocation) (int64, error) {
 		return -1, err
 	}
 	of := s.LocalAddr()
-	if in.call.Name == "getpeername" {
+	if in.call.name == "getpeername" {
 		if of = s.RemoteAddr(); of.Port == 0 {
 			return -1, errno.ENOTCONN
 		}
 	}
-	if len(in.call.Args) < 2 || in.call.Args[1].Kind != StructExpr {
+	if len(in.call.args) < 2 || in.call.args[1].kind != structExpr {
 		return 0, nil
 	}
-	for _, f := range in.call.Args[1].Fields {
+	for _, f := range in.call.args[1].fields {
 		switch {
-		case strings.HasSuffix(f.Name, "_port"):
-			in.check("the port", f.Value, int64(in.r.flows.portInScript(of.Port)))
-		case strings.HasSuffix(f.Name, "_addr"):
-			if a, ok := in.addr(f.Value, of.IP); ok && a != of.IP {
+		case strings.HasSuffix(f.name, "_port"):
+			in.check("the port", f.value, int64(in.r.flows.portInScript(of.Port)))
+		case strings.HasSuffix(f.name, "_addr"):
+			if a, ok := in.addr(f.value, of.IP); ok && a != of.IP {
 				in.checks = append(in.checks, func() string { return fmt.Sprintf("the address is %v, not %v", of.IP, a) })
 			}
 		}

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Code is a block of statements between %{ and }%, in the small part of Python
+// code is a block of statements between %{ and }%, in the small part of Python
 // that scripts use.
-type Code struct {
+type code struct {
 	Pos
 	statements []statement
 }
@@ -87,7 +87,7 @@ func (f *failedAssertion) Error() string {
 }
 
 // run executes the block.
-func (c *Code) run(v *variables) (Pos, error) {
+func (c *code) run(v *variables) (Pos, error) {
 	for _, s := range c.statements {
 		v.used = v.used[:0]
 		if err := s.run(v); err != nil {
@@ -98,8 +98,8 @@ func (c *Code) run(v *variables) (Pos, error) {
 }
 
 // parseCode reads a block that begins at pos.
-func parseCode(pos Pos, text string) (*Code, error) {
-	c := &Code{Pos: pos}
+func parseCode(pos Pos, text string) (*code, error) {
+	c := &code{Pos: pos}
 	at := pos
 	for i, line := range logicalLines(text) {
 		if i > 0 {

@@ -12,8 +12,8 @@ import (
 )
 
 // command runs what stands in backquotes, as far as it is about the stack.
-func (r *runner) command(c *Command) *Failure {
-	for _, p := range readShell(c.Text) {
+func (r *runner) command(c *command) *Failure {
+	for _, p := range readShell(c.text) {
 		if err := r.pipeline(p); err != nil {
 			return r.mistake(c.Pos, "`%s`: %v", oneLine(p), err)
 		}

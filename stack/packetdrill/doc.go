@@ -1,8 +1,7 @@
 // Package packetdrill runs packetdrill scripts against the stack in virtual
 // time: packets that arrive, packets that must leave, system calls and times.
 //
-//	script, err := packetdrill.Parse(name, text, nil)
-//	result := packetdrill.Run(script, packetdrill.Options{})
+//	result := packetdrill.RunText(name, text, packetdrill.Options{})
 //
 // In a test, one line runs all scripts of a folder:
 //

@@ -18,7 +18,7 @@ var stampFlags = []struct {
 }
 
 // setStamps is SO_TIMESTAMPING.
-func (in *invocation) setStamps(d *descriptor, value Expr) (int64, error) {
+func (in *invocation) setStamps(d *descriptor, value expr) (int64, error) {
 	n, ok := in.eval(value)
 	if !ok || d.sock == nil {
 		return in.wrong(value.Pos, "flags for a TCP socket were expected")
@@ -56,33 +56,33 @@ func (in *invocation) errorQueue(d *descriptor, room int64) (int64, error) {
 	if size > room {
 		flags |= msgTruncate
 	}
-	for _, f := range in.call.Args[1].Fields {
-		switch f.Name {
+	for _, f := range in.call.args[1].fields {
+		switch f.name {
 		case "msg_flags":
-			in.check("msg_flags", f.Value, flags)
+			in.check("msg_flags", f.value, flags)
 		case "msg_control":
-			in.notice(d, f.Value, &n)
+			in.notice(d, f.value, &n)
 		}
 	}
 	return min(size, room), nil
 }
 
 // notice compares the control messages with what the queue told.
-func (in *invocation) notice(d *descriptor, list Expr, n *tcp.Notice) {
-	if list.Kind == EllipsisExpr {
+func (in *invocation) notice(d *descriptor, list expr, n *tcp.Notice) {
+	if list.kind == ellipsisExpr {
 		return
 	}
 	expected := int64(1)
 	if n.Of != tcp.MarkCopied {
 		expected = 2
 	}
-	if got := int64(len(list.Items)); got != expected {
+	if got := int64(len(list.items)); got != expected {
 		in.checks = append(in.checks, func() string { return fmt.Sprintf("there are %d control messages, not %d", expected, got) })
 		return
 	}
-	for _, m := range list.Items {
+	for _, m := range list.items {
 		typ, data := field(m, "cmsg_type"), field(m, "cmsg_data")
-		switch typ.Text {
+		switch typ.text {
 		case "SCM_TIMESTAMPING", "SO_TIMESTAMPING":
 			in.checkTime(data, n.At)
 		default:
@@ -92,18 +92,18 @@ func (in *invocation) notice(d *descriptor, list Expr, n *tcp.Notice) {
 }
 
 // field returns the value of a field, "..." if there is none.
-func field(e Expr, name string) Expr {
-	for _, f := range e.Fields {
-		if f.Name == name {
-			return f.Value
+func field(e expr, name string) expr {
+	for _, f := range e.fields {
+		if f.name == name {
+			return f.value
 		}
 	}
-	return Expr{Pos: e.Pos, Kind: EllipsisExpr}
+	return expr{Pos: e.Pos, kind: ellipsisExpr}
 }
 
 // checkTime compares {scm_sec=N,scm_nsec=N} with a time since the start.
-func (in *invocation) checkTime(e Expr, got vtime.Time) {
-	if e.Kind != StructExpr {
+func (in *invocation) checkTime(e expr, got vtime.Time) {
+	if e.kind != structExpr {
 		return
 	}
 	sec, ok1 := in.eval(field(e, "scm_sec"))
@@ -120,7 +120,7 @@ func (in *invocation) checkTime(e Expr, got vtime.Time) {
 }
 
 // checkExtended compares a struct sock_extended_err.
-func (in *invocation) checkExtended(e Expr, n *tcp.Notice) {
+func (in *invocation) checkExtended(e expr, n *tcp.Notice) {
 	values := map[string]int64{
 		"ee_errno": 0, "ee_origin": symbols["SO_EE_ORIGIN_ZEROCOPY"], "ee_type": 0,
 		"ee_code": symbols["SO_EE_CODE_ZEROCOPY_COPIED"], "ee_info": int64(n.From), "ee_data": int64(n.To),
@@ -131,9 +131,9 @@ func (in *invocation) checkExtended(e Expr, n *tcp.Notice) {
 			"ee_code": 0, "ee_info": symbols[kind], "ee_data": int64(n.To),
 		}
 	}
-	for _, f := range e.Fields {
-		if got, ok := values[f.Name]; ok {
-			in.check(f.Name, f.Value, got)
+	for _, f := range e.fields {
+		if got, ok := values[f.name]; ok {
+			in.check(f.name, f.value, got)
 		}
 	}
 }

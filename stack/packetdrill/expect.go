@@ -13,7 +13,7 @@ import (
 )
 
 // expect takes the next packet of the stack and compares it with the script's.
-func (r *runner) expect(e *Event, from, to vtime.Time) *Failure {
+func (r *runner) expect(e *event, from, to vtime.Time) *Failure {
 	limit := to.Add(r.tolerance(to)).Add(patience)
 	if to == vtime.Never {
 		limit = r.now().Add(anyTimeLimit)
@@ -24,14 +24,14 @@ func (r *runner) expect(e *Event, from, to vtime.Time) *Failure {
 	}
 	if f == nil {
 		return &Failure{
-			Pos: e.Pos, What: "no packet came", Expected: e.Text,
+			Pos: e.Pos, What: "no packet came", Expected: e.text,
 			When: "waited until " + seconds(min(limit, r.now())), Why: r.whyNothing(),
 		}
 	}
-	r.join(f, e.Packet)
-	w := r.flowFor(e.Packet, f)
+	r.join(f, e.packet)
+	w := r.flowFor(e.packet, f)
 	c := &comparison{r: r, e: e, f: f, w: w}
-	if diff := c.packet(e.Packet); diff != "" {
+	if diff := c.packet(e.packet); diff != "" {
 		return r.differs(e, f, diff)
 	}
 	return r.timely(e, f, from, to)
@@ -50,15 +50,15 @@ func (r *runner) take(limit vtime.Time) *frame {
 	return f
 }
 
-func (r *runner) differs(e *Event, f *frame, what string) *Failure {
+func (r *runner) differs(e *event, f *frame, what string) *Failure {
 	return &Failure{
-		Pos: e.Pos, What: what, Expected: e.Text, Got: r.describe(f), When: "it left at " + seconds(f.at), Why: r.why(f),
+		Pos: e.Pos, What: what, Expected: e.text, Got: r.describe(f), When: "it left at " + seconds(f.at), Why: r.why(f),
 	}
 }
 
 // timely compares when a packet left.
-func (r *runner) timely(e *Event, f *frame, from, to vtime.Time) *Failure {
-	if e.When.Kind == AnyTime {
+func (r *runner) timely(e *event, f *frame, from, to vtime.Time) *Failure {
+	if e.when.kind == anyTime {
 		return nil
 	}
 	off := vtime.Time(0)
@@ -90,11 +90,11 @@ func spanString(from, to vtime.Time) string {
 
 // join puts what the stack sent in several segments together until it is as long
 // as the script's packet: Linux hands large segments to its network card.
-func (r *runner) join(f *frame, k *Packet) {
-	if k.TCP == nil || f.hdr.Protocol != ip.TCP || r.set.strictSegments || f.size == 0 {
+func (r *runner) join(f *frame, k *packet) {
+	if k.tcp == nil || f.hdr.Protocol != ip.TCP || r.set.strictSegments || f.size == 0 {
 		return
 	}
-	for piece, more := f.size, true; more && f.size < k.TCP.Size; {
+	for piece, more := f.size, true; more && f.size < k.tcp.size; {
 		if len(r.frames) == 0 {
 			r.instant()
 			if len(r.frames) == 0 {
@@ -121,20 +121,20 @@ func (f *frame) continues(g *frame, piece int) bool {
 }
 
 // flowFor finds or makes the connection of a packet that the stack sent.
-func (r *runner) flowFor(k *Packet, f *frame) *flow {
+func (r *runner) flowFor(k *packet, f *frame) *flow {
 	local, remote := f.ports()
 	w := r.flows.ofLive(local, remote)
 	syn := f.hdr.Protocol == ip.TCP && f.tcp.Flags&(tcp.SYN|tcp.ACK) == tcp.SYN
 	if w == nil || syn && w.active && w.synced && w.liveISN != uint32(f.tcp.Seq) {
 		w = r.flows.add(&flow{local: local, remote: remote, active: syn})
 	}
-	if k.SrcPort != 0 && w.scriptLocal == 0 {
-		w.scriptLocal, w.scriptRemote = k.SrcPort, k.DstPort
+	if k.srcPort != 0 && w.scriptLocal == 0 {
+		w.scriptLocal, w.scriptRemote = k.srcPort, k.dstPort
 	}
-	if k.TCP != nil && f.hdr.Protocol == ip.TCP && f.tcp.Flags.Has(tcp.SYN) && k.TCP.Flags.Has(tcp.SYN) &&
+	if k.tcp != nil && f.hdr.Protocol == ip.TCP && f.tcp.Flags.Has(tcp.SYN) && k.tcp.flags.Has(tcp.SYN) &&
 		(!w.synced || w.again) {
 		w.again = false
-		w.sync(k.TCP.Seq, uint32(f.tcp.Seq))
+		w.sync(k.tcp.seq, uint32(f.tcp.Seq))
 	}
 	return w
 }
@@ -143,47 +143,47 @@ func (r *runner) flowFor(k *Packet, f *frame) *flow {
 // differs, or nothing.
 type comparison struct {
 	r *runner
-	e *Event
+	e *event
 	f *frame
 	w *flow
 }
 
-func (c *comparison) packet(k *Packet) string {
+func (c *comparison) packet(k *packet) string {
 	f := c.f
-	if k.SrcPort != 0 && (c.w.scriptLocal != k.SrcPort || c.w.scriptRemote != k.DstPort) {
+	if k.srcPort != 0 && (c.w.scriptLocal != k.srcPort || c.w.scriptRemote != k.dstPort) {
 		return fmt.Sprintf("the packet belongs to another connection, %s", portsString(c.w))
 	}
 	switch {
-	case k.TCP != nil && f.hdr.Protocol != ip.TCP,
-		k.UDP != nil && f.hdr.Protocol != ip.UDP,
-		k.ICMP != nil && f.hdr.Protocol != ip.ICMPFor(f.hdr.Dst):
+	case k.tcp != nil && f.hdr.Protocol != ip.TCP,
+		k.udp != nil && f.hdr.Protocol != ip.UDP,
+		k.icmp != nil && f.hdr.Protocol != ip.ICMPFor(f.hdr.Dst):
 		return "another kind of packet came"
-	case k.UDP != nil && f.size != k.UDP.Size:
-		return fmt.Sprintf("the datagram carries %d bytes, not %d", f.size, k.UDP.Size)
-	case k.ICMP != nil:
-		typ, code := k.ICMP.wire(f.hdr.Src)
+	case k.udp != nil && f.size != k.udp.size:
+		return fmt.Sprintf("the datagram carries %d bytes, not %d", f.size, k.udp.size)
+	case k.icmp != nil:
+		typ, code := k.icmp.wire(f.hdr.Src)
 		if f.icmp.Type != typ || f.icmp.Code != code {
 			return "another ICMP message came"
 		}
 	}
-	if diff := c.header(k.IP); diff != "" || k.TCP == nil {
+	if diff := c.header(k.ip); diff != "" || k.tcp == nil {
 		return diff
 	}
-	return c.segment(k.TCP)
+	return c.segment(k.tcp)
 }
 
 // header compares what the script says of the IP header.
-func (c *comparison) header(i IPInfo) string {
+func (c *comparison) header(i ipInfo) string {
 	h := c.f.hdr
 	bits := h.TOS & 3
 	switch {
-	case i.TOS >= 0 && i.ECN == "" && int(h.TOS) != i.TOS:
-		return fmt.Sprintf("tos is 0x%02x, not 0x%02x", h.TOS, i.TOS)
-	case i.TTL >= 0 && int(h.TTL) != i.TTL:
-		return fmt.Sprintf("ttl is %d, not %d", h.TTL, i.TTL)
+	case i.tos >= 0 && i.ecn == "" && int(h.TOS) != i.tos:
+		return fmt.Sprintf("tos is 0x%02x, not 0x%02x", h.TOS, i.tos)
+	case i.ttl >= 0 && int(h.TTL) != i.ttl:
+		return fmt.Sprintf("ttl is %d, not %d", h.TTL, i.ttl)
 	}
 	ok := true
-	switch i.ECN {
+	switch i.ecn {
 	case "noecn":
 		ok = bits == 0
 	case "ect1":
@@ -196,32 +196,32 @@ func (c *comparison) header(i IPInfo) string {
 		ok = bits == 3
 	}
 	if !ok {
-		return fmt.Sprintf("the ECN field is %s, not %s", [...]string{"noecn", "ect1", "ect0", "ce"}[bits], i.ECN)
+		return fmt.Sprintf("the ECN field is %s, not %s", [...]string{"noecn", "ect1", "ect0", "ce"}[bits], i.ecn)
 	}
 	return ""
 }
 
-func (c *comparison) segment(g *Segment) string {
+func (c *comparison) segment(g *segment) string {
 	f := c.f
 	seq := c.w.localToScript(uint32(f.tcp.Seq))
 	ack := c.w.remoteToScript(uint32(f.tcp.Ack))
 	switch {
-	case f.tcp.Flags != g.Flags:
-		return fmt.Sprintf("the flags are %v, not %v", f.tcp.Flags, g.Flags)
-	case f.tcp.AE != g.AE:
-		return fmt.Sprintf("the flag AE is %v, not %v", f.tcp.AE, g.AE)
-	case seq != g.Seq:
-		return fmt.Sprintf("the sequence number is %d, not %d", seq, g.Seq)
-	case f.size != g.Size:
-		return fmt.Sprintf("the segment carries %d bytes, not %d", f.size, g.Size)
-	case g.HasAck && ack != g.Ack:
-		return fmt.Sprintf("the acknowledgement number is %d, not %d", ack, g.Ack)
-	case g.Window >= 0 && int(f.tcp.Window) != g.Window && !c.r.opts.Relaxed:
-		return fmt.Sprintf("the window is %d, not %d", f.tcp.Window, g.Window)
-	case g.Urgent >= 0 && int(f.tcp.Urgent) != g.Urgent:
-		return fmt.Sprintf("the urgent pointer is %d, not %d", f.tcp.Urgent, g.Urgent)
-	case g.Any:
-		c.learn(g.Options)
+	case f.tcp.Flags != g.flags:
+		return fmt.Sprintf("the flags are %v, not %v", f.tcp.Flags, g.flags)
+	case f.tcp.AE != g.ae:
+		return fmt.Sprintf("the flag AE is %v, not %v", f.tcp.AE, g.ae)
+	case seq != g.seq:
+		return fmt.Sprintf("the sequence number is %d, not %d", seq, g.seq)
+	case f.size != g.size:
+		return fmt.Sprintf("the segment carries %d bytes, not %d", f.size, g.size)
+	case g.hasAck && ack != g.ack:
+		return fmt.Sprintf("the acknowledgement number is %d, not %d", ack, g.ack)
+	case g.window >= 0 && int(f.tcp.Window) != g.window && !c.r.opts.Relaxed:
+		return fmt.Sprintf("the window is %d, not %d", f.tcp.Window, g.window)
+	case g.urgent >= 0 && int(f.tcp.Urgent) != g.urgent:
+		return fmt.Sprintf("the urgent pointer is %d, not %d", f.tcp.Urgent, g.urgent)
+	case g.any:
+		c.learn(g.options)
 		return ""
 	}
 	return c.options(g)
@@ -229,14 +229,14 @@ func (c *comparison) segment(g *Segment) string {
 
 // options compares the options in their order, or in a relaxed run of a SYN as a
 // set without paddings.
-func (c *comparison) options(g *Segment) string {
-	got, want := trimmed(c.f.options), trimmed(g.Options)
-	if c.r.opts.Relaxed && g.Flags.Has(tcp.SYN) {
+func (c *comparison) options(g *segment) string {
+	got, want := trimmed(c.f.options), trimmed(g.options)
+	if c.r.opts.Relaxed && g.flags.Has(tcp.SYN) {
 		got, want = sorted(got), sorted(want)
 	}
 	same := len(got) == len(want)
 	for i := 0; same && i < len(got); i++ {
-		same = got[i].Kind == want[i].Kind
+		same = got[i].kind == want[i].kind
 	}
 	if !same {
 		return fmt.Sprintf("the options are%s, not%s", orNone(got), orNone(want))
@@ -250,7 +250,7 @@ func (c *comparison) options(g *Segment) string {
 	return ""
 }
 
-func orNone(all []TCPOption) string {
+func orNone(all []tcpOption) string {
 	if len(all) == 0 {
 		return " none"
 	}
@@ -258,32 +258,32 @@ func orNone(all []TCPOption) string {
 }
 
 // trimmed leaves out what ends the list.
-func trimmed(all []TCPOption) []TCPOption {
-	for len(all) > 0 && all[len(all)-1].Kind == kindEOL {
+func trimmed(all []tcpOption) []tcpOption {
+	for len(all) > 0 && all[len(all)-1].kind == kindEOL {
 		all = all[:len(all)-1]
 	}
 	return all
 }
 
-func sorted(all []TCPOption) []TCPOption {
-	all = slices.DeleteFunc(slices.Clone(all), func(o TCPOption) bool { return o.Kind == kindNOP })
-	slices.SortStableFunc(all, func(a, b TCPOption) int { return int(a.Kind) - int(b.Kind) })
+func sorted(all []tcpOption) []tcpOption {
+	all = slices.DeleteFunc(slices.Clone(all), func(o tcpOption) bool { return o.kind == kindNOP })
+	slices.SortStableFunc(all, func(a, b tcpOption) int { return int(a.kind) - int(b.kind) })
 	return all
 }
 
 // option compares one option with the script's of the same kind.
-func (c *comparison) option(got, want TCPOption) string {
-	switch got.Kind {
+func (c *comparison) option(got, want tcpOption) string {
+	switch got.kind {
 	case kindTimestamp:
 		return c.timestamp(got, want)
 	case kindFastOpen, kindExp:
-		if want.Cookie != "" && len(got.Data) == len(want.Data) && c.cookie(got, want) {
+		if want.cookie != "" && len(got.data) == len(want.data) && c.cookie(got, want) {
 			return ""
 		}
 	case kindMD5:
 		return ""
 	}
-	if !bytes.Equal(got.Data, want.Data) {
+	if !bytes.Equal(got.data, want.data) {
 		return fmt.Sprintf("an option is %v, not %v", got, want)
 	}
 	return ""
@@ -291,26 +291,26 @@ func (c *comparison) option(got, want TCPOption) string {
 
 // cookie compares a Fast Open cookie: the first that leaves says what the
 // script's stands for.
-func (c *comparison) cookie(got, want TCPOption) bool {
-	known, ok := c.r.cookies[want.Cookie]
+func (c *comparison) cookie(got, want tcpOption) bool {
+	known, ok := c.r.cookies[want.cookie]
 	if !ok {
-		c.r.cookies[want.Cookie] = got.Data
+		c.r.cookies[want.cookie] = got.data
 		return true
 	}
-	return bytes.Equal(known, got.Data)
+	return bytes.Equal(known, got.data)
 }
 
 // timestamp compares what the script asks for: with --tcp_ts_tick_usecs how far
 // the clock has gone since the first, in a strict run what is echoed.
-func (c *comparison) timestamp(got, want TCPOption) string {
-	live, script := binary.BigEndian.Uint32(got.Data), binary.BigEndian.Uint32(want.Data)
+func (c *comparison) timestamp(got, want tcpOption) string {
+	live, script := binary.BigEndian.Uint32(got.data), binary.BigEndian.Uint32(want.data)
 	if tick := c.r.set.tick; tick > 0 && c.w.stamped {
 		off := int64(int32((live - c.w.first[1]) - (script - c.w.first[0])))
 		if allowed := int64(c.r.tolerance(c.f.at)/tick) + 1; off > allowed || off < -allowed {
 			return fmt.Sprintf("the timestamp is %d ticks off: %s", off, strings.TrimSpace(got.String()))
 		}
 	}
-	echo, wanted := binary.BigEndian.Uint32(got.Data[4:]), binary.BigEndian.Uint32(want.Data[4:])
+	echo, wanted := binary.BigEndian.Uint32(got.data[4:]), binary.BigEndian.Uint32(want.data[4:])
 	if c.r.opts.Strict && echo != wanted {
 		return fmt.Sprintf("the echoed timestamp is %d, not %d", echo, wanted)
 	}
@@ -318,10 +318,10 @@ func (c *comparison) timestamp(got, want TCPOption) string {
 }
 
 // learn notes the timestamp that left.
-func (c *comparison) learn(want []TCPOption) {
-	i := slices.IndexFunc(want, func(o TCPOption) bool { return o.Kind == kindTimestamp })
-	j := slices.IndexFunc(c.f.options, func(o TCPOption) bool { return o.Kind == kindTimestamp })
+func (c *comparison) learn(want []tcpOption) {
+	i := slices.IndexFunc(want, func(o tcpOption) bool { return o.kind == kindTimestamp })
+	j := slices.IndexFunc(c.f.options, func(o tcpOption) bool { return o.kind == kindTimestamp })
 	if i >= 0 && j >= 0 {
-		c.w.stamp(binary.BigEndian.Uint32(want[i].Data), binary.BigEndian.Uint32(c.f.options[j].Data))
+		c.w.stamp(binary.BigEndian.Uint32(want[i].data), binary.BigEndian.Uint32(c.f.options[j].data))
 	}
 }

@@ -71,19 +71,19 @@ func (w *flow) echo(script uint32) uint32 {
 }
 
 // toLive turns the options of a packet to inject into what goes on the wire.
-func (w *flow) toLive(all []TCPOption, hasAck bool, cookies map[string][]byte) []TCPOption {
-	live := make([]TCPOption, 0, len(all))
+func (w *flow) toLive(all []tcpOption, hasAck bool, cookies map[string][]byte) []tcpOption {
+	live := make([]tcpOption, 0, len(all))
 	for _, o := range all {
 		switch {
-		case o.Kind == kindTimestamp && hasAck:
-			data := append([]byte(nil), o.Data...)
+		case o.kind == kindTimestamp && hasAck:
+			data := append([]byte(nil), o.data...)
 			binary.BigEndian.PutUint32(data[4:], w.echo(binary.BigEndian.Uint32(data[4:])))
-			o.Data = data
-		case o.Kind == kindSACK:
-			o.Data = mapWords(o.Data, w.localToLive)
-		case o.Kind == kindFastOpen || o.Kind == kindExp:
-			if c, ok := cookies[o.Cookie]; ok && o.Cookie != "" {
-				o.Data = c
+			o.data = data
+		case o.kind == kindSACK:
+			o.data = mapWords(o.data, w.localToLive)
+		case o.kind == kindFastOpen || o.kind == kindExp:
+			if c, ok := cookies[o.cookie]; ok && o.cookie != "" {
+				o.data = c
 			}
 		}
 		live = append(live, o)
@@ -126,12 +126,12 @@ func (f *flows) portInScript(live uint16) uint16 {
 const firstRemotePort = 50000
 
 // forInbound returns the connection that a packet to inject belongs to.
-func (f *flows) forInbound(k *Packet, bindPort, connectPort uint16, gone func(*flow) bool) *flow {
-	if k.SrcPort != 0 {
-		return f.named(k.DstPort, k.SrcPort)
+func (f *flows) forInbound(k *packet, bindPort, connectPort uint16, gone func(*flow) bool) *flow {
+	if k.srcPort != 0 {
+		return f.named(k.dstPort, k.srcPort)
 	}
-	g := k.TCP
-	syn := g != nil && g.Flags&(tcp.SYN|tcp.ACK|tcp.RST) == tcp.SYN
+	g := k.tcp
+	syn := g != nil && g.flags&(tcp.SYN|tcp.ACK|tcp.RST) == tcp.SYN
 	w := f.present
 	switch {
 	case w == nil || syn && (f.fresh || !w.active && gone(w)):

@@ -17,7 +17,7 @@ type frame struct {
 	at      vtime.Time
 	hdr     ip.Header
 	tcp     tcp.Segment
-	options []TCPOption
+	options []tcpOption
 	udp     ip.UDPHeader
 	icmp    ip.ICMPMessage
 	size    int // payload of TCP or UDP
@@ -56,31 +56,31 @@ func readFrame(at vtime.Stamp, p stack.Packet, datagram []byte) (*frame, error) 
 }
 
 // readOptions reads an option list in its order, paddings included.
-func readOptions(b []byte) ([]TCPOption, error) {
-	var all []TCPOption
+func readOptions(b []byte) ([]tcpOption, error) {
+	var all []tcpOption
 	for len(b) > 0 {
 		switch b[0] {
 		case kindEOL:
-			return append(all, TCPOption{Kind: kindEOL}), nil
+			return append(all, tcpOption{kind: kindEOL}), nil
 		case kindNOP:
-			all, b = append(all, TCPOption{Kind: kindNOP}), b[1:]
+			all, b = append(all, tcpOption{kind: kindNOP}), b[1:]
 			continue
 		}
 		if len(b) < 2 || b[1] < 2 || int(b[1]) > len(b) {
 			return nil, tcp.ErrOptions
 		}
-		all = append(all, TCPOption{Kind: b[0], Data: b[2:b[1]:b[1]]})
+		all = append(all, tcpOption{kind: b[0], data: b[2:b[1]:b[1]]})
 		b = b[b[1]:]
 	}
 	return all, nil
 }
 
 // appendOptions writes an option list and pads it to whole words.
-func appendOptions(b []byte, all []TCPOption) []byte {
+func appendOptions(b []byte, all []tcpOption) []byte {
 	for _, o := range all {
-		b = append(b, o.Kind)
-		if o.Kind != kindEOL && o.Kind != kindNOP {
-			b = append(append(b, byte(2+len(o.Data))), o.Data...)
+		b = append(b, o.kind)
+		if o.kind != kindEOL && o.kind != kindNOP {
+			b = append(append(b, byte(2+len(o.data))), o.data...)
 		}
 	}
 	for len(b)%4 != 0 {
@@ -90,48 +90,48 @@ func appendOptions(b []byte, all []TCPOption) []byte {
 }
 
 // String writes an option as scripts do.
-func (o TCPOption) String() string {
-	word := func(i int) uint32 { return binary.BigEndian.Uint32(o.Data[i:]) }
-	switch n := len(o.Data); {
-	case o.Kind == kindEOL:
+func (o tcpOption) String() string {
+	word := func(i int) uint32 { return binary.BigEndian.Uint32(o.data[i:]) }
+	switch n := len(o.data); {
+	case o.kind == kindEOL:
 		return "eol"
-	case o.Kind == kindNOP:
+	case o.kind == kindNOP:
 		return "nop"
-	case o.Kind == kindMSS && n == 2:
-		return fmt.Sprintf("mss %d", binary.BigEndian.Uint16(o.Data))
-	case o.Kind == kindScale && n == 1:
-		return fmt.Sprintf("wscale %d", o.Data[0])
-	case o.Kind == kindUTO && n == 2 && o.Data[0] < 128:
-		return fmt.Sprintf("uto %d", binary.BigEndian.Uint16(o.Data))
-	case o.Kind == kindSACKOK && n == 0:
+	case o.kind == kindMSS && n == 2:
+		return fmt.Sprintf("mss %d", binary.BigEndian.Uint16(o.data))
+	case o.kind == kindScale && n == 1:
+		return fmt.Sprintf("wscale %d", o.data[0])
+	case o.kind == kindUTO && n == 2 && o.data[0] < 128:
+		return fmt.Sprintf("uto %d", binary.BigEndian.Uint16(o.data))
+	case o.kind == kindSACKOK && n == 0:
 		return "sackOK"
-	case o.Kind == kindTimestamp && n == 8:
+	case o.kind == kindTimestamp && n == 8:
 		return fmt.Sprintf("TS val %d ecr %d", word(0), word(4))
-	case o.Kind == kindSACK && n%8 == 0 && n > 0:
+	case o.kind == kindSACK && n%8 == 0 && n > 0:
 		s := "sack"
 		for i := 0; i < n; i += 8 {
 			s += fmt.Sprintf(" %d:%d", word(i), word(i+4))
 		}
 		return s
-	case (o.Kind == kindAccECN0 || o.Kind == kindAccECN1) && n%3 == 0:
+	case (o.kind == kindAccECN0 || o.kind == kindAccECN1) && n%3 == 0:
 		s, names := "ECN", [...]string{"e0b", "ceb", "e1b"}
 		for i := 0; i < n; i += 3 {
 			field := i / 3
-			if o.Kind == kindAccECN1 {
+			if o.kind == kindAccECN1 {
 				field = 2 - field
 			}
-			s += fmt.Sprintf(" %s %d", names[field], int(o.Data[i])<<16|int(o.Data[i+1])<<8|int(o.Data[i+2]))
+			s += fmt.Sprintf(" %s %d", names[field], int(o.data[i])<<16|int(o.data[i+1])<<8|int(o.data[i+2]))
 		}
 		return s
-	case o.Kind == kindFastOpen:
-		return strings.TrimSpace(fmt.Sprintf("FO %x", o.Data))
-	case o.Kind == kindExp && n >= 2 && o.Data[0] == 0xf9 && o.Data[1] == 0x89:
-		return strings.TrimSpace(fmt.Sprintf("FOEXP %x", o.Data[2:]))
+	case o.kind == kindFastOpen:
+		return strings.TrimSpace(fmt.Sprintf("FO %x", o.data))
+	case o.kind == kindExp && n >= 2 && o.data[0] == 0xf9 && o.data[1] == 0x89:
+		return strings.TrimSpace(fmt.Sprintf("FOEXP %x", o.data[2:]))
 	}
-	return strings.TrimSpace(fmt.Sprintf("%d %x", o.Kind, o.Data))
+	return strings.TrimSpace(fmt.Sprintf("%d %x", o.kind, o.data))
 }
 
-func optionsString(all []TCPOption) string {
+func optionsString(all []tcpOption) string {
 	if len(all) == 0 {
 		return ""
 	}

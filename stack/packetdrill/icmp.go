@@ -39,16 +39,16 @@ var icmpAliases = map[string]string{
 }
 
 // numbers returns type and code as they are on the wire.
-func (m *ICMP) numbers() (typ, code uint8, ok bool) {
-	i := slices.IndexFunc(icmpTypes, func(t icmpType) bool { return t.name == m.Type })
+func (m *icmp) numbers() (typ, code uint8, ok bool) {
+	i := slices.IndexFunc(icmpTypes, func(t icmpType) bool { return t.name == m.kind })
 	if i < 0 {
 		return 0, 0, false
 	}
 	t := icmpTypes[i]
-	if m.Type == "packet_too_big" {
-		return t.number, ip.FragmentationNeeded, m.Code == ""
+	if m.kind == "packet_too_big" {
+		return t.number, ip.FragmentationNeeded, m.code == ""
 	}
-	word := m.Code
+	word := m.code
 	if other, ok := icmpAliases[word]; ok {
 		word = other
 	}
@@ -85,10 +85,10 @@ var codes6 = map[string]uint8{
 }
 
 // wire returns type and code as they are on the wire in the family of an address.
-func (m *ICMP) wire(family ip.Addr) (typ, code uint8) {
+func (m *icmp) wire(family ip.Addr) (typ, code uint8) {
 	typ, code, _ = m.numbers()
 	if !family.Is4() {
-		if code, ok := codes6[m.Code]; ok && m.Type == "unreachable" {
+		if code, ok := codes6[m.code]; ok && m.kind == "unreachable" {
 			return ip.Unreachable6, code
 		}
 		six := icmp6[[2]uint8{typ, code}]
@@ -98,17 +98,17 @@ func (m *ICMP) wire(family ip.Addr) (typ, code uint8) {
 }
 
 // check sees that the words are known.
-func (m *ICMP) check(p *parser, at token) error {
+func (m *icmp) check(p *parser, at token) error {
 	if _, _, ok := m.numbers(); ok {
 		return nil
 	}
 	var names []string
 	for _, t := range icmpTypes {
 		names = append(names, t.name)
-		if t.name == m.Type && m.Code != "" {
+		if t.name == m.kind && m.code != "" {
 			return p.errorAt(at, "icmp %s %s: the code is not known; expected one of %s",
-				m.Type, m.Code, strings.Join(t.codes, ", "))
+				m.kind, m.code, strings.Join(t.codes, ", "))
 		}
 	}
-	return p.errorAt(at, "icmp %s: the type is not known; expected one of %s", m.Type, strings.Join(names, ", "))
+	return p.errorAt(at, "icmp %s: the type is not known; expected one of %s", m.kind, strings.Join(names, ", "))
 }

@@ -9,24 +9,24 @@ import (
 )
 
 // inject lets a packet of the script arrive.
-func (r *runner) inject(at vtime.Stamp, k *Packet) *Failure {
+func (r *runner) inject(at vtime.Stamp, k *packet) *Failure {
 	w := r.flows.forInbound(k, r.set.bindPort, r.set.connectPort, r.gone)
-	hdr := ip.Header{Src: r.set.remote, Dst: r.set.local, TTL: 255, TOS: tos(k.IP)}
-	if k.IP.TTL >= 0 {
-		hdr.TTL = uint8(k.IP.TTL)
+	hdr := ip.Header{Src: r.set.remote, Dst: r.set.local, TTL: 255, TOS: tos(k.ip)}
+	if k.ip.ttl >= 0 {
+		hdr.TTL = uint8(k.ip.ttl)
 	}
 	var body []byte
 	switch {
-	case k.TCP != nil:
+	case k.tcp != nil:
 		hdr.Protocol = ip.TCP
-		body = r.segment(w, k.TCP, hdr)
-	case k.UDP != nil:
+		body = r.segment(w, k.tcp, hdr)
+	case k.udp != nil:
 		hdr.Protocol = ip.UDP
 		body = ip.AppendUDP(nil, hdr.Src, hdr.Dst, ip.UDPHeader{SrcPort: w.remote, DstPort: w.local},
-			make([]byte, k.UDP.Size))
+			make([]byte, k.udp.size))
 	default:
 		hdr.Protocol = ip.ICMPFor(hdr.Dst)
-		body = r.icmpError(w, k.ICMP)
+		body = r.icmpError(w, k.icmp)
 	}
 	if len(body) > ip.MaxDatagram-hdr.Len() {
 		return r.mistake(r.present.Pos, "%d bytes do not fit into a datagram", len(body))
@@ -41,17 +41,17 @@ func (r *runner) inject(at vtime.Stamp, k *Packet) *Failure {
 
 // joined returns the size of the segments that a packet is a batch of, 0 if it is
 // none.
-func (r *runner) joined(k *Packet) int {
-	if k.TCP == nil || k.TCP.Size <= r.set.batch {
+func (r *runner) joined(k *packet) int {
+	if k.tcp == nil || k.tcp.size <= r.set.batch {
 		return 0
 	}
 	return r.set.batch
 }
 
 // tos is the byte of the IP header that holds the ECN bits.
-func tos(i IPInfo) uint8 {
-	t := uint8(max(i.TOS, 0))
-	switch i.ECN {
+func tos(i ipInfo) uint8 {
+	t := uint8(max(i.tos, 0))
+	switch i.ecn {
 	case "ect0":
 		t |= 2
 	case "ect1":
@@ -63,45 +63,45 @@ func tos(i IPInfo) uint8 {
 }
 
 // segment writes a segment with the numbers that the stack knows.
-func (r *runner) segment(w *flow, g *Segment, hdr ip.Header) []byte {
-	if g.Flags.Has(tcp.SYN) {
-		w.again = w.hasRemote && w.remoteISN != g.Seq
-		w.hasRemote, w.remoteISN = true, g.Seq
+func (r *runner) segment(w *flow, g *segment, hdr ip.Header) []byte {
+	if g.flags.Has(tcp.SYN) {
+		w.again = w.hasRemote && w.remoteISN != g.seq
+		w.hasRemote, w.remoteISN = true, g.seq
 	}
 	s := tcp.Segment{
-		SrcPort: w.remote, DstPort: w.local, Seq: tcp.Seq(g.Seq), Flags: g.Flags, AE: g.AE,
-		Window: uint16(max(g.Window, 0)), Urgent: uint16(max(g.Urgent, 0)),
-		Payload: tcp.Payload{Len: g.Size},
+		SrcPort: w.remote, DstPort: w.local, Seq: tcp.Seq(g.seq), Flags: g.flags, AE: g.ae,
+		Window: uint16(max(g.window, 0)), Urgent: uint16(max(g.urgent, 0)),
+		Payload: tcp.Payload{Len: g.size},
 	}
-	if g.Flags.Has(tcp.ACK) {
-		s.Ack = tcp.Seq(w.localToLive(g.Ack))
+	if g.flags.Has(tcp.ACK) {
+		s.Ack = tcp.Seq(w.localToLive(g.ack))
 	}
 	return tcp.AppendWireWith(nil, hdr.Src, hdr.Dst, &s,
-		appendOptions(nil, w.toLive(g.Options, g.Flags.Has(tcp.ACK), r.cookies)))
+		appendOptions(nil, w.toLive(g.options, g.flags.Has(tcp.ACK), r.cookies)))
 }
 
 // icmpError writes an error about a packet that the stack sent.
-func (r *runner) icmpError(w *flow, m *ICMP) []byte {
-	quote := Quote{Seq: w.scriptISN}
-	if m.Quote != nil {
-		quote = *m.Quote
+func (r *runner) icmpError(w *flow, m *icmp) []byte {
+	quote := quote{seq: w.scriptISN}
+	if m.quote != nil {
+		quote = *m.quote
 	}
 	hdr := ip.Header{Src: r.set.local, Dst: r.set.remote, TTL: 64, Protocol: ip.TCP, DontFragment: true}
 	var body []byte
-	if quote.UDP {
+	if quote.udp {
 		hdr.Protocol = ip.UDP
 		body = ip.AppendUDP(nil, hdr.Src, hdr.Dst, ip.UDPHeader{SrcPort: w.local, DstPort: w.remote},
-			make([]byte, quote.Size))
+			make([]byte, quote.size))
 	} else {
 		s := tcp.Segment{
-			SrcPort: w.local, DstPort: w.remote, Seq: tcp.Seq(w.localToLive(quote.Seq)), Flags: tcp.ACK,
-			Payload: tcp.Payload{Len: quote.Size},
+			SrcPort: w.local, DstPort: w.remote, Seq: tcp.Seq(w.localToLive(quote.seq)), Flags: tcp.ACK,
+			Payload: tcp.Payload{Len: quote.size},
 		}
 		body = tcp.AppendWire(nil, hdr.Src, hdr.Dst, &s)
 	}
 	typ, code := m.wire(hdr.Src)
 	datagram := append(ip.AppendHeader(nil, hdr, len(body)), body...)
-	about := ip.ErrorAbout(ip.TooBig, uint32(m.MTU), datagram)
+	about := ip.ErrorAbout(ip.TooBig, uint32(m.mtu), datagram)
 	about.Type, about.Code = typ, code
 	return ip.AppendICMP(nil, hdr.Dst, hdr.Src, about)
 }

@@ -6,14 +6,14 @@ import (
 )
 
 // call reads "[...end] name(args) = result [ERRNO] [(note)]".
-func (p *parser) call() (*Call, error) {
-	c := &Call{}
+func (p *parser) call() (*call, error) {
+	c := &call{}
 	var err error
 	if p.peek().kind == ellipsisToken {
 		p.next()
-		c.Blocking = true
+		c.blocking = true
 		p.accept("+")
-		if c.Until, err = p.time(); err != nil {
+		if c.until, err = p.time(); err != nil {
 			return nil, err
 		}
 	}
@@ -21,21 +21,21 @@ func (p *parser) call() (*Call, error) {
 	if t.kind != wordToken {
 		return nil, p.unexpected(t, "the name of a call")
 	}
-	c.Name = t.text
+	c.name = t.text
 	if err := p.expect("("); err != nil {
 		return nil, err
 	}
-	if c.Args, err = p.list(")"); err != nil {
+	if c.args, err = p.list(")"); err != nil {
 		return nil, err
 	}
 	if err := p.expect("="); err != nil {
 		return nil, err
 	}
-	if c.Result, err = p.expression(); err != nil {
+	if c.result, err = p.expression(); err != nil {
 		return nil, err
 	}
 	if t := p.peek(); t.kind == wordToken && !t.newLine && strings.HasPrefix(t.text, "E") {
-		c.Errno = p.next().text
+		c.errno = p.next().text
 	}
 	if p.is("(") && !p.peek().newLine {
 		return c, p.note(c)
@@ -44,7 +44,7 @@ func (p *parser) call() (*Call, error) {
 }
 
 // note reads "(text)".
-func (p *parser) note(c *Call) error {
+func (p *parser) note(c *call) error {
 	open := p.next()
 	for depth := 1; ; {
 		t := p.next()
@@ -55,7 +55,7 @@ func (p *parser) note(c *Call) error {
 			depth++
 		case t.kind == punctToken && t.text == ")":
 			if depth--; depth == 0 {
-				c.Note = p.src[open.end:t.at]
+				c.note = p.src[open.end:t.at]
 				return nil
 			}
 		}
@@ -63,8 +63,8 @@ func (p *parser) note(c *Call) error {
 }
 
 // list reads expressions up to a closing character.
-func (p *parser) list(closing string) ([]Expr, error) {
-	items := []Expr{}
+func (p *parser) list(closing string) ([]expr, error) {
+	items := []expr{}
 	for !p.accept(closing) {
 		e, err := p.expression()
 		if err != nil {
@@ -79,64 +79,64 @@ func (p *parser) list(closing string) ([]Expr, error) {
 }
 
 // expression reads operands that are joined by "|".
-func (p *parser) expression() (Expr, error) {
+func (p *parser) expression() (expr, error) {
 	if p.depth++; p.depth > maxDepth {
-		return Expr{}, p.errorAt(p.peek(), "nested more than %d deep", maxDepth)
+		return expr{}, p.errorAt(p.peek(), "nested more than %d deep", maxDepth)
 	}
 	defer func() { p.depth-- }()
 	e, err := p.operand()
 	if err != nil || !p.is("|") {
 		return e, err
 	}
-	or := Expr{Pos: e.Pos, Kind: OrExpr, Items: []Expr{e}}
+	or := expr{Pos: e.Pos, kind: orExpr, items: []expr{e}}
 	for p.accept("|") {
 		if e, err = p.operand(); err != nil {
 			return e, err
 		}
-		or.Items = append(or.Items, e)
+		or.items = append(or.items, e)
 	}
 	return or, nil
 }
 
-func (p *parser) operand() (Expr, error) {
+func (p *parser) operand() (expr, error) {
 	t := p.next()
-	e := Expr{Pos: p.posOf(t), Text: t.text}
+	e := expr{Pos: p.posOf(t), text: t.text}
 	var err error
 	switch {
 	case t.kind == ellipsisToken:
-		e.Kind = EllipsisExpr
+		e.kind = ellipsisExpr
 	case t.kind == stringToken:
-		e.Kind = StringExpr
+		e.kind = stringExpr
 		for p.peek().kind == stringToken {
-			e.Text += p.next().text
+			e.text += p.next().text
 		}
 	case t.kind == numberToken:
-		e.Number, err = p.integer(t)
+		e.number, err = p.integer(t)
 	case t.kind == punctToken && (t.text == "-" || t.text == "+"):
-		if e, err = p.operand(); err == nil && e.Kind != NumberExpr {
+		if e, err = p.operand(); err == nil && e.kind != numberExpr {
 			err = p.errorAt(t, "expected a number behind the sign")
 		}
 		if t.text == "-" {
-			e.Number = -e.Number
+			e.number = -e.number
 		}
 	case t.kind == punctToken && t.text == "&" && p.peek().kind == wordToken:
 		return p.operand() // where inet_pton puts what it reads
 	case t.kind == punctToken && t.text == "[":
-		e.Kind = ListExpr
-		e.Items, err = p.list("]")
+		e.kind = listExpr
+		e.items, err = p.list("]")
 	case t.kind == punctToken && t.text == "(":
 		if e, err = p.expression(); err == nil {
 			err = p.expect(")")
 		}
 	case t.kind == punctToken && t.text == "{":
-		e.Kind = StructExpr
-		e.Fields, err = p.fields()
+		e.kind = structExpr
+		e.fields, err = p.fields()
 	case t.kind == wordToken && p.is("("):
 		p.next()
-		e.Kind = CallExpr
-		e.Items, err = p.list(")")
+		e.kind = callExpr
+		e.items, err = p.list(")")
 	case t.kind == wordToken:
-		e.Kind = NameExpr
+		e.kind = nameExpr
 	default:
 		err = p.unexpected(t, "an argument")
 	}
@@ -156,13 +156,13 @@ func (p *parser) integer(t token) (int64, error) {
 
 // fields reads "name=value, name(N)=value, ...}". Values without a name, as the
 // iovec of a list has them, get none.
-func (p *parser) fields() ([]Field, error) {
-	all := []Field{}
+func (p *parser) fields() ([]structField, error) {
+	all := []structField{}
 	for !p.accept("}") {
-		f := Field{Index: -1}
+		f := structField{index: -1}
 		named := p.peek().kind == wordToken && (p.peekAt(1).text == "=" || p.peekAt(1).text == "(" && p.fieldCall())
 		if named {
-			f.Name = p.next().text
+			f.name = p.next().text
 			if p.accept("(") {
 				t := p.next()
 				if t.kind == numberToken {
@@ -170,7 +170,7 @@ func (p *parser) fields() ([]Field, error) {
 					if err != nil {
 						return nil, err
 					}
-					f.Index = n
+					f.index = n
 				}
 				if err := p.expect(")"); err != nil {
 					return nil, err
@@ -181,7 +181,7 @@ func (p *parser) fields() ([]Field, error) {
 			}
 		}
 		var err error
-		if f.Value, err = p.expression(); err != nil {
+		if f.value, err = p.expression(); err != nil {
 			return nil, err
 		}
 		all = append(all, f)

@@ -14,13 +14,13 @@ import (
 // maxSize is more than a datagram holds, in bytes.
 const maxSize = 65535
 
-func (p *parser) packet() (*Packet, error) {
-	k := &Packet{IP: IPInfo{TOS: -1, TTL: -1, FlowLabel: -1}}
+func (p *parser) packet() (*packet, error) {
+	k := &packet{ip: ipInfo{tos: -1, ttl: -1, flowLabel: -1}}
 	if p.next().text == ">" {
-		k.Direction = Outbound
+		k.direction = Outbound
 	}
 	for p.is("(") || p.is("[") && p.peekAt(1).kind == wordToken {
-		if err := p.ipInfo(&k.IP); err != nil {
+		if err := p.ipInfo(&k.ip); err != nil {
 			return nil, err
 		}
 	}
@@ -32,20 +32,20 @@ func (p *parser) packet() (*Packet, error) {
 	var err error
 	switch t := p.peek(); {
 	case p.acceptWord("icmp"):
-		k.ICMP, err = p.icmp()
+		k.icmp, err = p.icmp()
 	case p.acceptWord("udp"):
-		k.UDP, err = p.udp()
+		k.udp, err = p.udp()
 	case t.kind == wordToken && (t.text == "ipv4" || t.text == "ipv6" || t.text == "gre" || t.text == "mpls" ||
 		t.text == "sctp" || t.text == "udplite"):
 		err = p.errorAt(t, "%s is not simulated", t.text)
 	default:
-		k.TCP, err = p.segment()
+		k.tcp, err = p.segment()
 	}
 	return k, err
 }
 
 // ipInfo reads "(ect0, tos 0x10, ttl 5)".
-func (p *parser) ipInfo(i *IPInfo) error {
+func (p *parser) ipInfo(i *ipInfo) error {
 	closing := map[string]string{"(": ")", "[": "]"}[p.next().text]
 	for !p.accept(closing) {
 		t := p.next()
@@ -55,13 +55,13 @@ func (p *parser) ipInfo(i *IPInfo) error {
 		var to *int
 		switch t.text {
 		case "ect0", "ect1", "ect01", "ce", "noecn":
-			i.ECN = t.text
+			i.ecn = t.text
 		case "tos":
-			to = &i.TOS
+			to = &i.tos
 		case "ttl", "hlim":
-			to = &i.TTL
+			to = &i.ttl
 		case "flowlabel":
-			to = &i.FlowLabel
+			to = &i.flowLabel
 		default:
 			return p.unexpected(t, "ect0, ect1, ect01, ce, noecn, tos N, ttl N or flowlabel N")
 		}
@@ -82,7 +82,7 @@ func (p *parser) ipInfo(i *IPInfo) error {
 }
 
 // ports reads "[5000 > 8080]".
-func (p *parser) ports(k *Packet) error {
+func (p *parser) ports(k *packet) error {
 	p.next()
 	src, err := p.number("a port", 16)
 	if err != nil {
@@ -95,16 +95,16 @@ func (p *parser) ports(k *Packet) error {
 	if err != nil {
 		return err
 	}
-	k.SrcPort, k.DstPort = int(src), int(dst)
+	k.srcPort, k.dstPort = int(src), int(dst)
 	return p.expect("]")
 }
 
-func (p *parser) segment() (*Segment, error) {
-	g := &Segment{Window: -1, Urgent: -1}
+func (p *parser) segment() (*segment, error) {
+	g := &segment{window: -1, urgent: -1}
 	if err := p.flags(g); err != nil {
 		return nil, err
 	}
-	if err := p.sequence(&g.Seq, &g.Size); err != nil {
+	if err := p.sequence(&g.seq, &g.size); err != nil {
 		return nil, err
 	}
 	if p.acceptWord("ack") {
@@ -112,12 +112,12 @@ func (p *parser) segment() (*Segment, error) {
 		if err != nil {
 			return nil, err
 		}
-		g.HasAck, g.Ack = true, uint32(n)
+		g.hasAck, g.ack = true, uint32(n)
 	}
 	for _, f := range []struct {
 		word string
 		to   *int
-	}{{"win", &g.Window}, {"urg", &g.Urgent}} {
+	}{{"win", &g.window}, {"urg", &g.urgent}} {
 		if p.acceptWord(f.word) {
 			n, err := p.number("a number", 16)
 			if err != nil {
@@ -134,7 +134,7 @@ func (p *parser) segment() (*Segment, error) {
 
 // flags reads what stands up to the next space: flags are letters, dots and the
 // digits of the ACE field.
-func (p *parser) flags(g *Segment) error {
+func (p *parser) flags(g *segment) error {
 	t := p.peek()
 	end := t.at
 	for end < len(p.src) && !strings.ContainsRune(" \t\r\n", rune(p.src[end])) {
@@ -151,14 +151,14 @@ func (p *parser) flags(g *Segment) error {
 		i := strings.IndexRune("FSRP.UEW", c)
 		switch {
 		case i >= 0:
-			g.Flags |= 1 << i
+			g.flags |= 1 << i
 		case c == 'A':
-			g.AE = true
+			g.ae = true
 		case c >= '0' && c <= '7': // the counter of accurate ECN: AE, CWR, ECE
 			n := tcp.Flags(c - '0')
-			g.Flags |= n & 1 << 6
-			g.Flags |= n >> 1 & 1 << 7
-			g.AE = n&4 != 0
+			g.flags |= n & 1 << 6
+			g.flags |= n >> 1 & 1 << 7
+			g.ae = n&4 != 0
 		default:
 			return p.errorAt(t, "%q: expected flags (S F R P . U E W, or - for none), icmp or udp", word)
 		}
@@ -201,11 +201,11 @@ func (p *parser) sequence(seq *uint32, size *int) error {
 }
 
 // tcpOptions reads "<mss 1460,nop,...>".
-func (p *parser) tcpOptions(g *Segment) error {
+func (p *parser) tcpOptions(g *segment) error {
 	p.next()
 	if p.peek().kind == ellipsisToken {
 		p.next()
-		g.Any = true
+		g.any = true
 		return p.expect(">")
 	}
 	for !p.accept(">") {
@@ -213,7 +213,7 @@ func (p *parser) tcpOptions(g *Segment) error {
 		if err != nil {
 			return err
 		}
-		g.Options = append(g.Options, o)
+		g.options = append(g.options, o)
 		if !p.accept(",") && !p.is(">") {
 			return p.unexpected(p.peek(), ", or >")
 		}
@@ -224,68 +224,68 @@ func (p *parser) tcpOptions(g *Segment) error {
 const optionForms = "mss N, wscale N, sackOK, sack A:B ..., TS val N ecr N, nop, eol, FO HEX, FOEXP HEX, md5, uto SECONDS, ECN ..., " +
 	"or KIND HEX"
 
-func (p *parser) tcpOption() (TCPOption, error) {
+func (p *parser) tcpOption() (tcpOption, error) {
 	t := p.next()
 	if t.kind == numberToken {
 		return p.numberedOption(t)
 	}
 	if t.kind != wordToken {
-		return TCPOption{}, p.unexpected(t, optionForms)
+		return tcpOption{}, p.unexpected(t, optionForms)
 	}
 	switch t.text {
 	case "nop":
-		return TCPOption{Kind: kindNOP}, nil
+		return tcpOption{kind: kindNOP}, nil
 	case "eol":
-		return TCPOption{Kind: kindEOL}, nil
+		return tcpOption{kind: kindEOL}, nil
 	case "sackOK", "sackok":
-		return TCPOption{Kind: kindSACKOK}, nil
+		return tcpOption{kind: kindSACKOK}, nil
 	case "mss":
 		n, err := p.number("a segment size", 16)
-		return TCPOption{Kind: kindMSS, Data: binary.BigEndian.AppendUint16(nil, uint16(n))}, err
+		return tcpOption{kind: kindMSS, data: binary.BigEndian.AppendUint16(nil, uint16(n))}, err
 	case "uto":
 		n, err := p.number("seconds, less than 32768", 15)
-		return TCPOption{Kind: kindUTO, Data: binary.BigEndian.AppendUint16(nil, uint16(n))}, err
+		return tcpOption{kind: kindUTO, data: binary.BigEndian.AppendUint16(nil, uint16(n))}, err
 	case "wscale":
 		n, err := p.number("a shift", 8)
-		return TCPOption{Kind: kindScale, Data: []byte{byte(n)}}, err
+		return tcpOption{kind: kindScale, data: []byte{byte(n)}}, err
 	case "sack":
 		return p.sackBlocks()
 	case "TS":
 		return p.timestamp()
 	case "FO":
 		o, err := p.cookie()
-		o.Kind = kindFastOpen
+		o.kind = kindFastOpen
 		return o, err
 	case "FOEXP":
 		o, err := p.cookie()
-		o.Kind, o.Data = kindExp, append([]byte{0xf9, 0x89}, o.Data...)
+		o.kind, o.data = kindExp, append([]byte{0xf9, 0x89}, o.data...)
 		return o, err
 	case "md5":
-		o := TCPOption{Kind: kindMD5, Data: make([]byte, 16)}
+		o := tcpOption{kind: kindMD5, data: make([]byte, 16)}
 		if t := p.peek(); !p.is(",") && !p.is(">") {
 			p.next()
 			if b, err := hex.DecodeString(strings.TrimPrefix(t.text, "0x")); err == nil {
-				copy(o.Data, b)
+				copy(o.data, b)
 			}
 		}
 		return o, nil
 	case "ECN", "AccECN", "acc_ecn":
 		return p.accurateECN()
 	}
-	return TCPOption{}, p.unexpected(t, optionForms)
+	return tcpOption{}, p.unexpected(t, optionForms)
 }
 
 // numberedOption reads an option by its kind, and its value in hexadecimal.
-func (p *parser) numberedOption(t token) (TCPOption, error) {
+func (p *parser) numberedOption(t token) (tcpOption, error) {
 	kind, err := strconv.ParseUint(t.text, 0, 8)
 	if err != nil {
-		return TCPOption{}, p.unexpected(t, optionForms)
+		return tcpOption{}, p.unexpected(t, optionForms)
 	}
-	o := TCPOption{Kind: uint8(kind)}
+	o := tcpOption{kind: uint8(kind)}
 	if p.is(",") || p.is(">") {
 		return o, nil
 	}
-	o.Data, err = p.hexBytes()
+	o.data, err = p.hexBytes()
 	return o, err
 }
 
@@ -300,19 +300,19 @@ func (p *parser) hexBytes() ([]byte, error) {
 }
 
 // cookie reads what follows FO: nothing, or the cookie.
-func (p *parser) cookie() (o TCPOption, err error) {
+func (p *parser) cookie() (o tcpOption, err error) {
 	if p.is(",") || p.is(">") {
 		return o, nil
 	}
 	t := p.peek()
-	if o.Data, err = p.hexBytes(); err == nil {
-		o.Cookie = strings.TrimPrefix(t.text, "0x")
+	if o.data, err = p.hexBytes(); err == nil {
+		o.cookie = strings.TrimPrefix(t.text, "0x")
 	}
 	return o, err
 }
 
-func (p *parser) sackBlocks() (TCPOption, error) {
-	o := TCPOption{Kind: kindSACK}
+func (p *parser) sackBlocks() (tcpOption, error) {
+	o := tcpOption{kind: kindSACK}
 	for {
 		left, err := p.number("a sequence number", 32)
 		if err != nil {
@@ -325,20 +325,20 @@ func (p *parser) sackBlocks() (TCPOption, error) {
 		if err != nil {
 			return o, err
 		}
-		o.Data = binary.BigEndian.AppendUint32(o.Data, uint32(left))
-		o.Data = binary.BigEndian.AppendUint32(o.Data, uint32(right))
+		o.data = binary.BigEndian.AppendUint32(o.data, uint32(left))
+		o.data = binary.BigEndian.AppendUint32(o.data, uint32(right))
 		if p.peek().kind != numberToken {
 			return o, nil
 		}
-		if len(o.Data) >= 32 {
+		if len(o.data) >= 32 {
 			return o, p.errorAt(p.peek(), "an option holds at most four blocks")
 		}
 	}
 }
 
 // timestamp reads "val N ecr N".
-func (p *parser) timestamp() (TCPOption, error) {
-	o := TCPOption{Kind: kindTimestamp}
+func (p *parser) timestamp() (tcpOption, error) {
+	o := tcpOption{kind: kindTimestamp}
 	for _, word := range []string{"val", "ecr"} {
 		if !p.acceptWord(word) {
 			return o, p.unexpected(p.peek(), word)
@@ -347,29 +347,29 @@ func (p *parser) timestamp() (TCPOption, error) {
 		if err != nil {
 			return o, err
 		}
-		o.Data = binary.BigEndian.AppendUint32(o.Data, uint32(n))
+		o.data = binary.BigEndian.AppendUint32(o.data, uint32(n))
 	}
 	return o, nil
 }
 
 // accurateECN reads the counters of an AccECN option: the order of the first and
 // the last says which kind it is.
-func (p *parser) accurateECN() (TCPOption, error) {
-	o := TCPOption{Kind: kindAccECN0}
+func (p *parser) accurateECN() (tcpOption, error) {
+	o := tcpOption{kind: kindAccECN0}
 	for first := true; p.isWord("e0b") || p.isWord("ceb") || p.isWord("e1b"); first = false {
 		if word := p.next().text; first && word == "e1b" {
-			o.Kind = kindAccECN1
+			o.kind = kindAccECN1
 		}
 		n, err := p.number("a counter", 24)
 		if err != nil {
 			return o, err
 		}
-		o.Data = append(o.Data, byte(n>>16), byte(n>>8), byte(n))
+		o.data = append(o.data, byte(n>>16), byte(n>>8), byte(n))
 	}
 	return o, nil
 }
 
-func (p *parser) udp() (*UDP, error) {
+func (p *parser) udp() (*udp, error) {
 	if err := p.expect("("); err != nil {
 		return nil, err
 	}
@@ -377,18 +377,18 @@ func (p *parser) udp() (*UDP, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &UDP{int(n)}, p.expect(")")
+	return &udp{int(n)}, p.expect(")")
 }
 
-func (p *parser) icmp() (*ICMP, error) {
-	m := &ICMP{}
+func (p *parser) icmp() (*icmp, error) {
+	m := &icmp{}
 	t := p.next()
 	if t.kind != wordToken {
 		return nil, p.unexpected(t, "the type of the message, as unreachable")
 	}
-	m.Type = t.text
+	m.kind = t.text
 	if t := p.peek(); t.kind == wordToken && t.text != "mtu" && !t.newLine {
-		m.Code = p.next().text
+		m.code = p.next().text
 	}
 	if err := m.check(p, t); err != nil {
 		return nil, err
@@ -398,27 +398,54 @@ func (p *parser) icmp() (*ICMP, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.MTU = int(n)
+		m.mtu = int(n)
 	}
 	if !p.accept("[") {
 		return m, nil
 	}
-	m.Quote = &Quote{}
+	m.quote = &quote{}
 	if p.acceptWord("udp") {
 		u, err := p.udp()
 		if err != nil {
 			return nil, err
 		}
-		m.Quote.UDP, m.Quote.Size = true, u.Size
-	} else if err := p.sequence(&m.Quote.Seq, &m.Quote.Size); err != nil {
+		m.quote.udp, m.quote.size = true, u.size
+	} else if err := p.sequence(&m.quote.seq, &m.quote.size); err != nil {
 		return nil, err
 	}
 	return m, p.expect("]")
 }
 
-// ParsePacket reads a packet without a time and a direction, such as
-// "S 0:0(0) win 100 <mss 1460>".
-func ParsePacket(text string) (*Packet, error) {
+// ParseSegment reads a segment without a time and a direction, such as
+// "[ect0] S 0:0(0) win 100 <mss 1460>", with the numbers that are written; its payload
+// is zeros. Windowed says whether there is a window. Options that hosts do not know are
+// skipped.
+func ParseSegment(text string) (s tcp.Segment, windowed bool, err error) {
+	k, err := parsePacket(text)
+	if err != nil {
+		return s, false, err
+	}
+	g := k.tcp
+	switch {
+	case g == nil || g.any || k.srcPort != 0 || k.ip.tos >= 0 || k.ip.ttl >= 0:
+		return s, false, errors.New("expected [ECN] FLAGS SEQ:END(LEN) [ack N] [win N] [<options>]")
+	case g.flags.Has(tcp.ACK) != g.hasAck:
+		return s, false, errors.New("the flag . and a number after ack go together")
+	}
+	options := tcp.AppendWireWith(nil, ip.Addr{}, ip.Addr{}, &tcp.Segment{}, appendOptions(nil, g.options))
+	if s, err = tcp.ParseWire(ip.Addr{}, ip.Addr{}, options); err != nil {
+		return s, false, err
+	}
+	s.Flags, s.AE, s.Seq, s.Ack, s.Payload.Len = g.flags, g.ae, tcp.Seq(g.seq), tcp.Seq(g.ack), g.size
+	s.ECN = map[string]tcp.Codepoint{"ect0": tcp.ECT0, "ect1": tcp.ECT1, "ce": tcp.CE}[k.ip.ecn]
+	if g.window >= 0 {
+		s.Window, windowed = uint16(g.window), true
+	}
+	return s, windowed, nil
+}
+
+// parsePacket reads a packet without a time and a direction.
+func parsePacket(text string) (*packet, error) {
 	tokens, err := newLexer("", "> "+text, nil).tokens()
 	if err != nil {
 		return nil, errors.New(err.(*syntaxError).text)
@@ -432,11 +459,4 @@ func ParsePacket(text string) (*Packet, error) {
 		return nil, errors.New(err.(*syntaxError).text)
 	}
 	return k, nil
-}
-
-// Values returns what the options say that hosts know; others are skipped.
-func (g *Segment) Values() (tcp.Options, error) {
-	wire := tcp.AppendWireWith(nil, ip.Addr{}, ip.Addr{}, &tcp.Segment{}, appendOptions(nil, g.Options))
-	s, err := tcp.ParseWire(ip.Addr{}, ip.Addr{}, wire)
-	return s.Options, err
 }

@@ -11,73 +11,73 @@ import (
 	"github.com/rttlab/rttlab/tcp"
 )
 
-func parsed(t *testing.T, text string) *Script {
-	s, err := Parse("a", text, nil)
+func parsed(t *testing.T, text string) *script {
+	s, err := parse("a", text, nil)
 	require.NoError(t, err, text)
 	return s
 }
 
 func TestParseTimes(t *testing.T) {
 	const packet = " > . 1:1(0) ack 1"
-	for text, want := range map[string]When{
-		"0.1":       {Absolute, 100 * vtime.Millisecond, 100 * vtime.Millisecond},
-		"+.1":       {Relative, 100 * vtime.Millisecond, 100 * vtime.Millisecond},
-		"+0.000001": {Relative, vtime.Microsecond, vtime.Microsecond},
-		"3":         {Absolute, 3 * vtime.Second, 3 * vtime.Second},
-		"*":         {Kind: AnyTime},
-		"1~2.5":     {Absolute, vtime.Second, 2500 * vtime.Millisecond},
-		"+1~+2":     {Relative, vtime.Second, 2 * vtime.Second},
+	for text, want := range map[string]when{
+		"0.1":       {absolute, 100 * vtime.Millisecond, 100 * vtime.Millisecond},
+		"+.1":       {relative, 100 * vtime.Millisecond, 100 * vtime.Millisecond},
+		"+0.000001": {relative, vtime.Microsecond, vtime.Microsecond},
+		"3":         {absolute, 3 * vtime.Second, 3 * vtime.Second},
+		"*":         {kind: anyTime},
+		"1~2.5":     {absolute, vtime.Second, 2500 * vtime.Millisecond},
+		"+1~+2":     {relative, vtime.Second, 2 * vtime.Second},
 	} {
-		require.Equal(t, want, parsed(t, text+packet).Events[0].When, text)
+		require.Equal(t, want, parsed(t, text+packet).events[0].when, text)
 	}
 }
 
 func TestParsePackets(t *testing.T) {
 	for _, c := range []struct {
 		text  string
-		check func(t *testing.T, k *Packet)
+		check func(t *testing.T, k *packet)
 	}{
-		{"0 < S 0:0(0) win 100 <mss 1460,sackOK,TS val 1 ecr 2,nop,wscale 7>", func(t *testing.T, k *Packet) {
-			require.Equal(t, Inbound, k.Direction)
-			require.Equal(t, tcp.SYN, k.TCP.Flags)
-			require.Equal(t, 100, k.TCP.Window)
-			require.Equal(t, " <mss 1460,sackOK,TS val 1 ecr 2,nop,wscale 7>", optionsString(k.TCP.Options))
+		{"0 < S 0:0(0) win 100 <mss 1460,sackOK,TS val 1 ecr 2,nop,wscale 7>", func(t *testing.T, k *packet) {
+			require.Equal(t, Inbound, k.direction)
+			require.Equal(t, tcp.SYN, k.tcp.flags)
+			require.Equal(t, 100, k.tcp.window)
+			require.Equal(t, " <mss 1460,sackOK,TS val 1 ecr 2,nop,wscale 7>", optionsString(k.tcp.options))
 		}},
-		{"0 > (ect0) FP. 1:11(10) ack 5 urg 3", func(t *testing.T, k *Packet) {
-			require.Equal(t, Outbound, k.Direction)
-			require.Equal(t, "ect0", k.IP.ECN)
-			require.Equal(t, tcp.FIN|tcp.PSH|tcp.ACK, k.TCP.Flags)
-			require.Equal(t, Segment{Flags: k.TCP.Flags, Seq: 1, Size: 10, HasAck: true, Ack: 5, Window: -1, Urgent: 3}, *k.TCP)
+		{"0 > (ect0) FP. 1:11(10) ack 5 urg 3", func(t *testing.T, k *packet) {
+			require.Equal(t, Outbound, k.direction)
+			require.Equal(t, "ect0", k.ip.ecn)
+			require.Equal(t, tcp.FIN|tcp.PSH|tcp.ACK, k.tcp.flags)
+			require.Equal(t, segment{flags: k.tcp.flags, seq: 1, size: 10, hasAck: true, ack: 5, window: -1, urgent: 3}, *k.tcp)
 		}},
-		{"0 > [tos 0x10, ttl 3] [99 > 80] SEW 0:0(0) <...>", func(t *testing.T, k *Packet) {
-			require.Equal(t, IPInfo{TOS: 16, TTL: 3, FlowLabel: -1}, k.IP)
-			require.Equal(t, [2]int{99, 80}, [2]int{k.SrcPort, k.DstPort})
-			require.True(t, k.TCP.Any)
+		{"0 > [tos 0x10, ttl 3] [99 > 80] SEW 0:0(0) <...>", func(t *testing.T, k *packet) {
+			require.Equal(t, ipInfo{tos: 16, ttl: 3, flowLabel: -1}, k.ip)
+			require.Equal(t, [2]int{99, 80}, [2]int{k.srcPort, k.dstPort})
+			require.True(t, k.tcp.any)
 		}},
-		{"0 < . 1:1(0) ack 1 win 9 <nop,nop,sack 1:2 4:5>", func(t *testing.T, k *Packet) {
-			require.Equal(t, " <nop,nop,sack 1:2 4:5>", optionsString(k.TCP.Options))
+		{"0 < . 1:1(0) ack 1 win 9 <nop,nop,sack 1:2 4:5>", func(t *testing.T, k *packet) {
+			require.Equal(t, " <nop,nop,sack 1:2 4:5>", optionsString(k.tcp.options))
 		}},
 		{"0 > S. 0:0(0) ack 1 <FO 3021b9d889017eeb,FOEXP 0102,md5 00,ECN e1b 1 ceb 2 e0b 3,255 0xab>",
-			func(t *testing.T, k *Packet) {
-				require.Equal(t, "3021b9d889017eeb", k.TCP.Options[0].Cookie)
-				require.Equal(t, uint8(kindAccECN1), k.TCP.Options[3].Kind)
-				require.Equal(t, TCPOption{Kind: 255, Data: []byte{0xab}}, k.TCP.Options[4])
+			func(t *testing.T, k *packet) {
+				require.Equal(t, "3021b9d889017eeb", k.tcp.options[0].cookie)
+				require.Equal(t, uint8(kindAccECN1), k.tcp.options[3].kind)
+				require.Equal(t, tcpOption{kind: 255, data: []byte{0xab}}, k.tcp.options[4])
 			}},
-		{"0 > P.5 1:2(1) ack 1", func(t *testing.T, k *Packet) {
-			require.Equal(t, tcp.PSH|tcp.ACK|tcp.ECE, k.TCP.Flags)
-			require.True(t, k.TCP.AE)
+		{"0 > P.5 1:2(1) ack 1", func(t *testing.T, k *packet) {
+			require.Equal(t, tcp.PSH|tcp.ACK|tcp.ECE, k.tcp.flags)
+			require.True(t, k.tcp.ae)
 		}},
-		{"0 < - 1:1(0)", func(t *testing.T, k *Packet) { require.Zero(t, k.TCP.Flags) }},
-		{"0 < icmp unreachable frag_needed mtu 1300 [1:1001(1000)]", func(t *testing.T, k *Packet) {
-			require.Equal(t, ICMP{"unreachable", "frag_needed", 1300, &Quote{Seq: 1, Size: 1000}}, *k.ICMP)
+		{"0 < - 1:1(0)", func(t *testing.T, k *packet) { require.Zero(t, k.tcp.flags) }},
+		{"0 < icmp unreachable frag_needed mtu 1300 [1:1001(1000)]", func(t *testing.T, k *packet) {
+			require.Equal(t, icmp{"unreachable", "frag_needed", 1300, &quote{seq: 1, size: 1000}}, *k.icmp)
 		}},
-		{"0 > udp (7)", func(t *testing.T, k *Packet) { require.Equal(t, 7, k.UDP.Size) }},
+		{"0 > udp (7)", func(t *testing.T, k *packet) { require.Equal(t, 7, k.udp.size) }},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			s := parsed(t, c.text)
-			require.Len(t, s.Events, 1)
-			require.Equal(t, c.text, s.Events[0].Text)
-			c.check(t, s.Events[0].Packet)
+			require.Len(t, s.events, 1)
+			require.Equal(t, c.text, s.events[0].text)
+			c.check(t, s.events[0].packet)
 		})
 	}
 }
@@ -85,40 +85,40 @@ func TestParsePackets(t *testing.T) {
 func TestParseCalls(t *testing.T) {
 	s := parsed(t, `+.1...0.3 poll([{fd=4, events=POLLIN|POLLOUT, revents=0x5}], 1, -1) = -1 EAGAIN (not (yet))
 		+0 sendmsg(4, {msg_name(...)=..., msg_iov(2)=[{..., 10}, {"ab" "c", 3}], msg_flags=0}, 0) = 13`)
-	require.Len(t, s.Events, 2)
-	c := s.Events[0].Call
-	require.True(t, c.Blocking)
-	require.Equal(t, 300*vtime.Millisecond, c.Until)
-	require.Equal(t, int64(-1), c.Result.Number)
-	require.Equal(t, "EAGAIN", c.Errno)
-	require.Equal(t, "not (yet)", c.Note)
-	require.Equal(t, int64(-1), c.Args[2].Number)
-	f := c.Args[0].Items[0].Fields
-	n, _ := number(f[1].Value)
+	require.Len(t, s.events, 2)
+	c := s.events[0].call
+	require.True(t, c.blocking)
+	require.Equal(t, 300*vtime.Millisecond, c.until)
+	require.Equal(t, int64(-1), c.result.number)
+	require.Equal(t, "EAGAIN", c.errno)
+	require.Equal(t, "not (yet)", c.note)
+	require.Equal(t, int64(-1), c.args[2].number)
+	f := c.args[0].items[0].fields
+	n, _ := number(f[1].value)
 	require.Equal(t, int64(5), n)
-	iov := s.Events[1].Call.Args[1].Fields[1]
-	require.Equal(t, int64(2), iov.Index)
-	require.Equal(t, "abc", iov.Value.Items[1].Fields[0].Value.Text)
+	iov := s.events[1].call.args[1].fields[1]
+	require.Equal(t, int64(2), iov.index)
+	require.Equal(t, "abc", iov.value.items[1].fields[0].value.text)
 }
 
 func TestParseScript(t *testing.T) {
 	s := parsed(t, "// What.\n--mss=1000 --tolerance_usecs=9\n--mtu=500 // less\n`./defaults.sh &&\n  sysctl -q a=b`\n"+
 		"#ifdef NOT\nthis is left out\n#else\n0 `true`\n#endif\n/* and\nthis */ 1 %{\nassert 1 < 2 # so\n}%\n`cleanup`\n")
-	require.Len(t, s.Options, 3)
-	require.Equal(t, "500", s.Options[2].Value)
-	require.Equal(t, 4, s.Init.Line)
-	require.Len(t, s.Events, 2)
-	require.Equal(t, "true", s.Events[0].Command.Text)
-	require.Equal(t, Pos{"a", 12, 9}, s.Events[1].Pos)
-	require.Equal(t, "cleanup", s.Cleanup.Text)
-	require.Equal(t, "linux", s.Profile())
-	require.Equal(t, "freebsd", parsed(t, "0 `sysctl -w net.inet.tcp.rfc1323=0`").Profile())
-	require.Equal(t, "rfc", parsed(t, "--profile=rfc\n").Profile())
+	require.Len(t, s.options, 3)
+	require.Equal(t, "500", s.options[2].Value)
+	require.Equal(t, 4, s.init.Line)
+	require.Len(t, s.events, 2)
+	require.Equal(t, "true", s.events[0].command.text)
+	require.Equal(t, Pos{"a", 12, 9}, s.events[1].Pos)
+	require.Equal(t, "cleanup", s.cleanup.text)
+	require.Equal(t, "linux", s.profile())
+	require.Equal(t, "freebsd", parsed(t, "0 `sysctl -w net.inet.tcp.rfc1323=0`").profile())
+	require.Equal(t, "rfc", parsed(t, "--profile=rfc\n").profile())
 
-	s, err := Parse("a", "0 > . 1:1(0) ack N <FO C>", map[string]string{"N": "7", "C": "0102"})
+	s, err := parse("a", "0 > . 1:1(0) ack N <FO C>", map[string]string{"N": "7", "C": "0102"})
 	require.NoError(t, err)
-	require.Equal(t, uint32(7), s.Events[0].Packet.TCP.Ack)
-	require.Equal(t, []byte{1, 2}, s.Events[0].Packet.TCP.Options[0].Data)
+	require.Equal(t, uint32(7), s.events[0].packet.tcp.ack)
+	require.Equal(t, []byte{1, 2}, s.events[0].packet.tcp.options[0].data)
 }
 
 // Mistakes say where they are and what was expected.
@@ -159,7 +159,7 @@ func TestParseMistakes(t *testing.T) {
 		{"0 %{ assert 1 in 2 }%", "in: expected values in brackets"},
 		{"0 %{ assert 1 2 }%", "expected the end of the statement"},
 	} {
-		_, err := Parse("a", c.text, nil)
+		_, err := parse("a", c.text, nil)
 		require.ErrorContains(t, err, c.want, c.text)
 	}
 }
@@ -212,14 +212,14 @@ func FuzzParse(f *testing.F) {
 		f.Add(string(text))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		s, err := Parse("fuzz", text, nil)
+		s, err := parse("fuzz", text, nil)
 		if err != nil {
 			var at *syntaxError
 			require.ErrorAs(t, err, &at)
 			return
 		}
-		if len(text) < 4096 && len(s.Events) < 50 {
-			Run(s, Options{})
+		if len(text) < 4096 && len(s.events) < 50 {
+			run(s, Options{})
 		}
 	})
 }

@@ -23,9 +23,9 @@ type parser struct {
 	depth  int
 }
 
-// Parse reads a script. Defines are words and what they stand for. Errors say
+// parse reads a script. Defines are words and what they stand for. Errors say
 // where they are.
-func Parse(name, text string, defines map[string]string) (*Script, error) {
+func parse(name, text string, defines map[string]string) (*script, error) {
 	src, words, err := preprocess(name, text, defines)
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func Parse(name, text string, defines map[string]string) (*Script, error) {
 		return nil, err
 	}
 	p := &parser{file: name, src: src, tokens: tokens}
-	s := &Script{Name: name}
+	s := &script{name: name}
 	if err := p.script(s); err != nil {
 		return nil, err
 	}
@@ -124,13 +124,13 @@ func (p *parser) number(what string, bits int) (uint64, error) {
 	return n, nil
 }
 
-func (p *parser) script(s *Script) error {
+func (p *parser) script(s *script) error {
 	if err := p.options(s); err != nil {
 		return err
 	}
 	if t := p.peek(); t.kind == commandToken {
 		p.next()
-		s.Init = &Command{p.posOf(t), t.text}
+		s.init = &command{p.posOf(t), t.text}
 	}
 	for {
 		t := p.peek()
@@ -139,7 +139,7 @@ func (p *parser) script(s *Script) error {
 			return nil
 		case t.kind == commandToken:
 			p.next()
-			s.Cleanup = &Command{p.posOf(t), t.text}
+			s.cleanup = &command{p.posOf(t), t.text}
 			if t := p.peek(); t.kind != endToken {
 				return p.unexpected(t, "a time, or nothing behind the command that cleans up")
 			}
@@ -149,12 +149,12 @@ func (p *parser) script(s *Script) error {
 		if err != nil {
 			return err
 		}
-		s.Events = append(s.Events, e)
+		s.events = append(s.events, e)
 	}
 }
 
 // options reads the lines that begin with "--".
-func (p *parser) options(s *Script) error {
+func (p *parser) options(s *script) error {
 	for p.is("-") && p.peekAt(1).text == "-" && p.peek().newLine {
 		t := p.peek()
 		end := len(p.src)
@@ -173,20 +173,20 @@ func (p *parser) options(s *Script) error {
 			name, ok := strings.CutPrefix(name, "--")
 			if !ok && i > 0 {
 				// "-D NAME=value" and "--name value"
-				last := &s.Options[len(s.Options)-1]
+				last := &s.options[len(s.options)-1]
 				last.Value = strings.TrimSpace(last.Value + " " + word)
 				continue
 			}
-			s.Options = append(s.Options, Option{p.posOf(t), name, strings.Trim(value, `"`)})
+			s.options = append(s.options, Option{p.posOf(t), name, strings.Trim(value, `"`)})
 		}
 	}
 	return nil
 }
 
-func (p *parser) event() (*Event, error) {
+func (p *parser) event() (*event, error) {
 	first := p.peek()
-	e := &Event{Pos: p.posOf(first)}
-	if err := p.when(&e.When); err != nil {
+	e := &event{Pos: p.posOf(first)}
+	if err := p.when(&e.when); err != nil {
 		return nil, err
 	}
 	t := p.peek()
@@ -194,14 +194,14 @@ func (p *parser) event() (*Event, error) {
 	switch {
 	case t.kind == commandToken:
 		p.next()
-		e.Command = &Command{p.posOf(t), t.text}
+		e.command = &command{p.posOf(t), t.text}
 	case t.kind == codeToken:
 		p.next()
-		e.Code, err = parseCode(p.posOf(t), t.text)
+		e.code, err = parseCode(p.posOf(t), t.text)
 	case p.is("<"), p.is(">"):
-		e.Packet, err = p.packet()
+		e.packet, err = p.packet()
 	case t.kind == wordToken || t.kind == ellipsisToken:
-		e.Call, err = p.call()
+		e.call, err = p.call()
 	default:
 		err = p.unexpected(t, "<, >, a call, `a command` or %{ code }%")
 	}
@@ -209,35 +209,35 @@ func (p *parser) event() (*Event, error) {
 		return nil, err
 	}
 	last := p.tokens[p.i-1]
-	e.Text = strings.Join(strings.Fields(p.src[first.at:last.end]), " ")
-	if e.When.Kind == AnyTime && e.Packet == nil || e.When.From != e.When.To && e.Packet == nil {
+	e.text = strings.Join(strings.Fields(p.src[first.at:last.end]), " ")
+	if e.when.kind == anyTime && e.packet == nil || e.when.from != e.when.to && e.packet == nil {
 		return nil, p.errorAt(first, "only packets that are expected have * or a range as their time")
 	}
-	if e.Packet != nil && e.Packet.Direction == Inbound && (e.When.Kind == AnyTime || e.When.From != e.When.To) {
+	if e.packet != nil && e.packet.direction == Inbound && (e.when.kind == anyTime || e.when.from != e.when.to) {
 		return nil, p.errorAt(first, "a packet to inject needs one time")
 	}
 	return e, nil
 }
 
 // when reads a time.
-func (p *parser) when(w *When) error {
+func (p *parser) when(w *when) error {
 	if p.accept("*") {
-		w.Kind = AnyTime
+		w.kind = anyTime
 		return nil
 	}
 	if p.accept("+") {
-		w.Kind = Relative
+		w.kind = relative
 	}
 	var err error
-	if w.From, err = p.time(); err != nil {
+	if w.from, err = p.time(); err != nil {
 		return err
 	}
-	w.To = w.From
+	w.to = w.from
 	if p.accept("~") {
-		if p.accept("+") != (w.Kind == Relative) {
+		if p.accept("+") != (w.kind == relative) {
 			return p.errorAt(p.peek(), "both ends of a range are relative, or none is")
 		}
-		if w.To, err = p.time(); err == nil && w.To < w.From {
+		if w.to, err = p.time(); err == nil && w.to < w.from {
 			err = p.errorAt(p.tokens[p.i-1], "the range ends before it begins")
 		}
 	}

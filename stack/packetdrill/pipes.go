@@ -11,12 +11,12 @@ type pipe struct{ held int64 }
 
 // callPipe is pipe([5, 6]).
 func callPipe(in *invocation) (int64, error) {
-	ends := in.call.Args
-	if len(ends) != 1 || len(ends[0].Items) != 2 {
+	ends := in.call.args
+	if len(ends) != 1 || len(ends[0].items) != 2 {
 		return in.wrong(in.e.Pos, "pipe: expected [reader, writer]")
 	}
 	p := &pipe{}
-	for _, end := range ends[0].Items {
+	for _, end := range ends[0].items {
 		n, ok := in.eval(end)
 		if !ok {
 			return -1, errno.EINVAL

@@ -67,24 +67,24 @@ func (in *invocation) deadline(ms int64) vtime.Time {
 // callPoll is poll([{fd=4, events=POLLIN, revents=POLLIN}], 1, timeout).
 func callPoll(in *invocation) (int64, error) {
 	ms, ok := in.arg(2)
-	if !ok || in.call.Args[0].Kind != ListExpr {
+	if !ok || in.call.args[0].kind != listExpr {
 		return in.wrong(in.e.Pos, "poll: expected [{fd=N, events=..., revents=...}], a number and a timeout")
 	}
 	var sockets []*stack.Socket
 	var asked []stack.PollEvents
 	var bits []int64
-	var revents []Expr
-	for _, item := range in.call.Args[0].Items {
+	var revents []expr
+	for _, item := range in.call.args[0].items {
 		var fd, events int64
-		back := Expr{Kind: EllipsisExpr}
-		for _, f := range item.Fields {
-			switch f.Name {
+		back := expr{kind: ellipsisExpr}
+		for _, f := range item.fields {
+			switch f.name {
 			case "fd":
-				fd, ok = in.eval(f.Value)
+				fd, ok = in.eval(f.value)
 			case "events":
-				events, ok = in.eval(f.Value)
+				events, ok = in.eval(f.value)
 			case "revents":
-				back = f.Value
+				back = f.value
 			}
 			if !ok {
 				return -1, errno.EINVAL
@@ -108,8 +108,8 @@ func callPoll(in *invocation) (int64, error) {
 	return n, err
 }
 
-func (in *invocation) checkEvents(what string, e Expr, got int64) {
-	if e.Kind == EllipsisExpr {
+func (in *invocation) checkEvents(what string, e expr, got int64) {
+	if e.kind == ellipsisExpr {
 		return
 	}
 	if want, ok := in.eval(e); ok && want != got {
@@ -138,12 +138,12 @@ func callEpollCreate(in *invocation) (int64, error) {
 }
 
 // event reads {events=EPOLLIN, fd=4}.
-func (in *invocation) event(e Expr) (events, data int64, ok bool) {
+func (in *invocation) event(e expr) (events, data int64, ok bool) {
 	ok = true
-	for _, f := range e.Fields {
-		n, good := in.eval(f.Value)
+	for _, f := range e.fields {
+		n, good := in.eval(f.value)
 		ok = ok && good
-		if f.Name == "events" {
+		if f.name == "events" {
 			events = n
 		} else {
 			data = n
@@ -166,7 +166,7 @@ func callEpollCtl(in *invocation) (int64, error) {
 	if op == symbols["EPOLL_CTL_DEL"] {
 		return 0, nil
 	}
-	events, data, ok := in.event(in.call.Args[3])
+	events, data, ok := in.event(in.call.args[3])
 	if !ok {
 		return -1, errno.EINVAL
 	}
@@ -194,7 +194,7 @@ func callEpollWait(in *invocation) (int64, error) {
 		if i > 0 {
 			continue
 		}
-		events, data, ok := in.event(in.call.Args[1])
+		events, data, ok := in.event(in.call.args[1])
 		if ok && (f.bits != events || f.data != data) {
 			in.checks = append(in.checks, func() string {
 				return fmt.Sprintf("events of %d are %s, not %s of %d", f.data, eventNames(f.bits), eventNames(events), data)

@@ -81,7 +81,7 @@ type Result struct {
 
 // runner runs one script.
 type runner struct {
-	script *Script
+	script *script
 	opts   Options
 	set    settings
 	kernel *sim.Kernel
@@ -103,15 +103,15 @@ type runner struct {
 	arrived bool             // that was a packet to inject
 	result  Result
 	broken  *Failure // found while the kernel was running
-	present *Event
+	present *event
 }
 
 // RunText reads a script and runs it. What is wrong with its text is a failure
 // that is a mistake.
 func RunText(name, text string, o Options) Result {
-	s, err := Parse(name, text, o.defines())
+	s, err := parse(name, text, o.defines())
 	if err == nil {
-		return Run(s, o)
+		return run(s, o)
 	}
 	f := &Failure{Pos: Pos{File: name}, What: err.Error(), Mistake: true}
 	var syntax *syntaxError
@@ -133,8 +133,8 @@ func (o *Options) defines() map[string]string {
 	return words
 }
 
-// Run runs a script in a world of its own.
-func Run(s *Script, o Options) (result Result) {
+// run runs a script in a world of its own.
+func run(s *script, o Options) (result Result) {
 	r := &runner{
 		script: s, opts: o, fds: map[int64]*descriptor{}, cookies: map[string][]byte{}, before: map[string]int64{},
 		sent: map[string]int64{},
@@ -145,8 +145,8 @@ func Run(s *Script, o Options) (result Result) {
 	if f == nil {
 		f = r.events()
 	}
-	if s.Cleanup != nil && f == nil {
-		f = r.command(s.Cleanup)
+	if s.cleanup != nil && f == nil {
+		f = r.command(s.cleanup)
 	}
 	r.result.Failure = f
 	if r.kernel != nil {
@@ -162,7 +162,7 @@ func (r *runner) recover(result *Result) {
 	if x == nil {
 		return
 	}
-	at := Pos{File: r.script.Name, Line: 1, Col: 1}
+	at := Pos{File: r.script.name, Line: 1, Col: 1}
 	if r.present != nil {
 		at = r.present.Pos
 	}
@@ -182,7 +182,7 @@ func (r *runner) start() *Failure {
 	r.net.Observe(r.drops)
 	host, err := r.net.AddHost("local", r.set.host, false)
 	if err != nil {
-		return r.mistake(Pos{File: r.script.Name, Line: 1}, "%v", err)
+		return r.mistake(Pos{File: r.script.name, Line: 1}, "%v", err)
 	}
 	r.host = host
 	if key := r.set.fastKey; key != nil {
@@ -190,9 +190,9 @@ func (r *runner) start() *Failure {
 	}
 	r.tunnel, err = r.net.Tunnel(host, r.set.local, ip.PrefixFrom(r.set.local, r.set.bits), r.set.mtu, r.departed)
 	if err != nil {
-		return r.mistake(Pos{File: r.script.Name, Line: 1}, "%v", err)
+		return r.mistake(Pos{File: r.script.name, Line: 1}, "%v", err)
 	}
-	if c := r.script.Init; c != nil {
+	if c := r.script.init; c != nil {
 		return r.command(c)
 	}
 	return nil
@@ -218,7 +218,7 @@ func (r *runner) departed(at vtime.Stamp, p stack.Packet, datagram []byte) {
 
 // events runs the events in their order.
 func (r *runner) events() *Failure {
-	for _, e := range r.script.Events {
+	for _, e := range r.script.events {
 		r.present = e
 		if f := r.event(e); f != nil {
 			return f
@@ -241,32 +241,32 @@ func (r *runner) events() *Failure {
 	return nil
 }
 
-func (r *runner) event(e *Event) *Failure {
+func (r *runner) event(e *event) *Failure {
 	from, to := r.times(e)
 	defer func() { r.last = from }()
-	if k := e.Packet; k != nil && k.Direction == Outbound {
+	if k := e.packet; k != nil && k.direction == Outbound {
 		r.arrived = false
 		return r.expect(e, from, to)
 	}
 	if late := r.now() - from; late > r.tolerance(from) {
 		return &Failure{
 			Pos: e.Pos, What: "the time of the event has passed already",
-			Expected: e.Text, When: fmt.Sprintf("at %s, and it is %s", seconds(from), seconds(r.now())),
+			Expected: e.text, When: fmt.Sprintf("at %s, and it is %s", seconds(from), seconds(r.now())),
 		}
 	}
 	var f *Failure
 	switch {
-	case e.Packet != nil:
+	case e.packet != nil:
 		r.arrived = true
-		r.advance(from, func(at vtime.Stamp) { f = r.inject(at, e.Packet) })
-	case e.Call != nil:
+		r.advance(from, func(at vtime.Stamp) { f = r.inject(at, e.packet) })
+	case e.call != nil:
 		r.arrived = false
 		f = r.call(e, from)
 	default:
 		r.arrived = false
 		r.advance(from, nil)
-		if e.Command != nil {
-			f = r.command(e.Command)
+		if e.command != nil {
+			f = r.command(e.command)
 		} else {
 			f = r.code(e)
 		}
@@ -279,7 +279,7 @@ func (r *runner) event(e *Event) *Failure {
 
 // settle lets happen what happens at once, and looks whether a blocking call
 // has come back.
-func (r *runner) settle(e *Event) *Failure {
+func (r *runner) settle(e *event) *Failure {
 	r.instant()
 	if p := r.pending; p != nil && p.done {
 		r.pending = nil
@@ -291,18 +291,18 @@ func (r *runner) settle(e *Event) *Failure {
 func (r *runner) now() vtime.Time { return r.kernel.Now().Now }
 
 // times returns when an event is due. For an event at any time, To is Never.
-func (r *runner) times(e *Event) (from, to vtime.Time) {
+func (r *runner) times(e *event) (from, to vtime.Time) {
 	base := r.now()
-	if r.arrived && e.Packet != nil && e.Packet.Direction == Inbound {
+	if r.arrived && e.packet != nil && e.packet.direction == Inbound {
 		base = r.last
 	}
-	switch e.When.Kind {
-	case AnyTime:
+	switch e.when.kind {
+	case anyTime:
 		return base, vtime.Never
-	case Relative:
-		return base + e.When.From, base + e.When.To
+	case relative:
+		return base + e.when.from, base + e.when.to
 	}
-	return e.When.From, e.When.To
+	return e.when.from, e.when.to
 }
 
 // tolerance returns how far from the scripted time something may happen.
@@ -368,8 +368,8 @@ func (r *runner) finish() *Failure {
 }
 
 // code runs a block of code.
-func (r *runner) code(e *Event) *Failure {
-	at, err := e.Code.run(&r.vars)
+func (r *runner) code(e *event) *Failure {
+	at, err := e.code.run(&r.vars)
 	if err == nil {
 		return nil
 	}

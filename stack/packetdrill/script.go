@@ -15,13 +15,13 @@ type Pos struct {
 
 func (p Pos) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col) }
 
-// Script is a script that was read.
-type Script struct {
-	Name    string
-	Options []Option // the lines that begin with "--"
-	Init    *Command // nil: none
-	Events  []*Event
-	Cleanup *Command // nil: none
+// script is a script that was read.
+type script struct {
+	name    string
+	options []Option // the lines that begin with "--"
+	init    *command // nil: none
+	events  []*event
+	cleanup *command // nil: none
 }
 
 // Option is "--name=value" or "--name".
@@ -30,38 +30,38 @@ type Option struct {
 	Name, Value string
 }
 
-// Event is something that the script does or expects at a time. One of the
+// event is something that the script does or expects at a time. One of the
 // actions is set.
-type Event struct {
+type event struct {
 	Pos
-	Text    string // as it is written, on one line
-	When    When
-	Packet  *Packet
-	Call    *Call
-	Command *Command
-	Code    *Code
+	text    string // as it is written, on one line
+	when    when
+	packet  *packet
+	call    *call
+	command *command
+	code    *code
 }
 
-// WhenKind says how a time is meant.
-type WhenKind uint8
+// whenKind says how a time is meant.
+type whenKind uint8
 
 // The kinds of times.
 const (
-	Absolute WhenKind = iota
-	Relative          // to now
-	AnyTime
+	absolute whenKind = iota
+	relative          // to now
+	anyTime
 )
 
-// When is the time of an event. From and To differ if it is a range.
-type When struct {
-	Kind     WhenKind
-	From, To vtime.Time
+// when is the time of an event: from and to differ if it is a range.
+type when struct {
+	kind     whenKind
+	from, to vtime.Time
 }
 
-// Command is a command of a shell, in backquotes.
-type Command struct {
+// command is a command of a shell, in backquotes.
+type command struct {
 	Pos
-	Text string
+	text string
 }
 
 // Direction says who sends a packet.
@@ -73,38 +73,38 @@ const (
 	Outbound
 )
 
-// Packet is a packet to inject or to expect. Numbers are the script's.
-type Packet struct {
-	Direction Direction
-	IP        IPInfo
-	SrcPort   int // 0: of the present connection
-	DstPort   int
-	TCP       *Segment
-	UDP       *UDP
-	ICMP      *ICMP
+// packet is a packet to inject or to expect. Numbers are the script's.
+type packet struct {
+	direction Direction
+	ip        ipInfo
+	srcPort   int // 0: of the present connection
+	dstPort   int
+	tcp       *segment
+	udp       *udp
+	icmp      *icmp
 }
 
-// IPInfo is what a packet says of its IP header. Fields that are not written
-// are -1, ECN is empty.
-type IPInfo struct {
-	ECN       string // noecn, ect0, ect1, ect01, ce
-	TOS       int
-	TTL       int
-	FlowLabel int
+// ipInfo is what a packet says of its IP header. Fields that are not written
+// are -1, ecn is empty.
+type ipInfo struct {
+	ecn       string // noecn, ect0, ect1, ect01, ce
+	tos       int
+	ttl       int
+	flowLabel int
 }
 
-// Segment is a TCP segment.
-type Segment struct {
-	Flags   tcp.Flags
-	AE      bool // the flag of accurate ECN
-	Seq     uint32
-	Size    int
-	HasAck  bool
-	Ack     uint32
-	Window  int // -1: not written
-	Urgent  int // -1: not written
-	Any     bool
-	Options []TCPOption // empty and not Any: there are none
+// segment is a TCP segment.
+type segment struct {
+	flags   tcp.Flags
+	ae      bool // the flag of accurate ECN
+	seq     uint32
+	size    int
+	hasAck  bool
+	ack     uint32
+	window  int // -1: not written
+	urgent  int // -1: not written
+	any     bool
+	options []tcpOption // empty and not any: there are none
 }
 
 // Kinds of TCP options (IANA).
@@ -124,73 +124,73 @@ const (
 	kindExp       = 254
 )
 
-// TCPOption is an option of a segment. Data is what follows kind and length; for
+// tcpOption is an option of a segment. data is what follows kind and length; for
 // kinds whose numbers are mapped, it holds the script's numbers.
-type TCPOption struct {
-	Kind uint8
-	Data []byte
-	// Cookie is set for a Fast Open option whose cookie is a word of the script.
-	Cookie string
+type tcpOption struct {
+	kind uint8
+	data []byte
+	// cookie is set for a Fast Open option whose cookie is a word of the script.
+	cookie string
 }
 
-// UDP is a UDP datagram.
-type UDP struct {
-	Size int
+// udp is a UDP datagram.
+type udp struct {
+	size int
 }
 
-// ICMP is an ICMP message about a packet of the stack under test.
-type ICMP struct {
-	Type, Code string // as words; Code may be empty
-	MTU        int
-	Quote      *Quote // nil: the first packet of the connection
+// icmp is an ICMP message about a packet of the stack under test.
+type icmp struct {
+	kind, code string // as words; code may be empty
+	mtu        int
+	quote      *quote // nil: the first packet of the connection
 }
 
-// Quote is what an ICMP message quotes.
-type Quote struct {
-	UDP  bool
-	Seq  uint32
-	Size int
+// quote is what an ICMP message quotes.
+type quote struct {
+	udp  bool
+	seq  uint32
+	size int
 }
 
-// Call is a system call.
-type Call struct {
-	Name     string
-	Args     []Expr
-	Result   Expr
-	Errno    string
-	Note     string
-	Blocking bool       // it ends at Until
-	Until    vtime.Time // in the same count as the event's time
+// call is a system call.
+type call struct {
+	name     string
+	args     []expr
+	result   expr
+	errno    string
+	note     string
+	blocking bool       // it ends at until
+	until    vtime.Time // in the same count as the event's time
 }
 
-// Expr is an argument or a result.
-type Expr struct {
+// expr is an argument or a result.
+type expr struct {
 	Pos
-	Kind   ExprKind
-	Number int64
-	Text   string  // of a string or a name
-	Fields []Field // of a structure
-	Items  []Expr  // of a list or a call; operands of an operator
+	kind   exprKind
+	number int64
+	text   string        // of a string or a name
+	fields []structField // of a structure
+	items  []expr        // of a list or a call; operands of an operator
 }
 
-// ExprKind is the kind of an expression.
-type ExprKind uint8
+// exprKind is the kind of an expression.
+type exprKind uint8
 
 // The kinds of expressions.
 const (
-	NumberExpr ExprKind = iota
-	StringExpr
-	NameExpr     // a symbol
-	EllipsisExpr // whatever
-	ListExpr     // [a, b]
-	StructExpr   // {name=value, ...}
-	CallExpr     // name(a, b)
-	OrExpr       // a | b
+	numberExpr exprKind = iota
+	stringExpr
+	nameExpr     // a symbol
+	ellipsisExpr // whatever
+	listExpr     // [a, b]
+	structExpr   // {name=value, ...}
+	callExpr     // name(a, b)
+	orExpr       // a | b
 )
 
-// Field is a named part of a structure. Index is N in "msg_iov(N)=", else -1.
-type Field struct {
-	Name  string
-	Index int64
-	Value Expr
+// structField is a named part of a structure. index is N in "msg_iov(N)=", else -1.
+type structField struct {
+	name  string
+	index int64
+	value expr
 }

@@ -40,21 +40,21 @@ func (r *runner) settings() *Failure {
 	r.set = settings{bindPort: defaultPort, connectPort: defaultPort, tolerance: 4 * vtime.Millisecond, percent: 125}
 	name := r.opts.Profile
 	if name == "" {
-		name = r.script.Profile()
+		name = r.script.profile()
 	}
 	var ok bool
 	if r.set.host, ok = stack.ProfileConfig(name); !ok {
-		return r.mistake(Pos{File: r.script.Name, Line: 1, Col: 1}, "there is no profile %s", name)
+		return r.mistake(Pos{File: r.script.name, Line: 1, Col: 1}, "there is no profile %s", name)
 	}
 	if name == "linux" {
 		r.defaults()
 	}
 	for _, s := range r.opts.Settings {
 		if err := setKnob(&r.set.host, s.Knob, s.Value); err != nil {
-			return r.mistake(Pos{File: r.script.Name, Line: 1, Col: 1}, "%v", err)
+			return r.mistake(Pos{File: r.script.name, Line: 1, Col: 1}, "%v", err)
 		}
 	}
-	for _, o := range append(r.opts.Extra[:len(r.opts.Extra):len(r.opts.Extra)], r.script.Options...) {
+	for _, o := range append(r.opts.Extra[:len(r.opts.Extra):len(r.opts.Extra)], r.script.options...) {
 		set, known := scriptOptions[o.Name]
 		if !known {
 			return r.mistake(o.Pos, "--%s is not known", o.Name)
@@ -92,21 +92,21 @@ func (s *settings) addresses(profile string) {
 	}
 }
 
-// Profile returns the profile that a script is for: the one that it names,
+// profile returns the profile that a script is for: the one that it names,
 // freebsd if it uses that system's commands, and otherwise linux.
-func (s *Script) Profile() string {
-	for _, o := range s.Options {
+func (s *script) profile() string {
+	for _, o := range s.options {
 		if o.Name == "profile" {
 			return o.Value
 		}
 	}
-	commands := []*Command{s.Init, s.Cleanup}
-	for _, e := range s.Events {
-		commands = append(commands, e.Command)
+	commands := []*command{s.init, s.cleanup}
+	for _, e := range s.events {
+		commands = append(commands, e.command)
 	}
 	for _, c := range commands {
 		if c != nil && slices.ContainsFunc([]string{"net.inet.", "kldload", "sockstat"}, func(word string) bool {
-			return strings.Contains(c.Text, word)
+			return strings.Contains(c.text, word)
 		}) {
 			return "freebsd"
 		}

@@ -83,11 +83,11 @@ var sockopts = map[string]sockopt{
 
 // option finds the option that the arguments name.
 func (in *invocation) option() (string, sockopt, error) {
-	if len(in.call.Args) < 4 {
-		in.wrong(in.e.Pos, "%s: expected a descriptor, a level, an option and a value", in.call.Name)
+	if len(in.call.args) < 4 {
+		in.wrong(in.e.Pos, "%s: expected a descriptor, a level, an option and a value", in.call.name)
 		return "", sockopt{}, errno.EINVAL
 	}
-	name := in.call.Args[2].Text
+	name := in.call.args[2].text
 	level, ok := in.arg(1)
 	if !ok {
 		return name, sockopt{}, errno.EINVAL
@@ -123,12 +123,12 @@ func callSetsockopt(in *invocation) (int64, error) {
 	if err != nil {
 		return -1, err
 	}
-	value := in.call.Args[3]
+	value := in.call.args[3]
 	switch {
 	case name == "SO_LINGER":
 		return in.setLinger(d, value)
 	case name == "TCP_CONGESTION" && d.sock != nil:
-		return 0, d.sock.SetCongestion(algorithm(value.Text))
+		return 0, d.sock.SetCongestion(algorithm(value.text))
 	case name == "SO_TIMESTAMPING":
 		return in.setStamps(d, value)
 	case name == "SO_RCVTIMEO" || name == "SO_SNDTIMEO":
@@ -136,14 +136,14 @@ func callSetsockopt(in *invocation) (int64, error) {
 	case name == "TCP_FASTOPEN_KEY":
 		return in.setFastKey(value)
 	case name == "TCP_FUNCTION_BLK":
-		if of := field(value, "function_set_name"); of.Kind == StringExpr && of.Text != bsdStack {
-			return in.wrong(of.Pos, "the stack %s is not simulated, only %s", of.Text, bsdStack)
+		if of := field(value, "function_set_name"); of.kind == stringExpr && of.text != bsdStack {
+			return in.wrong(of.Pos, "the stack %s is not simulated, only %s", of.text, bsdStack)
 		}
 		return 0, nil
-	case name == "TCP_LOG" || name == "TCP_MD5SIG" && value.Kind == StructExpr:
+	case name == "TCP_LOG" || name == "TCP_MD5SIG" && value.kind == structExpr:
 		return 0, nil // nobody reads the log, and nothing is signed
 	case o.unit < 0:
-		return in.wrong(in.call.Args[2].Pos, "the option %s is not simulated", name)
+		return in.wrong(in.call.args[2].Pos, "the option %s is not simulated", name)
 	}
 	n, ok := in.eval(value)
 	if !ok {
@@ -169,17 +169,17 @@ func algorithm(name string) string {
 }
 
 // setLinger takes {onoff=1, linger=0}.
-func (in *invocation) setLinger(d *descriptor, value Expr) (int64, error) {
-	if value.Kind != StructExpr || d.sock == nil {
+func (in *invocation) setLinger(d *descriptor, value expr) (int64, error) {
+	if value.kind != structExpr || d.sock == nil {
 		return in.wrong(value.Pos, "{onoff=N, linger=N} was expected")
 	}
 	var on, linger int64
-	for _, f := range value.Fields {
-		n, ok := in.eval(f.Value)
+	for _, f := range value.fields {
+		n, ok := in.eval(f.value)
 		if !ok {
 			return -1, errno.EINVAL
 		}
-		if f.Name == "onoff" || f.Name == "l_onoff" {
+		if f.name == "onoff" || f.name == "l_onoff" {
 			on = n
 		} else {
 			linger = n
@@ -196,7 +196,7 @@ func callGetsockopt(in *invocation) (int64, error) {
 	if err != nil {
 		return -1, err
 	}
-	value := in.call.Args[3]
+	value := in.call.args[3]
 	switch {
 	case name == "SO_ERROR":
 		return in.pendingError(d, value)
@@ -204,7 +204,7 @@ func callGetsockopt(in *invocation) (int64, error) {
 		in.check(name, value, 1+flag(d.udp != nil))
 		return 0, nil
 	case name == "TCP_CONGESTION" && d.sock != nil:
-		value.Text = algorithm(value.Text)
+		value.text = algorithm(value.text)
 		in.checkText(name, value, d.sock.Congestion())
 		return 0, nil
 	case name == "TCP_INFO" && d.sock != nil:
@@ -223,7 +223,7 @@ func callGetsockopt(in *invocation) (int64, error) {
 		in.check(name, value, d.stamps)
 		return 0, nil
 	case o.unit < 0:
-		return in.wrong(in.call.Args[2].Pos, "the option %s is not simulated", name)
+		return in.wrong(in.call.args[2].Pos, "the option %s is not simulated", name)
 	case o.option == noOption || d.sock == nil:
 		in.check(name, value, d.kept[name])
 		return 0, nil
@@ -238,12 +238,12 @@ func callGetsockopt(in *invocation) (int64, error) {
 
 // checkInfo compares a struct tcp_info, of which scripts write the fields that they
 // care for.
-func (in *invocation) checkInfo(d *descriptor, value Expr) (int64, error) {
+func (in *invocation) checkInfo(d *descriptor, value expr) (int64, error) {
 	i := d.sock.Info()
 	got := map[string]int64{}
-	for _, f := range value.Fields {
-		if of, ok := infoNames[f.Name]; ok {
-			got[f.Name] = of(&i)
+	for _, f := range value.fields {
+		if of, ok := infoNames[f.name]; ok {
+			got[f.name] = of(&i)
 		}
 	}
 	in.checkFields(value, got)
@@ -254,28 +254,28 @@ func (in *invocation) checkInfo(d *descriptor, value Expr) (int64, error) {
 const bsdStack = "freebsd"
 
 // checkText compares a text that the call wrote, where the script says one.
-func (in *invocation) checkText(what string, e Expr, got string) {
-	if want := strings.TrimRight(e.Text, "\x00"); e.Kind == StringExpr && want != got {
+func (in *invocation) checkText(what string, e expr, got string) {
+	if want := strings.TrimRight(e.text, "\x00"); e.kind == stringExpr && want != got {
 		in.checks = append(in.checks, func() string { return fmt.Sprintf("%s is %s, not %s", what, got, want) })
 	}
 }
 
 // checkFields compares the fields of a structure that the call wrote.
-func (in *invocation) checkFields(e Expr, got map[string]int64) {
-	for _, f := range e.Fields {
-		n, ok := got[f.Name]
+func (in *invocation) checkFields(e expr, got map[string]int64) {
+	for _, f := range e.fields {
+		n, ok := got[f.name]
 		switch {
-		case f.Value.Kind == EllipsisExpr:
+		case f.value.kind == ellipsisExpr:
 		case !ok:
-			in.wrong(f.Value.Pos, "the field %s is not known", f.Name)
+			in.wrong(f.value.Pos, "the field %s is not known", f.name)
 		default:
-			in.check(f.Name, f.Value, n)
+			in.check(f.name, f.value, n)
 		}
 	}
 }
 
 // pendingError is SO_ERROR, which scripts write as a name or as a number.
-func (in *invocation) pendingError(d *descriptor, value Expr) (int64, error) {
+func (in *invocation) pendingError(d *descriptor, value expr) (int64, error) {
 	if d.sock == nil {
 		return 0, nil
 	}
@@ -289,19 +289,19 @@ func (in *invocation) pendingError(d *descriptor, value Expr) (int64, error) {
 		got = errnoNumbers[name]
 	}
 	want, ok := in.eval(value)
-	if value.Kind != EllipsisExpr && ok && want != got {
+	if value.kind != ellipsisExpr && ok && want != got {
 		in.checks = append(in.checks, func() string { return fmt.Sprintf("the error is %s, not %s", name, text(value)) })
 	}
 	return 0, nil
 }
 
 // text writes a number of the script as it is there.
-func text(e Expr) string {
+func text(e expr) string {
 	switch {
-	case e.Kind == ListExpr && len(e.Items) == 1:
-		return text(e.Items[0])
-	case e.Kind == NameExpr:
-		return e.Text
+	case e.kind == listExpr && len(e.items) == 1:
+		return text(e.items[0])
+	case e.kind == nameExpr:
+		return e.text
 	}
-	return fmt.Sprint(e.Number)
+	return fmt.Sprint(e.number)
 }

@@ -310,9 +310,9 @@ func (r *runner) useFastKeys(keys []*[16]byte) {
 }
 
 // setFastKey is TCP_FASTOPEN_KEY: one or two keys of 16 bytes.
-func (in *invocation) setFastKey(value Expr) (int64, error) {
-	b := []byte(value.Text)
-	if value.Kind != StringExpr {
+func (in *invocation) setFastKey(value expr) (int64, error) {
+	b := []byte(value.text)
+	if value.kind != stringExpr {
 		return in.wrong(value.Pos, "bytes were expected, as \"\\xa1...\"")
 	}
 	if len(b) != 16 && len(b) != 32 {

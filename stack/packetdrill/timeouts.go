@@ -6,8 +6,8 @@ import (
 )
 
 // setTimeout is SO_RCVTIMEO or SO_SNDTIMEO: {tv_sec=N, tv_usec=N}.
-func (in *invocation) setTimeout(d *descriptor, name string, value Expr) (int64, error) {
-	if value.Kind != StructExpr || d.sock == nil {
+func (in *invocation) setTimeout(d *descriptor, name string, value expr) (int64, error) {
+	if value.kind != structExpr || d.sock == nil {
 		return in.wrong(value.Pos, "{tv_sec=N, tv_usec=N} was expected")
 	}
 	sec, ok1 := in.eval(field(value, "tv_sec"))

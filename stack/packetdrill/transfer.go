@@ -14,15 +14,15 @@ func (in *invocation) sizes(i int) (text string, n int64, ok bool) {
 	if n, ok = in.arg(i + 1); !ok {
 		return "", 0, false
 	}
-	return in.buffer(in.call.Args[i], n), n, true
+	return in.buffer(in.call.args[i], n), n, true
 }
 
 // buffer returns the text of a buffer of n bytes, and notes if it is nowhere.
-func (in *invocation) buffer(e Expr, n int64) string {
+func (in *invocation) buffer(e expr, n int64) string {
 	switch {
-	case e.Kind == StringExpr:
-		return e.Text
-	case e.Kind != EllipsisExpr && n > 0: // NULL, or a number
+	case e.kind == stringExpr:
+		return e.text
+	case e.kind != ellipsisExpr && n > 0: // NULL, or a number
 		in.nowhere = true
 	}
 	return ""
@@ -30,7 +30,7 @@ func (in *invocation) buffer(e Expr, n int64) string {
 
 // flags returns the flags argument of a call, none if it has none.
 func (in *invocation) flags(i int) int64 {
-	if i >= len(in.call.Args) {
+	if i >= len(in.call.args) {
 		return 0
 	}
 	n, _ := in.arg(i)
@@ -47,7 +47,7 @@ func callRead(in *invocation) (int64, error) {
 	switch {
 	case n < 0:
 		return -1, errno.EINVAL // more than there is room for in any memory
-	case in.call.Name != "read":
+	case in.call.name != "read":
 		flags = in.flags(3)
 	}
 	return in.receive(d, n, flags)
@@ -98,7 +98,7 @@ func callWrite(in *invocation) (int64, error) {
 	switch {
 	case n < 0:
 		return -1, errno.EINVAL
-	case in.call.Name != "write":
+	case in.call.name != "write":
 		flags = in.flags(3)
 	}
 	return in.transmit(d, flags, payload(text, n))
@@ -170,7 +170,7 @@ func callSendto(in *invocation) (int64, error) {
 	if !ok {
 		return -1, errno.EINVAL
 	}
-	if d.udp != nil && len(in.call.Args) > 4 && in.call.Args[4].Kind == StructExpr {
+	if d.udp != nil && len(in.call.args) > 4 && in.call.args[4].kind == structExpr {
 		return n, d.udp.SendTo(make([]byte, n), stack.Addr{IP: a, Port: port})
 	}
 	flags := in.flags(3)
@@ -191,16 +191,16 @@ func callSendto(in *invocation) (int64, error) {
 }
 
 // vector reads an array of {buffer, length}.
-func (in *invocation) vector(e Expr) (parts []stack.Payload, total int64, ok bool) {
-	if e.Kind != ListExpr {
+func (in *invocation) vector(e expr) (parts []stack.Payload, total int64, ok bool) {
+	if e.kind != listExpr {
 		in.wrong(e.Pos, "a list of {..., length} was expected")
 		return nil, 0, false
 	}
-	for _, item := range e.Items {
-		var size, text Expr
+	for _, item := range e.items {
+		var size, text expr
 		switch {
-		case item.Kind == StructExpr && len(item.Fields) >= 2:
-			text, size = item.Fields[0].Value, item.Fields[1].Value
+		case item.kind == structExpr && len(item.fields) >= 2:
+			text, size = item.fields[0].value, item.fields[1].value
 		default:
 			in.wrong(item.Pos, "{..., length} was expected")
 			return nil, 0, false
@@ -217,10 +217,10 @@ func (in *invocation) vector(e Expr) (parts []stack.Payload, total int64, ok boo
 
 func callReadv(in *invocation) (int64, error) {
 	d, err := in.fd(0)
-	if err != nil || len(in.call.Args) < 2 {
+	if err != nil || len(in.call.args) < 2 {
 		return -1, err
 	}
-	_, total, ok := in.vector(in.call.Args[1])
+	_, total, ok := in.vector(in.call.args[1])
 	if !ok {
 		return -1, errno.EINVAL
 	}
@@ -229,10 +229,10 @@ func callReadv(in *invocation) (int64, error) {
 
 func callWritev(in *invocation) (int64, error) {
 	d, err := in.fd(0)
-	if err != nil || len(in.call.Args) < 2 {
+	if err != nil || len(in.call.args) < 2 {
 		return -1, err
 	}
-	parts, _, ok := in.vector(in.call.Args[1])
+	parts, _, ok := in.vector(in.call.args[1])
 	if !ok {
 		return -1, errno.EINVAL
 	}
@@ -241,14 +241,14 @@ func callWritev(in *invocation) (int64, error) {
 
 // message returns the parts of a msghdr.
 func (in *invocation) message(i int) (parts []stack.Payload, total int64, ok bool) {
-	if i >= len(in.call.Args) || in.call.Args[i].Kind != StructExpr {
+	if i >= len(in.call.args) || in.call.args[i].kind != structExpr {
 		in.wrong(in.e.Pos, "{msg_iov(N)=...} was expected as argument %d", i+1)
 		return nil, 0, false
 	}
 	ok = true
-	for _, f := range in.call.Args[i].Fields {
-		if f.Name == "msg_iov" {
-			parts, total, ok = in.vector(f.Value)
+	for _, f := range in.call.args[i].fields {
+		if f.name == "msg_iov" {
+			parts, total, ok = in.vector(f.value)
 		}
 	}
 	return parts, total, ok
@@ -274,9 +274,9 @@ func callRecvmsg(in *invocation) (int64, error) {
 	}
 	n, err := in.receive(d, total, in.flags(2))
 	if err == nil || n > 0 {
-		for _, f := range in.call.Args[1].Fields {
-			if f.Name == "msg_control" {
-				in.control(d, f.Value)
+		for _, f := range in.call.args[1].fields {
+			if f.name == "msg_control" {
+				in.control(d, f.value)
 			}
 		}
 	}
@@ -285,23 +285,23 @@ func callRecvmsg(in *invocation) (int64, error) {
 
 // control compares the control messages of recvmsg. Known is TCP_CM_INQ: how much
 // is left to read, or 1 at the end of the stream.
-func (in *invocation) control(d *descriptor, list Expr) {
-	for _, m := range list.Items {
-		var typ, data Expr
-		for _, f := range m.Fields {
-			switch f.Name {
+func (in *invocation) control(d *descriptor, list expr) {
+	for _, m := range list.items {
+		var typ, data expr
+		for _, f := range m.fields {
+			switch f.name {
 			case "cmsg_type":
-				typ = f.Value
+				typ = f.value
 			case "cmsg_data":
-				data = f.Value
+				data = f.value
 			}
 		}
-		if typ.Text == "SCM_TIMESTAMPING" && d.sock != nil && d.stamps&symbols["SOF_TIMESTAMPING_RX_SOFTWARE"] != 0 {
+		if typ.text == "SCM_TIMESTAMPING" && d.sock != nil && d.stamps&symbols["SOF_TIMESTAMPING_RX_SOFTWARE"] != 0 {
 			in.checkTime(data, in.r.now()-d.sock.Info().SinceDataReceived)
 			continue
 		}
-		if typ.Text != "TCP_CM_INQ" && typ.Text != "TCP_INQ" || d.sock == nil {
-			in.wrong(m.Pos, "the control message %s is not simulated", typ.Text)
+		if typ.text != "TCP_CM_INQ" && typ.text != "TCP_INQ" || d.sock == nil {
+			in.wrong(m.Pos, "the control message %s is not simulated", typ.text)
 			continue
 		}
 		left, _ := d.sock.Unread()

@@ -152,19 +152,17 @@ func (r *runner) do(at vtime.Stamp, s *step) error {
 }
 
 func (r *runner) inject(at vtime.Stamp, t *teller, p *packet) {
-	if p.window >= 0 {
-		r.window = uint16(p.window)
+	if p.windowed {
+		r.window = p.Window
 	}
-	g := tcp.Segment{
-		Seq: t.peerISS.Add(int64(p.seq)), Flags: p.flags, AE: p.ae, Window: r.window, Options: p.options,
-		Payload: tcp.Payload{Len: p.size}, ECN: p.ecn,
-	}
+	g := p.Segment
+	g.Seq, g.Window = t.peerISS.Add(int64(g.Seq)), r.window
 	for i := range g.Options.Blocks[:g.Options.NumBlocks] {
 		b := &g.Options.Blocks[i]
 		b.Left, b.Right = t.Conn.ISS().Add(int64(b.Left)), t.Conn.ISS().Add(int64(b.Right))
 	}
-	if p.flags.Has(tcp.ACK) {
-		g.Ack = t.Conn.ISS().Add(int64(p.ack))
+	if g.Flags.Has(tcp.ACK) {
+		g.Ack = t.Conn.ISS().Add(int64(g.Ack))
 	}
 	r.print(at.Now, t, "< "+string(g.AppendText(nil, t.peerISS, t.Conn.ISS())))
 	t.Arrive(at, &g, at.Event)

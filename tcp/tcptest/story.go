@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/rttlab/rttlab/sim/vtime"
-	"github.com/rttlab/rttlab/tcp"
 )
 
 // Tell runs the story in text and returns it with what happened written in:
@@ -53,17 +52,6 @@ type step struct {
 type note struct {
 	at    vtime.Time
 	lines []string
-}
-
-// packet is a segment to inject, with numbers relative to the initial ones.
-type packet struct {
-	ecn      tcp.Codepoint
-	flags    tcp.Flags
-	ae       bool
-	seq, ack uint32
-	size     int
-	window   int // -1: as the one before
-	options  tcp.Options
 }
 
 // mistake is an error in a story.
