@@ -209,7 +209,7 @@ func (e *endpoint) wake(at vtime.Stamp, w tcp.Wake) {
 	if w&(tcp.WakeWritable|tcp.WakeEstablished) != 0 {
 		e.writers.WakeAll()
 	}
-	if w&tcp.WakeClosed != 0 {
+	if w&tcp.WakeClosed != 0 && e.end.IsOpen { // and not what was reset before it is closed
 		e.gone(at)
 	}
 }

@@ -192,7 +192,7 @@ func (c *client) finish13(sh *serverHello) error {
 		}
 	}
 	c.flight(false, false)
-	c.compute(c.cost())
+	c.compute(c.cost(), true)
 	var parts []stack.Payload
 	if !c.state.Early && !c.state.Retried {
 		parts = c.changed()

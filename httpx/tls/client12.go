@@ -27,7 +27,7 @@ func (c *client) finish12(sh *serverHello) error {
 		}
 	}
 	c.flight(false, false)
-	c.compute(c.cost())
+	c.compute(c.cost(), true)
 	key := message(typeClientKeyExchange, func(b *builder) { list8(b, c.noise(groups[X25519].client)) })
 	if err := c.putAll(c.lastWords(key)); err != nil {
 		return err
@@ -79,6 +79,6 @@ func (c *client) resume12(sh *serverHello) error {
 	if err := c.conclude(sh); err != nil {
 		return err
 	}
-	c.compute(c.cost())
+	c.compute(c.cost(), true)
 	return c.putAll(c.lastWords())
 }

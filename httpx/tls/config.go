@@ -104,8 +104,8 @@ type Options struct {
 	Random  *rand.Rand
 	ALPN    []string         // protocols above, the best one first; none: it does not say
 	Compute func(vtime.Time) // spends computing time in the running process
-	// Ciphering is told when an end begins to compute data that it read (opened) or
-	// writes, and when it has done so; nil: nobody is.
+	// Ciphering is told when an end begins to compute what it read (opened), the handshake
+	// too, or writes, and when it has done so; nil: nobody is.
 	Ciphering func(end *stack.End, opened, begins bool)
 }
 

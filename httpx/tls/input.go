@@ -44,7 +44,7 @@ func (s *Session) data(content []byte) error {
 		s.drop()
 		return s.fail(unexpectedMessage, "data came in the middle of the handshake")
 	}
-	s.cipher(len(content), true)
+	s.compute(s.ofBytes(int64(len(content))), true)
 	s.plain = content
 	s.places.came(len(content), s.under.ReadOffsetBefore(0))
 	if len(content) == 0 {

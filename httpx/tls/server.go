@@ -138,7 +138,7 @@ func (v *server) answer13() error {
 	v.state.Early = v.state.Early || h.early
 	early := h.early && v.state.Resumed && v.taken.early && v.config.EarlyData > 0 && v.taken.alpn == v.state.ALPN
 	v.state.Rejected = v.state.Early && !early
-	v.compute(v.cost())
+	v.compute(v.cost(), true)
 	if err := v.putAll(v.flight13(early)); err != nil {
 		return err
 	}
@@ -224,7 +224,7 @@ func (v *server) newTicket() newTicket {
 // answer12 is a handshake of version 1.2 from the server's flight on.
 func (v *server) answer12() error {
 	id, h := v.of.identity, &v.hello
-	v.compute(v.cost())
+	v.compute(v.cost(), true)
 	sh := serverHello{
 		version: TLS12, session: h.session, suite: id.suite(), alpn: v.state.ALPN,
 		ticket: h.resumable && v.config.Tickets > 0, staple: h.staple && id.staple != nil && !v.state.Resumed,

@@ -103,10 +103,19 @@ func (s *Session) flight(byClient, mine bool) {
 	s.state.Flights = append(s.state.Flights, Flight{byClient, end})
 }
 
-// compute spends the time that something costs.
-func (s *Session) compute(d vtime.Time) {
-	if d > 0 && s.options.Kernel.Running() != nil {
-		s.options.Compute(d)
+// compute spends the time that it costs to deal with what was read (opened), or to write.
+func (s *Session) compute(d vtime.Time, opened bool) {
+	if d <= 0 || s.options.Kernel.Running() == nil {
+		return
+	}
+	s.ciphering(opened, true)
+	s.options.Compute(d)
+	s.ciphering(opened, false)
+}
+
+func (s *Session) ciphering(opened, begins bool) {
+	if tell := s.options.Ciphering; tell != nil {
+		tell(s.Record(), opened, begins)
 	}
 }
 
@@ -211,7 +220,7 @@ func (s *Session) Writev(parts ...stack.Payload) (int, error) {
 	for left > 0 {
 		n := int(s.sizes.next(left))
 		piece, others := cut(parts, n)
-		s.cipher(n, false)
+		s.compute(s.ofBytes(int64(n)), false)
 		if err := s.put(application, piece...); err != nil {
 			return written, err
 		}
@@ -219,23 +228,6 @@ func (s *Session) Writev(parts ...stack.Payload) (int, error) {
 	}
 	s.lastWrite = s.options.Kernel.Now().Now
 	return written, nil
-}
-
-// cipher computes a record with n bytes of data, to seal or to open it.
-func (s *Session) cipher(n int, opened bool) {
-	cost := s.ofBytes(int64(n))
-	if cost == 0 {
-		return
-	}
-	s.ciphering(opened, true)
-	s.compute(cost)
-	s.ciphering(opened, false)
-}
-
-func (s *Session) ciphering(opened, begins bool) {
-	if tell := s.options.Ciphering; tell != nil {
-		tell(s.Record(), opened, begins)
-	}
 }
 
 // smallAgainAfter is how long a sender must be silent for its records to be small again.

@@ -57,44 +57,59 @@ func copiesOf(tx *httpx.Transaction, from *stack.End, offset uint64) []cause.Cop
 	return copies
 }
 
+// over walks from the end of a transaction back to when the client could have known it,
+// which it returns: until it asked for more it did something else.
+func (w *walker) over(tx *httpx.Transaction, a *httpx.Attempt) vtime.Stamp {
+	end := tx.Done
+	if reached(tx, a.Conn.Closed) {
+		end = a.Conn.Closed // a reset was there
+	} else if last, read, ok := lastIn(a.Conn, 0, 1<<62, tx.Done); ok && read.Event == tx.Done.Event {
+		end, _, _ = a.Conn.Receipt.ReadyOf(last) // the end of the stream was
+	}
+	w.ciphering(w.rec.Ciphering(a.Conn, false), end.Now, tx.Done.Now, tx.Done, cause.AppRead) // last words
+	w.reading(a.Conn, end, tx.Done, cause.AppRead)
+	return end
+}
+
 // noResponse walks over an attempt whose connection ended, or was given up,
 // before a response began: from there back to when the connection took the
 // request.
 func (w *walker) noResponse(tx *httpx.Transaction, a *httpx.Attempt) {
 	h := w.rec.Handled(a)
 	w.floor = max(w.floor, a.Taken.Now)
+	over := w.over(tx, a)
 	switch {
 	case a.RequestEnd == 0 || a.Stream != 0 && !a.Sent: // frames of it wait to be written
 		if reached(tx, a.Wanted) {
-			w.written(a.Conn, a.Sending, a.Wanted.Now, tx.Done)
+			w.written(a.Conn, a.Sending, a.Wanted.Now, over)
 		}
-		w.prepared(a, tx.Done)
+		w.prepared(a, over)
 	case h == nil || !reached(tx, h.Read):
-		w.noHandling(tx, a)
+		w.noHandling(tx, a, over)
 	case reached(tx, h.Respond):
-		w.hold(h.Respond.Now, tx.Done, undelivered(tx, a, cause.Response), 0)
+		w.hold(h.Respond.Now, over, undelivered(tx, a, cause.Response), 0)
 		w.handling(a, h)
 	case reached(tx, h.Began):
 		if h.Upstream != nil && reached(tx, h.Upstream.Asked) {
-			w.hold(h.Upstream.Asked.Now, tx.Done, cause.Upstream, 0)
+			w.hold(h.Upstream.Asked.Now, over, cause.Upstream, 0)
 		}
-		w.hold(h.Began.Now, tx.Done, cause.ServerThink, 0)
+		w.hold(h.Began.Now, over, cause.ServerThink, 0)
 		w.hold(h.Read.Now, h.Began, cause.ServerQueue, 0)
 		w.taken(a, h)
 	default:
-		w.hold(h.Read.Now, tx.Done, cause.ServerQueue, 0)
+		w.hold(h.Read.Now, over, cause.ServerQueue, 0)
 		w.taken(a, h)
 	}
 }
 
 // noHandling is noResponse where no server of ours has all of the request. What
-// counts is how far the request's last byte came.
-func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
+// counts is how far the request's last byte came before it was over.
+func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt, over vtime.Stamp) {
 	client, last := a.Conn, a.RequestEnd-1
 	if client.Peer != nil {
 		if ready, _, ok := client.Peer.Receipt.ReadyOf(last); ok && reached(tx, ready) {
 			from, why := w.unhandled(tx, a, ready)
-			w.hold(from.Now, tx.Done, why, 0)
+			w.hold(from.Now, over, why, 0)
 			w.wanted(a, w.bytes(client, client.Peer, last, trip{flight: cause.Request}))
 			return
 		}
@@ -103,23 +118,23 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt) {
 	if !ok || !reached(tx, mark.Taken) {
 		if reached(tx, a.Wanted) {
 			if a.Expects && !reached(tx, a.Leave) {
-				w.hold(a.Wanted.Now, tx.Done, cause.Continue, 0)
+				w.hold(a.Wanted.Now, over, cause.Continue, 0)
 			}
-			w.wanted(a, tx.Done)
+			w.wanted(a, over)
 		}
-		w.prepared(a, tx.Done)
-		w.hold(a.Taken.Now, tx.Done, cause.SendBuffer, 0)
+		w.prepared(a, over)
+		w.hold(a.Taken.Now, over, cause.SendBuffer, 0)
 		return
 	}
-	until := tx.Done
+	until := over
 	if copies := copiesOf(tx, client, last); len(copies) > 0 {
-		w.hold(copies[len(copies)-1].At.Now, tx.Done, undelivered(tx, a, cause.Request), 0)
+		w.hold(copies[len(copies)-1].At.Now, over, undelivered(tx, a, cause.Request), 0)
 		for i := len(copies) - 1; i > 0; i-- {
 			w.hold(copies[i-1].At.Now, copies[i].At, copies[i].Why, 0)
 		}
 		until = copies[0].At
 	}
-	w.sparing(client, mark.Taken.Now, until, cause.ClientThink) // after a reset last words are sealed
+	w.sparing(client, mark.Taken.Now, until, cause.ClientThink)
 	w.wanted(a, mark.Taken)
 }
 

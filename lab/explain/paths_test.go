@@ -230,6 +230,22 @@ var paths = []path{
 	}, fails: true, want: table{
 		"connect, propagation": "40", "request, propagation": "20", "server, host": "7", "response, propagation": "40",
 		"response, host": "10"}},
+	{name: "reset while the client computes", setUp: func(s *site) {
+		s.client.Kilobyte = 1024 * 20 * ms
+		s.foreign(reply(7*ms, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc", reset))
+	}, fails: true, want: table{
+		"connect, propagation": "40", "request, propagation": "20", "server, host": "7", "response, propagation": "40",
+		"response, host": "10", "application read, host": "30"}},
+	{name: "reset while the client computes another response", setUp: func(s *site) {
+		s.client.Kilobyte, s.client.Version, s.server.Version = 1024*20*ms, httpx.HTTP2, httpx.HTTP2
+		s.start()
+	}, before: func(s *site, _ *sim.Proc) {
+		s.client.Fetch(s.serve("shop.example", "/other", httpx.Resource{Size: 3}), &httpx.Transaction{}, nil, nil)
+	}, req: httpx.Request{Method: "POST"}, fails: true, object: httpx.Resource{
+		Think: 10 * ms, Fault: httpx.Fault{Cut: httpx.CutByReset},
+	}, want: table{
+		"connect, propagation": "40", "request, propagation": "20", "server, host": "10", "response, propagation": "20",
+		"application read, host": "50"}},
 	{name: "cut short", setUp: func(s *site) {
 		s.foreign(reply(7*ms, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc", hangUp))
 	}, fails: true, want: table{ // the end of the stream is what the client read last

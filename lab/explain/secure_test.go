@@ -62,6 +62,30 @@ func anySecure(t *testing.T, seed uint64) int {
 	})
 }
 
+// What a handshake costs is charged to TLS too where the request comes with it: at the server
+// before it reads the request, and at the client before it reads the response.
+func TestHandshakesWithEarlyDataAreComputed(t *testing.T) {
+	for _, version := range []httpx.Version{httpx.HTTP11, httpx.HTTP2} {
+		s := newSite(t, func(p *plan) { p.config = roomy })
+		cost := func(of vtime.Time) tls.Config {
+			return tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, ResumedCost: of}
+		}
+		s.server.Port, s.server.Version, s.server.Connection = 443, version, 2*ms
+		s.server.TLS = &tls.ServerConfig{Config: cost(3 * ms), Tickets: 1, TicketLifetime: 300 * sec, EarlyData: 5000}
+		s.client.TLS = tls.ClientConfig{Config: cost(5 * ms), Resume: true, EarlyData: true}
+		s.client.Version, s.client.KeepAlive = version, false
+		req := s.serve("shop.example", "/a", httpx.Resource{Think: ms})
+		req.URL.Scheme, req.URL.Port = "https", 443
+		s.start()
+		s.browse(func(p *sim.Proc) { s.get(p, req); s.get(p, req) })
+		again := s.rec.Transactions[1]
+		require.True(t, again.Last().TLS.Early && !again.Last().TLS.Rejected)
+		require.Equal(t, table{
+			"connect, propagation": "40", "request, propagation": "20", "server, host": "3", "tls, host": "7",
+			"response, propagation": "20"}, tableOf(s.explain(again)))
+	}
+}
+
 // What records cost both ends is charged to TLS, and to no full buffer, late read or client's
 // work. Responses that share a record are followed like any other. Of several records one is
 // opened while the next one is sealed.

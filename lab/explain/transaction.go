@@ -64,7 +64,7 @@ func (w *walker) whole(tx *httpx.Transaction) {
 		case tx.Err != nil && tx.Blind && w.answered(a, last):
 			w.hold(last.Now, tx.Done, cause.RelayHang, 0)
 		case tx.Err != nil:
-			w.hold(last.Now, tx.Done, undelivered(tx, a, cause.Response), 0)
+			w.hold(last.Now, w.over(tx, a), undelivered(tx, a, cause.Response), 0)
 		default:
 			w.reading(a.Conn, last, tx.Done, cause.ClientThink)
 		}
@@ -176,8 +176,11 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 			w.hold(ready.Now, h.Read, cause.HeadOfLine, 0)
 		case before == nil:
 			if h.Opened.Event > ready.Event {
-				w.reading(far, h.Opened, h.Read, cause.ServerThink)
-				w.hold(max(ready.Now, h.Accepted.Now), h.Read, cause.ServerThink, 0)
+				since := ready // and with early data the handshake is part of that
+				if h.Accepted.Event > ready.Event {
+					since = h.Accepted
+				}
+				w.reading(far, since, h.Read, cause.ServerThink)
 			}
 			if h.Accepted.Event > ready.Event {
 				w.hold(ready.Now, h.Accepted, cause.AcceptQueue, 0)

@@ -54,7 +54,7 @@ var rules = [cause.NumWhy]rule{
 	cause.SendBuffer:          {"the application wanted to write, and the send buffer was full", "an acknowledgement"},
 	cause.Hole:                {"the bytes had arrived, and some before them had not", "the segment that fills the hole"},
 	cause.ForeignHole:         {"the bytes had arrived, and bytes of another stream before them had not", "the segment that fills the hole"},
-	cause.AppRead:             {"the bytes were there, and the application had not read them", "the application"},
+	cause.AppRead:             {"the bytes, or the end, were there, and the application had not read them", "the application"},
 	cause.Response:            {"the response was on its way", "its arrival"},
 	cause.Tunnel:              {"a proxy had been asked for a tunnel, and its answer was on its way", "the proxy's answer"},
 	cause.Upstream:            {"the proxy waited for the next server", "the next server's answer"},
