@@ -40,8 +40,11 @@ type seen struct {
 	RedrawMS            int
 }
 
-// browse opens a page in Chromium, or skips the test where that cannot be.
-func browse(t *testing.T, html []byte) *seen {
+// tools are what opens pages.
+type tools struct{ node, chromium, modules string }
+
+// browser finds them, or skips the test where they are not.
+func browser(t *testing.T) tools {
 	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
@@ -58,10 +61,16 @@ func browse(t *testing.T, html []byte) *seen {
 			t.Skip(name + " is not installed: npm ci --prefix .tools/browser")
 		}
 	}
+	return tools{node, chromium, path}
+}
+
+// browse opens a page in Chromium.
+func (x tools) browse(t *testing.T, html []byte) *seen {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "page.html")
 	require.NoError(t, os.WriteFile(file, html, 0o600))
-	cmd := exec.Command(node, "testdata/browser.cjs", file, chromium)
-	cmd.Env = append(os.Environ(), "NODE_PATH="+path)
+	cmd := exec.Command(x.node, "testdata/browser.cjs", file, x.chromium)
+	cmd.Env = append(os.Environ(), "NODE_PATH="+x.modules)
 	var complaints bytes.Buffer
 	cmd.Stderr = &complaints
 	out, err := cmd.Output()
@@ -74,10 +83,11 @@ func browse(t *testing.T, html []byte) *seen {
 // A page opens without an error and without the network, draws, filters, obeys keys,
 // fits a phone, and its numbers are those of the JSON document.
 func TestPageInABrowser(t *testing.T) {
+	x := browser(t)
 	for _, file := range []string{shop, scenarios + "tail-loss.yaml", scenarios + "bulk-both-ways.yaml"} {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			r, html := made(t, file)
-			s := browse(t, html)
+			s := x.browse(t, html)
 			d := report.NewDocument(r)
 			require.Empty(t, s.Problems)
 			require.Empty(t, s.Audit, "what axe objects to")
@@ -103,6 +113,21 @@ func TestPageInABrowser(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A hundred thousand packets are drawn, and drawn anew while somebody looks.
+func TestManyPacketsInABrowser(t *testing.T) {
+	x := browser(t)
+	r, html := made(t, "testdata/large.yaml")
+	require.Empty(t, r.Failed())
+	s := x.browse(t, html)
+	require.Empty(t, s.Problems)
+	require.Equal(t, "1", s.First.Ready)
+	for i, n := range s.First.Colours {
+		require.Greater(t, n, 3, "canvas %d is blank", i)
+	}
+	require.True(t, s.Zoomed)
+	require.Less(t, s.RedrawMS, 2000)
 }
 
 func requireNumbers(t *testing.T, s *seen, d *report.Document) {

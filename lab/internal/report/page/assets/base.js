@@ -25,9 +25,12 @@ function h(name, attributes, ...children) {
   return e;
 }
 
-// put replaces what an element holds.
+// put replaces what an element holds. A call takes no more than some ten thousand arguments.
 function put(e, ...children) {
-  e.replaceChildren(...children.flat(Infinity).filter((c) => c !== null && c !== undefined));
+  e.replaceChildren();
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined) e.append(child);
+  }
   return e;
 }
 
@@ -63,6 +66,9 @@ const count = (n, one, many) => n + ' ' + (n === 1 ? one : many || one + 's');
 
 // sorted lists the pairs of an object, the largest value first.
 const sorted = (object) => Object.entries(object || {}).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+
+// largest returns the largest value of a list, which may be long; 0 if there is none above.
+const largest = (list) => list.reduce((a, b) => (b > a ? b : a), 0);
 
 // upper returns the first index of a sorted list whose value is above v.
 function upper(list, v) {

@@ -66,7 +66,7 @@ function column(end, name) {
 
 function windowGraphs(e, view) {
   const line = (name, series, c, more) => ({name, colour: c, at: e.at, value: column(e, series), hide: (v) => v < 0, ...more});
-  const huge = Math.max(...column(e, 'cwnd'), ...column(e, 'flight')) * 4;
+  const huge = Math.max(largest(column(e, 'cwnd')), largest(column(e, 'flight'))) * 4;
   return [
     graph({title: `Windows of ${e.host}`, view, unit: bytes, lines: [
       line('cwnd', 'cwnd', ink('data')), line('flight', 'flight', ink('ack')),

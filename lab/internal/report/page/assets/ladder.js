@@ -80,7 +80,7 @@ function ladder(connection, view) {
 function waitsOn(id) {
   const list = [];
   for (const s of data.stories) {
-    if (s && s.connection === id) list.push(...s.waits.map((w) => ({...w, of: s.transaction})));
+    if (s && s.connection === id) s.waits.forEach((w) => list.push({...w, of: s.transaction}));
   }
   return list.sort((a, b) => a.from_ns - b.from_ns);
 }

@@ -49,8 +49,8 @@ function sequence(end, view) {
   return figure;
 }
 
-// range is what of the sequence space is in view; the window counts only a little
-// above the data, or it would press all else to the ground.
+// range is what of the sequence space is in view, and some bytes more; the window counts
+// only a little above the data, or it would press all else to the ground.
 function range(view, bars, lines, windows) {
   let low = Infinity, high = -Infinity;
   const take = (v) => { low = Math.min(low, v); high = Math.max(high, v); };
@@ -60,5 +60,5 @@ function range(view, bars, lines, windows) {
   if (low > high) return [0, 1];
   const span = Math.max(1, high - low);
   for (const p of windows) if (p.At >= view.from && p.At <= view.to && p.To < high + span * 0.6) high = Math.max(high, p.To);
-  return [Math.max(0, low - span * 0.03), high + span * 0.05];
+  return [Math.max(0, low - Math.max(2, span * 0.03)), high + Math.max(3, span * 0.05)];
 }
