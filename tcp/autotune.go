@@ -24,7 +24,10 @@ type tuner struct {
 	clamp     int64 // largest window (window_clamp)
 	threshold int64 // window that may be offered now (rcv_ssthresh)
 	shrinks   bool  // what is offered may be less than what was (Linux tcp_shrink_window)
+	apart     bool  // what is offered may differ from what is taken
 	offered   int64 // window that was offered last, as it was then (rcv_wnd)
+	until     int64 // and where it ends, if it is apart
+	stock     stock // what fills the buffer
 
 	space   int64      // bytes taken in the last round trip that was the best (rcvq_space)
 	from    int64      // offset where the present measurement began
@@ -96,7 +99,9 @@ func (c *Conn) tuner() *tuner {
 func (c *Conn) newTuner() *tuner {
 	r := &c.rcv
 	t := &tuner{buffer: r.limit, ratio: c.cfg.startRatio(), from: 1, since: -vtime.Never / 2, rttFrom: -1}
-	t.offered, t.shrinks = r.window(), c.cfg.WindowShrinks
+	t.offered, t.until = r.window(), r.edge
+	t.shrinks = c.cfg.WindowShrinks && r.memory && r.scale > 0
+	t.apart = t.shrinks
 	whole, first := t.window(t.buffer), r.window()
 	if r.memory && !r.finSeen {
 		first = r.edge - 1 // the SYN's, however much of it is used already
@@ -162,11 +167,15 @@ func (t *tuner) measured(now, rtt vtime.Time) {
 	}
 }
 
-// tuneArrival takes a segment with n bytes into account (tcp_event_data_recv).
-func (c *Conn) tuneArrival(now vtime.Time, n int64) {
+// tuneArrival takes a segment with n bytes up to an offset into account
+// (tcp_event_data_recv).
+func (c *Conn) tuneArrival(now vtime.Time, n, end int64) {
 	r, t := &c.rcv, c.tuner()
 	if t == nil {
 		return
+	}
+	if r.memory {
+		t.stock.put(end, memoryOf(n))
 	}
 	if r.nxt >= t.rttEnd || t.rttFrom < 0 {
 		// Without timestamps a window of data takes at least a round trip
@@ -182,13 +191,16 @@ func (c *Conn) tuneArrival(now vtime.Time, n int64) {
 // tuneStray is tuneArrival for data behind a hole: without SACK the window stays,
 // so that duplicate acknowledgements look like some. The buffer makes room for what
 // lies behind the hole (tcp_data_queue_ofo).
-func (c *Conn) tuneStray(n int64) {
+func (c *Conn) tuneStray(n, end int64) {
 	t := c.tuner()
 	if t == nil {
 		return
 	}
 	if c.snd.selective {
 		c.openWider(n)
+	}
+	if c.rcv.memory {
+		t.stock.put(end, memoryOf(n))
 	}
 	c.enlarge(t.space)
 }
@@ -241,7 +253,7 @@ func (c *Conn) openWider(n int64) {
 		return
 	}
 	t := c.rcv.tune
-	room := min(t.clamp, t.window(t.buffer)-c.rcv.held()) - t.threshold
+	room := min(t.clamp, c.rcv.free()) - t.threshold
 	if room <= 0 {
 		return
 	}
@@ -328,7 +340,7 @@ func (c *Conn) resize(n int64) {
 
 // selected returns the window to offer. It does not shrink.
 func (r *receiver) selected() int64 {
-	return max(r.fitting(), r.aligned(r.window()))
+	return max(r.fitting(), r.aligned(r.offered()))
 }
 
 // fitting returns the window that the buffer has room for (__tcp_select_window).
@@ -338,7 +350,7 @@ func (r *receiver) fitting() int64 {
 		return r.aligned(r.window())
 	}
 	whole := t.window(t.buffer)
-	free := whole - r.held()
+	free := r.free()
 	full := min(t.clamp, whole)
 	least := min(r.largest, full, t.threshold) // less than a segment is better than nothing for ever
 	if t.shrinks {
@@ -371,13 +383,30 @@ func (r *receiver) tight() bool {
 		return false
 	}
 	whole := t.window(t.buffer)
-	return whole-r.held() < min(t.clamp, whole)/2
+	return r.free() < min(t.clamp, whole)/2
 }
 
-// shrinking reports whether the window may shrink. What was offered once stays
-// acceptable (RFC 9293 section 3.8.6).
-func (r *receiver) shrinking() bool {
-	return r.tune != nil && r.tune.shrinks && r.memory && r.scale > 0
+// apart reports whether the window that is offered differs from the one that is
+// taken: it has shrunk, and what was offered once stays acceptable (RFC 9293 section
+// 3.8.6).
+func (r *receiver) apart() bool { return r.tune != nil && r.tune.apart }
+
+// offered returns the window that is offered (Linux tcp_receive_window).
+func (r *receiver) offered() int64 {
+	if r.apart() {
+		return max(0, r.tune.until-r.nxt)
+	}
+	return r.window()
+}
+
+// offerApart says what is offered of a window that is apart.
+func (r *receiver) offerApart() {
+	t, w := r.tune, r.fitting()
+	if !t.shrinks {
+		w = max(w, r.aligned(r.offered()))
+	}
+	t.offered, t.until = w, r.nxt+w
+	r.edge, r.moved = max(r.edge, t.until), true
 }
 
 // aligned rounds a window up to what the header can say.
@@ -386,8 +415,14 @@ func (r *receiver) aligned(w int64) int64 {
 	return min((w+last)&^last, 65535<<r.scale)
 }
 
-// held returns the bytes that the buffer holds.
-func (r *receiver) held() int64 { return r.queue.len + r.holes.bytes() }
+// free returns the window that what is free of the buffer makes (tcp_space).
+func (r *receiver) free() int64 {
+	t := r.tune
+	if r.memory {
+		return t.window(max(t.buffer-t.stock.held(r.read), 0))
+	}
+	return t.window(t.buffer) - r.queue.len - r.holes.bytes()
+}
 
 // startWindow is the window before the first acknowledgement. Linux takes whole
 // segments, and more than a SYN can say (tcp_select_initial_window).

@@ -56,6 +56,8 @@ type Info struct {
 	ReceivedECN   [4]int64   // tcpi_received_e1_bytes, _e0_bytes, _ce_bytes
 	OutOfOrder    int64      // tcpi_rcv_ooopack: segments with data that came behind a hole
 	BeyondWindow  int64      // segments with data that were dropped since they reached beyond the window
+	AtClosed      int64      // or since it had been closed (Linux TCPZeroWindowDrop)
+	Refused       int64      // or since there was no memory for them (Linux TCPRcvQDrop)
 	Challenges    int64      // challenge ACKs (RFC 5961; Linux TCPChallengeACK)
 
 	SegsIn, SegsOut         int64 // tcpi_segs_in, tcpi_segs_out
@@ -93,6 +95,7 @@ type tally struct {
 	watch           watch  // runs since then
 	challenged      uint16 // challenge ACKs, as far as they can be counted
 	strays, beyond  int32  // segments with data behind a hole, and beyond the window
+	closed, refused int32  // at a window that had closed, and without memory for them
 	again           int32  // segments that were sent again
 
 	dataSegsIn, dataSegsOut int64
@@ -261,6 +264,7 @@ func (c *Conn) tallied(now vtime.Time, i *Info) {
 	i.SegsIn, i.SegsOut, i.DataSegsIn, i.DataSegsOut = t.segsIn, t.segsOut, t.dataSegsIn, t.dataSegsOut
 	i.BytesSent, i.BytesRetrans, i.TotalRetrans = t.bytesSent, t.bytesAgain, int64(t.again)
 	i.OutOfOrder, i.BeyondWindow, i.Challenges = int64(t.strays), int64(t.beyond), int64(t.challenged)
+	i.AtClosed, i.Refused = int64(t.closed), int64(t.refused)
 	i.SinceDataReceived, i.SinceAckReceived = now-t.dataIn, now-t.ackIn
 	i.WindowLimited, i.BufferLimited = t.watched(now, watchWindow), t.watched(now, watchBuffer)
 	i.Busy = t.watched(now, watchBusy) + i.WindowLimited + i.BufferLimited

@@ -25,7 +25,7 @@ func (c *Conn) predicted(at vtime.Stamp, g *Segment, origin vtime.EventID) bool 
 	}
 	ack := s.offset(g.Ack)
 	if n := int64(g.Payload.Len); n > 0 {
-		if ack != s.una || s.board.n > 0 || s.timedEnd > 0 || n > r.edge-r.nxt {
+		if ack != s.una || s.board.n > 0 || s.timedEnd > 0 || n > r.offered() || r.queue.len > r.limit {
 			return false
 		}
 		c.expected(at, g, ack)
@@ -93,7 +93,7 @@ func (c *Conn) nextData(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	n := int64(g.Payload.Len)
 	c.learnSegment(n, int64(g.Joined))
 	c.deliver(at, c.rcv.nxt, g.Payload, origin)
-	c.tuneArrival(at.Now, n)
+	c.tuneArrival(at.Now, n, c.rcv.nxt)
 	c.owe(at, g)
 }
 

@@ -73,10 +73,7 @@ func (r *receiver) window() int64 { return max(0, r.edge-r.nxt) }
 // that the peer never sends what would be cut off; what it had been told before
 // stays acceptable (RFC 7323 section 2.4).
 func (r *receiver) field() uint16 {
-	if r.shrinking() {
-		return uint16(min(r.tune.offered>>r.scale, 65535))
-	}
-	return uint16(min(r.window()>>r.scale, 65535))
+	return uint16(min(r.offered()>>r.scale, 65535))
 }
 
 // room returns where the edge could be with the buffer as it is.
@@ -87,9 +84,8 @@ func (r *receiver) room() int64 {
 // advanceEdge moves the advertised edge if it is worth it: by a segment or half
 // the buffer (silly-window avoidance, RFC 9293 section 3.8.6.2.2).
 func (r *receiver) advanceEdge() {
-	if r.shrinking() {
-		r.tune.offered = r.fitting()
-		r.edge, r.moved = max(r.edge, r.nxt+r.tune.offered), true
+	if r.apart() {
+		r.offerApart()
 		return
 	}
 	if r.memory {
@@ -114,7 +110,7 @@ func (r *receiver) advanceEdge() {
 // half of what a SYN can say if no other segment has spoken yet.
 func (r *receiver) worthUpdate() bool {
 	if r.memory {
-		now := r.window()
+		now := r.offered()
 		return r.tune != nil && 2*now <= r.tune.clamp && r.selected() >= max(2*now, 1)
 	}
 	now, could, whole := r.window(), r.room()-r.nxt, r.limit
@@ -178,6 +174,9 @@ func (r *receiver) whole(start, end int64) bool {
 func (c *Conn) text(at vtime.Stamp, start int64, g *Segment, origin vtime.EventID) (inOrder bool) {
 	r, p := &c.rcv, g.Payload
 	end := start + int64(p.Len)
+	if c.refuses(at, start, end) {
+		return start <= r.nxt
+	}
 	switch whole := r.whole(start, end); {
 	case !whole:
 		end = min(end, r.edge)
@@ -196,7 +195,7 @@ func (c *Conn) text(at vtime.Stamp, start int64, g *Segment, origin vtime.EventI
 	p = p.Slice(int(from-start), int(end-start))
 	if from > r.nxt {
 		c.stray(at, from, p, origin)
-		c.tuneStray(int64(p.Len))
+		c.tuneStray(int64(p.Len), end)
 		return false
 	}
 	c.repeatedAhead(r.holes.overlap(from, end))
@@ -211,7 +210,7 @@ func (c *Conn) text(at vtime.Stamp, start int64, g *Segment, origin vtime.EventI
 	if r.holes != nil {
 		r.holes.delivered(r.nxt)
 	}
-	c.tuneArrival(at.Now, int64(p.Len))
+	c.tuneArrival(at.Now, int64(p.Len), end)
 	return true
 }
 

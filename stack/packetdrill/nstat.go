@@ -18,16 +18,18 @@ import (
 // counters are those of Linux that can be computed from what sockets and the host
 // tell, by name.
 var counters = map[string]counter{
-	"TcpExtBeyondWindow":     {of: func(i *tcp.Info) int64 { return i.BeyondWindow }},
-	"TcpExtTCPChallengeACK":  {of: func(i *tcp.Info) int64 { return i.Challenges }},
-	"TcpExtTCPOFOQueue":      {of: func(i *tcp.Info) int64 { return i.OutOfOrder }},
-	"TcpExtTCPDSACKRecv":     {of: func(i *tcp.Info) int64 { return i.DSACKs }},
-	"TcpRetransSegs":         {of: func(i *tcp.Info) int64 { return i.TotalRetrans }},
-	"TcpExtTCPMD5Unexpected": {drop: "signed with an unknown key"},
-	"TcpExtListenOverflows":  {drop: "accept queue full"},
-	"TcpOutRsts":             {left: func(f *frame) bool { return f.tcp.Flags.Has(tcp.RST) }},
-	"TcpExtTCPSynRetrans":    {left: func(f *frame) bool { return f.out.Copy > 1 && f.tcp.Flags.Has(tcp.SYN) }},
-	"TcpExtTCPLossProbes":    {left: func(f *frame) bool { return f.out.Copy > 1 && f.out.Repair == cause.LossProbe }},
+	"TcpExtBeyondWindow":      {of: func(i *tcp.Info) int64 { return i.BeyondWindow }},
+	"TcpExtTCPZeroWindowDrop": {of: func(i *tcp.Info) int64 { return i.AtClosed }},
+	"TcpExtTCPRcvQDrop":       {of: func(i *tcp.Info) int64 { return i.Refused }},
+	"TcpExtTCPChallengeACK":   {of: func(i *tcp.Info) int64 { return i.Challenges }},
+	"TcpExtTCPOFOQueue":       {of: func(i *tcp.Info) int64 { return i.OutOfOrder }},
+	"TcpExtTCPDSACKRecv":      {of: func(i *tcp.Info) int64 { return i.DSACKs }},
+	"TcpRetransSegs":          {of: func(i *tcp.Info) int64 { return i.TotalRetrans }},
+	"TcpExtTCPMD5Unexpected":  {drop: "signed with an unknown key"},
+	"TcpExtListenOverflows":   {drop: "accept queue full"},
+	"TcpOutRsts":              {left: func(f *frame) bool { return f.tcp.Flags.Has(tcp.RST) }},
+	"TcpExtTCPSynRetrans":     {left: func(f *frame) bool { return f.out.Copy > 1 && f.tcp.Flags.Has(tcp.SYN) }},
+	"TcpExtTCPLossProbes":     {left: func(f *frame) bool { return f.out.Copy > 1 && f.out.Repair == cause.LossProbe }},
 }
 
 // counter is one of them: a sum over the sockets, over what the host dropped for a

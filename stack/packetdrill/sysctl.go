@@ -252,6 +252,8 @@ var sysctlNames = map[string][]mapping{
 var linuxDefaults = [][2]string{
 	{"net.ipv4.tcp_rmem", "4096 540000 15728640"},
 	{"net.ipv4.tcp_wmem", "4096 262144 4194304"},
+	{"net.core.rmem_max", "4194304"}, // of recent kernels
+	{"net.core.wmem_max", "4194304"},
 	{"net.ipv4.tcp_timestamps", "1"},
 	{"net.ipv4.tcp_sack", "1"},
 	{"net.ipv4.tcp_dsack", "1"},
