@@ -180,9 +180,9 @@ func TestHARComesBack(t *testing.T) {
 // JSON document says.
 func TestPerfetto(t *testing.T) {
 	idOf := func(t *testing.T, flow string) int {
-		id, err := strconv.Atoi(strings.TrimPrefix(flow, "cause "))
+		id, err := strconv.ParseUint(strings.TrimPrefix(flow, "0x"), 16, 64) // as Perfetto does
 		require.NoError(t, err)
-		return id
+		return int(id)
 	}
 	for _, file := range []string{shop, scenarios + "tail-loss.yaml", scenarios + "wireless.yaml"} {
 		r, f := filmed(t, file)
@@ -207,18 +207,28 @@ func TestPerfetto(t *testing.T) {
 			return a.Ph == "M" && b.Ph != "M" || a.Ph != "M" && b.Ph != "M" &&
 				ns(t, a.Ts, vtime.Microsecond) < ns(t, b.Ts, vtime.Microsecond)
 		})
-		named, until := map[[2]int]bool{}, map[[2]int]vtime.Time{}
+		named, until, open := map[[2]int]bool{}, map[[2]int]vtime.Time{}, map[[2]int]string{}
 		for _, e := range trace.TraceEvents {
 			thread := [2]int{e.Pid, e.Tid}
 			switch e.Ph {
 			case "M":
 				named[thread] = named[thread] || e.Name == "thread_name"
-			case "X", "i", "s", "f":
+			case "X", "B", "E", "i", "s", "f":
 				require.True(t, named[thread], "%s: the name of thread %v is missing", file, thread)
 			}
-			if at := ns(t, e.Ts, vtime.Microsecond); e.Ph == "X" {
+			switch at := ns(t, e.Ts, vtime.Microsecond); e.Ph {
+			case "X", "B":
+				require.Empty(t, open[thread], "%s: %s begins before the one on its thread ends", file, e.Name)
 				require.GreaterOrEqual(t, at, until[thread], "%s: %s begins before the one on its thread ends", file, e.Name)
-				until[thread] = at + ns(t, e.Dur, vtime.Microsecond)
+				until[thread] = at
+				if e.Ph == "B" {
+					open[thread] = e.Name
+				} else {
+					require.Zero(t, ns(t, e.Dur, vtime.Microsecond))
+				}
+			case "E":
+				require.Equal(t, open[thread], e.Name)
+				open[thread], until[thread] = "", at
 			}
 		}
 		top := map[[2]int]string{} // the last slice of a thread, which arrows begin and end at
@@ -238,6 +248,7 @@ func TestPerfetto(t *testing.T) {
 				top[[2]int{e.Pid, e.Tid}] = e.Name
 				switch {
 				case e.FlowOut:
+					require.Equal(t, e.Name, packetName(f.NumberOf(idOf(t, e.Bind))))
 					left[e.Bind] = true
 					packets++
 				case e.FlowIn:
@@ -247,10 +258,10 @@ func TestPerfetto(t *testing.T) {
 			case "s":
 				starts[e.ID] = true
 				freed := f.Packet(idOf(t, e.ID))
-				require.Equal(t, fmt.Sprintf("packet %d arrives", f.NumberOf(freed.Reason.By.Packet)), top[[2]int{e.Pid, e.Tid}])
+				require.Equal(t, packetName(f.NumberOf(freed.Reason.By.Packet))+" arrives", top[[2]int{e.Pid, e.Tid}])
 			case "f":
 				require.True(t, starts[e.ID])
-				require.Equal(t, fmt.Sprintf("packet %d", f.NumberOf(idOf(t, e.ID))), top[[2]int{e.Pid, e.Tid}])
+				require.Equal(t, packetName(f.NumberOf(idOf(t, e.ID))), top[[2]int{e.Pid, e.Tid}])
 				ends++
 			}
 		}
@@ -271,6 +282,13 @@ func TestPerfetto(t *testing.T) {
 			}
 		}
 	}
+}
+
+func packetName(number int) string {
+	if number == 0 {
+		return "packet that was not captured"
+	}
+	return fmt.Sprintf("packet %d", number)
 }
 
 // Series are complete: times do not go back within one, and the last values are

@@ -118,10 +118,9 @@ func (p *perfetto) counter(process int, name string, at vtime.Time, values map[s
 	p.emit(event{Name: name, Phase: "C", At: micros(at), Process: process, Args: values})
 }
 
-// slice is a stretch of time on a thread.
-func (p *perfetto) slice(process, thread int, name string, from, to vtime.Time) event {
-	d := micros(to - from)
-	return event{Name: name, Phase: "X", At: micros(from), For: &d, Process: process, Thread: thread}
+// instant is a slice of no length on a thread, which arrows can begin and end at.
+func (p *perfetto) instant(process, thread int, name string, at vtime.Time) event {
+	return event{Name: name, Phase: "X", At: micros(at), For: new(micros), Process: process, Thread: thread}
 }
 
 func (p *perfetto) end(e *film.End) {
@@ -138,13 +137,23 @@ func (p *perfetto) end(e *film.End) {
 		for i++; i < len(e.Samples) && e.Samples[i].Why == first.Why; i++ {
 		}
 		if i < len(e.Samples) && first.Why != cause.NothingToSend {
-			p.emit(p.slice(process, boundThread+id, first.Why.String(), first.At, e.Samples[i].At))
+			p.bound(process, boundThread+id, first.Why.String(), first.At, e.Samples[i].At)
 		}
 	}
 	for _, s := range e.States {
 		p.emit(event{Name: s.Name, Category: "state", Phase: "i", At: micros(s.At), Process: process, Thread: id})
 	}
 }
+
+// bound writes a stretch in which a rule bound a sender. Its end is an event of its own,
+// which falls together with the next one's beginning however a viewer rounds times.
+func (p *perfetto) bound(process, thread int, why string, from, to vtime.Time) {
+	p.emit(event{Name: why, Phase: "B", At: micros(from), Process: process, Thread: thread})
+	p.emit(event{Name: why, Phase: "E", At: micros(to), Process: process, Thread: thread})
+}
+
+// flowID names an arrow: Perfetto takes numbers only, in hexadecimal.
+func flowID(packet int) string { return fmt.Sprintf("%#x", packet) }
 
 // packet writes where a packet left and where it arrived, with arrows. An arrow begins
 // and ends at the last slice before it on its thread.
@@ -153,10 +162,13 @@ func (p *perfetto) packet(x *film.Packet) {
 	if c := x.Connection(); c != nil {
 		thread = c.ID
 	}
-	name := "packet " + strconv.Itoa(x.Number)
-	out := p.slice(p.hosts[x.From], thread, name, x.Left, x.Left)
+	name := "packet that was not captured"
+	if x.Number > 0 {
+		name = "packet " + strconv.Itoa(x.Number)
+	}
+	out := p.instant(p.hosts[x.From], thread, name, x.Left)
 	out.Args = map[string]any{"why": p.f.Comment(x), "bytes": x.Length, "lost": x.Lost}
-	out.BindID, out.FlowOut = "way "+strconv.Itoa(x.ID), true
+	out.BindID, out.FlowOut = flowID(x.ID), true
 	p.emit(out)
 	if by := x.Reason.By.Packet; slices.Contains(p.freed[by], x.ID) {
 		p.arrow("f", &out, x.ID)
@@ -165,7 +177,7 @@ func (p *perfetto) packet(x *film.Packet) {
 	if !ok {
 		return
 	}
-	in := p.slice(p.hosts[x.To], thread, name+" arrives", at, at)
+	in := p.instant(p.hosts[x.To], thread, name+" arrives", at)
 	in.BindID, in.FlowIn = out.BindID, true
 	p.emit(in)
 	for _, id := range p.freed[x.ID] {
@@ -177,7 +189,7 @@ func (p *perfetto) packet(x *film.Packet) {
 // the departure of the one that it let go.
 func (p *perfetto) arrow(phase string, s *event, freed int) {
 	e := event{Name: "lets go", Category: "cause", Phase: phase, At: s.At, Process: s.Process, Thread: s.Thread,
-		ID: "cause " + strconv.Itoa(freed)}
+		ID: flowID(freed)}
 	if phase == "f" {
 		e.Bind = "e"
 	}
