@@ -38,11 +38,14 @@ type Wait struct {
 	// and the path is a part of the way to what met it in the end.
 	Unmet bool
 
-	// Sender is who sends the byte that is waited for, and Offset where it is in the
-	// stream; Sender is nil if the wait is not about a byte.
+	// Sender is who sends what is waited for, nil if that is no bytes. Offset is where in
+	// the stream the byte is, or NoByte: it is not written yet, and waits for room.
 	Sender *stack.End
 	Offset uint64
 }
+
+// NoByte is no offset in a stream.
+const NoByte = ^uint64(0)
 
 // Step is a stretch of the way to what met a need, up to an event. The parts of a
 // frame's way have the same event: its arrival.

@@ -181,6 +181,10 @@ func (w *walker) blocked(from *stack.End, since vtime.Time, until vtime.Stamp) {
 // sparing walks over the time from since until an event as the stopwatch of a sender has
 // it, and what it was waiting for when it had nothing to send.
 func (w *walker) sparing(from *stack.End, since vtime.Time, until vtime.Stamp, why cause.Why) {
+	if w.sender == nil {
+		w.sender, w.offset = from, NoByte
+		defer func() { w.sender, w.offset = nil, 0 }()
+	}
 	spans := from.Half.Chrono.Cut(since, until.Now)
 	for i := len(spans) - 1; i >= 0; i-- {
 		if s := spans[i]; s.Why != cause.NothingToSend {

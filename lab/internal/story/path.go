@@ -150,7 +150,7 @@ func (t *Teller) did(w *explain.Wait) string {
 
 // byteOf says which byte a wait is about.
 func (t *Teller) byteOf(w *explain.Wait) string {
-	if w.Sender == nil {
+	if w.Sender == nil || w.Offset == explain.NoByte {
 		return ""
 	}
 	if w.Offset == 0 {
