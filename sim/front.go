@@ -2,13 +2,13 @@ package sim
 
 import "github.com/rttlab/rttlab/sim/vtime"
 
-// front is timers in the order in which they fire. There are a few, and one that is
-// added is mostly among the next or among the last of them, so it finds its place by
-// stepping there from the nearer end, or from the last if there are hardly any. They
-// move up again and again, so that they stay within a few lines of a processor's cache.
+// front is timers in the order in which they fire, in a ring. There are a few, and one
+// that is added is mostly among the next or among the last of them, so it finds its
+// place by stepping there from the nearer end.
 type front struct {
-	slots []slot // from head on
-	head  int
+	slots []slot // its length is a power of two
+	head  int    // where the first one is, but for whole turns of the ring
+	n     int
 }
 
 type slot struct {
@@ -17,69 +17,72 @@ type slot struct {
 	timer *Timer
 }
 
-func (s *slot) before(o *slot) bool { return s.at < o.at || s.at == o.at && s.seq < o.seq }
+// before reports whether a slot comes before what is due at a time.
+func (s *slot) before(at vtime.Time, seq uint64) bool { return s.at < at || s.at == at && s.seq < seq }
 
-func (f *front) len() int { return len(f.slots) - f.head }
+// get returns the i-th slot from the first one on.
+func (f *front) get(i int) *slot { return &f.slots[(f.head+i)&(len(f.slots)-1)] }
 
 // pop takes out the first timer.
 func (f *front) pop() {
-	s := &f.slots[f.head]
+	s := f.get(0)
 	s.timer.place, s.timer = nowhere, nil
 	f.head++
+	f.n--
+}
+
+// popLast takes out the last timer.
+func (f *front) popLast() *Timer {
+	f.n--
+	s := f.get(f.n)
+	t := s.timer
+	t.place, s.timer = nowhere, nil
+	return t
 }
 
 func (f *front) add(t *Timer) {
+	if f.n == len(f.slots) {
+		f.grow()
+	}
 	t.place = inFront
-	s := slot{t.at, t.seq, t}
-	if f.head > 0 && f.len() > few/8 && s.before(&f.slots[(f.head+len(f.slots))/2]) {
+	at, seq, ring, mask := t.at, t.seq, f.slots, len(f.slots)-1
+	i := f.head + f.n
+	if f.n == 0 || f.get(f.n/2).before(at, seq) {
+		// The one in the middle comes before it, at the latest.
+		for ; i > f.head && !ring[(i-1)&mask].before(at, seq); i-- {
+			ring[i&mask] = ring[(i-1)&mask]
+		}
+	} else {
 		f.head--
-		fromFirst(f.slots[f.head:], s)
-		return
+		for i = f.head; ring[(i+1)&mask].before(at, seq); i++ { // the one in the middle does not
+			ring[i&mask] = ring[(i+1)&mask]
+		}
 	}
-	if f.head >= many {
-		f.moveUp()
-	}
-	f.slots = append(f.slots, s)
-	fromLast(f.slots[f.head:], s)
+	f.n++
+	ring[i&mask] = slot{at, seq, t}
 }
 
-// fromFirst puts s among slots of which the first is free and the others are in order.
-func fromFirst(slots []slot, s slot) {
-	i := 0
-	for ; i+1 < len(slots) && slots[i+1].before(&s); i++ {
-		slots[i] = slots[i+1]
+func (f *front) grow() {
+	bigger := make([]slot, max(8, 2*len(f.slots)))
+	for i := range f.n {
+		bigger[i] = *f.get(i)
 	}
-	slots[i] = s
+	f.slots, f.head = bigger, 0
 }
 
-// fromLast puts s among slots of which the last is free and the others are in order.
-func fromLast(slots []slot, s slot) {
-	i := len(slots) - 1
-	for ; i > 0 && s.before(&slots[i-1]); i-- {
-		slots[i] = slots[i-1]
-	}
-	slots[i] = s
-}
-
-// moveUp makes room behind the last timer where others have been popped.
-func (f *front) moveUp() {
-	n := copy(f.slots, f.slots[f.head:])
-	clear(f.slots[n:])
-	f.slots, f.head = f.slots[:n], 0
-}
-
-// find returns the slot of a timer that is in front.
+// find returns which slot a timer has that is in front.
 func (f *front) find(t *Timer) int {
-	i := f.head
-	for f.slots[i].timer != t {
+	i := 0
+	for f.get(i).timer != t {
 		i++
 	}
 	return i
 }
 
 func (f *front) remove(t *Timer) {
-	i, last := f.find(t), len(f.slots)-1
-	copy(f.slots[i:], f.slots[i+1:])
-	f.slots[last].timer, t.place = nil, nowhere
-	f.slots = f.slots[:last]
+	for i := f.find(t); i+1 < f.n; i++ {
+		*f.get(i) = *f.get(i + 1)
+	}
+	f.n--
+	f.get(f.n).timer, t.place = nil, nowhere
 }

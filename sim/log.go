@@ -71,12 +71,12 @@ func (l *Log) append(at vtime.Time, from vtime.Stamp, where cause.Where, edge *L
 	if !l.on {
 		return id
 	}
-	i := l.len - 1 - l.base
-	if i%chunkLen == 0 {
+	i := (l.len - 1) % chunkLen // whole chunks are forgotten
+	if i == 0 {
 		l.tail = l.chunk()
 		l.chunks = append(l.chunks, chunk{raw: l.tail})
 	}
-	r := &l.tail[i%chunkLen]
+	r := &l.tail[i]
 	r.at = at
 	back := uint64(id - from.Event)
 	switch {

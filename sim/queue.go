@@ -47,7 +47,7 @@ func (q *queue) file(t *Timer) {
 		return
 	}
 	q.near.add(t)
-	if q.near.len() > many {
+	if q.near.n > many {
 		q.shorten()
 	}
 }
@@ -56,7 +56,7 @@ func (q *queue) file(t *Timer) {
 // brought it there, and reports whether it did.
 func (q *queue) moves(t *Timer) bool {
 	if t.place == inFront {
-		if t.at > q.near.slots[q.near.find(t)].at {
+		if t.at > q.near.get(q.near.find(t)).at {
 			return false
 		}
 	} else if t.at > q.far.base && q.far.slotOf(t.at) >= int(-1-t.place) {
@@ -85,11 +85,11 @@ func (q *queue) remove(t *Timer) {
 
 // first returns the timer that fires next, nil if none is armed.
 func (q *queue) first() *Timer {
-	for q.near.len() > 0 || q.refill() {
-		if q.near.len() == 0 {
+	for q.near.n > 0 || q.refill() {
+		if q.near.n == 0 {
 			continue // the slot was spread, or held nothing that is armed
 		}
-		s := &q.near.slots[q.near.head]
+		s := q.near.get(0)
 		t := s.timer
 		if t.seq == s.seq {
 			return t
@@ -106,22 +106,15 @@ func (q *queue) first() *Timer {
 // are due later than those and the wheel can go back that far.
 func (q *queue) shorten() {
 	f, w := &q.near, &q.far
-	base := f.slots[f.head+few-1].at | (1<<wheelGrain - 1)
+	base := f.get(few-1).at | (1<<wheelGrain - 1)
 	if !w.rewind(base) {
 		return
 	}
-	n := len(f.slots)
-	for n > f.head && f.slots[n-1].at > base {
-		n--
-	}
-	for i := range f.slots[n:] {
-		t := f.slots[n+i].timer
-		f.slots[n+i].timer, t.place = nil, nowhere
-		if t.seq != 0 {
+	for f.get(f.n-1).at > base {
+		if t := f.popLast(); t.seq != 0 {
 			w.add(t)
 		}
 	}
-	f.slots = f.slots[:n]
 }
 
 // refill brings the earliest timers of the wheel nearer: into the heap if they

@@ -25,7 +25,7 @@ func (o *oracle) put(t *Timer, at vtime.Time, seq uint64) {
 	o.drop(t)
 	s := entry{slot{at, seq, t}, t}
 	i, _ := slices.BinarySearchFunc(*o, s, func(a, b entry) int {
-		if a.before(&b.slot) {
+		if a.before(b.at, b.seq) {
 			return -1
 		}
 		return 1
@@ -36,17 +36,18 @@ func (o *oracle) put(t *Timer, at vtime.Time, seq uint64) {
 // checkQueue looks at the places of all timers, at the order in front and at
 // the slots of the wheel. It returns the number of timers.
 func checkQueue(t *testing.T, q *queue) int {
-	slots := q.near.slots
-	for i, s := range slots[q.near.head:] {
+	n := q.near.n
+	for i := range q.near.slots {
+		s := q.near.get(i)
+		if i >= n {
+			require.Nil(t, s.timer, "a timer is still held that has left the front")
+			continue
+		}
 		require.EqualValues(t, inFront, s.timer.place)
 		if i > 0 {
-			require.True(t, slots[q.near.head+i-1].before(&s), "slot %d is before the one before it", i)
+			require.True(t, q.near.get(i-1).before(s.at, s.seq), "slot %d is before the one before it", i)
 		}
 	}
-	for _, s := range append(slots[:q.near.head:q.near.head], slots[len(slots):cap(slots)]...) {
-		require.Nil(t, s.timer, "a timer is still held that has left the front")
-	}
-	n := q.near.len()
 	w := &q.far
 	for i, first := range w.slots {
 		level := i >> wheelDigit

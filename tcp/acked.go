@@ -149,10 +149,10 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 		counted = got.segments * s.mss
 	}
 	c.tallies(at.Now).delivered += got.segments
-	a := c.facts(at, counted, flight, got.newest)
-	rate := c.sampleRate(at.Now, got.segments, 0)
+	var a Acked
+	c.facts(&a, at, counted, flight, got.newest)
 	c.inform(&a)
-	directed := c.direct(&a, rate)
+	directed := c.direct(&a, got.segments, 0)
 	if s.recovery == recoveryFast {
 		c.recoverFast(at, ack, acked)
 		return

@@ -102,10 +102,10 @@ func (c *Conn) nextData(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 func (c *Conn) progress(at vtime.Stamp, g *Segment, ack int64, segments int) {
 	s := &c.snd
 	flight := s.pipe()
-	oldest, last := s.board.at(0).at, *s.board.at(segments - 1)
-	c.arrives(&last)
+	oldest, last := s.board.at(0).at, s.board.at(segments-1)
+	c.arrives(last)
 	if m := s.mend; m != nil {
-		m.rack.advance(at.Now, &last, s.rtt.min)
+		m.rack.advance(at.Now, last, s.rtt.min)
 		m.rack.adapt(ack, s.nxt)
 		m.onlyNew = false
 	}
@@ -127,10 +127,10 @@ func (c *Conn) progress(at vtime.Stamp, g *Segment, ack int64, segments int) {
 		c.watchUser(at)
 	}
 	c.tallies(at.Now).delivered += int64(segments)
-	a := c.facts(at, delivered, flight, max(at.Now-last.at, 1))
-	rate := c.sampleRate(at.Now, int64(segments), 0)
+	var a Acked
+	c.facts(&a, at, delivered, flight, max(at.Now-last.at, 1))
 	c.inform(&a)
-	if !c.direct(&a, rate) {
+	if !c.direct(&a, int64(segments), 0) {
 		c.growWindow(&a)
 	}
 	c.afterAck(at, ack, false)

@@ -125,15 +125,15 @@ func (c *Conn) steer(at vtime.Stamp, e *evidence) {
 	s := &c.snd
 	newest := cmp.Or(e.newestSACK, e.newest, e.rtt)
 	c.tallies(at.Now).delivered += e.segments
-	a := c.facts(at, e.delivered, e.flight, newest)
+	var a Acked
+	c.facts(&a, at, e.delivered, e.flight, newest)
 	lost := int64(0)
 	if s.mend != nil {
 		lost = s.mend.losses - e.losses
 	}
-	rate := c.sampleRate(at.Now, e.segments, lost)
 	c.inform(&a)
 	switch {
-	case c.direct(&a, rate):
+	case c.direct(&a, e.segments, lost):
 	case s.reducing():
 		c.reduceWindow(e)
 	case e.advanced, e.sacked && s.mend.reordering > c.cfg.DupThreshold:

@@ -133,12 +133,14 @@ func (c *Conn) arrives(g *sent) {
 	r.now.first, r.changed = g.at, true
 }
 
-// sampleRate ends an acknowledgement that told of so many segments, and of so many
-// losses (tcp_rate_gen).
-func (c *Conn) sampleRate(now vtime.Time, segments, losses int64) Rate {
+// sampleDelivery ends an acknowledgement that told of so many segments, and returns
+// how many had been delivered when the newest of them left, and the sample that it
+// gave: none is of no segments, one without an interval is of acknowledgements that
+// were held up somewhere and came together (tcp_rate_gen).
+func (c *Conn) sampleDelivery(now vtime.Time, segments int64) (prior int64, d delivery) {
 	r := c.sampler()
 	if r == nil {
-		return Rate{}
+		return 0, delivery{}
 	}
 	delivered := c.deliveredSegments()
 	if r.limit > 0 && delivered > r.limit {
@@ -147,25 +149,20 @@ func (c *Conn) sampleRate(now vtime.Time, segments, losses int64) Rate {
 	if segments > 0 {
 		r.now.at, r.changed = now, true
 	}
-	sample := Rate{
-		Acked: segments, Lost: losses, Flight: c.snd.pipe(), Total: delivered, Pause: max(c.paceUntil()-now, 0),
-	}
 	if r.end == 0 {
-		return sample
+		return 0, delivery{}
 	}
 	r.end = 0
-	sample.Prior, sample.Limited = r.prior.delivered, r.prior.limited
-	sample.Delivered = delivered - r.prior.delivered
+	d = delivery{segments: delivered - r.prior.delivered, limited: r.prior.limited}
 	interval := max(r.sent, now-r.prior.at)
 	if interval <= 0 || interval < c.snd.rtt.min {
-		return sample // acknowledgements that were held up somewhere and came together
+		return r.prior.delivered, d
 	}
-	sample.Interval = interval
-	d := delivery{sample.Delivered, interval, sample.Limited}
+	d.interval = interval
 	if !d.limited || r.best.interval == 0 || d.faster(r.best) {
 		r.best = d
 	}
-	return sample
+	return r.prior.delivered, d
 }
 
 // faster reports whether a rate is at least as high as another.

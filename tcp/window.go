@@ -74,6 +74,10 @@ func (c *Conn) control() *control {
 	if k := c.snd.ctl; k != nil {
 		return k
 	}
+	return c.newControl()
+}
+
+func (c *Conn) newControl() *control {
 	c.snd.ctl = &control{}
 	c.snd.ctl.use(c.newController())
 	return c.snd.ctl
@@ -125,14 +129,11 @@ func (c *Conn) phase() Phase {
 
 // facts fills in what a controller is told of an acknowledgement of so many
 // bytes, before which flight bytes were on their way.
-func (c *Conn) facts(at vtime.Stamp, bytes, flight int64, rtt vtime.Time) Acked {
+func (c *Conn) facts(a *Acked, at vtime.Stamp, bytes, flight int64, rtt vtime.Time) {
 	s := &c.snd
-	a := Acked{
-		Now: at.Now, Bytes: bytes, MSS: s.mss, Flight: flight, Una: s.una, Nxt: s.nxt, Full: c.windowLimits(),
-		Phase: c.phase(), RTT: rtt, MinRTT: s.rtt.min, SRTT: s.rtt.srtt(),
-	}
-	c.ecn.count(&a)
-	return a
+	a.Now, a.Bytes, a.MSS, a.Flight, a.Una, a.Nxt = at.Now, bytes, s.mss, flight, s.una, s.nxt
+	a.Full, a.Phase, a.RTT, a.MinRTT, a.SRTT = c.windowLimits(), c.phase(), rtt, s.rtt.min, s.rtt.srtt()
+	c.ecn.count(a)
 }
 
 // inform tells the controller what an acknowledgement says.
@@ -161,13 +162,17 @@ func (c *Conn) growWindow(a *Acked) {
 // directed reports whether the controller alone decides the window.
 func (c *Conn) directed() bool { return c.control().does&directs != 0 }
 
-// direct has a controller that decides everything do so.
-func (c *Conn) direct(a *Acked, r Rate) bool {
+// direct ends an acknowledgement that told of so many segments, and of so many losses:
+// a controller that decides everything does so.
+func (c *Conn) direct(a *Acked, segments, losses int64) bool {
+	prior, d := c.sampleDelivery(a.Now, segments)
 	if !c.directed() {
 		return false
 	}
-	k := c.snd.ctl
-	c.snd.win, c.flow().rate = k.cc.(Director).Direct(c.snd.win, *a, r)
+	c.snd.win, c.flow().rate = c.snd.ctl.cc.(Director).Direct(c.snd.win, *a, Rate{
+		Delivered: d.segments, Interval: d.interval, Prior: prior, Limited: d.limited, Acked: segments, Lost: losses,
+		Flight: c.snd.pipe(), Total: c.deliveredSegments(), Pause: max(c.paceUntil()-a.Now, 0),
+	})
 	return true
 }
 

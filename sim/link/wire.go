@@ -286,14 +286,17 @@ func (w *Wire) launch(at vtime.Stamp, left vtime.Time, f *Frame) {
 		return
 	}
 	f.trip.At = left.Add(w.delay)
-	if w.plain {
-		w.ordered.add(f)
-	} else {
+	if !w.plain {
 		w.befall(f)
+		if next := &w.next().first.trip.Edge; !w.timer.Ends(next) {
+			w.timer.ArmEdge(next)
+		}
+		return
 	}
-	if next := &w.next().first.trip.Edge; !w.timer.Ends(next) {
-		w.timer.ArmEdge(next)
+	if w.ordered.first == nil {
+		w.timer.ArmEdge(&f.trip.Edge)
 	}
+	w.ordered.add(f)
 }
 
 func (w *Wire) drop(at vtime.Stamp, f *Frame, why Drop) {

@@ -25,10 +25,11 @@ const (
 // Add returns t+d, or Never if t is Never or the sum is beyond what can be told
 // from it.
 func (t Time) Add(d Time) Time {
-	if t == Never || d > 0 && t > Never-d {
+	sum := t + d
+	if d >= 0 && sum < t || d < 0 && t == Never {
 		return Never
 	}
-	return t + d
+	return sum
 }
 
 // Duration converts t to the standard library's type, for printing.
