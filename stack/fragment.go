@@ -15,7 +15,7 @@ func (h *Host) cut(at vtime.Stamp, p *packet, out *netif, mtu int) {
 	body := datagram[len(datagram)-p.payloadLen():]
 	for _, f := range ip.Fragments(p.hdr, len(body), mtu) {
 		q := h.net.get()
-		q.hdr, q.piece = f.Header, body[f.From:f.To]
+		q.hdr, q.own().piece = f.Header, body[f.From:f.To]
 		q.out, q.from, q.left = p.out, p.from, p.left
 		q.frame.Len = q.hdr.Len() + len(q.piece)
 		q.frame.Data, q.frame.Mark, q.frame.Flow, q.frame.Origin = p.frame.Data, p.frame.Mark, p.frame.Flow, p.frame.Origin

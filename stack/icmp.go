@@ -48,7 +48,7 @@ func (h *Host) tell(at vtime.Stamp, p *packet, m ip.ICMPMessage) {
 	}
 	q := h.net.get()
 	q.hdr = ip.Header{Src: src, Dst: p.hdr.Src, Protocol: ip.ICMPFor(src)}
-	q.data = ip.AppendICMP(nil, src, p.hdr.Src, m)
+	q.own().data = ip.AppendICMP(nil, src, p.hdr.Src, m)
 	q.frame.Data = false
 	q.frame.Key = scramble(p.frame.Key ^ uint64(m.Type)<<8 ^ uint64(m.Code))
 	h.send(at, q)
@@ -147,7 +147,7 @@ func (h *Host) echo(at vtime.Stamp, p *packet, m ip.ICMPMessage) {
 	}
 	q := h.net.get()
 	q.hdr = ip.Header{Src: p.hdr.Dst, Dst: p.hdr.Src, Protocol: p.hdr.Protocol}
-	q.data = ip.AppendICMP(nil, q.hdr.Src, q.hdr.Dst, m)
+	q.own().data = ip.AppendICMP(nil, q.hdr.Src, q.hdr.Dst, m)
 	q.frame.Data = false
 	q.frame.Key = scramble(p.frame.Key)
 	p.Release()

@@ -133,7 +133,7 @@ func TestEcho(t *testing.T) {
 		p := w.net.get()
 		from, to := w.a.Addrs()[0], w.b.Addrs()[0]
 		p.hdr = ip.Header{Src: from, Dst: to, Protocol: ip.ICMPFor(to)}
-		p.data = ip.AppendICMP(nil, from, to, ip.ICMPMessage{Type: typ, Rest: 7, Body: []byte("ping")})
+		p.own().data = ip.AppendICMP(nil, from, to, ip.ICMPMessage{Type: typ, Rest: 7, Body: []byte("ping")})
 		w.a.send(w.kernel.Now(), p)
 		w.run()
 		require.Equal(t, []ip.ICMPMessage{

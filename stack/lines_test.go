@@ -32,4 +32,5 @@ func TestDatagramsTouchFewLines(t *testing.T) {
 	}
 	require.Equal(t, first+1, line(both{}, "wire", "port"))
 	require.Equal(t, first+3, line(both{}, "wire", "ordered", "last"))
+	require.EqualValues(t, 6*64, reflect.TypeFor[packet]().Size())
 }

@@ -24,6 +24,7 @@ type Net struct {
 	ends     []*End // whose records are kept
 	pool     []*packet
 	packets  []*packet // all that were made
+	none     octets    // of those that have none
 	record   bool
 	cookies  map[answeredSYN]*End
 	watch    Observer

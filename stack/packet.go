@@ -11,9 +11,9 @@ import (
 // when somebody looks. Packets are pooled; one owner at a time.
 type packet struct {
 	// What every hop looks at lies together.
-	frame link.Frame
-	raw   []byte // the damaged wire form, once a wire has damaged it
-	hdr   ip.Header
+	frame   link.Frame
+	*octets // what of it is bytes; until own is called, those of all that have none
+	hdr     ip.Header
 
 	left   vtime.Time // when it left its first host
 	from   *End       // the connection end that sent it, for records
@@ -22,11 +22,24 @@ type packet struct {
 	idle   bool         // in the pool
 	joined uint16       // size of the segments that a network card made it of, 0: none
 	udp    ip.UDPHeader // UDP
-	data   []byte       // UDP payload, or a whole ICMP message
-	piece  []byte       // of a fragment: its part of the payload, whatever it carries
-	body   []byte       // of raw what follows the IP header, once that was read
-	wire   []byte       // the wire form as another stack wrote it; nil: written from the values
 	out    tcp.Outgoing // TCP
+}
+
+// octets are the parts of a packet that are kept as bytes: a TCP segment has none.
+type octets struct {
+	raw   []byte // the damaged wire form, once a wire has damaged it
+	data  []byte // UDP payload, or a whole ICMP message
+	piece []byte // of a fragment: its part of the payload, whatever it carries
+	body  []byte // of raw what follows the IP header, once that was read
+	wire  []byte // the wire form as another stack wrote it; nil: written from the values
+}
+
+// own returns the octets of the packet to be changed.
+func (p *packet) own() *octets {
+	if p.octets == &p.net.none {
+		p.octets = &octets{}
+	}
+	return p.octets
 }
 
 // get takes a packet from the pool.
@@ -37,7 +50,7 @@ func (n *Net) get() *packet {
 		p.idle = false
 		return p
 	}
-	p := &packet{net: n, slot: int32(len(n.packets))}
+	p := &packet{net: n, octets: &n.none, slot: int32(len(n.packets))}
 	p.frame.Body = p
 	n.packets = append(n.packets, p)
 	return p
@@ -60,8 +73,10 @@ func (p *packet) Release() {
 		panic("stack: a packet is released twice")
 	}
 	p.idle = true
-	p.data, p.raw, p.wire, p.body, p.piece, p.from = nil, nil, nil, nil, nil, nil
-	p.joined = 0
+	if p.octets != &p.net.none {
+		*p.octets = octets{}
+	}
+	p.from, p.joined = nil, 0
 	p.frame.Mark, p.frame.Flow = link.Unmarkable, 0
 	p.out.Segment.Payload = tcp.Payload{}
 	p.net.pool = append(p.net.pool, p)
@@ -70,15 +85,17 @@ func (p *packet) Release() {
 // Clone returns an independent copy.
 func (p *packet) Clone() *link.Frame {
 	q := p.net.get()
-	frame, slot := q.frame, q.slot
+	own, slot := q.octets, q.slot
 	*q = *p
-	q.frame, q.slot = p.frame, slot
-	q.frame.Body = frame.Body
+	q.octets, q.slot, q.frame.Body = own, slot, q
+	if p.octets != &p.net.none {
+		*q.own() = *p.octets
+	}
 	return &q.frame
 }
 
 // Damage replaces the content by raw bytes.
-func (p *packet) Damage(raw []byte) { p.raw = raw }
+func (p *packet) Damage(raw []byte) { p.own().raw = raw }
 
 // payloadLen is the length behind the IP header.
 func (p *packet) payloadLen() int {
@@ -147,7 +164,7 @@ func (p *packet) forward() {
 
 // takeOver makes the packet one whose wire form another stack wrote.
 func (p *packet) takeOver(datagram []byte) (err error) {
-	p.raw = datagram
+	p.own().raw = datagram
 	if err = p.readHeader(); err != nil {
 		return err
 	}

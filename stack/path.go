@@ -176,6 +176,8 @@ func (h *Host) clamp(p *packet, in, out *netif) {
 		return
 	}
 	mtu := min(in.wire.MTU(), out.wire.MTU())
-	p.wire = nil // it is written anew
+	if p.wire != nil {
+		p.wire = nil // it is written anew
+	}
 	g.Options.MSS = min(g.Options.MSS, uint16(mtu-ip.HeaderLen(p.hdr.Dst)-tcp.MinHeaderLen))
 }

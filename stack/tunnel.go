@@ -48,7 +48,7 @@ func (t *Tunnel) Receive(at vtime.Stamp, f *link.Frame) {
 // there was none (GRO).
 func (t *Tunnel) Inject(at vtime.Stamp, datagram []byte, joined int) {
 	p := t.near.host.net.get()
-	p.raw, p.joined = datagram, uint16(joined)
+	p.own().raw, p.joined = datagram, uint16(joined)
 	p.frame.Len, p.frame.Data = len(datagram), false
 	p.frame.Origin, p.left = at.Event, at.Now
 	t.near.Receive(at, &p.frame)

@@ -152,7 +152,7 @@ func (s *UDPSocket) SendTo(data []byte, to Addr) error {
 		DontFragment: to.IP.Is4() && fits && discover != DiscoverDont && (discover != DiscoverWant || !h.cuttable(to.IP)),
 	}
 	p.udp = ip.UDPHeader{SrcPort: s.local.Port, DstPort: to.Port}
-	p.data = append([]byte(nil), data...)
+	p.own().data = append([]byte(nil), data...)
 	p.frame.Data = true
 	p.frame.Flow = h.iss.Draw(uint64(s.local.Port)<<16 | uint64(to.Port))
 	s.sent++

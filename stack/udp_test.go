@@ -186,7 +186,7 @@ func TestStrangeDatagrams(t *testing.T) {
 		w.net.Observe(d)
 		p := w.net.get()
 		p.hdr = ip.Header{Src: addr("10.0.0.1"), Dst: server, Protocol: c.proto}
-		p.data = c.data
+		p.own().data = c.data
 		w.a.send(w.kernel.Now(), p)
 		w.run()
 		require.Equal(t, c.why, d.why[0], c.name)
