@@ -94,7 +94,7 @@ func TestAddressesOfNobody(t *testing.T) {
 			require.Empty(t, w.net.Connections())
 			for _, wire := range w.net.Wires() {
 				require.LessOrEqual(t, wire.Stats().Sent, uint64(2), "nothing answers on %s", wire.Name())
-				require.Equal(t, wire == w.a.hop(host).wire, wire.Stats().Sent > 0, wire.Name())
+				require.Equal(t, wire == &w.a.hop(host).wire, wire.Stats().Sent > 0, wire.Name())
 			}
 		})
 	}

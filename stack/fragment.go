@@ -28,7 +28,7 @@ func (h *Host) cut(at vtime.Stamp, p *packet, out *netif, mtu int) {
 // sendCut is send for a datagram that is too long for the way.
 func (h *Host) sendCut(at vtime.Stamp, p *packet, mtu int) {
 	out := h.hop(p.hdr.Dst)
-	if h.kernel.Stopped() || out == nil || out.wire == nil {
+	if h.kernel.Stopped() || out == nil || out == &toSelf {
 		h.send(at, p) // it goes nowhere, or to the host itself
 		return
 	}

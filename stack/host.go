@@ -24,7 +24,7 @@ type Host struct {
 	narrowed bool             // paths is not nil
 	conns    index[*endpoint] // but those in waits that are not whole
 
-	self       netif // to itself; its wire is made when first needed
+	self       *netif // to itself; nil until it is needed
 	kernel     *sim.Kernel
 	interfaces []*netif
 	routes     ip.Table  // added by hand
@@ -50,23 +50,20 @@ type Host struct {
 
 // netif is a host's end of a link.
 type netif struct {
-	far   *netif // the other end; nil: a tunnel, behind which everybody may be
 	index int
+	far   *netif // the other end; nil: a tunnel, behind which everybody may be
 
-	// What every datagram needs lies together, before the beginning of the wire.
+	// What every datagram that comes needs lies together, and what one needs that leaves.
 	subnet
 	host   *Host
-	wire   *link.Wire // leaves the host
-	onward nextHop    // where what came last goes on to: most neighbours talk to one other at a time
-	also   *[]subnet  // further ones on the link; nil: none
+	onward nextHop   // where what came last goes on to: most neighbours talk to one other at a time
+	also   *[]subnet // further ones on the link; nil: none
+	_      uint64    // the wire begins with a line
+	wire   link.Wire // leaves the host
 }
 
-// both is an interface in one piece with its wire: what looks at the one looks at the
-// other.
-type both struct {
-	netif
-	wire link.Wire
-}
+// toSelf stands for a host's interface to itself as a place to go on to.
+var toSelf netif
 
 // peer returns the host at the other end, nil for a tunnel.
 func (i *netif) peer() *Host {
@@ -79,9 +76,9 @@ func (i *netif) peer() *Host {
 // back returns the wire that comes to the host.
 func (i *netif) back() *link.Wire {
 	if i.far == nil {
-		return i.wire
+		return &i.wire
 	}
-	return i.far.wire
+	return &i.far.wire
 }
 
 func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
@@ -93,7 +90,6 @@ func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
 	}
 	h.conns.key = func(e *endpoint) key { return e.key }
 	h.waits.init(h)
-	h.self = netif{host: h, index: -1}
 	h.ports = newPortTable(h.cfg, n.kernel.Stream("host/"+name+"/ports"))
 	h.udpOrder = portOrder{h.cfg, n.kernel.Stream("host/" + name + "/udp-ports"), -1}
 	return h
@@ -156,9 +152,7 @@ func (h *Host) GoDaemon(name string, fn func(p *sim.Proc)) *sim.Proc {
 }
 
 func (h *Host) addInterface(s subnet) *netif {
-	end := &both{}
-	i := &end.netif
-	*i = netif{host: h, wire: &end.wire, subnet: s, index: len(h.interfaces)}
+	i := &netif{host: h, subnet: s, index: len(h.interfaces)}
 	h.interfaces = append(h.interfaces, i)
 	h.claim(s.addr)
 	return i
@@ -235,8 +229,8 @@ func (h *Host) handOver(at vtime.Stamp, p *packet, out *netif) {
 	case out == nil:
 		h.unroutable(at, p)
 		return
-	case out.wire == nil:
-		h.loopback()
+	case out == &toSelf:
+		out = h.loopback()
 	case p.frame.Len > out.wire.MTU() && p.hdr.Is4() && !p.hdr.DontFragment:
 		h.cut(at, p, out, out.wire.MTU())
 		return
@@ -260,10 +254,14 @@ func (h *Host) unroutable(at vtime.Stamp, p *packet) {
 	h.drop(at, p, "no such host on the link")
 }
 
-// loopback makes the wire from the host to itself.
-func (h *Host) loopback() {
-	h.self.wire = link.New(h.kernel, link.Config{Name: h.name + "->" + h.name}, &h.self)
-	h.net.addWire(h.self.wire)
+// loopback returns the host's interface to itself.
+func (h *Host) loopback() *netif {
+	if h.self == nil {
+		h.self = &netif{host: h, index: -1}
+		h.self.wire.Init(h.kernel, link.Config{Name: h.name + "->" + h.name}, h.self)
+		h.net.addWire(&h.self.wire)
+	}
+	return h.self
 }
 
 func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
@@ -287,16 +285,16 @@ func (i *netif) Receive(at vtime.Stamp, f *link.Frame) {
 			return
 		}
 	}
-	out := &h.self
+	out := &toSelf
 	if p.hdr.Dst != i.addr {
 		out = i.hop(p.hdr.Dst)
 	}
-	if out == &h.self {
+	if out == &toSelf {
 		if problem != nil { // only the destination looks beyond the first header (RFC 8200 section 4)
 			h.reportProblem(at, p, problem)
 			return
 		}
-		if i != &h.self && (!p.hdr.Src.IsUnicast() || p.hdr.Dst.IsLoopback()) {
+		if i != h.self && (!p.hdr.Src.IsUnicast() || p.hdr.Dst.IsLoopback()) {
 			// Such addresses do not come over a wire (RFC 1122 section 3.2.1.3).
 			h.drop(at, p, "address that no host has")
 			return

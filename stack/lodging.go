@@ -187,7 +187,7 @@ func (g *lodging) departInPieces(at vtime.Stamp, iface int) {
 
 // handOver gives a datagram to the wire of an interface.
 func (g *lodging) handOver(at vtime.Stamp, iface int, p *packet) {
-	h, out := g.host, &g.host.self
+	h, out := g.host, &toSelf
 	if iface != SelfLink && !h.owns(p.hdr.Dst) {
 		out = h.interfaces[iface]
 		if !out.leadsTo(h, p.hdr.Dst) {

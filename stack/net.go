@@ -162,7 +162,7 @@ func (n *Net) Connect(a, b Side, prefix ip.Prefix) (ab, ba *link.Wire, err error
 	n.subnets[prefix] = a.Host.name + " - " + b.Host.name
 	ia := a.Host.addInterface(subnet{prefix, b.Addr, a.Addr})
 	ib := b.Host.addInterface(subnet{prefix, a.Addr, b.Addr})
-	ab, ba = n.wire(a, ia.wire, ib), n.wire(b, ib.wire, ia)
+	ab, ba = n.wire(a, &ia.wire, ib), n.wire(b, &ib.wire, ia)
 	ia.far, ib.far = ib, ia
 	n.links = append(n.links, Link{a.Host, b.Host, ab, ba, ia, ib})
 	return ab, ba, nil

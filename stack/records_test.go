@@ -121,7 +121,7 @@ func TestForgedICMP(t *testing.T) {
 			hdr := ip.Header{Src: addr("10.0.0.1"), Dst: server, Protocol: ip.TCP, TTL: 64}
 			forged := w.net.get()
 			forged.hdr = ip.Header{Src: server, Dst: addr("10.0.0.1"), Protocol: ip.ICMP}
-			forged.data = ip.AppendICMP(nil, forged.hdr.Src, forged.hdr.Dst,
+			forged.own().data = ip.AppendICMP(nil, forged.hdr.Src, forged.hdr.Dst,
 				ip.ErrorAbout(ip.NoPort, 0, append(ip.AppendHeader(nil, hdr, 8), quote...)))
 			w.b.send(p.Now(), forged)
 			require.NoError(t, s.SetOption(NonBlocking, 0))

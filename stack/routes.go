@@ -247,7 +247,7 @@ func (h *Host) forgetHops() {
 
 // find finds what hop has not seen yet.
 func (h *Host) find(dst ip.Addr) *netif {
-	out := &h.self
+	out := &toSelf
 	if !h.owns(dst) {
 		i, next, ok := h.route(dst)
 		if !ok || !i.reaches(next) {

@@ -31,7 +31,7 @@ func (n *Net) Tunnel(
 	t := &Tunnel{out: out}
 	t.near = h.addInterface(subnet{addr: a, prefix: prefix})
 	t.near.wire.Init(n.kernel, side.Wire, t)
-	n.addWire(t.near.wire)
+	n.addWire(&t.near.wire)
 	h.routes.Add(ip.Route{Prefix: ip.PrefixFrom(a, 0), Interface: t.near.index})
 	return t, nil
 }
