@@ -53,7 +53,7 @@ func (r *runner) departure(t *teller, at vtime.Stamp, out *tcp.Outgoing, delays 
 	line := string(out.Segment.AppendText(nil, t.Conn.ISS(), peer))
 	remarks := t.reasons(at, out)
 	if t.Peer != nil {
-		remarks = append(remarks, t.wayOf(t.Sent, out, delays)...)
+		remarks = append(remarks, t.wayOf(t.sent, out, delays)...)
 	}
 	if len(remarks) == 0 {
 		return line
@@ -77,9 +77,9 @@ func (t *teller) reasons(at vtime.Stamp, out *tcp.Outgoing) []string {
 	if out.AckSince < at.Now {
 		list = append(list, fmt.Sprintf("ack held %v", at.Now-out.AckSince))
 	}
-	timer := strings.HasSuffix(t.Cause, " timer") && t.Cause != cause.TimerRetransmit.String()
+	timer := strings.HasSuffix(t.cause, " timer") && t.cause != cause.TimerRetransmit.String()
 	if timer && (held == "" || out.End == out.Start) {
-		list = append(list, t.Cause)
+		list = append(list, t.cause)
 	}
 	return list
 }
@@ -107,10 +107,10 @@ func (t *teller) held(at vtime.Stamp, offset uint64) string {
 
 // release says what let a held segment go.
 func (t *teller) release() string {
-	if t.Cause == "" {
+	if t.cause == "" {
 		return ""
 	}
-	return ", until " + t.Cause
+	return ", until " + t.cause
 }
 
 // wayOf says what becomes of the n-th segment on the wire, if it is unusual.

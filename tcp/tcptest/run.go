@@ -74,11 +74,11 @@ func newRunner(s *script) (*runner, error) {
 
 func (r *runner) addEnd(name string, u *setup) {
 	t := &teller{r.world.NewEnd(name, &u.config, u.iss, u.mss), u}
-	t.Fate, t.Marks = u.fate, u.marked
+	t.Fate, t.marks = u.fate, u.marked
 	t.Departs = func(at vtime.Stamp, out *tcp.Outgoing, delays []vtime.Time) {
 		r.print(at.Now, t, "> "+r.departure(t, at, out, delays))
 	}
-	t.Moves = func(at vtime.Stamp, _, to tcp.State) { r.print(at.Now, t, "-> "+arrived(t.Conn, to)) }
+	t.moves = func(at vtime.Stamp, _, to tcp.State) { r.print(at.Now, t, "-> "+arrived(t.Conn, to)) }
 	t.Wakes = func(at vtime.Stamp, w tcp.Wake) { r.wake(at, t, w) }
 	r.ends = append(r.ends, t)
 }
@@ -141,7 +141,7 @@ func (r *runner) do(at vtime.Stamp, s *step) error {
 	if (s.call.text == "connect" || s.call.text == "listen") && t.Conn.State() != tcp.Closed {
 		return errors.New("the connection was opened before")
 	}
-	t.Cause = s.call.text
+	t.cause = s.call.text
 	text := s.call.text
 	if result := s.call.do(t.Conn, at); result != "" {
 		text += " = " + result
@@ -165,7 +165,7 @@ func (r *runner) inject(at vtime.Stamp, t *teller, p *packet) {
 		g.Ack = t.Conn.ISS().Add(int64(g.Ack))
 	}
 	r.print(at.Now, t, "< "+string(g.AppendText(nil, t.peerISS, t.Conn.ISS())))
-	t.Arrive(at, &g, at.Event)
+	t.arrive(at, &g, at.Event)
 }
 
 // wakeNames are the wake-ups in the order of their bits.
@@ -181,7 +181,7 @@ func (r *runner) wake(at vtime.Stamp, t *teller, w tcp.Wake) {
 	}
 	if t.reads && w&tcp.WakeReadable != 0 {
 		r.world.At(at.Now, func(at vtime.Stamp) {
-			t.Cause = "the reader"
+			t.cause = "the reader"
 			if n, _, err := t.Conn.Discard(at, 1<<40); n > 0 && err == nil {
 				t.Pump(at)
 			}

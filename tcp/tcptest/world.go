@@ -97,27 +97,27 @@ type End struct {
 	Name    string
 	Conn    *tcp.Conn
 	Config  *tcp.Config
-	MSS     int64
+	mss     int64
 	Half    cause.Half
 	Receipt cause.Receipt
 	World   *World
 	Peer    *End // nil: nobody hears what is sent
 	Fate    Fate
-	Sent    int   // segments so far
-	Marks   []int // which of them get a mark on the way if they may, from 1
+	sent    int   // segments so far
+	marks   []int // which of them get a mark on the way if they may, from 1
 
 	// Hooks, each may be nil.
 	Departs func(at vtime.Stamp, out *tcp.Outgoing, delays []vtime.Time)
-	Moves   func(at vtime.Stamp, from, to tcp.State)
+	moves   func(at vtime.Stamp, from, to tcp.State)
 	Wakes   func(at vtime.Stamp, w tcp.Wake)
 
-	Cause string // what brought the present input, for remarks
+	cause string // what brought the present input, for remarks
 	state tcp.State
 }
 
 // NewEnd puts an end with its connection into the world.
 func (w *World) NewEnd(name string, cfg *tcp.Config, iss tcp.Seq, mss int64) *End {
-	e := &End{Name: name, Config: cfg, World: w, MSS: mss, Fate: Steady(0)}
+	e := &End{Name: name, Config: cfg, World: w, mss: mss, Fate: Steady(0)}
 	e.Conn = tcp.New(cfg, iss, mss, tcp.Records{Half: &e.Half, Receipt: &e.Receipt})
 	w.Ends = append(w.Ends, e)
 	return e
@@ -129,19 +129,19 @@ func (e *End) fire(at vtime.Stamp) {
 	if by > at.Event {
 		panic(fmt.Sprintf("tcptest: the %v was set by event %d, which is yet to come", where, by))
 	}
-	e.Cause = where.String()
+	e.cause = where.String()
 	e.Conn.Advance(at)
 	e.Pump(at)
 }
 
-// Arrive gives the end a segment that left its sender in event origin.
-func (e *End) Arrive(at vtime.Stamp, g *tcp.Segment, origin vtime.EventID) {
+// arrive gives the end a segment that left its sender in event origin.
+func (e *End) arrive(at vtime.Stamp, g *tcp.Segment, origin vtime.EventID) {
 	if e.Conn.Reusable(g) {
 		e.reopen(at)
 	}
-	e.Cause = "a segment"
+	e.cause = "a segment"
 	if g.Flags.Has(tcp.ACK) {
-		e.Cause = fmt.Sprintf("ack %d", uint32(g.Ack-e.Conn.ISS()))
+		e.cause = fmt.Sprintf("ack %d", uint32(g.Ack-e.Conn.ISS()))
 	}
 	e.Conn.Segment(at, g, origin)
 	e.Pump(at)
@@ -153,7 +153,7 @@ func (e *End) reopen(at vtime.Stamp) {
 	e.Conn.Abort(at)
 	e.Pump(at)
 	e.Half, e.Receipt = cause.Half{}, cause.Receipt{}
-	e.Conn = tcp.New(e.Config, iss, e.MSS, tcp.Records{Half: &e.Half, Receipt: &e.Receipt})
+	e.Conn = tcp.New(e.Config, iss, e.mss, tcp.Records{Half: &e.Half, Receipt: &e.Receipt})
 	e.Conn.Listen()
 	e.moved(at)
 }
@@ -165,11 +165,11 @@ const maxBurst = 1 << 18
 func (e *End) Pump(at vtime.Stamp) {
 	e.moved(at)
 	var out tcp.Outgoing
-	for first := e.Sent; e.Conn.PollSegment(at, &out); {
-		if e.Sent++; e.Sent-first > maxBurst {
+	for first := e.sent; e.Conn.PollSegment(at, &out); {
+		if e.sent++; e.sent-first > maxBurst {
 			panic(fmt.Sprintf("tcptest: %s sends without end: %+v", e.Name, e.Conn.Info(at.Now)))
 		}
-		delays := e.Fate(e.Sent, &out)
+		delays := e.Fate(e.sent, &out)
 		if e.Departs != nil {
 			e.Departs(at, &out, delays)
 		}
@@ -177,11 +177,11 @@ func (e *End) Pump(at vtime.Stamp) {
 			continue
 		}
 		g := out.Segment
-		if g.ECN != tcp.NotECT && slices.Contains(e.Marks, e.Sent) {
+		if g.ECN != tcp.NotECT && slices.Contains(e.marks, e.sent) {
 			g.ECN = tcp.CE
 		}
 		for _, d := range delays {
-			e.World.At(at.Now.Add(d), func(then vtime.Stamp) { e.Peer.Arrive(then, &g, at.Event) })
+			e.World.At(at.Now.Add(d), func(then vtime.Stamp) { e.Peer.arrive(then, &g, at.Event) })
 		}
 	}
 	if w := e.Conn.Wakes(); w != 0 && e.Wakes != nil {
@@ -193,8 +193,8 @@ func (e *End) moved(at vtime.Stamp) {
 	if to := e.Conn.State(); to != e.state {
 		from := e.state
 		e.state = to
-		if e.Moves != nil {
-			e.Moves(at, from, to)
+		if e.moves != nil {
+			e.moves(at, from, to)
 		}
 	}
 }

@@ -3,9 +3,12 @@ package tidy
 import (
 	"fmt"
 	"go/types"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -13,6 +16,9 @@ import (
 // apiFile lists what the packages export that other programs can import, so that
 // every change of it is seen in a diff.
 const apiFile = "cmd/internal/tidy/api.txt"
+
+// libraryFile says in a table for whom the packages are, and how many names they have.
+const libraryFile = "docs/library.md"
 
 const apiHead = `# What other programs can import (docs/library.md), one line each, written by
 #     go test ./cmd/internal/tidy -update
@@ -25,18 +31,65 @@ func checkAPI(t *testing.T, tr *tree) []finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	is := apiHead
+	is, counts := apiHead, map[string]int{}
 	for _, p := range tr.folders {
 		if pkg := tr.types[module+"/"+p.dir]; pkg != nil && p.public() {
-			is += "\n" + strings.Join(exported(pkg), "\n") + "\n"
+			names := exported(pkg)
+			is += "\n" + strings.Join(names, "\n") + "\n"
+			if len(names) > 0 {
+				counts[p.dir] = len(names)
+			}
 		}
 	}
+	library, unknown := countNames(read(t, dir, libraryFile), counts)
 	if *update {
-		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(apiFile)), []byte(is), 0o666); err != nil {
-			t.Fatal(err)
+		for name, text := range map[string]string{apiFile: is, libraryFile: library} {
+			if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
-	return compareAPI(read(t, dir, apiFile), is)
+	found := compareAPI(read(t, dir, apiFile), is)
+	if library != read(t, dir, libraryFile) {
+		found = append(found, finding{libraryFile, 0, "api", "the numbers of names are others: go test ./cmd/internal/tidy -update"})
+	}
+	for _, pkg := range unknown {
+		found = append(found, finding{libraryFile, 0, "api", "no row of the table is about " + pkg})
+	}
+	return found
+}
+
+var (
+	countRow  = regexp.MustCompile("(?m)^\\| (`[^|]*`) \\| ([0-9]+) \\|")
+	packageOf = regexp.MustCompile("`([^`]*)`")
+)
+
+// countNames writes into the rows of the table how many names their packages have, where
+// what stands there is off by more than a twentieth, and returns the packages that are in
+// no row.
+func countNames(text string, counts map[string]int) (with string, missing []string) {
+	rest := maps.Clone(counts)
+	with = countRow.ReplaceAllStringFunc(text, func(row string) string {
+		cells, sum := countRow.FindStringSubmatch(row), 0
+		packages := cells[1]
+		for _, name := range packageOf.FindAllStringSubmatch(packages, -1) {
+			sum += counts[name[1]]
+			delete(rest, name[1])
+		}
+		if stands, _ := strconv.Atoi(cells[2]); 20*max(stands-sum, sum-stands) <= sum {
+			return row
+		}
+		return fmt.Sprintf("| %s | %d |", packages, sum)
+	})
+	return with, slices.Sorted(maps.Keys(rest))
+}
+
+func TestCountNames(t *testing.T) {
+	with, missing := countNames("| `a`, `a/b` | 1 | x |\n| `e` | 99 | y |\n| `c` | for `d` |\n",
+		map[string]int{"a": 20, "a/b": 3, "d": 1, "e": 100})
+	if want := "| `a`, `a/b` | 23 | x |\n| `e` | 99 | y |\n| `c` | for `d` |\n"; with != want || !slices.Equal(missing, []string{"d"}) {
+		t.Errorf("got %q, without %v; want %q, without d", with, missing, want)
+	}
 }
 
 // compareAPI reports what differs between the list and what is exported.

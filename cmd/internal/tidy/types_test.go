@@ -49,7 +49,7 @@ func typecheck(t *tree) []finding {
 	c := &checker{tree: t, done: map[string]*types.Package{}}
 	c.others = importer.ForCompiler(t.fset, "gc", open)
 	for _, p := range t.folders {
-		if p.simulated() && len(p.code()) > 0 {
+		if p.simulated() && len(builtFiles(p)) > 0 {
 			if _, err := c.Import(module + "/" + p.dir); err != nil {
 				c.found = append(c.found, finding{p.dir, 0, "types", err.Error()})
 			}
