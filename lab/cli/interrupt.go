@@ -21,14 +21,20 @@ var unfinished struct {
 	note  string
 }
 
-// begun says that a file is being written, under a name that it will not keep.
-func begun(name string) {
+// begin makes a file that will not keep its name, in the folder dir. It is made and noted
+// at once, so that no signal comes between.
+func begin(dir, pattern string) (*os.File, error) {
 	unfinished.Lock()
 	defer unfinished.Unlock()
+	f, err := os.CreateTemp(dir, pattern)
+	if err != nil {
+		return nil, err
+	}
 	if unfinished.files == nil {
 		unfinished.files = map[string]bool{}
 	}
-	unfinished.files[name] = true
+	unfinished.files[f.Name()] = true
+	return f, nil
 }
 
 // ended says that a file has its own name, or is gone.

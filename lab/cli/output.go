@@ -26,11 +26,10 @@ func create(name string) (*output, error) {
 		}
 		return &output{file: f, Writer: buffered(f, name)}, nil
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	f, err := begin(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
 		return nil, named(name, err)
 	}
-	begun(f.Name())
 	return &output{name: name, file: f, Writer: buffered(f, name)}, nil
 }
 
