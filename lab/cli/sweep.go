@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rttlab/rttlab/lab/internal/sweep"
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 // sweepFlags say what a sweep is.
@@ -129,7 +130,8 @@ func (f *sweepFlags) run(c *cobra.Command, name string) error {
 	if bad := len(slices.DeleteFunc(rows, func(r sweep.Row) bool { return !p.Impossible(r) })); bad > 0 {
 		notes += fmt.Sprintf("; %d could not be, see the column error", bad)
 	}
-	fmt.Fprintf(c.OutOrStdout(), "%s: %d points, %d runs in %v%s\n", f.output, p.Points(), p.Runs(), since(began), notes)
+	fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s in %v%s\n", f.output, units.Counted(p.Points(), "point"),
+		units.Counted(p.Runs(), "run"), since(began), notes)
 	return os.RemoveAll(dir)
 }
 

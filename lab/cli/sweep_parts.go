@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rttlab/rttlab/lab/internal/sweep"
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 func sweepPlanCommand() *cobra.Command {
@@ -181,7 +182,7 @@ func sweepMergeCommand() *cobra.Command {
 			if _, err = merge(args[0], p, to); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%s: %d points, %d runs\n", to, p.Points(), p.Runs())
+			fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s\n", to, units.Counted(p.Points(), "point"), units.Counted(p.Runs(), "run"))
 			return nil
 		},
 	}

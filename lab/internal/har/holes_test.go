@@ -134,9 +134,9 @@ func TestLeftOut(t *testing.T) {
 		entry record
 		told  string // "": not left out
 	}{
-		{"data", got(40, "data:image/gif;base64,R0lGODlh"), "1 entry left out: nothing of them goes over the network (data)"},
-		{"blob", got(40, "blob:"+site+"/1"), "nothing of them goes over the network (blob)"},
-		{"extension", got(40, "chrome-extension://abc/x.js"), "nothing of them goes over the network (chrome-extension)"},
+		{"data", got(40, "data:image/gif;base64,R0lGODlh"), "1 entry left out: never on the network (data)"},
+		{"blob", got(40, "blob:"+site+"/1"), "never on the network (blob)"},
+		{"extension", got(40, "chrome-extension://abc/x.js"), "never on the network (chrome-extension)"},
 		{"a WebSocket", got(40, "wss://a.example/s").set("response.status", 101), "1 entry left out: a WebSocket"},
 		{"a WebSocket by its status", got(40, site+"/s").set("response.status", 101), "1 entry left out: a WebSocket"},
 		{"no URL", got(40, ""), "1 entry left out: the URL cannot be read"},
@@ -169,7 +169,7 @@ func TestLeftOut(t *testing.T) {
 	}
 	page := load(t, file(document(""), got(1, "f:x"), got(1, "e:x"), got(1, "d:x"), got(1, "c:x"), got(1, "b:x"),
 		got(1, "a:x"), got(1, "a:y")))
-	require.Contains(t, page.Assumptions, "7 entries left out: nothing of them goes over the network (a, b, c, d, e, ...)")
+	require.Contains(t, page.Assumptions, "7 entries left out: never on the network (a, b, c, d, e, ...)")
 
 	page = load(t, file(got(0, site+"/i.png").kind("image").set("_fromCache", "disk"),
 		document("").set("_fromCache", "disk").set("response.status", 0), got(50, site+"/x")))

@@ -76,7 +76,7 @@ func (im *importer) sift() {
 		x.kind = kindOf(x)
 	}
 	im.told.add(cached, "%s left out: from the browser's cache", "entry", "entries")
-	im.told.add(schemes.total(), "%s left out: nothing of them goes over the network (%s)", "entry", "entries",
+	im.told.add(schemes.total(), "%s left out: never on the network (%s)", "entry", "entries",
 		schemes.names())
 	im.told.add(sockets, "%s left out: a WebSocket", "entry", "entries")
 	im.told.add(unreadable, "%s left out: the URL cannot be read", "entry", "entries")

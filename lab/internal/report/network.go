@@ -25,8 +25,12 @@ func (t *sheet) connections() {
 		requests += c.Requests
 		resent += c.Resent
 	}
-	t.wrapped("connections: ", fmt.Sprintf("%d, of which %d were established; %d requests, %d segments sent again",
-		len(all), established, requests, resent))
+	were := "were"
+	if established == 1 {
+		were = "was"
+	}
+	t.wrapped("connections: ", fmt.Sprintf("%d, of which %d %s established; %s, %s sent again", len(all), established,
+		were, units.Counted(requests, "request"), units.Counted(resent, "segment")))
 	shown := all
 	if t.s.Connections > 0 && len(all) > t.s.Connections {
 		shown = all[:t.s.Connections]

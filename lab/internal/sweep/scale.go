@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot"
+
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 // scale is how the values of a column are drawn.
@@ -24,7 +26,11 @@ func (p *Plan) scaleOf(name string, rows []Row) (scale, error) {
 	cols := p.Columns()
 	i := slices.IndexFunc(cols, func(c Column) bool { return c.Name == name })
 	if i < 0 || name == "" {
-		return scale{}, fmt.Errorf("no column is named %q", name)
+		names := make([]string, len(cols))
+		for i, c := range cols {
+			names[i] = c.Name
+		}
+		return scale{}, fmt.Errorf("no column is named %q%s", name, units.DidYouMean(name, names))
 	}
 	s := scale{column: i, kind: cols[i].Kind, label: name, unit: 1}
 	if measured, ok := strings.CutSuffix(name, "_ns"); ok {

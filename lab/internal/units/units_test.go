@@ -312,3 +312,8 @@ func TestDidYouMean(t *testing.T) {
 	require.Empty(t, DidYouMean("bandwidth", make([]string, mostListed+1)))
 	require.Empty(t, DidYouMean("bandwidth", nil))
 }
+
+func TestCounted(t *testing.T) {
+	require.Equal(t, []string{"0 pages", "1 page", "2 pages"},
+		[]string{Counted(0, "page"), Counted(uint64(1), "page"), Counted(2, "page")})
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rttlab/rttlab/lab/internal/report"
+	"github.com/rttlab/rttlab/lab/internal/units"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -69,10 +70,10 @@ func (t *sheet) head(title string, f Figures, c Counts) {
 	}
 	text := "run " + report.Millis(f.Run) + " ms"
 	if c.Pages > 0 {
-		text += fmt.Sprintf("; %s %s ms", plural(c.Pages, "page"), report.Millis(f.Pages))
+		text += fmt.Sprintf("; %s %s ms", units.Counted(c.Pages, "page"), report.Millis(f.Pages))
 	}
 	if c.Transactions > 0 {
-		text += fmt.Sprintf("; %s %s ms: median %s, p95 %s, p99 %s, max %s", plural(c.Transactions, "transaction"),
+		text += fmt.Sprintf("; %s %s ms: median %s, p95 %s, p99 %s, max %s", units.Counted(c.Transactions, "transaction"),
 			report.Millis(f.Sum), report.Millis(f.Median), report.Millis(f.P95), report.Millis(f.P99), report.Millis(f.Max))
 	}
 	if c.Failed > 0 {
@@ -80,13 +81,6 @@ func (t *sheet) head(title string, f Figures, c Counts) {
 	}
 	t.wrapped("as it is: ", text)
 	t.WriteByte('\n')
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // spreadColumn is a column of times of single transactions.
@@ -178,8 +172,8 @@ func (x *Answer) Reason(f Focus, base Counts) string {
 	parts = append(parts, listed("it went with ", x.Fell)...)
 	parts = append(parts, listed("what takes over: ", x.Grew)...)
 	if x.Counts != base {
-		parts = append(parts, fmt.Sprintf("then there are %s and %s, of which %d fail", plural(x.Counts.Pages, "page"),
-			plural(x.Counts.Transactions, "transaction"), x.Counts.Failed))
+		parts = append(parts, fmt.Sprintf("then there are %s and %s, of which %d fail", units.Counted(x.Counts.Pages, "page"),
+			units.Counted(x.Counts.Transactions, "transaction"), x.Counts.Failed))
 	}
 	return strings.Join(parts, "; ")
 }
