@@ -35,9 +35,11 @@ type verdict struct {
 
 // hold adds a rule that binds, after those that bind before it.
 func (v verdict) hold(w cause.Why) verdict {
-	if v.held == cause.NothingToSend {
+	switch v.held {
+	case cause.NothingToSend:
 		v.held = w
-	} else {
+	case w: // it binds already
+	default:
 		v.also = v.also.With(w)
 	}
 	return v

@@ -100,6 +100,9 @@ func (e *Explanation) check(what string) {
 		if s.Why == cause.NothingToSend || s.Where == cause.Instant {
 			panic(fmt.Sprintf("explain: %s: no reason from %v to %v: %v, %v", what, s.From, s.To, s.Why, s.Where))
 		}
+		if s.Also.With(s.Why) == s.Also {
+			panic(fmt.Sprintf("explain: %s: %v holds beside itself from %v to %v", what, s.Why, s.From, s.To))
+		}
 		at = s.To
 	}
 	if at != e.End {

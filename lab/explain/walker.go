@@ -159,6 +159,7 @@ func (w *walker) written(from *stack.End, chrono *cause.Chrono, since vtime.Time
 		w.blocked(from, since, wrote)
 		return
 	}
+	defer w.writer(from)()
 	spans := chrono.Cut(since, wrote.Now)
 	for i := len(spans) - 1; i >= 0; i-- {
 		switch s := spans[i]; s.Why {
@@ -168,6 +169,16 @@ func (w *walker) written(from *stack.End, chrono *cause.Chrono, since vtime.Time
 			w.hold(s.From, wrote, s.Why, 0)
 		}
 	}
+}
+
+// writer notes who is to write what has no place in a stream yet, until the function that
+// it returns is called. Where a byte is followed that is there already, it stays with that.
+func (w *walker) writer(from *stack.End) (done func()) {
+	if w.sender != nil {
+		return func() {}
+	}
+	w.sender, w.offset = from, NoByte
+	return func() { w.sender, w.offset = nil, 0 }
 }
 
 // blocked walks over the time from since until an event in which an application
@@ -181,10 +192,7 @@ func (w *walker) blocked(from *stack.End, since vtime.Time, until vtime.Stamp) {
 // sparing walks over the time from since until an event as the stopwatch of a sender has
 // it, and what it was waiting for when it had nothing to send.
 func (w *walker) sparing(from *stack.End, since vtime.Time, until vtime.Stamp, why cause.Why) {
-	if w.sender == nil {
-		w.sender, w.offset = from, NoByte
-		defer func() { w.sender, w.offset = nil, 0 }()
-	}
+	defer w.writer(from)()
 	spans := from.Half.Chrono.Cut(since, until.Now)
 	for i := len(spans) - 1; i >= 0; i-- {
 		if s := spans[i]; s.Why != cause.NothingToSend {

@@ -117,12 +117,7 @@ func (t *Teller) place(s explain.Step) string {
 // end returns the packet that came when a wait ended, or left then; nil if none did.
 func (t *Teller) end(w *explain.Wait) (came, left *film.Packet) {
 	if w.Unmet {
-		for _, p := range t.came[w.To] {
-			if w.Sender != nil && p.To == w.Sender.Host.Name() && p.Connection() == w.Sender.Connection {
-				return p, nil
-			}
-		}
-		return nil, nil
+		return t.cameFor(w), nil
 	}
 	last := w.Path[len(w.Path)-1]
 	if p, _ := t.f.Arrival(last.Event); p != nil {
@@ -131,12 +126,29 @@ func (t *Teller) end(w *explain.Wait) (came, left *film.Packet) {
 	return nil, t.sent[last.Event]
 }
 
+// cameFor returns the packet that came to who is to send what a wait is about, when it
+// ended: the first one, or the last with something in it if that is what it waited for.
+func (t *Teller) cameFor(w *explain.Wait) (came *film.Packet) {
+	frames := w.Why == cause.StreamWindow || w.Why == cause.ConnectionWindow
+	for _, p := range t.came[w.To] {
+		if w.Sender == nil || p.To != w.Sender.Host.Name() || p.Connection() != w.Sender.Connection {
+			continue
+		}
+		if came == nil || frames && p.Payload > 0 {
+			came = p
+		}
+	}
+	return came
+}
+
 // did says who ended a wait.
 func (t *Teller) did(w *explain.Wait) string {
 	came, left := t.end(w)
 	switch last := w.Path[len(w.Path)-1]; {
 	case came != nil:
 		return t.name(came) + " from " + came.From
+	case w.Unmet && w.Sender != nil: // by a timer of its own, or its application
+		return w.Sender.Host.Name()
 	case w.Unmet:
 		return "nobody"
 	case left == nil:
