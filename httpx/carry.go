@@ -218,7 +218,7 @@ func (c *connection) admit(f *fetch) {
 		switch {
 		case f.conn != c || f.tx.Finished: // it was given up
 		case c.left || c.mux != m || m.machine.Room() == 0:
-			c.again(f, false)
+			c.again(f, !m.answered)
 			c.group.client.refill(c.group)
 		default:
 			c.ask(f)
@@ -392,7 +392,7 @@ func (c *connection) again(f *fetch, counts bool) {
 		f.stale++
 	}
 	if f.stale > maxStale {
-		f.end(fmt.Errorf("the request was sent %d times, and no server has taken it", f.stale))
+		f.end(fmt.Errorf("the request was given to %d connections, and no server has taken it", f.stale))
 		return
 	}
 	c.group.putBack(f)
@@ -439,8 +439,7 @@ func (m *carrier) inOrder() []*fetch {
 	return list
 }
 
-// lost ends what a connection carried that is over. What may be repeated, and got
-// no answer from a server that had shown itself alive, is sent again.
+// lost ends what a connection carried that is over.
 func (c *connection) lost(err error) {
 	m := c.mux
 	if m.err != nil && err == io.EOF {
@@ -455,18 +454,30 @@ func (c *connection) lost(err error) {
 		}
 	}
 	m.end(code)
-	used := c.waited || m.answered
+	dead := !ours && (c.waited || m.answered) && stale(noAnswer{err})
 	for _, f := range m.inOrder() {
-		begun := f.tx.ResponseEnd > f.tx.ResponseStart
-		switch {
-		case !ours && !begun && used && idempotent(f.tx.Method) && stale(noAnswer{err}):
-			f.tx.Last().Stale = true
-			c.again(f, true)
-		case begun:
-			c.failStream(f, cut(err, "in the middle of a response"))
-		default:
-			c.failStream(f, cut(err, "before it answered"))
-		}
+		c.bereft(f, err, dead)
+	}
+}
+
+// bereft deals with a fetch whose connection is over, which was dead if the server had
+// shown itself alive on it before: it is sent again if none of it was, or if it may be
+// repeated and has no answer (RFC 9113 section 8.7, RFC 9110 section 9.2.2).
+func (c *connection) bereft(f *fetch, err error, dead bool) {
+	a := f.tx.Last()
+	switch {
+	case f.tx.ResponseEnd > f.tx.ResponseStart:
+		c.failStream(f, cut(err, "in the middle of a response"))
+	case a.RequestEnd == 0:
+		a.Stale = true
+		c.again(f, !c.mux.answered)
+	case !dead:
+		c.failStream(f, cut(err, "before it answered"))
+	case idempotent(f.tx.Method):
+		a.Stale = true
+		c.again(f, true)
+	default:
+		c.failStream(f, notAgain(f, cut(err, "before it answered")))
 	}
 }
 

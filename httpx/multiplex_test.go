@@ -403,3 +403,43 @@ func TestFullServersTakeNoStreams(t *testing.T) {
 		ends(t, w.together(p, reqs...))
 	})
 }
+
+// Of what a connection carried that dies without a word, a request goes again of which
+// nothing was sent, whatever its method; of which something was, only if it may be repeated.
+func TestRequestsOfDeadConnections(t *testing.T) {
+	w := inTwo(t, func(s *setup) { s.config = func(c *stack.Config) { c.TCP.SendBuffer = 3000 } })
+	w.served["shop.example/first"] = Resource{Size: 10}
+	w.served["shop.example/deadly"] = Resource{Think: 5 * ms, Fault: Fault{Cut: CutByReset}}
+	w.start()
+	w.browse(func(p *sim.Proc) {
+		ends(t, w.together(p, Request{URL: page("/first")}))
+		var sent, late *Transaction
+		w.client.Host.Go("sent", func(p *sim.Proc) {
+			sent = w.together(p, Request{URL: page("/first"), Method: "POST", Body: 100_000})[0]
+		})
+		w.client.Host.Go("late", func(p *sim.Proc) {
+			wait(p, 5*ms) // the send buffer is full
+			late = w.together(p, Request{URL: page("/first"), Method: "POST"})[0]
+		})
+		deadly := w.together(p, Request{URL: page("/deadly"), Method: "POST"})[0]
+		wait(p, sec)
+		require.ErrorContains(t, deadly.Err, "a POST request is not sent again")
+		require.ErrorContains(t, sent.Err, "a POST request is not sent again")
+		require.NoError(t, late.Err)
+		require.Len(t, late.Attempts, 2)
+		require.Zero(t, late.Attempts[0].RequestEnd)
+	})
+}
+
+// A client that is never done with a request before the server has closed the connection
+// gives up.
+func TestRequestsThatAreNeverReady(t *testing.T) {
+	w := inTwo(t)
+	w.server.IdleTimeout, w.client.Costs.Request = 50*ms, 200*ms
+	w.served["shop.example/a"] = Resource{Size: 10}
+	w.start()
+	w.browse(func(p *sim.Proc) {
+		require.ErrorContains(t, w.get(p, Request{URL: page("/a")}).Err, "no server has taken it")
+		require.Equal(t, maxStale+1, w.connections())
+	})
+}
