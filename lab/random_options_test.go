@@ -134,6 +134,23 @@ func (m *worldMaker) proxies() {
 			w.Version = httpx.Version(m.IntN(2))
 		}
 	}
+	m.gateways()
+}
+
+// gateways makes some of the proxies that have servers of their own speak TLS, and somebody
+// ask them.
+func (m *worldMaker) gateways() {
+	for i := range m.s.Proxies {
+		x := &m.s.Proxies[i]
+		x.Upstream.Nagle = m.chance(3)
+		if x.Kind != httpx.ReverseProxy || m.chance(3) {
+			continue
+		}
+		x.TLS = m.servesTLS()
+		if w := &m.s.Workloads[m.IntN(len(m.s.Workloads))]; w.Kind == scenario.Requests {
+			w.URL, w.Proxy = fmt.Sprintf("https://www%d.example:%d/1", slices.Index(m.servers, x.Host), x.Port), ""
+		}
+	}
 }
 
 // details draws what is seldom said of a workload.

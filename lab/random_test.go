@@ -348,13 +348,16 @@ func (m *worldMaker) multiplexing(c *httpx.Multiplexing) {
 // serverTLS draws whether a server speaks TLS, and how: most of those do that https
 // leads to.
 func (m *worldMaker) serverTLS(v *scenario.Server) {
-	if m.chance(8) == (v.Port == 443) {
-		return
+	if m.chance(8) != (v.Port == 443) {
+		v.TLS = m.servesTLS()
 	}
+}
+
+// servesTLS draws how a server speaks TLS.
+func (m *worldMaker) servesTLS() *tls.ServerConfig {
 	c := scenario.NewTLS()
-	v.TLS = &c
 	if !m.chance(2) {
-		return
+		return &c
 	}
 	c.Config = m.tls()
 	c.Certificate, c.Chain, c.OCSP = m.spread(0, 20_000), m.spread(0, 20_000), m.spread(0, 2000)
@@ -364,6 +367,7 @@ func (m *worldMaker) serverTLS(v *scenario.Server) {
 	if m.chance(2) {
 		c.EarlyData = m.spread(0, 1<<20)
 	}
+	return &c
 }
 
 // tls draws what both ends of TLS can be told.
