@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/rttlab/rttlab/lab/internal/measure"
 )
@@ -10,7 +11,8 @@ import (
 func (t *sheet) loads() {
 	for _, l := range t.r.Loads {
 		s := measure.Of(l)
-		t.wrapped("load "+s.Workload+": ", fmt.Sprintf("%s loop, %d asked for, %d ended; from %v to %v %.3f answered a second, "+
+		name := strings.TrimPrefix(s.Workload, "load ") // of client, if it has no other
+		t.wrapped("load "+name+": ", fmt.Sprintf("%s loop, %d asked for, %d ended; from %v to %v %.3f answered a second, "+
 			"%.3f under way", s.Loop, s.Asked, s.Ended, s.FromNS, s.ToNS, s.PerSecond, s.InFlight))
 		cells := [][]string{{"  ms", "answered", "failed", "mean", "p50", "p90", "p95", "p99", "p99.9", "max"}}
 		cells = append(cells, timesRow("  all", &s.All))

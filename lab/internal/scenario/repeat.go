@@ -92,12 +92,24 @@ func (r *repeater) list(list *yaml.Node, fields []string) {
 				r.member(n, m)
 			}
 			r.number(one, m)
+			r.unite(item, one)
 			if out = append(out, one); r.full(item) {
 				return
 			}
 		}
 	}
 	list.Content = out
+}
+
+// unite gives the member of a load without a name the name that it would have if its hosts
+// were one: loads of one name are one.
+func (r *repeater) unite(load, member *yaml.Node) {
+	kind, client := entry(load, "type"), entry(load, "client")
+	if kind == nil || kind.Value != Load.String() || client == nil || entry(load, "name") != nil {
+		return
+	}
+	w := Workload{Kind: Load, Client: client.Value}
+	member.Content = append(member.Content, r.word(client, "name"), r.word(client, w.Title()))
 }
 
 // full reports whether more was made of a file than it may stand for.
