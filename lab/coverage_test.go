@@ -48,7 +48,6 @@ var unvaried = map[string]string{
 	".Routes#":                            "the format checks that routes lead somewhere, and stack tries them",
 	".Workloads.From#":                    "addresses of a client are known once the format has given it some",
 	".DNS.Config.KeepNo":                  "files say it as negative_ttl",
-	".Proxies.ServerConfig.TLS?":          "a gateway that speaks TLS is drawn by lab/explain",
 	".Proxies.ProxyConfig.Upstream.Nagle": "files do not say it of proxies",
 	".Workloads.ClientConfig.Multiplexing.MaxStreams":       "servers have it",
 	".Proxies.ProxyConfig.Upstream.Multiplexing.MaxStreams": "servers have it",

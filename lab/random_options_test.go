@@ -142,7 +142,6 @@ func (m *worldMaker) proxies() {
 func (m *worldMaker) gateways() {
 	for i := range m.s.Proxies {
 		x := &m.s.Proxies[i]
-		x.Upstream.Nagle = m.chance(3)
 		if x.Kind != httpx.ReverseProxy || m.chance(3) {
 			continue
 		}
