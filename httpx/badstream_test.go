@@ -108,6 +108,9 @@ func TestBadServersOfHTTP2(t *testing.T) {
 			_ = f.WriteRSTStream(3, http2.ErrCodeRefusedStream)
 			_ = f.WriteGoAway(1<<31-1, http2.ErrCodeNo, nil)
 		}), waits, "no server has taken it", 0},
+		"a field of the hop": {frames(func(f *http2.Framer, status []byte) {
+			header(f, append(status, "\x00\x0aconnection\x05close"...), true)
+		}), waits, "the field Connection", 0},
 		"no status": {frames(func(f *http2.Framer, _ []byte) { header(f, nil, true) }), waits, "no status", 0},
 		"nothing but interim": {frames(func(f *http2.Framer, _ []byte) {
 			_ = f.WriteSettings()

@@ -54,6 +54,13 @@ func (c *Caching) unchanged(req *http.Request) bool {
 	return err == nil && !stack.WallClock(0).Add(-c.Modified.Duration()).After(since)
 }
 
+// matches reports whether a part of the present state is of use to the client of a request:
+// it has another one of the same, as far as it says (RFC 9110 section 13.1.5).
+func (c *Caching) matches(req *http.Request) bool {
+	has := req.Header.Get("If-Range")
+	return has == "" || c.ETag != "" && has == `"`+c.ETag+`"` || c.Modified > 0 && has == c.lastModified()
+}
+
 // hasTag reports whether If-None-Match names a tag; weak ones count (RFC 9110
 // section 13.1.2).
 func hasTag(h http.Header, tag string) bool {

@@ -2,11 +2,11 @@ package httpx
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
@@ -92,18 +92,22 @@ func (l *limited) remember(r *bufio.Reader) {
 // away where it says close, and with it the names of fields that are not to be passed
 // on.
 func (l *limited) connection(h http.Header) {
-	var lines []string
-	for line := range strings.SplitSeq(string(l.seen), "\n") {
-		if line = strings.TrimSuffix(line, "\r"); line == "" {
-			break
-		}
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(name, "Connection") {
-			lines = append(lines, strings.TrimSpace(value))
-		}
-	}
-	if len(lines) > 0 {
+	if lines := l.values("Connection"); len(lines) > 0 {
 		h["Connection"] = lines
 	}
+}
+
+// values are the values of a field of the header that was remembered, line by line.
+func (l *limited) values(field string) (lines []string) {
+	for line := range bytes.SplitSeq(l.seen, []byte("\n")) {
+		if line = bytes.TrimSuffix(line, []byte("\r")); len(line) == 0 {
+			break
+		}
+		if name, value, ok := bytes.Cut(line, []byte(":")); ok && bytes.EqualFold(name, []byte(field)) {
+			lines = append(lines, string(bytes.TrimSpace(value)))
+		}
+	}
+	return lines
 }
 
 // failed returns why a header could not be read, in place of what a parser says.

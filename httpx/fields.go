@@ -60,7 +60,7 @@ func requestOf(fields []hpack.HeaderField) (*http.Request, error) {
 		return nil, fmt.Errorf("a request without method, scheme or path (%q)", path)
 	}
 	r.URL, r.RequestURI = u, path
-	return r, nil
+	return r, ofStream(r.Header)
 }
 
 // responseOf is a response that came over HTTP/2.
@@ -70,7 +70,20 @@ func responseOf(fields []hpack.HeaderField) (*http.Response, error) {
 	if err != nil || n < 100 || n > 999 {
 		return nil, errors.New("the response has no status")
 	}
-	return &http.Response{StatusCode: n, ProtoMajor: 2, Header: headerOf(fields)}, nil
+	r := &http.Response{StatusCode: n, ProtoMajor: 2, Header: headerOf(fields)}
+	return r, ofStream(r.Header)
+}
+
+// ofStream refuses the header of a stream with a field that concerns a connection (RFC 9113
+// section 8.2.2).
+func ofStream(h http.Header) error {
+	for _, name := range hopByHop {
+		_, has := h[name]
+		if has && name != "Trailer" && !(name == "Te" && h.Get(name) == "trailers") {
+			return fmt.Errorf("a stream with the field %s, which concerns a connection", name)
+		}
+	}
+	return nil
 }
 
 func headerOf(fields []hpack.HeaderField) http.Header {

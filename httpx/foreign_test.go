@@ -236,7 +236,10 @@ func exchanges(t *testing.T, change func(*Server), texts ...string) string {
 func TestForeignRequests(t *testing.T) {
 	const ok, end = "HTTP/1.1 200 OK|Content-Length: 3||...", "HTTP/1.1 200 OK|Connection: close|Content-Length: 3||..."
 	const get = "GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n"
+	const chunks = "3\r\nabc\r\n0\r\n\r\n"
 	none := func(*Server) {}
+	post := func(fields string) string { return "POST / HTTP/1.1\r\nHost: shop.example\r\n" + fields + "\r\n\r\n" }
+	refused := func(status string) string { return "HTTP/1.1 " + status + "|Connection: close|Content-Length: 0||" }
 	for _, c := range []struct {
 		name   string
 		change func(*Server)
@@ -257,16 +260,44 @@ func TestForeignRequests(t *testing.T) {
 		{"waits for leave", none, []string{
 			"POST / HTTP/1.1\r\nHost: shop.example\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n", "abc"},
 			"HTTP/1.1 100 Continue||" + ok},
-		{"garbage", none, []string{"\x00\x01\x02\r\n\r\n"}, "HTTP/1.1 400 Bad Request|Connection: close|Content-Length: 0||"},
+		{"garbage", none, []string{"\x00\x01\x02\r\n\r\n"}, refused("400 Bad Request")},
 		{"garbage, and more", none, []string{"what?\r\n\r\n" + strings.Repeat("z", 20000), strings.Repeat("z", 20000)},
-			"HTTP/1.1 400 Bad Request|Connection: close|Content-Length: 0||"},
+			refused("400 Bad Request")},
 		{"long header", none, []string{"GET / HTTP/1.1\r\nX: " + strings.Repeat("z", maxHeader+10000)},
-			"HTTP/1.1 431 Request Header Fields Too Large|Connection: close|Content-Length: 0||"},
+			refused("431 Request Header Fields Too Large")},
 		{"as long as may be", func(s *Server) { s.MaxHeader = int64(len(get)) }, []string{get + get}, ok + ok},
 		{"too long by a byte", func(s *Server) { s.MaxHeader = int64(len(get)) - 1 }, []string{get + get},
-			"HTTP/1.1 431 Request Header Fields Too Large|Connection: close|Content-Length: 0||"},
+			refused("431 Request Header Fields Too Large")},
 		{"too slow", func(s *Server) { s.Patience.Header = 30 * ms }, []string{get[:7]},
-			"HTTP/1.1 408 Request Timeout|Connection: close|Content-Length: 0||"},
+			refused("408 Request Timeout")},
+		{"an empty line before", none, []string{"\r\n" + get + "\r\n" + get}, ok + ok},
+		{"no host", none, []string{"GET / HTTP/1.1\r\n\r\n" + get}, refused("400 Bad Request")},
+		{"no host in 1.0", none, []string{"GET http://shop.example/ HTTP/1.0\r\n\r\n"}, end},
+		{"two hosts", none, []string{"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"}, refused("400 Bad Request")},
+		{"a host that is none", none, []string{"GET / HTTP/1.1\r\nHost: a b\r\n\r\n" + get}, refused("400 Bad Request")},
+		{"another version", none, []string{"GET / HTTP/3.0\r\nHost: shop.example\r\n\r\n" + get},
+			refused("505 HTTP Version Not Supported")},
+		{"HTTP/2", none, []string{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"}, refused("505 HTTP Version Not Supported")},
+		{"a space before a colon", none, []string{post("Transfer-Encoding : chunked") + chunks + get},
+			refused("400 Bad Request")},
+		{"a space before a field", none, []string{"GET / HTTP/1.1\r\n X: a\r\nHost: shop.example\r\n\r\n" + get},
+			refused("400 Bad Request")},
+		{"two lengths", none, []string{post("Content-Length: 3\r\nContent-Length: 4") + "abc" + get},
+			refused("400 Bad Request")},
+		{"a length and chunks", none, []string{post("Content-Length: 3\r\nTransfer-Encoding: chunked") + chunks + get}, end},
+		{"chunks in 1.0", none, []string{
+			strings.Replace(post("Connection: keep-alive\r\nTransfer-Encoding: chunked"), "1.1", "1.0", 1) + chunks + get},
+			refused("400 Bad Request")},
+		{"another coding", none, []string{post("Transfer-Encoding: gzip, chunked") + chunks + get},
+			refused("501 Not Implemented")},
+		{"extensions of chunks", none, []string{
+			post("Transfer-Encoding: chunked") + "3;x=y\r\nabc\r\n0\r\nX: y\r\n\r\n" + get}, ok + ok},
+		{"chunks of no size", none, []string{post("Transfer-Encoding: chunked") + "zz\r\nabc\r\n0\r\n\r\n" + get},
+			refused("400 Bad Request")},
+		{"chunks without end", none, []string{post("Transfer-Encoding: chunked") + "fffffffffffffffff\r\nabc"},
+			refused("400 Bad Request")},
+		{"a part of another state", none, []string{"GET / HTTP/1.1\r\nHost: shop.example\r\nRange: bytes=0-0\r\n" +
+			"If-Range: \"old\"\r\n\r\n"}, ok},
 		{"half a request", none, []string{get[:20]}, ""},
 		{"half a body", none, []string{"POST / HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 30\r\n\r\nabc"}, ""},
 		{"nothing", none, nil, ""},

@@ -112,18 +112,6 @@ func (x *Proxy) serve(p *sim.Proc, v *visit) {
 	}
 }
 
-// readRequest reads the head of a request, Connection included.
-func (v *visit) readRequest(p *sim.Proc) (req *http.Request, err error) {
-	v.in.remember(v.reader)
-	err = v.head(p, func() (err error) {
-		if req, err = http.ReadRequest(v.reader); err == nil {
-			v.in.connection(req.Header)
-		}
-		return err
-	})
-	return req, err
-}
-
 // handle serves the n-th request of a connection, and reports whether the
 // connection can be used again.
 func (x *Proxy) handle(p *sim.Proc, v *visit, req *http.Request, n int64) (bool, error) {

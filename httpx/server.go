@@ -236,11 +236,7 @@ func (v *visit) within(p *sim.Proc, d vtime.Time) {
 
 // request reads a request to its end, and finds what it asks for.
 func (v *visit) request(p *sim.Proc) (req *http.Request, o Resource, err error) {
-	err = v.head(p, func() (err error) {
-		req, err = http.ReadRequest(v.reader)
-		return err
-	})
-	if err != nil {
+	if req, err = v.readRequest(p); err != nil {
 		return nil, Resource{}, err
 	}
 	o = v.find(req)
@@ -376,7 +372,7 @@ func (k *answerKey) adjust(req *http.Request) {
 		k.trace(req)
 	case o.status() == http.StatusOK && o.unchanged(req):
 		o.Status = http.StatusNotModified
-	case o.status() == http.StatusOK && o.Framing == ByLength && req.Method == http.MethodGet:
+	case o.status() == http.StatusOK && o.Framing == ByLength && req.Method == http.MethodGet && o.matches(req):
 		k.cutOut(req.Header.Get("Range"))
 	}
 }
@@ -416,7 +412,10 @@ func (s *Server) exit() {
 // refuse tells the client that its request makes no sense.
 func (v *visit) refuse(p *sim.Proc, err error) {
 	bad := Resource{Status: http.StatusBadRequest}
+	var of refusal
 	switch {
+	case errors.As(err, &of):
+		bad.Status = of.status
 	case errors.Is(err, errHeaderTooLong):
 		bad.Status = http.StatusRequestHeaderFieldsTooLarge
 	case errors.Is(err, errno.ETIMEDOUT):
