@@ -25,18 +25,27 @@ var flagValues = map[string]func() []string{
 	"engine":  func() []string { return []string{"slurm", "kubernetes"} },
 }
 
-// changeFlags have values PATH=VALUE.
-var changeFlags = []string{"set", "then", "base", "vary"}
+// changeFlags have values PATH=VALUE, columnFlags columns of results.
+var (
+	changeFlags = []string{"set", "then", "base", "vary"}
+	columnFlags = []string{"x", "y", "z", "by"}
+)
 
 // completeFlags makes shells offer values of the flags of a command and of all below it.
 func completeFlags(c *cobra.Command) {
 	c.Flags().VisitAll(func(f *pflag.Flag) {
-		offer := completeChange
-		if values, ok := flagValues[f.Name]; ok {
+		var offer cobra.CompletionFunc
+		values, named := flagValues[f.Name]
+		switch {
+		case named:
 			offer = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 				return values(), cobra.ShellCompDirectiveNoFileComp
 			}
-		} else if !slices.Contains(changeFlags, f.Name) {
+		case slices.Contains(changeFlags, f.Name):
+			offer = completeChange
+		case slices.Contains(columnFlags, f.Name):
+			offer = completeColumn
+		default:
 			return
 		}
 		if err := c.RegisterFlagCompletionFunc(f.Name, offer); err != nil {
@@ -106,6 +115,23 @@ func liftNames() (out []string) {
 		out = append(out, l.Name+"\t"+l.Doc)
 	}
 	return out
+}
+
+// completeColumn offers the columns of the results that are drawn.
+func completeColumn(_ *cobra.Command, args []string, _ string) (out []string, _ cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		if p, _, err := results(args[0]); err == nil {
+			for _, c := range p.Columns() {
+				out = append(out, c.Name)
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeResults makes shells offer files of results, and folders of plans.
+func completeResults(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"parquet"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // completeLab offers the labs, then files.

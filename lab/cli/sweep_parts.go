@@ -154,8 +154,8 @@ func sweepStatusCommand() *cobra.Command {
 			for _, s := range p.Missing(sweep.Span{To: p.Runs()}, whole) {
 				left += s.To - s.From
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%d of %d runs are done, in %d parts; %d parts are not whole\n", p.Runs()-left, p.Runs(),
-				len(whole), bad)
+			fmt.Fprintf(c.OutOrStdout(), "%d of %d runs are done, in %s; not whole: %d\n", p.Runs()-left, p.Runs(),
+				units.Counted(len(whole), "part"), bad)
 			if left > 0 || bad > 0 {
 				return errFailed
 			}
@@ -296,7 +296,8 @@ func sweepPlotCommand() *cobra.Command {
 		Example: "  rttlab sweep plot out.parquet -o out.svg\n" +
 			"  rttlab sweep plot out.parquet --x links[0].delay --y p99_ns --by links[0].loss -o out.png\n" +
 			"  rttlab sweep plot out.parquet --x links[0].delay --y links[0].loss --z transactions_ns -o map.svg",
-		Args: oneFile,
+		Args:              oneFile,
+		ValidArgsFunction: completeResults,
 		RunE: func(_ *cobra.Command, args []string) error {
 			format := strings.TrimPrefix(strings.ToLower(filepath.Ext(to)), ".")
 			if format != "svg" && format != "png" && format != "pdf" {
@@ -312,11 +313,12 @@ func sweepPlotCommand() *cobra.Command {
 			return writeWith(to, func(o *output) error { return p.Plot(o, rows, f, format) })
 		},
 	}
+	// Shells complete the values of flags of one letter only if they are short ones too.
 	flags := c.Flags()
-	flags.StringVar(&f.X, "x", "", "axis across")
-	flags.StringVar(&f.Y, "y", "", "column upwards; of a map an axis")
+	flags.StringVarP(&f.X, "x", "x", "", "axis across")
+	flags.StringVarP(&f.Y, "y", "y", "", "column upwards; of a map an axis")
 	flags.StringVar(&f.By, "by", "", "one curve for each value of this axis")
-	flags.StringVar(&f.Z, "z", "", "column that a map shows")
+	flags.StringVarP(&f.Z, "z", "z", "", "column that a map shows")
 	flags.StringVarP(&to, "output", "o", "", "file to write: .svg, .png or .pdf")
 	return c
 }
