@@ -110,7 +110,7 @@ func runAll(t require.TestingT, sc *scenario.Scenario, points lab.Points, slice 
 	capture := lab.NewCapture(&pcap, "rttlab", sc.Title, points)
 	o := lab.Options{Watchers: []lab.Watcher{watchTrace, capture}, Waits: true} // which panic if they do not tile
 	if len(slice) > 0 {
-		o.Slice = slice[0]
+		lab.Slice(&o, slice[0])
 	}
 	r, err := lab.Run(sc, o)
 	require.NoError(t, err)
@@ -125,7 +125,9 @@ func runAll(t require.TestingT, sc *scenario.Scenario, points lab.Points, slice 
 // unwatched is the document of a run that nobody watches, and which forgets ever so
 // often: a capture keeps more.
 func unwatched(t require.TestingT, sc *scenario.Scenario, slice uint64) string {
-	r, err := lab.Run(sc, lab.Options{Slice: slice})
+	var o lab.Options
+	lab.Slice(&o, slice)
+	r, err := lab.Run(sc, o)
 	require.NoError(t, err)
 	text, err := json.MarshalIndent(report.NewDocument(r), "", "  ")
 	require.NoError(t, err)

@@ -24,10 +24,10 @@ type Options struct {
 	// Waits makes explanations tell each wait with its path, as they do anyway where the
 	// scenario expects something of paths.
 	Waits bool
-	// Slice is how many events run between two calls of Progress, and two times
+	// every is how many events run between two calls of Progress, and two times
 	// that records which nobody needs any more are dropped; 0: as many as make that
 	// cheap.
-	Slice uint64
+	every uint64
 }
 
 // Watcher sees what happens during a run. It must not keep frames. One that is a
@@ -144,8 +144,8 @@ func (w *world) execute(o *Options, l *ledger) sim.Outcome {
 // slice returns how many events run before records are looked through again, of
 // which there were that many ends of connections last time.
 func (o *Options) slice(ends int) uint64 {
-	if o.Slice > 0 {
-		return o.Slice
+	if o.every > 0 {
+		return o.every
 	}
 	return max(sliceEvents, slicePerEnd*uint64(ends))
 }
