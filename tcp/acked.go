@@ -226,6 +226,7 @@ func (c *Conn) enterFast(at vtime.Stamp) {
 	// What limited transmit sent does not count as flight (RFC 5681 section 3.2 step 2).
 	flight := s.outstanding() - m.limited
 	c.reduce(Lost{Now: at.Now, Flight: flight, MSS: s.mss, Timeout: tahoe})
+	c.tellPeer()
 	c.toThreshold()
 	c.tell(at, EventLoss)
 	if tahoe {

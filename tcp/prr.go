@@ -86,8 +86,8 @@ func (c *Conn) reduceWindow(e *evidence) {
 	s.win.Cwnd = max(pipe+max(sndcnt, 0), s.mss)
 }
 
-// tellPeer has the next new data say that the window came down (RFC 3168 section
-// 6.1.2).
+// tellPeer has the next new data say that the window came down, for whatever reason
+// (RFC 3168 section 6.1.2).
 func (c *Conn) tellPeer() {
 	if c.ecn != nil && c.ecn.ect {
 		c.ecn.cwr = true

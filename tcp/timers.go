@@ -154,6 +154,7 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	if s.retries == 1 {
 		// Only the first expiry for a segment halves (RFC 5681 section 3.1).
 		c.reduce(Lost{Now: at.Now, Flight: s.outstanding(), MSS: s.mss, Timeout: true})
+		c.tellPeer()
 		c.tell(at, EventTimeout)
 	}
 	s.win.Cwnd = s.mss // the loss window (RFC 5681 section 3.1)
