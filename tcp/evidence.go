@@ -130,7 +130,7 @@ func (c *Conn) retire(at vtime.Stamp, e *evidence, ack int64) {
 		s.buf.release(min(ack, s.buf.end))
 	}
 	e.rearm = true
-	s.retries = 0
+	s.retries, s.resend = 0, false
 	c.retired(e, popped)
 }
 

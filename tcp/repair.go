@@ -232,6 +232,9 @@ func (c *Conn) enterRecovery(at vtime.Stamp, e *evidence) {
 		}
 		c.beginReduction(at, e, Lost{})
 	}
+	// What is lost first goes again at once, whatever is out (RFC 6675 section 5 step
+	// 4.3). PRR sees to that itself.
+	s.resend = c.cfg.PRR == PRROff && s.board.at(0).missing()
 	c.enter(recoveryFast)
 	c.tell(at, EventLoss)
 }

@@ -28,12 +28,12 @@
 0.301 < . 1:1(0) ack 1 win 60000 <sack 1001:3001>
 0.301 > . 11001:12001(1000) ack 1 win 65535 // held 101ms by slow start, until ack 1
 0.302 < . 1:1(0) ack 1 win 60000 <sack 1001:4001>
-0.302 info ssthresh cwnd flight = 5000 5000 8000
+0.302 > . 1:1001(1000) ack 1 win 65535 // copy 2: loss (rack)
+0.302 info ssthresh cwnd flight = 5000 5000 9000
 0.303 < . 1:1(0) ack 1 win 60000 <sack 1001:5001>
 0.304 < . 1:1(0) ack 1 win 60000 <sack 1001:6001>
 0.305 < . 1:1(0) ack 1 win 60000 <sack 1001:7001>
 0.306 < . 1:1(0) ack 1 win 60000 <sack 1001:8001>
-0.306 > . 1:1001(1000) ack 1 win 65535 // copy 2: loss (rack)
 0.307 < . 1:1(0) ack 1 win 60000 <sack 1001:9001>
 0.307 > . 12001:13001(1000) ack 1 win 65535 // held 102ms by slow start, 5ms by recovery window, until ack 1
 0.308 < . 1:1(0) ack 1 win 60000 <sack 1001:10001>
