@@ -118,7 +118,7 @@ func TestMeaningOfICMP(t *testing.T) {
 		{"redirect", 5, 0, 0, false},
 		{"time exceeded on the way", 11, 0, errno.EHOSTUNREACH, false},
 		{"time exceeded in reassembly", 11, 1, errno.EHOSTUNREACH, false},
-		{"parameter problem", 12, 0, 0, false},
+		{"parameter problem", 12, 0, errno.EPROTO, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e, known := unreachable(c.typ, c.code)

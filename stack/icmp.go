@@ -173,6 +173,8 @@ func unreachable(typ, code uint8) (errno.Errno, bool) {
 	switch typ {
 	case ip.TimeExceeded:
 		return errno.EHOSTUNREACH, true
+	case ip.ParameterProblem:
+		return errno.EPROTO, true
 	case ip.DestinationUnreachable:
 		switch code {
 		case ip.NetUnreachable:
