@@ -313,17 +313,17 @@ func TestIPOptions(t *testing.T) {
 			require.Equal(t, errno.EINVAL, s.SetOption(bad.o, bad.v))
 		}
 		require.NoError(t, s.SetOption(TTL, 7))
-		require.NoError(t, s.SetOption(TOS, 0xb8|3))
+		require.NoError(t, s.SetOption(TOS, 0xfc|3))
 		require.NoError(t, s.SetOption(MTUDiscover, DiscoverDont))
 		require.NoError(t, s.Connect(server, 80))
 		got, err := s.Option(TOS)
 		require.NoError(t, err)
-		require.EqualValues(t, 0xb8, got, "the bits of ECN are not the application's")
+		require.EqualValues(t, 0xfc, got, "the bits of ECN are not the application's")
 		require.NoError(t, s.Close())
 	})
 	require.NotEmpty(t, seen)
 	for _, h := range seen {
-		require.Equal(t, []any{uint8(7), uint8(0xb8), false}, []any{h.TTL, h.TOS &^ 3, h.DontFragment})
+		require.Equal(t, []any{uint8(7), uint8(0xfc), false}, []any{h.TTL, h.TOS &^ 3, h.DontFragment})
 	}
 }
 

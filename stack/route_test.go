@@ -210,6 +210,23 @@ func TestHostWithSeveralLinks(t *testing.T) {
 	w.join(w.b, c, link.Config{Delay: 7 * ms, MTU: 1500})
 	w.net.ComputeRoutes()
 	require.Equal(t, []ip.Addr{server, addr("10.0.1.1")}, w.b.Addrs())
+	// The way decides which address of its own a host takes, if the program does not.
+	hold(w.a, 81, 5)
+	hold(c, 81, 5)
+	w.b.Go("client", func(*sim.Proc) {
+		for _, x := range []struct{ to, from, local ip.Addr }{
+			{addr("10.0.0.1"), ip.Addr{}, server},
+			{addr("10.0.1.2"), ip.Addr{}, addr("10.0.1.1")},
+			{addr("10.0.0.1"), addr("10.0.1.1"), addr("10.0.1.1")},
+		} {
+			s := w.b.Socket()
+			if !x.from.IsZero() {
+				require.NoError(t, s.Bind(x.from, 0))
+			}
+			require.NoError(t, s.Connect(x.to, 81))
+			require.Equal(t, x.local, s.LocalAddr().IP)
+		}
+	})
 	hold(w.b, 80, 5)
 	w.on(w.a, func(p *sim.Proc) {
 		for _, to := range w.b.Addrs() {

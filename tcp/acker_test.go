@@ -172,6 +172,11 @@ func TestFilledHoleIsAcknowledged(t *testing.T) {
 	require.Equal(t, rigIRS.Add(21), r.sent[0].Segment.Ack)
 	r.segment(ACK, 21, 1, 60000, 10)
 	require.Empty(t, r.sent)
+	r.segment(ACK, 41, 1, 60000, 10)
+	r.segment(ACK, 61, 1, 60000, 10)
+	r.segment(ACK, 31, 1, 60000, 10)
+	require.Len(t, r.sent, 1, "one of two holes")
+	require.Equal(t, rigIRS.Add(51), r.sent[0].Segment.Ack)
 }
 
 // A stretched delay of the interactive policy has limits: without them it had

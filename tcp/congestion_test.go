@@ -24,6 +24,15 @@ func TestInitialWindow(t *testing.T) {
 	}
 	cfg := Config{InitialRule: WindowRFC6928}
 	require.Equal(t, int64(14600), initialWindow(&cfg, 4000), "not a whole number of segments")
+	for _, c := range []struct {
+		rule WindowRule
+		lost int32
+		want int64
+	}{{WindowRFC5681, 0, 3}, {WindowRFC5681, 1, 1}, {WindowRFC6928, 1, 10}, {WindowRFC6928, 2, 1}} {
+		s := sender{mss: 1460, synLost: c.lost}
+		s.openWindow(&Config{InitialRule: c.rule})
+		require.Equal(t, c.want*1460, s.win.Cwnd, "%+v", c)
+	}
 }
 
 func TestRenoGrows(t *testing.T) {

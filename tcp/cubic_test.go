@@ -110,8 +110,11 @@ func TestCubicIsFriendlyToReno(t *testing.T) {
 			w := Window{Cwnd: 40_000}
 			w.Threshold = cc.Threshold(w, Lost{MSS: 1000})
 			w.Cwnd = w.Threshold
-			after := rounds(cc, w, rtt, 20)
-			require.InDelta(t, 28_000+20*1000*9/17, after[19], 2000)
+			after := rounds(cc, w, rtt, 60)
+			require.InDelta(t, 28_000+20*1000*9/17, after[19], 700+900*float64(rule))
+			if rule == CubicRFC9438 { // from the old window on by a segment
+				require.InDelta(t, after[39]+20*1000, after[59], 700)
+			}
 		})
 	}
 }
@@ -123,6 +126,8 @@ func TestCubicReduces(t *testing.T) {
 	require.EqualValues(t, 100_000, cc.now.max)
 	require.EqualValues(t, 56_000, cc.Threshold(Window{Cwnd: 80_000}, Lost{MSS: 1000}))
 	require.EqualValues(t, 68_000, cc.now.max, "fast convergence")
+	require.EqualValues(t, 47_600, cc.Threshold(Window{Cwnd: 68_000}, Lost{MSS: 1000}))
+	require.EqualValues(t, 68_000, cc.now.max, "as much as before leaves nothing to others")
 	require.EqualValues(t, 2000, cc.Threshold(Window{Cwnd: 2000}, Lost{MSS: 1000}))
 
 	linux := newCubicLinux(&Config{LossBase: LossWindow}).(*cubicLinux)

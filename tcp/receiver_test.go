@@ -107,6 +107,12 @@ func TestFieldIsRoundedDown(t *testing.T) {
 	}
 	r = receiverOf(1 << 20)
 	require.Equal(t, uint16(65535), r.field())
+	// What it cannot say stays open all the same.
+	r = receiverOf(0)
+	r.scale, r.queue.len = 7, 1
+	r.advanceEdge()
+	require.Equal(t, int64(5000), r.edge)
+	require.Equal(t, uint16(3999>>7), r.field())
 }
 
 // Offsets around 2^32 and 2^31.

@@ -126,6 +126,75 @@ func TestWhatIsADuplicate(t *testing.T) {
 	require.Zero(t, r.c.snd.dupAcks, "nothing is under way")
 }
 
+// It takes three in a row: what acknowledges something in between forgets them (RFC
+// 5681 section 3.2), and what they had said of the network.
+func TestDuplicatesInARow(t *testing.T) {
+	r := flight(t, 8, func(c *Config) { c.LimitedTransmit = true })
+	for _, off := range []int64{1, 1, 1001, 1001, 1001, 2001} {
+		r.ack(off)
+		require.Equal(t, recoveryNone, r.c.snd.recovery)
+	}
+	require.Equal(t, r.c.snd.outstanding(), r.c.snd.pipe())
+	for range 3 {
+		r.ack(2001)
+	}
+	require.Equal(t, recoveryFast, r.c.snd.recovery)
+}
+
+// bothWays runs a test of what is done with SACK and without it alike, with n segments
+// of 1000 bytes under way.
+func bothWays(t *testing.T, n int, set func(c *Config), test func(t *testing.T, r *rig)) {
+	t.Run("no SACK", func(t *testing.T) { test(t, flight(t, n, set)) })
+	t.Run("SACK", func(t *testing.T) {
+		r := selective(t, func(c *Config) {
+			c.TLP, c.FRTO, c.InitialRule, c.InitialWindow = false, false, WindowSegments, int64(n)
+			if set != nil {
+				set(c)
+			}
+		})
+		r.write(1000 * n)
+		require.Len(t, r.sent, n)
+		test(t, r)
+	})
+}
+
+// A timeout sends the oldest segment again, alone, and brings the threshold down once
+// (RFC 5681 section 3.1, RFC 6298 section 5.4).
+func TestTimeoutsHalveOnce(t *testing.T) {
+	halves := func(c *Config) { c.LossBase = LossWindow }
+	bothWays(t, 10, halves, func(t *testing.T, r *rig) {
+		for range 3 {
+			require.True(t, r.next())
+			require.Len(t, r.sent, 1)
+			require.EqualValues(t, 1, r.sent[0].Start)
+			require.EqualValues(t, 5000, r.c.snd.win.Threshold)
+			require.EqualValues(t, 1000, r.c.snd.win.Cwnd)
+		}
+	})
+}
+
+// What acknowledges new data starts the timer anew, for a whole timeout (RFC 6298
+// section 5.3).
+func TestAcknowledgementRestartsTheTimer(t *testing.T) {
+	bothWays(t, 2, nil, func(t *testing.T, r *rig) {
+		r.wait(500 * milli)
+		r.ack(1001)
+		require.Equal(t, r.at.Now+vtime.Second, r.deadline(timerRetransmit))
+	})
+}
+
+// What has gone again gives no sample, though every acknowledgement may give one (Karn,
+// RFC 6298 section 3).
+func TestCopiesGiveNoSample(t *testing.T) {
+	each := func(c *Config) { c.SamplePerAck, c.Timestamps = true, false }
+	bothWays(t, 2, each, func(t *testing.T, r *rig) {
+		before := r.c.snd.rtt.srtt8
+		require.True(t, r.next())
+		r.ack(1001)
+		require.Equal(t, before, r.c.snd.rtt.srtt8)
+	})
+}
+
 // A timeout in the middle of fast recovery: one segment leaves, whatever the
 // duplicates had let go.
 func TestTimeoutEndsFastRecovery(t *testing.T) {

@@ -105,6 +105,10 @@ func TestNoBlocksWithoutAgreement(t *testing.T) {
 	r.segment(ACK, 1001, 1, 60000, 100)
 	r.segment(ACK, 1001, 1, 60000, 100)
 	require.Equal(t, []span{{1001, 1101}}, r.blocks())
+
+	r = selective(t, func(c *Config) { c.SACK = false })
+	r.segment(ACK, 1001, 1, 60000, 100)
+	require.Empty(t, r.blocks(), "it was not offered from here")
 }
 
 // Data that carries blocks is so much shorter (RFC 6691).

@@ -37,28 +37,43 @@ func TestManySamplesCountLess(t *testing.T) {
 	e.sample(180*milli, 10)
 	require.Equal(t, 101*milli, e.srtt())
 	require.Equal(t, 4*50*milli+(80-50)*milli/10, e.var4)
+
+	r := newRig(t, RFC())
+	r.stamp = true
+	r.bring(Established)
+	r.c.snd.win.Cwnd = 10_000
+	r.write(9880)
+	want, left := r.c.snd.rtt, r.c.clock(r.at.Now)
+	r.wait(100 * milli)
+	g := Segment{Flags: ACK, Seq: rigIRS + 1, Ack: rigISS.Add(989), Window: 60000}
+	g.Options.HasTimestamp, g.Options.TSVal, g.Options.TSEcr = true, r.c.ts.recent+100, left
+	r.arrive(&g)
+	want.sample(100*milli, 5) // nine segments are out, of which each second is acknowledged
+	require.Equal(t, want.srtt8, r.c.snd.rtt.srtt8)
 }
 
 // A timestamp that comes back with nothing new measures nothing: it may have been
 // under way for long (RFC 7323 section 4.1).
 func TestEchoOfADuplicateIsNoSample(t *testing.T) {
-	r := newRig(t, RFC())
-	r.stamp = true
-	r.bring(Established)
-	r.write(2000)
-	sentAt := r.c.clock(r.at.Now)
-	ack := func(off int64) {
-		r.wait(100 * milli)
-		g := Segment{Flags: ACK, Seq: rigIRS + 1, Ack: rigISS.Add(off), Window: 60000}
-		g.Options.HasTimestamp, g.Options.TSVal, g.Options.TSEcr = true, r.c.ts.recent+100, sentAt
-		r.arrive(&g)
+	for _, sack := range []bool{false, true} {
+		r := newRig(t, RFC())
+		r.stamp, r.sack = true, sack
+		r.bring(Established)
+		r.write(2000)
+		sentAt := r.c.clock(r.at.Now)
+		ack := func(off int64) {
+			r.wait(100 * milli)
+			g := Segment{Flags: ACK, Seq: rigIRS + 1, Ack: rigISS.Add(off), Window: 60000}
+			g.Options.HasTimestamp, g.Options.TSVal, g.Options.TSEcr = true, r.c.ts.recent+100, sentAt
+			r.arrive(&g)
+		}
+		ack(989)
+		before := r.c.snd.rtt
+		ack(989)
+		require.Equal(t, before, r.c.snd.rtt, "SACK: %v", sack)
+		ack(1977)
+		require.NotEqual(t, before, r.c.snd.rtt)
 	}
-	ack(989)
-	before := r.c.snd.rtt
-	ack(989)
-	require.Equal(t, before, r.c.snd.rtt)
-	ack(1977)
-	require.NotEqual(t, before, r.c.snd.rtt)
 }
 
 // After a timeout the curve has no old window to come back to: it begins where slow
@@ -120,6 +135,25 @@ func TestRackAdvances(t *testing.T) {
 	require.Equal(t, 180*milli, r.xmitTS, "it left before")
 }
 
+// Once for each round trip with a D-SACK the reordering window becomes wider; when it
+// was not needed for 16 recoveries it is what it was (RFC 8985 section 6.2 step 4).
+func TestReorderWindowAdapts(t *testing.T) {
+	r := rack{steps: 1}
+	for i, c := range []struct {
+		dsack    bool
+		una, nxt int64
+		want     int64
+	}{{true, 1, 5001, 2}, {true, 1001, 6001, 2}, {false, 5001, 9001, 2}, {true, 5001, 9001, 3}} {
+		r.dsackSeen = c.dsack
+		r.adapt(c.una, c.nxt)
+		require.Equal(t, c.want, r.steps, "%d", i)
+	}
+	require.EqualValues(t, persistRecoveries, r.persist)
+	r.persist = 0
+	r.adapt(9001, 9001)
+	require.EqualValues(t, 1, r.steps)
+}
+
 // What left so late that it cannot have been acknowledged yet is not lost by a
 // timeout (RFC 8985 section 6.3).
 func TestTimeoutSparesWhatJustLeft(t *testing.T) {
@@ -158,8 +192,41 @@ func TestProbeTimeout(t *testing.T) {
 			require.True(t, r.next())
 			require.Equal(t, c.want, r.at.Now-start)
 			require.Equal(t, awaitTimeout, s.awaits, "the timeout is next")
+			require.Equal(t, r.at.Now+s.rtt.rto(&r.cfg), r.deadline(timerRetransmit), "a whole one")
 		})
 	}
+}
+
+// New data behind a probe lets the timer run for a probe again, but no second one
+// leaves (RFC 8985 section 7.3).
+func TestOneProbeAtATime(t *testing.T) {
+	r := selective(t, nil)
+	r.write(2000)
+	require.True(t, r.next())
+	require.Len(t, r.sent, 1)
+	r.write(1000)
+	require.Equal(t, awaitProbe, r.c.snd.awaits)
+	require.True(t, r.next())
+	require.Empty(t, r.sent)
+	require.Equal(t, awaitTimeout, r.c.snd.awaits)
+}
+
+// A probe is scheduled by new data, and by the acknowledgement of some, but not while a
+// loss is repaired (RFC 8985 section 7.2).
+func TestWhatSchedulesAProbe(t *testing.T) {
+	r := selective(t, func(c *Config) { c.InitialRule, c.InitialWindow = WindowSegments, 10 })
+	r.write(8000)
+	require.Equal(t, awaitProbe, r.c.snd.awaits)
+	r.c.snd.awaits = awaitTimeout
+	r.ack(501) // a part of a segment
+	require.Equal(t, awaitProbe, r.c.snd.awaits)
+	r.wait(50 * milli)
+	r.tell = []span{{3001, 8001}}
+	r.segment(ACK, 1, 501, 60000, 0)
+	require.Equal(t, recoveryFast, r.c.snd.recovery)
+	require.NotEqual(t, awaitProbe, r.c.snd.awaits)
+	r.ack(1001)
+	require.NotEqual(t, awaitProbe, r.c.snd.awaits)
 }
 
 // A probe is new data if there is some that the receiver has room for, although the
@@ -169,7 +236,7 @@ func TestProbeIsNewDataIfThereIsSome(t *testing.T) {
 		win    uint16
 		start  int64
 		copies uint8
-	}{"new": {60000, 4001, 1}, "no room": {4000, 3001, 2}} {
+	}{"new": {60000, 4001, 1}, "no room": {4000, 3001, 2}, "not enough room": {4900, 3001, 2}} {
 		t.Run(name, func(t *testing.T) {
 			r := selective(t, func(c *Config) { c.InitialRule, c.InitialWindow = WindowSegments, 4 })
 			r.write(6000)
@@ -180,6 +247,12 @@ func TestProbeIsNewDataIfThereIsSome(t *testing.T) {
 			require.Len(t, r.sent, 1)
 			require.Equal(t, c.start, r.sent[0].Start)
 			require.Equal(t, c.copies, r.sent[0].Copy)
+			if name == "new" { // which repairs nothing
+				r.ack(5001)
+				require.Equal(t, recoveryNone, r.c.snd.recovery)
+				require.GreaterOrEqual(t, r.c.snd.win.Cwnd, int64(4000))
+				require.True(t, r.c.snd.win.InSlowStart())
+			}
 		})
 	}
 }

@@ -42,3 +42,32 @@ func TestUserTimeoutOnTheWire(t *testing.T) {
 	var o Options
 	require.ErrorIs(t, o.parse([]byte{kindUserTimeout, 3, 0, 0}), ErrOptions)
 }
+
+// The longer one of both, within limits; 0 says nothing (RFC 5482 sections 3.1 and 3.4).
+func TestUserTimeoutAgreement(t *testing.T) {
+	const minute, nothing = vtime.Minute, uint16(inMinutes)
+	for _, c := range []struct {
+		rule   UserTimeoutOption
+		own    vtime.Time
+		fields []uint16
+		want   vtime.Time
+	}{
+		{UserTimeoutAgreed, 3 * minute, nil, 3 * minute},
+		{UserTimeoutAgreed, 3 * minute, []uint16{10}, 3 * minute},
+		{UserTimeoutAgreed, 40 * vtime.Second, []uint16{10}, leastUserTimeout},
+		{UserTimeoutAgreed, 3 * minute, []uint16{600}, 10 * minute},
+		{UserTimeoutAgreed, 3 * minute, []uint16{600, nothing}, 10 * minute},
+		{UserTimeoutAgreed, 3 * minute, []uint16{inMinutes | 24*60}, mostUserTimeout},
+		{UserTimeoutAgreed, 0, []uint16{600}, 0},
+		{UserTimeoutTold, 3 * minute, []uint16{600}, 3 * minute},
+	} {
+		cfg := RFC()
+		cfg.UserTimeoutOption, cfg.GiveUp = c.rule, c.own
+		r := newRig(t, cfg)
+		r.bring(Established)
+		for _, f := range c.fields {
+			r.c.takeTimeout(r.at, &Options{UserTimeout: f})
+		}
+		require.Equal(t, c.want, r.c.userTimeout(), "%+v", c)
+	}
+}

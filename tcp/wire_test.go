@@ -110,7 +110,7 @@ func TestParseWireRefuses(t *testing.T) {
 		})
 	}
 	for name, b := range map[string][]byte{
-		"unknown option": good(254, 4, 9, 9), "end of list hides the rest": good(0, 2, 99, 9),
+		"unknown option": good(77, 4, 9, 9), "unknown experiment": good(254, 4, 9, 9), "end of list hides the rest": good(0, 2, 99, 9),
 	} {
 		_, err := ParseWire(here, there, b)
 		require.NoError(t, err, name)

@@ -2,6 +2,7 @@ package h2
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 	"testing"
 
@@ -106,6 +107,9 @@ func TestConnectionErrors(t *testing.T) {
 			request(f, head, 1, false)
 			must(f.WriteRawFrame(http2.FrameData, http2.FlagDataPadded, 1, []byte{9, 0}))
 		}},
+		"a window for nothing": {http2.ErrCodeProtocol, "idle", func(f *http2.Framer, _ func(...string) []byte) {
+			must(f.WriteWindowUpdate(7, 1))
+		}},
 		"questions without end": {http2.ErrCodeEnhanceYourCalm, "does not read", func(f *http2.Framer, _ func(...string) []byte) {
 			for range maxQueued + 10 {
 				must(f.WritePing(false, [8]byte{}))
@@ -130,6 +134,7 @@ func TestConnectionErrors(t *testing.T) {
 					last = f
 				}
 				require.Equal(t, http2.FrameGoAway, last.Type, "the peer is told")
+				require.Equal(t, s.lastPeer, binary.BigEndian.Uint32(last.Head[frameHead:]), "and what was taken")
 			}
 		})
 	}
@@ -149,7 +154,19 @@ func TestStreamErrors(t *testing.T) {
 		"shorter than it says": {code: http2.ErrCodeProtocol, fields: append(append([]string{}, usual...), "content-length", "10"),
 			then: func(f *http2.Framer, _ func(...string) []byte) { must(f.WriteData(1, true, make([]byte, 9))) }},
 		"longer than it says": {code: http2.ErrCodeProtocol, fields: append(append([]string{}, usual...), "content-length", "10"),
-			then: func(f *http2.Framer, _ func(...string) []byte) { must(f.WriteData(1, true, make([]byte, 11))) }},
+			then: func(f *http2.Framer, _ func(...string) []byte) { must(f.WriteData(1, false, make([]byte, 11))) }},
+		"no window for that": {code: http2.ErrCodeFlowControl, fields: usual,
+			then: func(f *http2.Framer, _ func(...string) []byte) {
+				for range 5 {
+					must(f.WriteData(1, false, make([]byte, minFrameSize)))
+				}
+			}},
+		"a header after the end": {code: http2.ErrCodeStreamClosed, fields: usual, ended: true,
+			then: func(f *http2.Framer, head func(...string) []byte) {
+				must(f.WriteHeaders(http2.HeadersFrameParam{
+					StreamID: 1, BlockFragment: head("x", "y"), EndHeaders: true, EndStream: true,
+				}))
+			}},
 		"window overflow": {code: http2.ErrCodeFlowControl, fields: usual,
 			then: func(f *http2.Framer, _ func(...string) []byte) { must(f.WriteWindowUpdate(1, maxWindow)) }},
 		"no window": {code: http2.ErrCodeProtocol, fields: usual,
@@ -166,7 +183,7 @@ func TestStreamErrors(t *testing.T) {
 			}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := New(Config{})
+			s := New(Config{ConnWindow: 1 << 20})
 			s.Feed(0, spoken(func(f *http2.Framer, head func(fields ...string) []byte) {
 				must(f.WriteHeaders(http2.HeadersFrameParam{
 					StreamID: 1, BlockFragment: head(c.fields...), EndHeaders: true, EndStream: c.ended,

@@ -27,3 +27,6 @@
 0.105 < [ect0] . 5001:6001(1000) ack 1 win 8000
 0.105 > .E 1:1(0) ack 5001 win 65535 // ack held 1ms
 0.105 > . 1:1(0) ack 6001 win 65535
+// A change is told at once also if nothing is owed.
+0.200 < [ce] . 6001:7001(1000) ack 1 win 8000
+0.200 > .E 1:1(0) ack 7001 win 64535

@@ -21,6 +21,15 @@
 // The same value again is not older.
 0.400 < P. 101:201(100) ack 1 win 8000 <TS val 94 ecr 0>
 0.400 > . 1:1(0) ack 201 win 65335 <TS val 400 ecr 94>
-// A reset is taken, however old (section 5.2).
-0.500 < R. 201:201(0) ack 1 win 8000 <TS val 3 ecr 0>
+// Also where something is missing before it.
+0.410 < P. 301:401(100) ack 1 win 8000 <TS val 94 ecr 0>
+0.410 > . 1:1(0) ack 201 win 65335 <TS val 410 ecr 94>
+0.420 < P. 201:301(100) ack 1 win 8000 <TS val 94 ecr 0>
+0.420 > . 1:1(0) ack 401 win 65135 <TS val 420 ecr 94>
+// The timestamp of a reset that is ignored changes nothing (section 5.2).
+0.450 < R. 150:150(0) ack 1 win 8000 <TS val 1000 ecr 0>
+0.460 < P. 401:501(100) ack 1 win 8000 <TS val 400 ecr 0>
+0.460 > . 1:1(0) ack 501 win 65035 <TS val 460 ecr 400>
+// A reset is taken, however old.
+0.500 < R. 501:501(0) ack 1 win 8000 <TS val 3 ecr 0>
 0.500 -> CLOSED ECONNRESET

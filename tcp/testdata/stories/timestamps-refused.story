@@ -10,4 +10,7 @@
 0.100 write 1000 = 1000
 0.100 > P. 1:1001(1000) ack 1 win 64240
 // One that comes nevertheless says nothing.
-0.150 < . 1:1(0) ack 1001 win 8000 <TS val 5 ecr 100>
+0.150 < . 1:1(0) ack 1001 win 8000 <TS val 4294967000 ecr 100>
+0.200 write 1000 = 1000
+0.200 > P. 1001:2001(1000) ack 1 win 64240
+0.250 < . 1:1(0) ack 2001 win 8000

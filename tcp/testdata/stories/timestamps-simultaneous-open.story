@@ -6,7 +6,7 @@
 0.000 connect
 0.000 -> SYN-SENT
 0.000 > S 0:0(0) win 65535 <mss 1460,sackOK,TS val 0 ecr 0,wscale 5>
-0.100 < S 0:0(0) win 8000 <mss 1000,TS val 50 ecr 123456>
+0.100 < S 0:0(0) win 8000 <mss 1000,TS val 50 ecr 4294967246>
 0.100 -> SYN-RECEIVED
 0.100 > S. 0:0(0) ack 1 win 65535 <mss 1460,TS val 100 ecr 50> // copy 2: connect
 0.200 < S. 0:0(0) ack 1 win 8000 <mss 1000,TS val 150 ecr 100>

@@ -14,3 +14,6 @@
 0.200 < P. 1:1001(1000) ack 1 win 8000 <wscale 7>
 0.400 > . 1:1(0) ack 1001 win 64535 // ack held 200ms; delayed-ack timer
 0.500 info wnd rcvwnd = 8000 64535
+0.600 < P. 2001:3001(1000) ack 1 win 8000 <wscale 7>
+0.600 > . 1:1(0) ack 1001 win 64535
+0.700 info wnd rcvwnd = 8000 64535

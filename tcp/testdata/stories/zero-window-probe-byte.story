@@ -2,6 +2,7 @@
 // with the next byte of data (RFC 9293 section 3.8.6.1).
 --profile=rfc
 --zero_window_probe=byte
+--retries=2
 
 0.000 connect
 0.000 -> SYN-SENT
@@ -17,7 +18,7 @@
 // The receiver has no room: it drops the byte and says so.
 1.400 < . 1:1(0) ack 1001 win 0
 // 3.3: The second probe waits for twice as long. The connection lives as long as
-//      probes are answered.
+//      probes are answered, here for more of them than data would be sent again.
 3.300 > . 1001:1002(1) ack 1 win 65535 // copy 2: receive window; persist timer
 3.400 < . 1:1(0) ack 1001 win 0
 // 7.3: The third. The receiver takes the byte this time, but no more.
