@@ -73,15 +73,18 @@ func (c *Conn) timely(at vtime.Stamp, g *Segment, start int64) bool {
 // nothing after a long idle time (RFC 7323 section 5.5).
 func (c *Conn) outdated(now vtime.Time, g *Segment, start int64) bool {
 	behind := int32(c.ts.recent - g.Options.TSVal)
-	if behind <= 0 || c.cfg.PAWS == PAWSOff {
-		return false
-	}
-	if idle := vtime.Time(uint32(now/vtime.Second)-c.ts.recentAt) * vtime.Second; idle >= c.cfg.PAWSIdle {
+	if behind <= 0 || c.cfg.PAWS == PAWSOff || c.recentIsOld(now) {
 		return false
 	}
 	// Linux lets pass what is one tick late, what follows a zero, and a duplicate
 	// acknowledgement that was overtaken on its way.
 	return c.cfg.PAWS == PAWSStandard || behind > 1 && c.ts.recent != 0 && !c.overtaken(g, start, behind)
+}
+
+// recentIsOld reports whether TS.Recent says nothing any more, since nothing has come
+// for so long that the peer's clock may have wrapped (RFC 7323 section 5.5).
+func (c *Conn) recentIsOld(now vtime.Time) bool {
+	return vtime.Time(uint32(now/vtime.Second)-c.ts.recentAt)*vtime.Second >= c.cfg.PAWSIdle
 }
 
 // overtaken reports whether a segment is an acknowledgement without any news
@@ -94,10 +97,10 @@ func (c *Conn) overtaken(g *Segment, start int64, behind int32) bool {
 
 // keepTimestamp remembers the timestamp of an acceptable segment that lies at
 // what was acknowledged last: it is what the next acknowledgement echoes (RFC
-// 7323 section 4.3).
+// 7323 section 4.3). It never goes back, unless what is remembered is too old.
 func (c *Conn) keepTimestamp(now vtime.Time, g *Segment, start int64) {
 	o := &g.Options
-	if o.HasTimestamp && start <= c.ack.upTo && int32(o.TSVal-c.ts.recent) >= 0 {
+	if o.HasTimestamp && start <= c.ack.upTo && (int32(o.TSVal-c.ts.recent) >= 0 || c.recentIsOld(now)) {
 		c.setRecent(now, o.TSVal)
 	}
 }
