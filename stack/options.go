@@ -49,7 +49,10 @@ const (
 	PacingRate   // SO_MAX_PACING_RATE: most bytes per second that leave, at a steady pace; negative or 0: no limit
 	SYNTimeout   // TCP_KEEPINIT of FreeBSD: how long a handshake may take; 0: as long as its SYNs do
 	RTOMost      // TCP_RTO_MAX_MS: largest retransmission timeout, 1 s to 120 s
-	RTOLeast     // TCP_RTO_MIN_US: smallest retransmission timeout
+	RTOLeast     // TCP_RTO_MIN_US: smallest retransmission timeout, at most 200 ms
+	AckMost      // TCP_DELACK_MAX_US: how long acknowledgements wait at most; at most 200 ms
+	ThinLinear   // TCP_THIN_LINEAR_TIMEOUTS: with few segments out timeouts do not double at once; 0 or 1
+	WindowClamp  // TCP_WINDOW_CLAMP: largest window that is offered; 0, before connecting: none
 	RecvBuffer   // SO_RCVBUF: bytes that may have arrived and not been read; it no more grows, Linux doubles it
 )
 

@@ -23,6 +23,9 @@ const (
 	leastReceive  = 2304                        // SOCK_MIN_RCVBUF
 	leastSend     = 4608                        // SOCK_MIN_SNDBUF
 	forever       = int64(vtime.Never)
+
+	leastTimer     = int64(vtime.Millisecond) + 1 // TCP_TIMEOUT_MIN: more than a tick, where HZ is 1000
+	mostLeastTimer = int64(vtime.Second) / 5      // TCP_RTO_MIN, TCP_DELACK_MAX
 )
 
 // ownKnobs are the options that are knobs.
@@ -50,9 +53,22 @@ var ownKnobs = map[Option]ownKnob{
 	RTOMost: {int64(vtime.Second), 120 * int64(vtime.Second),
 		func(c *tcp.Config) int64 { return int64(c.RTOMax) },
 		func(c *tcp.Config, v int64) { c.RTOMax, c.ProbeMax = vtime.Time(v), vtime.Time(v) }},
-	RTOLeast: {int64(vtime.Microsecond), 120 * int64(vtime.Second),
+	RTOLeast: {leastTimer, mostLeastTimer,
 		func(c *tcp.Config) int64 { return int64(c.RTOMin) },
 		func(c *tcp.Config, v int64) { c.RTOMin = vtime.Time(v) }},
+	AckMost: {leastTimer, mostLeastTimer,
+		func(c *tcp.Config) int64 { return int64(c.DelayedAckMax) },
+		func(c *tcp.Config, v int64) { c.DelayedAckMax = vtime.Time(v) }},
+	ThinLinear: {0, 1,
+		func(c *tcp.Config) int64 { return flag(c.ThinLinear) },
+		func(c *tcp.Config, v int64) { c.ThinLinear = v != 0 }},
+	WindowClamp: {0, 1 << 30,
+		func(c *tcp.Config) int64 { return c.WindowClamp },
+		func(c *tcp.Config, v int64) {
+			if c.WindowClamp = v; v > 0 {
+				c.WindowClamp = max(v, leastReceive/2)
+			}
+		}},
 	SYNCount: {1, mostProbes,
 		func(c *tcp.Config) int64 { return c.SYNRetries },
 		func(c *tcp.Config, v int64) { c.SYNRetries = v }},
@@ -102,7 +118,7 @@ func (s *Socket) knobs() *tcp.Config {
 // setOwnKnob sets a knob for this socket, and for what its listener accepts from
 // now on.
 func (s *Socket) setOwnKnob(o Option, k ownKnob, v int64) error {
-	if v < k.least || v > k.most {
+	if v < k.least || v > k.most || o == WindowClamp && v == 0 && s.ep != nil {
 		return errno.EINVAL
 	}
 	cfg := *s.knobs()
@@ -135,6 +151,9 @@ func (s *Socket) ownKnob(o Option, k ownKnob) int64 {
 	}
 	if o == MaxSegment && (s.opts.knobs == nil || s.opts.knobs.MSS == s.host.cfg.TCP.MSS) {
 		return s.host.cfg.TCP.DefaultMSS // nothing is known of the path yet (Linux mss_cache)
+	}
+	if o == WindowClamp && s.ep != nil {
+		return s.ep.conn.WindowClamp() // what it has become
 	}
 	return k.get(s.knobs())
 }

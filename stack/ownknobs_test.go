@@ -30,6 +30,11 @@ func TestOptionsThatAreKnobs(t *testing.T) {
 			{"SYNCount", SYNCount, 6, 1, 0, 1, 6},
 			{"Linger2", Linger2, 60 * s, 500 * s, -forever - 1, 120 * s, 60 * s},
 			{"MaxSegment", MaxSegment, 536, 600, 87, 600, 536},
+			{"RTOMost", RTOMost, 120 * s, 2 * s, 121 * s, 2 * s, 120 * s},
+			{"RTOLeast", RTOLeast, s / 5, s / 50, s / 4, s / 50, s / 5},
+			{"AckMost", AckMost, s / 5, s / 50, s / 1000, s / 50, s / 5},
+			{"ThinLinear", ThinLinear, 0, 1, 2, 1, 0},
+			{"WindowClamp", WindowClamp, 0, 100, -1, 1152, 0},
 		} {
 			a, b := w.a.Socket(), w.a.Socket()
 			require.Equal(t, c.initially, first(a.Option(c.option)), c.name)

@@ -1,6 +1,8 @@
 package tcp
 
 import (
+	"cmp"
+
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -20,7 +22,7 @@ func (c *Conn) ackNew(at vtime.Stamp, g *Segment, ack int64) {
 		s.buf.release(min(ack, s.buf.end))
 	}
 	s.retries = 0
-	c.sampleRTT(rtt, weight)
+	c.sampleRTT(at.Now, roundTrip{rtt, weight, got.newest, acked})
 	if c.ecn != nil {
 		c.hearMarks(at, g, got.segments, acked)
 	}
@@ -35,16 +37,31 @@ func (c *Conn) ackNew(at vtime.Stamp, g *Segment, ack int64) {
 	c.afterAck(at, ack, got.fin)
 }
 
-// sampleRTT takes a round-trip sample, if there is one, of so many in a round trip.
-func (c *Conn) sampleRTT(rtt vtime.Time, weight int64) {
-	if rtt <= 0 {
+// roundTrip is what an acknowledgement tells of the round trip.
+type roundTrip struct {
+	rtt    vtime.Time // by the rules for the timer; 0: there is no sample
+	weight int64      // of so many samples in a round trip this is one
+	newest vtime.Time // of the newest segment that is acknowledged; 0: not known
+	bytes  int64      // that are acknowledged, in order
+}
+
+// sampleRTT takes a round-trip sample, if there is one.
+func (c *Conn) sampleRTT(now vtime.Time, m roundTrip) {
+	if m.rtt <= 0 {
 		return
 	}
 	s := &c.snd
+	newest := min(m.rtt, cmp.Or(m.newest, m.rtt))
+	// The acknowledgement of a small segment on its own may have been delayed: it says
+	// nothing of how long the path is (Linux FLAG_ACK_MAYBE_DELAYED).
+	alone := s.board.n == 0 && m.bytes < s.mss && c.state.synchronized()
+	if !alone || newest <= s.rtt.least.rtt {
+		s.rtt.least.take(now, newest, c.cfg.MinRTTWindow)
+	}
 	if c.cfg.RTOMinRule == MinimumVariance {
-		s.rtt.follow(rtt, s.una, s.nxt, c.cfg)
+		s.rtt.follow(m.rtt, s.una, s.nxt, c.cfg)
 	} else {
-		s.rtt.sample(rtt, weight)
+		s.rtt.sample(m.rtt, m.weight)
 	}
 	// Only a sample ends the back-off (Karn, RFC 6298 section 5.7).
 	s.rtt.backoff = 0

@@ -132,22 +132,29 @@ func (c *Conn) oweLater(at vtime.Stamp) {
 	c.arm(timerDelayedAck, at, wait)
 }
 
-// longestDelay is how long Linux delays acknowledgements at most.
-const longestDelay = vtime.Second / 5
-
 // ackDelay returns how long an acknowledgement may wait. The interactive policy
 // stretches the delay to the usual gap between arrivals, but not beyond a round
 // trip (tcp_send_delayed_ack).
 func (c *Conn) ackDelay() vtime.Time {
-	a, least := &c.ack, c.cfg.DelayedAck
-	if c.cfg.AckPolicy != AckInteractive || a.ato <= least {
-		return least
+	wait := c.cfg.DelayedAck
+	if c.cfg.AckPolicy == AckInteractive && c.ack.ato > wait {
+		if !c.snd.rtt.sampled {
+			wait = c.ack.ato
+		} else {
+			wait = max(wait, min(c.ack.ato, c.snd.rtt.srtt()))
+		}
 	}
-	longest := longestDelay
-	if c.snd.rtt.sampled {
-		longest = min(longest, c.snd.rtt.srtt())
+	return min(wait, c.cfg.longestDelay())
+}
+
+// longestDelay is how long acknowledgements wait at most. In Linux a peer with the same
+// least timeout does not send again what is about to be acknowledged (tcp_delack_max).
+func (c *Config) longestDelay() vtime.Time {
+	if c.AckPolicy != AckInteractive {
+		return c.DelayedAckMax
 	}
-	return max(least, min(a.ato, longest))
+	tick := c.ClockGranularity
+	return min(c.DelayedAckMax, max(c.RTOMin, 2*tick)-tick)
 }
 
 // The smallest segments by which Linux learns what a full one is: in general, and

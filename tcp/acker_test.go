@@ -193,10 +193,10 @@ func TestInteractiveDelayHasLimits(t *testing.T) {
 		{"stretched", 90 * milli, 300 * milli, true, 0, 90 * milli},
 		{"to a round trip", 90 * milli, 70 * milli, true, 0, 70 * milli},
 		{"to a short round trip", 90 * milli, milli, true, 0, 40 * milli},
-		{"in a conversation", 900 * milli, vtime.Second, true, 0, 200 * milli},
-		{"of pushed data", 900 * milli, vtime.Second, false, 1, 200 * milli},
-		{"of other data", 900 * milli, vtime.Second, false, 0, 200 * milli},
-		{"without a sample", 900 * milli, 0, false, 0, 200 * milli},
+		{"in a conversation", 900 * milli, vtime.Second, true, 0, 196 * milli},
+		{"of pushed data", 900 * milli, vtime.Second, false, 1, 196 * milli},
+		{"of other data", 900 * milli, vtime.Second, false, 0, 196 * milli},
+		{"without a sample", 900 * milli, 0, false, 0, 196 * milli},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRig(t, Linux())
@@ -205,6 +205,29 @@ func TestInteractiveDelayHasLimits(t *testing.T) {
 				r.c.snd.rtt.sample(c.srtt, 1)
 			}
 			require.Equal(t, c.want, r.c.ackDelay())
+		})
+	}
+}
+
+// The limit of the delay, which is one for the constant delay of the standards too.
+// Linux stays a tick below the least timeout.
+func TestLongestDelay(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		cfg              Config
+		delay, most, rto vtime.Time
+		want             vtime.Time
+	}{
+		{"linux", Linux(), 40 * milli, 200 * milli, 200 * milli, 40 * milli},
+		{"linux, less is asked for", Linux(), 40 * milli, 7 * milli, 200 * milli, 7 * milli},
+		{"linux, a short timeout", Linux(), 40 * milli, 200 * milli, 20 * milli, 16 * milli},
+		{"linux, no shorter than a tick", Linux(), 40 * milli, 200 * milli, 0, 4 * milli},
+		{"rfc", RFC(), 200 * milli, 500 * milli, milli, 200 * milli},
+		{"rfc, less is asked for", RFC(), 200 * milli, 50 * milli, milli, 50 * milli},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.cfg.DelayedAck, c.cfg.DelayedAckMax, c.cfg.RTOMin = c.delay, c.most, c.rto
+			require.Equal(t, c.want, newRig(t, c.cfg).c.ackDelay())
 		})
 	}
 }

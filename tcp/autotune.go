@@ -71,11 +71,15 @@ func (c *Config) startRatio() int64 {
 
 // tunes reports whether the receiver's window is more than the free buffer.
 func (c *Config) tunes() bool {
-	return c.BufferUnit == BufferMemory || c.ReceiveTuning && c.ReceiveBufferMax > c.ReceiveBuffer
+	return c.BufferUnit == BufferMemory || c.ReceiveTuning && c.ReceiveBufferMax > c.ReceiveBuffer || c.WindowClamp > 0
 }
 
 // largestWindow is what the window scale must be able to say.
 func (c *Config) largestWindow() int64 {
+	return c.clamped(c.largestBuffer())
+}
+
+func (c *Config) largestBuffer() int64 {
 	switch {
 	case c.BufferUnit == BufferMemory && c.ReceiveBufferMax == c.ReceiveBuffer && !c.ReceiveTuning:
 		return c.ReceiveBuffer * initialRatio >> 8 // chosen for the socket (tcp_select_initial_window)
@@ -87,6 +91,14 @@ func (c *Config) largestWindow() int64 {
 
 // window returns the bytes of data that so much buffer holds.
 func (t *tuner) window(buffer int64) int64 { return buffer * t.ratio >> 8 }
+
+// sizeBuffers is what a new connection does to its buffers (tcp_init_buffer_space).
+func (c *Conn) sizeBuffers() {
+	c.enlargeSend()
+	if c.cfg.WindowClamp > 0 {
+		c.tuner()
+	}
+}
 
 // tuner returns the receiver's tuner, which is made when data first arrives.
 func (c *Conn) tuner() *tuner {
@@ -106,10 +118,11 @@ func (c *Conn) newTuner() *tuner {
 	if r.memory && !r.finSeen {
 		first = r.edge - 1 // the SYN's, however much of it is used already
 	}
-	t.clamp, t.threshold = whole, whole
+	t.clamp = c.cfg.clamped(whole)
+	t.threshold = t.clamp
 	if c.cfg.BufferUnit == BufferMemory {
 		// Room for a segment is kept back (tcp_init_buffer_space).
-		t.clamp = max(min(2*c.advMSS(), whole), whole-c.advMSS())
+		t.clamp = min(t.clamp, max(min(2*c.advMSS(), whole), whole-c.advMSS()))
 		t.threshold = min(first, t.clamp)
 	}
 	t.space = max(min(t.threshold, first, c.cfg.InitialWindow*c.advMSS()), c.advMSS(), 1)
@@ -424,10 +437,43 @@ func (r *receiver) free() int64 {
 	return t.window(t.buffer) - r.queue.len - r.holes.bytes()
 }
 
+// clamped bounds a window by what a program, or a route, has said.
+func (c *Config) clamped(window int64) int64 {
+	if c.WindowClamp > 0 {
+		return min(window, c.WindowClamp)
+	}
+	return window
+}
+
+// clampWindow changes the largest window of a connection that is there. What has been
+// offered stays, and a buffer that grows takes the window with it (tcp_set_window_clamp,
+// tcp_rcvbuf_grow).
+func (c *Conn) clampWindow() {
+	t := c.tuner()
+	if t == nil || !c.state.synchronized() {
+		return // the handshake will see to it
+	}
+	was := t.clamp
+	if t.clamp = c.cfg.WindowClamp; t.clamp < was {
+		t.threshold = min(t.threshold, t.clamp)
+	} else {
+		t.threshold = max(t.threshold, min(c.rcv.window(), t.clamp))
+	}
+}
+
+// WindowClamp returns the largest window, 0 as long as nothing bounds it
+// (TCP_WINDOW_CLAMP).
+func (c *Conn) WindowClamp() int64 {
+	if t := c.rcv.tune; t != nil {
+		return t.clamp
+	}
+	return c.cfg.WindowClamp
+}
+
 // startWindow is the window before the first acknowledgement. Linux takes whole
 // segments, and more than a SYN can say (tcp_select_initial_window).
 func (r *receiver) startWindow(cfg *Config, mss int64) int64 {
-	w := r.limit * cfg.startRatio() >> 8
+	w := cfg.clamped(r.limit * cfg.startRatio() >> 8)
 	if n := cfg.InitialReceiveWindow; n > 0 {
 		w = min(w, n*mss)
 	}

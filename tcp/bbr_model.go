@@ -2,8 +2,8 @@ package tcp
 
 import "github.com/rttlab/rttlab/sim/vtime"
 
-// runningMax is the maximum of a window of rounds, in the space of three samples
-// (Linux lib/win_minmax.c, after Kathleen Nichols).
+// runningMax is the maximum of a window of rounds, or of time, in the space of three
+// samples (Linux lib/win_minmax.c, after Kathleen Nichols).
 type runningMax [3]roundSample
 
 type roundSample struct{ round, value int64 }

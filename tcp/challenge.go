@@ -20,11 +20,12 @@ func (c *Conn) challenge(at vtime.Stamp) {
 
 // mayChallenge counts one more challenge and reports whether the limit allows it.
 func (c *Conn) mayChallenge(at vtime.Stamp) bool {
-	if at.Now-c.challengeFrom >= c.cfg.ChallengeInterval || c.challenges == 0 {
-		c.challengeFrom, c.challenges = at.Now, 0
+	t := c.tallies(at.Now)
+	if at.Now-t.answersFrom >= c.cfg.ChallengeInterval || t.answers == 0 {
+		t.answersFrom, t.answers = at.Now, 0
 	}
-	c.challenges++
-	return int64(c.challenges) <= c.cfg.ChallengeLimit
+	t.answers++
+	return int64(t.answers) <= c.cfg.ChallengeLimit
 }
 
 // answerOutside acknowledges a segment outside of the window. What carries data
@@ -44,10 +45,11 @@ func (c *Conn) answerOutside(at vtime.Stamp, g *Segment) {
 // answerInvalid owes an acknowledgement unless the last one of this kind is too
 // recent, and reports whether it does.
 func (c *Conn) answerInvalid(at vtime.Stamp) bool {
-	if c.challenges > 0 && at.Now-c.challengeFrom < c.cfg.InvalidAckInterval {
+	t := c.tallies(at.Now)
+	if t.answers > 0 && at.Now-t.answersFrom < c.cfg.InvalidAckInterval {
 		return false
 	}
-	c.challengeFrom, c.challenges = at.Now, 1
+	t.answersFrom, t.answers = at.Now, 1
 	c.ack.now = true
 	return true
 }

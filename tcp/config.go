@@ -219,6 +219,7 @@ type Config struct {
 	SendLowWater     int64
 	UnsentLowWater   int64
 	WindowScaling    bool
+	WindowClamp      int64 // 0: none
 
 	Timestamps           bool
 	TimestampClock       vtime.Time
@@ -253,6 +254,7 @@ type Config struct {
 	TLP                  bool
 	ProbeAckDelay        vtime.Time
 	ProbeSlack           vtime.Time
+	MinRTTWindow         vtime.Time // 0: for ever
 	PRR                  PRRMode
 	FRTO                 bool
 	Undo                 bool
@@ -270,6 +272,7 @@ type Config struct {
 	SYNAckRetries    int64
 	SYNLinear        int64
 	RetriesRule      RetriesRule
+	ThinLinear       bool
 	OrphanRetries    int64
 	GiveUp           vtime.Time
 	SYNTimeout       vtime.Time
@@ -295,12 +298,14 @@ type Config struct {
 	HoldsLastRTO    bool
 	AckPolicy       AckPolicy
 	DelayedAck      vtime.Time
+	DelayedAckMax   vtime.Time
 	AckTicks        bool
 	AckEvery        int64
 	QuickAcks       int64
 	Pingpong        int64
 	SACKHeld        int64
 	SACKCompression vtime.Time
+	SACKShare       int64 // percent of a round trip
 	ZeroProbe       ProbeKind
 	ProbeMin        vtime.Time
 	ProbeMax        vtime.Time

@@ -64,9 +64,6 @@ type Conn struct {
 	reply reply
 	err   errno.Errno // why the connection is gone, or zero
 	soft  errno.Errno // the last ICMP error that did not end it
-
-	challenges    int32
-	challengeFrom vtime.Time // start of the interval that they count in
 }
 
 // New returns a connection in CLOSED. MSS is the largest segment that the

@@ -25,7 +25,24 @@ func TestEstimatorFollowsRFC6298(t *testing.T) {
 		require.Equal(t, s.srtt, e.srtt())
 		require.Equal(t, s.rto, e.rto(&c))
 	}
-	require.Equal(t, 100*milli, e.min)
+}
+
+// The shortest round trip of a window of time: a longer one counts once all that was
+// shorter is older than the window. The times are those of three samples that stand
+// for it (win_minmax.c).
+func TestLeastRoundTripIsOfAWindow(t *testing.T) {
+	const window = 300 * vtime.Second
+	var l leastRTT
+	for _, s := range []struct{ at, rtt, want vtime.Time }{ // seconds, milliseconds
+		{0, 40, 40}, {10, 30, 30}, {20, 50, 30}, {84, 60, 30}, {85, 60, 30}, // none younger counts yet
+		{86, 45, 30}, {161, 55, 30}, {310, 80, 30}, // as old as the window
+		{311, 90, 45}, {387, 90, 55}, {390, 20, 20}, {691, 70, 70},
+	} {
+		l.take(s.at*vtime.Second, s.rtt*milli, window)
+		require.Equal(t, s.want*milli, l.rtt, "at %d s", s.at)
+	}
+	l.take(5000*vtime.Second, 95*milli, 0)
+	require.Equal(t, 70*milli, l.rtt, "for ever")
 }
 
 func TestTimeoutBounds(t *testing.T) {

@@ -1,6 +1,10 @@
 package tcp
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"cmp"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // evidence is what one acknowledgement tells about the segments that were sent.
 type evidence struct {
@@ -152,7 +156,7 @@ func (c *Conn) retireOne(at vtime.Stamp, e *evidence, g *sent) {
 	e.bytes += g.end - g.start
 	c.arrives(g)
 	if s.mend != nil && s.selective && !c.needlessCopy(e.options, g) {
-		s.mend.rack.advance(at.Now, g, s.rtt.min)
+		s.mend.rack.advance(at.Now, g, s.rtt.least.rtt)
 	}
 }
 
@@ -209,7 +213,7 @@ func (c *Conn) takeSample(at vtime.Stamp, e *evidence, o *Options) {
 	if e.advanced {
 		e.rtt, weight = c.timestampRTT(at.Now, e.rtt, o)
 	}
-	c.sampleRTT(e.rtt, weight)
+	c.sampleRTT(at.Now, roundTrip{e.rtt, weight, cmp.Or(e.newestSACK, e.newest), s.una - e.before})
 }
 
 // delayed reports whether an acknowledgement was caused by what left before the

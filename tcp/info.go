@@ -92,11 +92,13 @@ type tally struct {
 	dataIn, ackIn   vtime.Time // when data and an acknowledgement last came
 	delivered       int64
 	since           vtime.Time
-	watch           watch  // runs since then
-	challenged      uint16 // challenge ACKs, as far as they can be counted
-	strays, beyond  int32  // segments with data behind a hole, and beyond the window
-	closed, refused int32  // at a window that had closed, and without memory for them
-	again           int32  // segments that were sent again
+	watch           watch      // runs since then
+	challenged      uint16     // challenge ACKs, as far as they can be counted
+	answers         int32      // to what is invalid, as far as they are limited
+	answersFrom     vtime.Time // start of the interval that they count in
+	strays, beyond  int32      // segments with data behind a hole, and beyond the window
+	closed, refused int32      // at a window that had closed, and without memory for them
+	again           int32      // segments that were sent again
 
 	dataSegsIn, dataSegsOut int64
 	bytesSent, bytesAgain   int64
@@ -129,6 +131,14 @@ func (c *Conn) newTally(now vtime.Time) *tally {
 		c.tally.segsOut = 2 + int64(c.snd.synLost)
 	}
 	return c.tally
+}
+
+// beginTally ends what was counted during the handshake: of the connection that is
+// there now it says nothing. One that has sent data already goes on counting.
+func (c *Conn) beginTally(now vtime.Time) {
+	if c.snd.lastAt < 0 {
+		c.snd.lastAt, c.tally = now, nil
+	}
 }
 
 // countIn takes a segment that arrived into account.
@@ -207,7 +217,7 @@ func (c *Conn) Info(now vtime.Time) Info {
 		State: c.state, Phase: c.phase(), Options: c.infoFlags(),
 		Una: s.una, Nxt: s.nxt, Window: s.wnd, Cwnd: s.win.Cwnd, Threshold: s.win.Threshold,
 		InFlight: s.board.flight, MSS: s.mss, AdvMSS: c.rcv.mss, PMTU: c.carried() + 40,
-		SRTT: s.rtt.srtt(), RTTVar: s.rtt.var4 / 4, RTO: s.rtt.rto(c.cfg), MinRTT: s.rtt.min,
+		SRTT: s.rtt.srtt(), RTTVar: s.rtt.var4 / 4, RTO: s.rtt.rto(c.cfg), MinRTT: s.rtt.least.rtt,
 		Backoff: int(s.rtt.backoff), Retransmits: int64(s.retries), Probes: int64(s.unprobed) + int64(c.keep.unseen),
 		Unacked: int64(s.board.n), Reordering: c.cfg.DupThreshold, SndScale: s.scale, RcvScale: c.rcv.scale,
 		NotSent: s.buf.end - max(s.nxt, 1), BytesAcked: max(s.una-1, 0),

@@ -146,11 +146,9 @@ func (c *Conn) establish(at vtime.Stamp) {
 	}
 	c.become(Established)
 	c.tellTimeout()
-	c.enlargeSend()
+	c.sizeBuffers()
 	c.snd.rtt.backoff = 0
-	if c.snd.lastAt < 0 {
-		c.snd.lastAt = at.Now
-	}
+	c.beginTally(at.Now)
 	c.snd.rtt.lostSYN = c.snd.synLost > 0
 	c.rearm(at, true)
 	c.wakes |= WakeEstablished | WakeWritable

@@ -32,6 +32,9 @@ func (c *Conn) SetConfig(at vtime.Stamp, cfg *Config) {
 	if old.ReceiveBuffer != cfg.ReceiveBuffer {
 		c.resize(cfg.ReceiveBuffer)
 	}
+	if old.WindowClamp != cfg.WindowClamp {
+		c.clampWindow()
+	}
 	if c.runs(timerKeepAlive) && c.keep.unseen == 0 {
 		due := c.timer(timerKeepAlive).at.Add(cfg.KeepAliveIdle - old.KeepAliveIdle)
 		c.arm(timerKeepAlive, at, max(due-at.Now, 0))

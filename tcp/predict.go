@@ -105,18 +105,19 @@ func (c *Conn) progress(at vtime.Stamp, g *Segment, ack int64, segments int) {
 	oldest, last := s.board.at(0).at, s.board.at(segments-1)
 	c.arrives(last)
 	if m := s.mend; m != nil {
-		m.rack.advance(at.Now, last, s.rtt.min)
+		m.rack.advance(at.Now, last, s.rtt.least.rtt)
 		m.rack.adapt(ack, s.nxt)
 		m.onlyNew = false
 	}
 	s.board.retire(segments, ack)
-	delivered := ack - s.una
+	before := s.una
+	delivered := ack - before
 	if s.whole {
 		delivered = int64(segments) * s.mss
 	}
 	s.una, s.retries = ack, 0
 	s.buf.release(ack)
-	c.sampleProgress(at, oldest, &g.Options)
+	c.sampleProgress(at, oldest, roundTrip{newest: max(at.Now-last.at, 1), bytes: ack - before}, &g.Options)
 	c.disarm(timerUser)
 	if s.board.n == 0 {
 		c.stopTimer()
@@ -137,7 +138,7 @@ func (c *Conn) progress(at vtime.Stamp, g *Segment, ack int64, segments int) {
 }
 
 // sampleProgress takes the round trip of the oldest segment as a sample.
-func (c *Conn) sampleProgress(at vtime.Stamp, oldest vtime.Time, o *Options) {
+func (c *Conn) sampleProgress(at vtime.Stamp, oldest vtime.Time, m roundTrip, o *Options) {
 	s, rtt := &c.snd, vtime.Time(0)
 	switch {
 	case c.cfg.SamplePerAck:
@@ -146,7 +147,8 @@ func (c *Conn) sampleProgress(at vtime.Stamp, oldest vtime.Time, o *Options) {
 		rtt = max(at.Now-s.timedAt, 1)
 		s.timedEnd = 0
 	}
-	c.sampleRTT(c.timestampRTT(at.Now, rtt, o))
+	m.rtt, m.weight = c.timestampRTT(at.Now, rtt, o)
+	c.sampleRTT(at.Now, m)
 }
 
 // retire removes the oldest segments, up to an offset, all of which are on their way

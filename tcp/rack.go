@@ -66,7 +66,7 @@ func (c *Conn) reorderWindow() vtime.Time {
 	if m.reordered == 0 && (s.recovery >= recoveryFast || s.sackedOut() >= m.reordering) {
 		return 0
 	}
-	return min(s.rtt.min/4*vtime.Time(m.rack.steps), s.rtt.srtt())
+	return min(s.rtt.least.rtt/4*vtime.Time(m.rack.steps), s.rtt.srtt())
 }
 
 // rackMark marks what is lost by now, and arms the reordering timer for what may

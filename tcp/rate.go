@@ -155,7 +155,7 @@ func (c *Conn) sampleDelivery(now vtime.Time, segments int64) (prior int64, d de
 	r.end = 0
 	d = delivery{segments: delivered - r.prior.delivered, limited: r.prior.limited}
 	interval := max(r.sent, now-r.prior.at)
-	if interval <= 0 || interval < c.snd.rtt.min {
+	if interval <= 0 || interval < c.snd.rtt.least.rtt {
 		return r.prior.delivered, d
 	}
 	d.interval = interval

@@ -78,7 +78,11 @@ func (r *receiver) field() uint16 {
 
 // room returns where the edge could be with the buffer as it is.
 func (r *receiver) room() int64 {
-	return r.nxt + min(r.limit-r.queue.len, 65535<<r.scale)
+	free := min(r.limit-r.queue.len, 65535<<r.scale)
+	if r.tune != nil {
+		free = min(free, r.tune.clamp)
+	}
+	return r.nxt + free
 }
 
 // advanceEdge moves the advertised edge if it is worth it: by a segment or half

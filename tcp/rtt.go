@@ -8,7 +8,7 @@ import "github.com/rttlab/rttlab/sim/vtime"
 type estimator struct {
 	srtt8, var4 vtime.Time
 	spread      spread // Linux: what takes the place of var4
-	min         vtime.Time
+	least       leastRTT
 	backoff     uint8 // doublings in force
 	sampled     bool
 	lostSYN     bool // a SYN was lost, which matters as long as there is no sample
@@ -18,11 +18,10 @@ type estimator struct {
 // and 2.3, RFC 7323 appendix G).
 func (e *estimator) sample(r vtime.Time, n int64) {
 	if !e.sampled {
-		e.sampled, e.min = true, r
+		e.sampled = true
 		e.srtt8, e.var4 = 8*r, 2*r
 		return
 	}
-	e.min = min(e.min, r)
 	diff := e.srtt8/8 - r
 	if diff < 0 {
 		diff = -diff
@@ -48,7 +47,6 @@ func (e *estimator) follow(r vtime.Time, una, nxt int64, c *Config) {
 		e.spread = spread{first, first, nxt}
 		return
 	}
-	e.min = min(e.min, r)
 	diff := r - e.srtt8/8
 	e.srtt8 += diff
 	if diff >= 0 {

@@ -15,7 +15,7 @@ const atOnce = 3
 
 // oweStray acknowledges what came behind a hole or filled a part of it: at once
 // (RFC 5681 section 4.2). Linux lets those that only add to what was said of the
-// hole wait for more of their kind, for a twentieth of a round trip at most
+// hole wait for more of their kind, for a small part of a round trip at most
 // (__tcp_ack_snd_check).
 func (c *Conn) oweStray(at vtime.Stamp, inOrder bool) {
 	a := &c.ack
@@ -52,7 +52,7 @@ func (c *Conn) mayHold() vtime.Time {
 	if int64(q.held) >= c.cfg.SACKHeld {
 		return 0
 	}
-	wait := min(c.cfg.SACKCompression, c.arrivalRTT()/20)
+	wait := min(c.cfg.SACKCompression, c.arrivalRTT()*vtime.Time(c.cfg.SACKShare)/100)
 	if wait > 0 {
 		q.held++
 	}

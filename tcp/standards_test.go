@@ -114,6 +114,7 @@ func TestReorderWindow(t *testing.T) {
 			s.rtt = estimator{}
 			s.rtt.sample(80*milli, 1)
 			s.rtt.sample(100*milli, 1)
+			s.rtt.least.rtt = 80 * milli
 			s.recovery, s.board.sacked = c.state, c.sacked
 			m.reordered, m.rack.steps = c.reordered, c.steps
 			require.Equal(t, c.want, conn.reorderWindow())

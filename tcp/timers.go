@@ -137,9 +137,7 @@ func (c *Conn) timeout(at vtime.Stamp) {
 		return
 	}
 	c.watchRetries(at)
-	if s.rtt.backoff < 64 {
-		s.rtt.backoff++
-	}
+	c.backOff()
 	if s.retries == 1 {
 		s.retriedAt = at.Now
 	}
@@ -164,6 +162,26 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	c.loseAll()
 	c.suspectBlackHole(at)
 	s.resend = true
+}
+
+// thinSegments and thinRetries say which streams are thin, and how many timeouts of
+// theirs do not double (tcp_stream_is_thin, TCP_THIN_LINEAR_RETRIES).
+const (
+	thinSegments = 4
+	thinRetries  = 6
+)
+
+// backOff doubles the timeout (RFC 6298 section 5.5). A thin stream, which never has
+// the duplicates that start fast retransmit, can be spared that for a while
+// (tcp_retransmit_timer).
+func (c *Conn) backOff() {
+	s := &c.snd
+	switch {
+	case c.cfg.ThinLinear && c.state == Established && s.board.n < thinSegments && s.retries <= thinRetries:
+		s.rtt.backoff = 0
+	case s.rtt.backoff < 64:
+		s.rtt.backoff++
+	}
 }
 
 // Untimed says that what is out measures no round trip: nobody knows when it

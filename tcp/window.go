@@ -132,7 +132,7 @@ func (c *Conn) phase() Phase {
 func (c *Conn) facts(a *Acked, at vtime.Stamp, bytes, flight int64, rtt vtime.Time) {
 	s := &c.snd
 	a.Now, a.Bytes, a.MSS, a.Flight, a.Una, a.Nxt = at.Now, bytes, s.mss, flight, s.una, s.nxt
-	a.Full, a.Phase, a.RTT, a.MinRTT, a.SRTT = c.windowLimits(), c.phase(), rtt, s.rtt.min, s.rtt.srtt()
+	a.Full, a.Phase, a.RTT, a.MinRTT, a.SRTT = c.windowLimits(), c.phase(), rtt, s.rtt.least.rtt, s.rtt.srtt()
 	c.ecn.count(a)
 }
 

@@ -156,7 +156,7 @@ func (r *runner) device(words []string) error {
 
 // routeMetrics are the metrics of a route and the knobs that they set.
 var routeMetrics = map[string]mapping{
-	"initcwnd": {knob: "initial_window"}, "initrwnd": {knob: "initial_receive_window"}, "advmss": {knob: "mss"},
+	"initcwnd": {knob: "initial_window"}, "window": {knob: "window_clamp"}, "initrwnd": {knob: "initial_receive_window"}, "advmss": {knob: "mss"},
 	"rto_min": {knob: "rto_min", unit: perMilli}, "reordering": {knob: "dup_threshold"}, "hoplimit": {knob: "host.ttl"},
 	"congctl": {knob: "congestion", named: true}, "features": {knob: "ecn", values: map[string]int64{"ecn": 1}},
 	"quickack": {knob: "delayed_ack", values: map[string]int64{"0": 40 * perMilli, "1": 0}},
@@ -184,7 +184,7 @@ func (r *runner) route(words []string) error {
 			if err != nil {
 				return fmt.Errorf("%s %s: %w", words[i], words[i+1], err)
 			}
-		case slices.Contains([]string{"window", "cwnd", "ssthresh", "rtt", "rttvar"}, words[i]):
+		case slices.Contains([]string{"cwnd", "ssthresh", "rtt", "rttvar"}, words[i]):
 			return fmt.Errorf("%s is not simulated", words[i])
 		}
 	}

@@ -54,6 +54,10 @@ var sockopts = map[string]sockopt{
 	"TCP_MAXSEG":        {solTCP, stack.MaxSegment, 0},
 	"TCP_RTO_MAX_MS":    {solTCP, stack.RTOMost, perMilli},
 	"TCP_RTO_MIN_US":    {solTCP, stack.RTOLeast, int64(vtime.Microsecond)},
+	"TCP_DELACK_MAX_US": {solTCP, stack.AckMost, int64(vtime.Microsecond)},
+	"TCP_WINDOW_CLAMP":  {solTCP, stack.WindowClamp, 0},
+
+	"TCP_THIN_LINEAR_TIMEOUTS": {solTCP, stack.ThinLinear, 0}, "TCP_THIN_DUPACK": {solTCP, noOption, 0},
 
 	"TCP_DEFER_ACCEPT":       {solTCP, stack.DeferAccept, perSecond},
 	"TCP_FASTOPEN":           {solTCP, stack.FastOpen, 0},

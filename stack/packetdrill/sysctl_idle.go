@@ -95,8 +95,7 @@ var idleSysctls = []struct{ why, names string }{
 		net.inet.tcp.sendbuf_inc
 		net.ipv4.tcp_rcvbuf_low_rtt`},
 	{"how long what was learnt is kept: longer than scripts last", `
-		net.ipv4.tcp_fastopen_blackhole_timeout_sec
-		net.ipv4.tcp_min_rtt_wlen`},
+		net.ipv4.tcp_fastopen_blackhole_timeout_sec`},
 	{"what is kept for later connections: each begins without", `
 		net.ipv4.tcp_no_metrics_save
 		net.ipv4.tcp_no_ssthresh_metrics_save`},
