@@ -54,6 +54,11 @@ type Config struct {
 	DropSYNFIN      bool
 	DropSigned      bool
 	EarlyWrite      EarlyWrite
+	ReflectTOS      bool
+	ChallengeLimit  int64 // 0: none
+	MaxOrphans      int64
+	SaveMetrics     bool
+	SaveThresholds  bool
 	BlockCost       vtime.Time
 }
 
@@ -110,6 +115,17 @@ func newTable() knob.Table[Config] {
 			func(c *Config) *EarlyWrite { return &c.EarlyWrite },
 			"what a write does during the handshake: its bytes are taken (RFC 9293 section 3.10.2), it is an error (BSD), "+
 				"or it waits, and is an error without a handshake (Linux)"),
+		knob.Switch("host.reflect_tos", func(c *Config) *bool { return &c.ReflectTOS },
+			"what a listener accepts has the type of service of the SYN, but for ECN (Linux tcp_reflect_tos)"),
+		knob.Of("host.challenge_limit", knob.Count, 0, 1<<31-1, func(c *Config) *int64 { return &c.ChallengeLimit },
+			"challenge ACKs of the whole host in a second, about (RFC 5961 section 7; Linux tcp_challenge_ack_limit); 0: no limit"),
+		knob.Of("host.max_orphans", knob.Count, 0, 1<<30, func(c *Config) *int64 { return &c.MaxOrphans },
+			"connections that are not over and that nobody holds; a further one is reset (Linux tcp_max_orphans)"),
+		knob.Switch("host.save_metrics", func(c *Config) *bool { return &c.SaveMetrics },
+			"a connection hands on what it has learnt of the way, round trip and reordering, to the next one to the same "+
+				"peer, for an hour (RFC 9040 section 4; Linux tcp_no_metrics_save of 0)"),
+		knob.Switch("host.save_thresholds", func(c *Config) *bool { return &c.SaveThresholds },
+			"and the slow-start threshold (Linux tcp_no_ssthresh_metrics_save of 0)"),
 		knob.Of("host.block_cost", knob.Duration, 0, int64(vtime.Second), func(c *Config) *vtime.Time { return &c.BlockCost },
 			"time that finding the connection of a segment takes for each control block that the host holds, TIME-WAIT included"),
 		knob.Of("host.connect_timeout", knob.Duration, 0, int64(24*60*vtime.Minute),

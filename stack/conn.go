@@ -100,10 +100,7 @@ func (s *Socket) ReadBy(t vtime.Time) {
 // WriteStall makes writes fail with ETIMEDOUT for which there has been no room for so
 // long, as servers do that wait for a client with poll; 0 takes the limit off.
 func (s *Socket) WriteStall(d vtime.Time) {
-	if s.apart == nil {
-		s.apart = &apart{}
-	}
-	s.apart.stall = d
+	s.aside().stall = d
 }
 
 // roomBy is until when a write waits for room that has found some at a time.

@@ -22,6 +22,7 @@ type endpoint struct {
 	takenPort bool      // holds a use of its local port
 	shrunk    bool      // a TIME-WAIT has taken its place
 	yielded   bool      // the timer has let pass what else happens at its instant
+	orphan    bool      // counted among those that nobody holds
 	ipOptions
 	conn  tcp.Conn
 	timer sim.Timer
@@ -182,6 +183,8 @@ func (e *endpoint) frameKey(p *packet) uint64 {
 func (e *endpoint) moved(at vtime.Stamp) {
 	from, to := e.state, e.conn.State()
 	e.state = to
+	e.saveMetrics(from, at.Now)
+	e.host.orphans.moved(e)
 	e.end.moved(at, from, to)
 }
 
@@ -248,11 +251,19 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	}
 	e.end.Received++
 	e.conn.Segment(at, g, p.frame.Origin)
-	if e.state == tcp.SynSent && e.conn.State() == tcp.Established {
-		e.end.agreed(p.from)
+	if e.state < tcp.Established && e.conn.State() >= tcp.Established {
+		e.begins(at, p)
 	}
 	p.Release()
 	e.pump(at)
+}
+
+// begins is what follows from the segment that has ended the handshake.
+func (e *endpoint) begins(at vtime.Stamp, p *packet) {
+	if e.state == tcp.SynSent && e.conn.State() == tcp.Established {
+		e.end.agreed(p.from)
+	}
+	e.useMetrics(at.Now)
 }
 
 // receives reports whether a segment is for the connection with this key.

@@ -53,9 +53,6 @@ func (h *Host) SetFastOpenKey(key [16]byte, older *[16]byte) {
 	h.fast.key, h.fast.older, h.fast.keyed = key, older, true
 }
 
-// ForgetFastOpen drops the cookies that servers have given to the host.
-func (h *Host) ForgetFastOpen() { h.fast.peers = nil }
-
 // cookie returns the cookie of a client at an address of the host.
 func (h *Host) cookie(client, local ip.Addr) tcp.Cookie {
 	if !h.fast.keyed {
@@ -217,7 +214,7 @@ func (s *Socket) connectLater(a ip.Addr, port uint16) bool {
 	if !s.opts.fastConnect || !s.host.cfg.FastOpenClient || !known && !s.opts.fastBlind {
 		return false
 	}
-	s.apart = &apart{later: &Addr{a, port}}
+	s.aside().later = &Addr{a, port}
 	return true
 }
 

@@ -57,7 +57,7 @@ func TestFastOpenSavesARoundTrip(t *testing.T) {
 	w.on(w.a, func(p *sim.Proc) {
 		require.Equal(t, 40*ms, fetch(p, w, 0))
 		require.Equal(t, 20*ms, fetch(p, w, 0))
-		w.a.ForgetFastOpen()
+		w.a.ForgetPeers()
 		require.Equal(t, 40*ms, fetch(p, w, 0))
 		// A server with another key grants another cookie.
 		key, err := ParseFastOpenKey("00000001-00000002-00000003-00000004")

@@ -43,6 +43,8 @@ type Host struct {
 	udpOrder  portOrder
 	iss       sim.Keyed
 	fast      fastOpens
+	metrics   map[addrPair]savedMetrics // of connections that are over
+	orphans   orphanage
 	configs   map[tcp.Config]*tcp.Config // of sockets with knobs of their own
 	flows     map[Addr]uint64            // connections and datagrams to each peer so far: names their flows
 	guest     *lodging                   // nil: our own stack runs the host
@@ -87,6 +89,11 @@ func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
 		listeners: map[uint16][]*listener{},
 		datagrams: map[uint16][]*UDPSocket{}, flows: map[Addr]uint64{},
 		iss: n.kernel.Keyed("host/" + name + "/iss"),
+	}
+	if cfg.ChallengeLimit > 0 {
+		own := *h.cfg // they are counted together
+		own.TCP.Challenges = tcp.NewChallenges(cfg.ChallengeLimit, h.iss.Draw(1<<43))
+		h.cfg = &own
 	}
 	h.conns.key = func(e *endpoint) key { return e.key }
 	h.waits.init(h)

@@ -18,6 +18,8 @@ type listener struct {
 	ready    fifo[*endpoint]
 	fast     []*endpoint // opened by a cookie; some may be established by now
 	accepter sim.WaitQueue
+	saved    map[*endpoint][]byte // SYNs of those that are not accepted yet (TCP_SAVE_SYN)
+	savesSYN bool
 	closed   bool
 }
 
@@ -99,7 +101,23 @@ func (l *listener) admit(at vtime.Stamp, p *packet, t *tuple, old *endpoint) *en
 	end := l.newEnd(at, p, t, iss)
 	e := l.start(at, t, iss, h.net.recorded(end), end)
 	l.offerFast(&e.conn, &p.out.Segment, t)
+	if l.savesSYN {
+		l.saveSYN(e, p)
+	}
+	if h.cfg.ReflectTOS {
+		e.tos = p.hdr.TOS &^ 3
+	}
 	return e
+}
+
+// saveSYN keeps the headers of a SYN. A link of ours has none. Whose SYN was answered
+// with a cookie is not known to have sent one.
+func (l *listener) saveSYN(e *endpoint, p *packet) {
+	if l.saved == nil {
+		l.saved = map[*endpoint][]byte{}
+	}
+	datagram := p.AppendWire(nil)
+	l.saved[e] = datagram[:len(datagram)-p.out.Segment.Payload.Len]
 }
 
 // newEnd makes the record of the end that a SYN opens.
@@ -167,6 +185,7 @@ func (l *listener) established(e *endpoint) {
 func (l *listener) lost(e *endpoint) {
 	if !e.end.IsEstablished {
 		l.half.remove(e)
+		delete(l.saved, e)
 	}
 }
 

@@ -35,6 +35,7 @@ const (
 	FastOpen         // TCP_FASTOPEN: how many connections a listener opens by a cookie before their handshakes are done
 	FastOpenConnect  // TCP_FASTOPEN_CONNECT: Connect leaves the SYN to the first write, whose data it carries
 	FastOpenNoCookie // TCP_FASTOPEN_NO_COOKIE: Fast Open without cookies, on both sides
+	SaveSYN          // TCP_SAVE_SYN: of what a listener accepts SavedSYN tells the SYN; 0, 1, or 2 with the link's header
 
 	// What follows is a knob of TCP, set for one socket. Times are nanoseconds.
 	KeepIdle     // TCP_KEEPIDLE: idle time before the first keep-alive probe
@@ -130,6 +131,15 @@ func (s *Socket) Congestion() string {
 	return s.knobs().Congestion.String()
 }
 
+// CongestionDetails returns what the algorithm tells of itself, field by field
+// (TCP_CC_INFO); nil if that is nothing, as with Reno and CUBIC.
+func (s *Socket) CongestionDetails() []tcp.Detail {
+	if s.ep == nil {
+		return nil
+	}
+	return s.ep.conn.CongestionDetails(s.host.kernel.Now().Now)
+}
+
 // SetOption is setsockopt. It returns ENOPROTOOPT for options that cannot be
 // set. Every value but 0 switches a switch on.
 func (s *Socket) SetOption(o Option, v int64) error {
@@ -174,6 +184,12 @@ func (s *Socket) SetOption(o Option, v int64) error {
 		s.setTCP(o, on)
 	case FastOpen, FastOpenConnect, FastOpenNoCookie:
 		return s.setFast(o, v)
+	case SaveSYN:
+		if v < 0 || v > 2 {
+			return errno.EINVAL
+		}
+		s.aside().saveSYN = uint8(v)
+		s.inherit()
 	case DeferAccept:
 		s.opts.deferAccept = deferral(vtime.Time(v), s.knobs().RTOInitial, s.knobs().RTOMax)
 		s.inherit()
@@ -190,6 +206,7 @@ func (s *Socket) SetOption(o Option, v int64) error {
 func (s *Socket) inherit() {
 	if s.listener != nil {
 		s.listener.options = s.opts
+		s.listener.savesSYN = s.apart != nil && s.apart.saveSYN > 0
 	}
 }
 
@@ -290,6 +307,11 @@ func (s *Socket) Option(o Option) (int64, error) {
 		return int64(s.opts.linger), nil
 	case DeferAccept:
 		return int64(s.opts.deferAccept), nil
+	case SaveSYN:
+		if s.apart == nil {
+			return 0, nil
+		}
+		return int64(s.apart.saveSYN), nil
 	case FastOpen:
 		return int64(s.opts.fastQueue), nil
 	case FastOpenConnect:

@@ -47,12 +47,13 @@ var hostSpace = knobtest.Space[Config]{
 		"host.ttl": {20, 255}, "host.backlog_limit": {1, 100}, "host.syn_backlog": {1, 100}, "host.udp_buffer": {512, 1e5},
 		"host.receive_option_limit": {1, 1e6}, "host.send_option_limit": {1, 1e6}, "host.block_cost": {0, 1e5},
 		"host.pmtu_min": {68, 600}, "host.pmtu_expires": {1e9, 600e9}, "host.reassembly_timeout": {5e9, 120e9},
-		"host.reassembly_limit": {100_000, 1e9}, "host.icmp_interval": {0, 1e9}, "host.icmp_burst": {1, 50},
+		"host.reassembly_limit": {100_000, 1e9}, "host.challenge_limit": {0, 50}, "host.icmp_interval": {0, 1e9}, "host.icmp_burst": {1, 50},
 	},
 	Left: map[string]string{
 		"host.port_low": "two drawn bounds may contradict each other", "host.port_high": "see host.port_low",
 		"host.icmp":            "a router that is silent about what is too big is a black hole",
 		"host.syn_cookies":     "who remembers nothing resets a client whose first segments were lost",
+		"host.max_orphans":     "who is reset for want of memory loses what was under way",
 		"host.connect_timeout": "who gives up on a bad wire is right to",
 	},
 }

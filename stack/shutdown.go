@@ -105,6 +105,7 @@ func (s *Socket) closeConn(at vtime.Stamp) {
 	if s.opts.lingers && s.opts.linger > 0 && s.mayBlock() {
 		s.lingerOn(at.Now.Add(s.opts.linger))
 	}
+	s.host.orphans.take(s.host.kernel.Now(), e)
 }
 
 // lingerOn waits until the peer has acknowledged all, the FIN included.

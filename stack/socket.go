@@ -40,6 +40,17 @@ type apart struct {
 	guest *guestSocket // in place of an endpoint or a listener, on a host that another stack runs
 	later *Addr        // where the first write connects to (TCP_FASTOPEN_CONNECT); nil: nowhere
 	stall vtime.Time   // how long a write waits for room; 0: for ever
+
+	saveSYN uint8  // TCP_SAVE_SYN
+	syn     []byte // the headers of the SYN that opened the connection; nil: not saved, or read already
+}
+
+// aside returns what few sockets have.
+func (s *Socket) aside() *apart {
+	if s.apart == nil {
+		s.apart = &apart{}
+	}
+	return s.apart
 }
 
 // isGuest reports whether the socket is one of another stack.
@@ -142,6 +153,7 @@ func (s *Socket) Listen(backlog int) error {
 	}
 	s.listener = &listener{host: s.host, at: at, backlog: backlog, options: s.opts}
 	s.host.listeners[at.Port] = append(s.host.listeners[at.Port], s.listener)
+	s.inherit()
 	return nil
 }
 
@@ -162,7 +174,7 @@ func (s *Socket) Accept() (*Socket, error) {
 			return nil, errno.ETIMEDOUT
 		}
 		if e := l.take(); e != nil {
-			return s.accepted(e), nil
+			return l.accepted(e, s.opts), nil
 		}
 		if err := s.wait(&l.accepter, "a connection to accept", nil, s.readBy, cause.TimerIdle); err != nil {
 			return nil, err
@@ -170,8 +182,26 @@ func (s *Socket) Accept() (*Socket, error) {
 	}
 }
 
-func (s *Socket) accepted(e *endpoint) *Socket {
-	return &Socket{host: s.host, opts: s.opts, ep: e, readBy: vtime.Never, writeBy: vtime.Never}
+// accepted makes the socket of a connection.
+func (l *listener) accepted(e *endpoint, opts options) *Socket {
+	s := &Socket{host: l.host, opts: opts, ep: e, readBy: vtime.Never, writeBy: vtime.Never}
+	s.opts.ipOptions = e.ipOptions
+	if syn := l.saved[e]; syn != nil {
+		s.aside().syn = syn
+		delete(l.saved, e)
+	}
+	return s
+}
+
+// SavedSYN returns the headers of IP and TCP of the SYN that opened the connection, if its
+// listener has SaveSYN, and the first time that it is asked for (TCP_SAVED_SYN).
+func (s *Socket) SavedSYN() []byte {
+	if s.apart == nil {
+		return nil
+	}
+	syn := s.apart.syn
+	s.apart.syn = nil
+	return syn
 }
 
 // Connect opens a connection. It returns once it is established or has failed;

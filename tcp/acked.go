@@ -51,6 +51,7 @@ func (c *Conn) sampleRTT(now vtime.Time, m roundTrip) {
 		return
 	}
 	s := &c.snd
+	s.rtt.first = 0
 	newest := min(m.rtt, cmp.Or(m.newest, m.rtt))
 	// The acknowledgement of a small segment on its own may have been delayed: it says
 	// nothing of how long the path is (Linux FLAG_ACK_MAYBE_DELAYED).

@@ -1,6 +1,10 @@
 package tcp
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"math/bits"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // runningMax is the maximum of a window of rounds, or of time, in the space of three
 // samples (Linux lib/win_minmax.c, after Kathleen Nichols).
@@ -77,4 +81,17 @@ func (e *bbrExtra) take(b *bbr, now vtime.Time, cwnd int64, r *Rate) {
 func (e *bbrExtra) most(b *bbr) int64 {
 	bound := b.bw.best() * int64(bbrExtraMost/vtime.Microsecond) >> bbrScale
 	return min(max(e.peak[0], e.peak[1]), bound)
+}
+
+// Tell is struct tcp_bbr_info: the bandwidth in bytes per second, the round trip in
+// microseconds and the gains of 256.
+func (b *bbr) Tell(a Acked, _, _ bool) []Detail {
+	hi, lo := bits.Mul64(uint64(b.bw.best()*a.MSS), uint64(vtime.Second/vtime.Microsecond))
+	bandwidth := int64(hi<<(64-bbrScale) | lo>>bbrScale)
+	pacing, window := b.gains()
+	return []Detail{
+		{"bbr_bw_lo", 4, bandwidth & (1<<32 - 1)}, {"bbr_bw_hi", 4, bandwidth >> 32},
+		{"bbr_min_rtt", 4, int64(b.minRTT / vtime.Microsecond)},
+		{"bbr_pacing_gain", 4, pacing}, {"bbr_cwnd_gain", 4, window},
+	}
 }

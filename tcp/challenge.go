@@ -10,12 +10,50 @@ import (
 // challenge acknowledges what may be an attack, not more often than the limit
 // allows (RFC 5961 section 7).
 func (c *Conn) challenge(at vtime.Stamp) {
-	if c.cfg.InvalidAckInterval > 0 && c.answerInvalid(at) || c.cfg.InvalidAckInterval == 0 && c.mayChallenge(at) {
-		c.ack.now = true
-		if t := c.tallies(at.Now); t.challenged < math.MaxUint16 {
-			t.challenged++
-		}
+	may := c.mayChallenge
+	if c.cfg.InvalidAckInterval > 0 {
+		may = c.mayAnswer
 	}
+	if !may(at) || !c.cfg.Challenges.take(at.Now) {
+		return
+	}
+	c.ack.now = true
+	if t := c.tallies(at.Now); t.challenged < math.MaxUint16 {
+		t.challenged++
+	}
+}
+
+// Challenges is what a host allows of challenge ACKs in a second, whoever sends them
+// (RFC 5961 section 7; Linux tcp_challenge_ack_limit). Nil allows all. How many they are
+// differs from second to second by up to a half each way: a sure number would tell an attacker whether
+// somebody else has had some (CVE-2016-5696).
+type Challenges struct {
+	limit  int64
+	seed   uint64
+	second vtime.Time // the present one, from 1
+	left   int64
+}
+
+// NewChallenges allows about so many a second, 1 at least. The seed decides about the
+// exact numbers.
+func NewChallenges(limit int64, seed uint64) *Challenges {
+	return &Challenges{limit: limit, seed: seed}
+}
+
+// take takes one, and reports whether there was one left.
+func (h *Challenges) take(now vtime.Time) bool {
+	if h == nil {
+		return true
+	}
+	if second := now/vtime.Second + 1; second != h.second {
+		x := (h.seed ^ uint64(second)) * 0x9e3779b97f4a7c15
+		h.second, h.left = second, (h.limit+1)/2+int64((x^x>>31)%uint64(h.limit))
+	}
+	if h.left == 0 {
+		return false
+	}
+	h.left--
+	return true
 }
 
 // mayChallenge counts one more challenge and reports whether the limit allows it.
@@ -32,8 +70,12 @@ func (c *Conn) mayChallenge(at vtime.Stamp) bool {
 // is answered always: two hosts that acknowledge each other's acknowledgements
 // for ever send none (Linux tcp_oow_rate_limited).
 func (c *Conn) answerOutside(at vtime.Stamp, g *Segment) {
+	if g.Flags.Has(SYN) && c.cfg.StrictSYNs {
+		c.challenge(at) // RFC 5961 section 4.2: wherever it lies
+		return
+	}
 	if g.Flags.Has(SYN) || g.Len() == 0 {
-		c.answerInvalid(at)
+		c.ack.now = c.mayAnswer(at) || c.ack.now
 		return
 	}
 	if c.rcv.offset(g.Seq) < c.rcv.nxt && g.Payload.Len > 0 {
@@ -42,15 +84,13 @@ func (c *Conn) answerOutside(at vtime.Stamp, g *Segment) {
 	c.ack.now = true
 }
 
-// answerInvalid owes an acknowledgement unless the last one of this kind is too
-// recent, and reports whether it does.
-func (c *Conn) answerInvalid(at vtime.Stamp) bool {
+// mayAnswer reports whether the last answer to what is invalid is not too recent.
+func (c *Conn) mayAnswer(at vtime.Stamp) bool {
 	t := c.tallies(at.Now)
 	if t.answers > 0 && at.Now-t.answersFrom < c.cfg.InvalidAckInterval {
 		return false
 	}
 	t.answersFrom, t.answers = at.Now, 1
-	c.ack.now = true
 	return true
 }
 

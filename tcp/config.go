@@ -341,6 +341,7 @@ type Config struct {
 	InvalidAckInterval vtime.Time
 	ChallengeLimit     int64
 	ChallengeInterval  vtime.Time
+	Challenges         *Challenges // of the host; no knob of a connection
 	KeepAliveIdle      vtime.Time
 	KeepAliveInterval  vtime.Time
 	KeepAliveProbes    int64

@@ -58,6 +58,21 @@ type Director interface {
 	Direct(w Window, a Acked, r Rate) (Window, int64)
 }
 
+// Teller is a controller that tells of itself (TCP_CC_INFO).
+type Teller interface {
+	// Tell returns what there is to be told, in Linux's terms. A is what an
+	// acknowledgement that came now would say; ECN is whether it is agreed on, marked
+	// whether the acknowledgements that leave tell of a mark.
+	Tell(a Acked, ecn, marked bool) []Detail
+}
+
+// Detail is a field of what a controller tells: its name, its size in bytes and its value.
+type Detail struct {
+	Name  string
+	Size  int
+	Value int64
+}
+
 // Seeder is a controller that does something at random. It is given a number of its
 // own when it is made.
 type Seeder interface {

@@ -354,6 +354,16 @@ func (c *Conn) Abort(at vtime.Stamp) {
 	c.drop(0)
 }
 
+// Shed ends a connection that nobody holds and that the host has no room for: with a
+// reset, whatever its state (Linux tcp_check_oom).
+func (c *Conn) Shed() { c.endWithReset(0) }
+
+// endWithReset resets the peer and ends the connection for the reason e.
+func (c *Conn) endWithReset(e errno.Errno) {
+	c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.ackAt()), ack: c.rcv.wire(c.rcv.nxt)})
+	c.drop(e)
+}
+
 // drop makes the connection CLOSED for the reason e.
 func (c *Conn) drop(e errno.Errno) {
 	if c.err == 0 {

@@ -47,3 +47,22 @@ func (d *dctcp) Threshold(w Window, l Lost) int64 {
 	d.credit = 0
 	return max(d.cfg.wholeSegments(w.Cwnd-w.Cwnd*d.alpha/(2*dctcpWhole), l.MSS), 2*l.MSS)
 }
+
+// Tell is struct tcp_dctcp_info: what the present window of data has so far. Towards a
+// peer without ECN it is all zero.
+func (d *dctcp) Tell(a Acked, ecn, marked bool) []Detail {
+	state := int64(0)
+	if marked {
+		state = 1
+	}
+	all := []Detail{
+		{"dctcp_enabled", 2, 1}, {"dctcp_ce_state", 2, state}, {"dctcp_alpha", 4, d.alpha},
+		{"dctcp_ab_ecn", 4, a.MSS * (a.DeliveredCE - d.ce)}, {"dctcp_ab_tot", 4, a.MSS * (a.Delivered - d.delivered)},
+	}
+	if !ecn {
+		for i := range all {
+			all[i].Value = 0
+		}
+	}
+	return all
+}

@@ -293,8 +293,7 @@ func (c *Conn) unexpectedSYN(at vtime.Stamp, g *Segment) {
 		c.challenge(at) // RFC 5961 section 4.2
 		return
 	}
-	c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.ackAt()), ack: c.rcv.wire(c.rcv.nxt)})
-	c.drop(errno.ECONNRESET)
+	c.endWithReset(errno.ECONNRESET)
 }
 
 // takeAck processes the acknowledgement (fifth step) and reports whether the

@@ -232,7 +232,7 @@ func delayKnobs() knob.Table[Config] {
 			"when acknowledgements are delayed (interactive: Linux)"),
 		knob.Of("delayed_ack", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.DelayedAck },
 			"how long an acknowledgement may wait; 0 acknowledges every segment (RFC 9293 section 3.8.6.3: below 0.5 s)"),
-		knob.Of("delayed_ack_max", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.DelayedAckMax },
+		knob.Of("delayed_ack_max", knob.Duration, 1, maxTime, func(c *cfg) *tm { return &c.DelayedAckMax },
 			"how long one may wait at most, however it adapts (TCP_DELACK_MAX_US); where ack_policy is interactive it is "+
 				"less than rto_min as well (Linux)"),
 		knob.Switch("ack_ticks", func(c *cfg) *bool { return &c.AckTicks },

@@ -67,8 +67,7 @@ func (c *Conn) unheard() bool {
 
 func (c *Conn) keepAliveDue(at vtime.Stamp) {
 	if c.unheard() {
-		c.setReply(reply{flags: RST | ACK, seq: c.snd.wire(c.snd.ackAt()), ack: c.rcv.wire(c.rcv.nxt)})
-		c.drop(errno.ETIMEDOUT)
+		c.endWithReset(errno.ETIMEDOUT)
 		return
 	}
 	if c.snd.outstanding() == 0 {

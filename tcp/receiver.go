@@ -78,11 +78,15 @@ func (r *receiver) field() uint16 {
 
 // room returns where the edge could be with the buffer as it is.
 func (r *receiver) room() int64 {
-	free := min(r.limit-r.queue.len, 65535<<r.scale)
+	return r.nxt + min(r.limit-r.queue.len, r.largestOffer(), 65535<<r.scale)
+}
+
+// largestOffer is the window that is offered while the buffer is empty.
+func (r *receiver) largestOffer() int64 {
 	if r.tune != nil {
-		free = min(free, r.tune.clamp)
+		return min(r.limit, r.tune.clamp)
 	}
-	return r.nxt + free
+	return r.limit
 }
 
 // advanceEdge moves the advertised edge if it is worth it: by a segment or half
@@ -100,7 +104,7 @@ func (r *receiver) advanceEdge() {
 		return
 	}
 	room := r.room()
-	least := min(r.limit/2, r.mss)
+	least := min(r.largestOffer()/2, r.mss)
 	if free := room - r.nxt; r.eager && (free >= r.limit/4 || free >= r.mss) {
 		least = 1
 	}
@@ -117,11 +121,11 @@ func (r *receiver) worthUpdate() bool {
 		now := r.offered()
 		return r.tune != nil && 2*now <= r.tune.clamp && r.selected() >= max(2*now, 1)
 	}
-	now, could, whole := r.window(), r.room()-r.nxt, r.limit
+	now, could, whole := r.window(), r.room()-r.nxt, r.largestOffer()
 	if !r.moved {
 		whole = min(whole, 65535)
 	}
-	return 2*now <= whole && could >= 2*now && r.room()-r.edge >= min(r.limit/2, r.mss)
+	return 2*now <= whole && could >= 2*now && r.room()-r.edge >= min(r.largestOffer()/2, r.mss)
 }
 
 // readable reports whether there is enough to read.

@@ -11,7 +11,8 @@ type estimator struct {
 	least       leastRTT
 	backoff     uint8 // doublings in force
 	sampled     bool
-	lostSYN     bool // a SYN was lost, which matters as long as there is no sample
+	lostSYN     bool   // a SYN was lost, which matters as long as there is no sample
+	first       uint32 // microseconds: timeout until there is another sample, from an earlier connection; 0: none
 }
 
 // sample takes one of n measurements for each round trip (RFC 6298 sections 2.2
@@ -70,6 +71,9 @@ func (e *estimator) srtt() vtime.Time { return e.srtt8 / 8 }
 
 // base returns the timeout without back-off.
 func (e *estimator) base(c *Config) vtime.Time {
+	if e.first > 0 {
+		return vtime.Time(e.first) * vtime.Microsecond
+	}
 	rto := c.RTOInitial
 	if e.lostSYN {
 		// Data starts with 3 s then (RFC 6298 section 5.7).

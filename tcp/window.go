@@ -111,6 +111,18 @@ func (c *Conn) SetCongestion(id AlgorithmID) {
 // Congestion returns the congestion control algorithm.
 func (c *Conn) Congestion() AlgorithmID { return c.algorithm }
 
+// CongestionDetails returns what the algorithm tells of itself (TCP_CC_INFO), nil if that
+// is nothing.
+func (c *Conn) CongestionDetails(now vtime.Time) []Detail {
+	t, ok := c.control().cc.(Teller)
+	if !ok {
+		return nil
+	}
+	var a Acked
+	c.facts(&a, vtime.Stamp{Now: now}, 0, c.snd.pipe(), 0)
+	return t.Tell(a, c.ecn != nil, c.ecn != nil && c.ecn.echo)
+}
+
 // phase returns what is being repaired.
 func (c *Conn) phase() Phase {
 	s := &c.snd
@@ -224,6 +236,9 @@ func initialWindow(c *Config, mss int64) int64 {
 	return c.InitialWindow * mss
 }
 
+// noThreshold is a slow-start threshold that no window reaches (TCP_INFINITE_SSTHRESH).
+const noThreshold = 1 << 40
+
 // openWindow sets the initial congestion window once the segment size is known.
 func (s *sender) openWindow(cfg *Config) {
 	s.win.Cwnd = initialWindow(cfg, s.mss)
@@ -238,7 +253,7 @@ func (s *sender) openWindow(cfg *Config) {
 	}
 	s.win.Threshold = cfg.InitialThreshold
 	if s.win.Threshold == 0 {
-		s.win.Threshold = 1 << 40
+		s.win.Threshold = noThreshold
 	}
 }
 

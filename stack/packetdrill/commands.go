@@ -123,7 +123,7 @@ func (r *runner) ipCommand(words []string) error {
 	switch words[0] {
 	case "tcp_metrics", "tcpmetrics", "tcp_metric":
 		if r.host != nil {
-			r.host.ForgetFastOpen()
+			r.host.ForgetPeers()
 		}
 		return nil
 	case "neigh", "rule":

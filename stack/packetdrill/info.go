@@ -18,11 +18,24 @@ func (r *runner) codeName(name string) (int64, bool) {
 		return 0, true
 	}
 	of, ok := infoNames[name]
-	if !ok || r.subject == nil {
+	switch {
+	case r.subject == nil:
 		return 0, ok
+	case !ok:
+		return r.detail(name)
 	}
 	i := r.subject.Info()
 	return of(&i), true
+}
+
+// detail is what the congestion control tells by a name.
+func (r *runner) detail(name string) (int64, bool) {
+	for _, d := range r.subject.CongestionDetails() {
+		if d.Name == name {
+			return d.Value, true
+		}
+	}
+	return 0, false
 }
 
 // infoNames are the fields of TCP_INFO by name, in Linux's units: segments,

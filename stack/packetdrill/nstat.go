@@ -27,15 +27,17 @@ var counters = map[string]counter{
 	"TcpRetransSegs":          {of: func(i *tcp.Info) int64 { return i.TotalRetrans }},
 	"TcpExtTCPMD5Unexpected":  {drop: "signed with an unknown key"},
 	"TcpExtListenOverflows":   {drop: "accept queue full"},
+	"TcpExtTCPAbortOnMemory":  {host: (*stack.Host).OrphansReset},
 	"TcpOutRsts":              {left: func(f *frame) bool { return f.tcp.Flags.Has(tcp.RST) }},
 	"TcpExtTCPSynRetrans":     {left: func(f *frame) bool { return f.out.Copy > 1 && f.tcp.Flags.Has(tcp.SYN) }},
 	"TcpExtTCPLossProbes":     {left: func(f *frame) bool { return f.out.Copy > 1 && f.out.Repair == cause.LossProbe }},
 }
 
-// counter is one of them: a sum over the sockets, over what the host dropped for a
-// reason, or over the segments that left.
+// counter is one of them: a sum over the sockets, what the host says, a sum over what it
+// dropped for a reason, or over the segments that left.
 type counter struct {
 	of   func(i *tcp.Info) int64
+	host func(h *stack.Host) int64
 	drop string
 	left func(f *frame) bool
 }
@@ -67,6 +69,8 @@ func (r *runner) count(name string, c counter) (n int64) {
 	switch {
 	case c.left != nil:
 		return r.sent[name]
+	case c.host != nil:
+		return c.host(r.host)
 	case c.of == nil:
 		return r.drops[c.drop]
 	}

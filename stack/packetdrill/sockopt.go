@@ -56,6 +56,7 @@ var sockopts = map[string]sockopt{
 	"TCP_RTO_MIN_US":    {solTCP, stack.RTOLeast, int64(vtime.Microsecond)},
 	"TCP_DELACK_MAX_US": {solTCP, stack.AckMost, int64(vtime.Microsecond)},
 	"TCP_WINDOW_CLAMP":  {solTCP, stack.WindowClamp, 0},
+	"TCP_SAVE_SYN":      {solTCP, stack.SaveSYN, 0},
 
 	"TCP_THIN_LINEAR_TIMEOUTS": {solTCP, stack.ThinLinear, 0}, "TCP_THIN_DUPACK": {solTCP, noOption, 0},
 
@@ -144,6 +145,8 @@ func callSetsockopt(in *invocation) (int64, error) {
 			return in.wrong(of.Pos, "the stack %s is not simulated, only %s", of.text, bsdStack)
 		}
 		return 0, nil
+	case name == "TCP_CC_INFO" || name == "TCP_SAVED_SYN":
+		return -1, errno.ENOPROTOOPT
 	case name == "TCP_LOG" || name == "TCP_MD5SIG" && value.kind == structExpr:
 		return 0, nil // nobody reads the log, and nothing is signed
 	case o.unit < 0:
@@ -213,6 +216,10 @@ func callGetsockopt(in *invocation) (int64, error) {
 		return 0, nil
 	case name == "TCP_INFO" && d.sock != nil:
 		return in.checkInfo(d, value)
+	case name == "TCP_CC_INFO" && d.sock != nil:
+		return in.checkDetails(d, value)
+	case name == "TCP_SAVED_SYN" && d.sock != nil:
+		return in.checkSavedSYN(d, value)
 	case name == "TCP_FUNCTION_BLK":
 		in.checkText("function_set_name", field(value, "function_set_name"), bsdStack)
 		return 0, nil
@@ -252,6 +259,37 @@ func (in *invocation) checkInfo(d *descriptor, value expr) (int64, error) {
 	}
 	in.checkFields(value, got)
 	return 0, nil
+}
+
+// checkDetails compares what a congestion control tells of itself, and how long that is.
+func (in *invocation) checkDetails(d *descriptor, value expr) (int64, error) {
+	got, size := map[string]int64{}, int64(0)
+	for _, f := range d.sock.CongestionDetails() {
+		got[f.Name] = f.Value
+		size += int64(f.Size)
+	}
+	in.checkFields(value, got)
+	in.checkLength(size)
+	return 0, nil
+}
+
+// checkSavedSYN compares the headers that were saved, or as much as the script writes.
+func (in *invocation) checkSavedSYN(d *descriptor, value expr) (int64, error) {
+	syn := d.sock.SavedSYN()
+	if value.kind == stringExpr && !strings.HasPrefix(string(syn), value.text) {
+		in.checks = append(in.checks, func() string {
+			return fmt.Sprintf("the SYN was %x, not %x", syn[:min(len(syn), len(value.text))], value.text)
+		})
+	}
+	in.checkLength(int64(len(syn)))
+	return 0, nil
+}
+
+// checkLength compares how much a call wrote with its last argument.
+func (in *invocation) checkLength(n int64) {
+	if args := in.call.args; len(args) > 4 {
+		in.check("the length", args[4], n)
+	}
 }
 
 // bsdStack is the one of FreeBSD's stacks that is simulated, its default one.

@@ -2,6 +2,7 @@ package packetdrill
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
+	"github.com/rttlab/rttlab/tcp"
 )
 
 // sysctl sets a variable of the kernel, by its name or by its path in /proc.
@@ -22,6 +24,15 @@ func (r *runner) sysctl(name, value string) error {
 	case "net.inet.tcp.syncookies_only":
 		r.set.onlyCookies = value != "0"
 		return r.synCookies()
+	case "net.ipv4.tcp_challenge_ack_limit":
+		n, err := strconv.ParseInt(value, 0, 64)
+		if err != nil || n < 1 || n > math.MaxInt32 {
+			return fmt.Errorf("%s=%s: expected 1 to %d", name, value, math.MaxInt32)
+		}
+		if r.config().TCP.Challenges = nil; n < math.MaxInt32 {
+			r.config().TCP.Challenges = tcp.NewChallenges(n, 0)
+		}
+		return nil
 	case "net.ipv4.tcp_fastopen_key":
 		return r.fastOpenKey(value)
 	case "net.ipv4.tcp_fastopen":
@@ -115,7 +126,7 @@ var onOff = map[string]int64{"0": 0, "1": 1, "2": 1, "3": 1}
 // that it has: a script that wants another one must not pass by chance.
 var fixedSysctls = map[string]string{
 	"net.ipv4.tcp_tw_recycle": "0", "net.ipv4.tcp_plb_enabled": "0",
-	"net.ipv4.tcp_workaround_signed_windows": "0", "net.ipv4.tcp_migrate_req": "0", "net.ipv4.tcp_reflect_tos": "0",
+	"net.ipv4.tcp_workaround_signed_windows": "0", "net.ipv4.tcp_migrate_req": "0",
 	"net.ipv4.tcp_app_win": "31", "net.ipv4.tcp_min_snd_mss": "48", "net.ipv4.route.min_adv_mss": "256",
 
 	"net.inet.tcp.functions_default": "freebsd", "net.inet.tcp.icmp_may_rst": "1", "net.inet.tcp.insecure_ack": "0",
@@ -131,54 +142,57 @@ var offOn = map[string]int64{"0": 1, "1": 0}
 
 // sysctlNames are the variables of Linux and FreeBSD that are knobs.
 var sysctlNames = map[string][]mapping{
-	"net.ipv4.tcp_sack":                  {{knob: "sack", values: onOff}},
-	"net.ipv4.tcp_dsack":                 {{knob: "dsack", values: onOff}},
-	"net.ipv4.tcp_timestamps":            {{knob: "timestamps", values: onOff}},
-	"net.ipv4.tcp_abort_on_overflow":     {{knob: "host.abort_on_overflow", values: onOff}},
-	"net.ipv4.tcp_max_syn_backlog":       {{knob: "host.syn_backlog"}},
-	"net.ipv4.tcp_pingpong_thresh":       {{knob: "pingpong"}},
-	"net.ipv4.tcp_comp_sack_delay_ns":    {{knob: "sack_compression"}},
-	"net.ipv4.tcp_comp_sack_nr":          {{knob: "sack_held"}},
-	"net.ipv4.tcp_comp_sack_rtt_percent": {{knob: "sack_compression_rtt"}},
-	"net.ipv4.tcp_thin_linear_timeouts":  {{knob: "thin_linear_timeouts", values: onOff}},
-	"net.ipv4.tcp_min_rtt_wlen":          {{knob: "min_rtt_window", unit: perSecond}},
-	"net.ipv4.tcp_notsent_lowat":         {{knob: "unsent_low_water", none: "4294967295"}},
-	"net.ipv4.tcp_tw_reuse":              {{knob: "host.time_wait_takeover"}},
-	"net.ipv4.tcp_stdurg":                {{knob: "urgent_pointer", values: onOff}},
-	"net.ipv4.tcp_syncookies":            {{knob: "host.syn_cookies"}},
-	"net.ipv4.tcp_fastopen":              {{knob: "host.fast_open_client", bit: 1}, {knob: "host.fast_open_server", bit: 2}},
-	"net.ipv4.tcp_invalid_ratelimit":     {{knob: "invalid_ack_interval", unit: perMilli}},
-	"net.ipv4.tcp_orphan_retries":        {{knob: "orphan_retries"}},
-	"net.ipv4.tcp_window_scaling":        {{knob: "window_scaling", values: onOff}},
-	"net.ipv4.tcp_rmem":                  {{knob: "receive_buffer", field: 1}, {knob: "receive_buffer_max", field: 2}},
-	"net.ipv4.tcp_wmem":                  {{knob: "send_buffer", field: 1}, {knob: "send_buffer_max", field: 2}},
-	"net.ipv4.tcp_congestion_control":    {{knob: "congestion", named: true}},
-	"net.ipv4.tcp_min_tso_segs":          {{knob: "burst_segments"}},
-	"net.ipv4.tcp_moderate_rcvbuf":       {{knob: "receive_autotuning", values: onOff}},
-	"net.ipv4.tcp_challenge_ack_limit":   {{knob: "challenge_limit", none: "2147483647"}},
-	"net.core.rmem_max":                  {{knob: "host.receive_option_limit"}},
-	"net.core.wmem_max":                  {{knob: "host.send_option_limit"}},
-	"net.ipv4.tcp_shrink_window":         {{knob: "window_shrinks", values: onOff}},
-	"net.ipv4.tcp_retrans_collapse":      {{knob: "repeats_joined", values: onOff}},
-	"net.ipv4.tcp_mtu_probing":           {{knob: "mtu_probing"}},
-	"net.ipv4.tcp_probe_interval":        {{knob: "mtu_probe_interval", unit: perSecond}},
-	"net.ipv4.tcp_probe_threshold":       {{knob: "mtu_probe_threshold"}},
-	"net.ipv4.tcp_base_mss":              {{knob: "mtu_base"}},
-	"net.ipv4.tcp_mtu_probe_floor":       {{knob: "mtu_floor"}},
-	"net.ipv4.ip_no_pmtu_disc":           {{knob: "host.pmtu_discovery", values: offOn}},
-	"net.ipv4.tcp_reordering":            {{knob: "dup_threshold"}},
-	"net.ipv4.tcp_max_reordering":        {{knob: "max_reordering"}},
-	"net.ipv4.tcp_early_retrans":         {{knob: "tlp", values: map[string]int64{"0": 0, "1": 0, "2": 0, "3": 1, "4": 1}}},
-	"net.ipv4.tcp_frto":                  {{knob: "frto", values: onOff}},
-	"net.ipv4.tcp_recovery":              {{knob: "rack", bit: 1}},
-	"net.ipv4.tcp_syn_retries":           {{knob: "syn_retries"}},
-	"net.ipv4.tcp_synack_retries":        {{knob: "synack_retries"}},
-	"net.ipv4.tcp_retries1":              {{knob: "black_hole_retries"}},
-	"net.ipv4.tcp_retries2":              {{knob: "retries"}},
-	"net.ipv4.tcp_tso_win_divisor":       {{knob: "burst_share"}},
-	"net.ipv4.tcp_pacing_ss_ratio":       {{knob: "pacing_ss_ratio"}},
-	"net.ipv4.tcp_pacing_ca_ratio":       {{knob: "pacing_ca_ratio"}},
-	"net.ipv4.tcp_fin_timeout":           {{knob: "fin_wait2_timeout", unit: perSecond}},
+	"net.ipv4.tcp_sack":                     {{knob: "sack", values: onOff}},
+	"net.ipv4.tcp_dsack":                    {{knob: "dsack", values: onOff}},
+	"net.ipv4.tcp_timestamps":               {{knob: "timestamps", values: onOff}},
+	"net.ipv4.tcp_abort_on_overflow":        {{knob: "host.abort_on_overflow", values: onOff}},
+	"net.ipv4.tcp_max_syn_backlog":          {{knob: "host.syn_backlog"}},
+	"net.ipv4.tcp_pingpong_thresh":          {{knob: "pingpong"}},
+	"net.ipv4.tcp_comp_sack_delay_ns":       {{knob: "sack_compression"}},
+	"net.ipv4.tcp_comp_sack_nr":             {{knob: "sack_held"}},
+	"net.ipv4.tcp_comp_sack_rtt_percent":    {{knob: "sack_compression_rtt"}},
+	"net.ipv4.tcp_thin_linear_timeouts":     {{knob: "thin_linear_timeouts", values: onOff}},
+	"net.ipv4.tcp_min_rtt_wlen":             {{knob: "min_rtt_window", unit: perSecond}},
+	"net.ipv4.tcp_notsent_lowat":            {{knob: "unsent_low_water", none: "4294967295"}},
+	"net.ipv4.tcp_tw_reuse":                 {{knob: "host.time_wait_takeover"}},
+	"net.ipv4.tcp_stdurg":                   {{knob: "urgent_pointer", values: onOff}},
+	"net.ipv4.tcp_syncookies":               {{knob: "host.syn_cookies"}},
+	"net.ipv4.tcp_fastopen":                 {{knob: "host.fast_open_client", bit: 1}, {knob: "host.fast_open_server", bit: 2}},
+	"net.ipv4.tcp_invalid_ratelimit":        {{knob: "invalid_ack_interval", unit: perMilli}},
+	"net.ipv4.tcp_orphan_retries":           {{knob: "orphan_retries"}},
+	"net.ipv4.tcp_window_scaling":           {{knob: "window_scaling", values: onOff}},
+	"net.ipv4.tcp_rmem":                     {{knob: "receive_buffer", field: 1}, {knob: "receive_buffer_max", field: 2}},
+	"net.ipv4.tcp_wmem":                     {{knob: "send_buffer", field: 1}, {knob: "send_buffer_max", field: 2}},
+	"net.ipv4.tcp_congestion_control":       {{knob: "congestion", named: true}},
+	"net.ipv4.tcp_min_tso_segs":             {{knob: "burst_segments"}},
+	"net.ipv4.tcp_moderate_rcvbuf":          {{knob: "receive_autotuning", values: onOff}},
+	"net.ipv4.tcp_max_orphans":              {{knob: "host.max_orphans"}},
+	"net.ipv4.tcp_reflect_tos":              {{knob: "host.reflect_tos", values: onOff}},
+	"net.ipv4.tcp_no_metrics_save":          {{knob: "host.save_metrics", values: offOn}},
+	"net.ipv4.tcp_no_ssthresh_metrics_save": {{knob: "host.save_thresholds", values: offOn}},
+	"net.core.rmem_max":                     {{knob: "host.receive_option_limit"}},
+	"net.core.wmem_max":                     {{knob: "host.send_option_limit"}},
+	"net.ipv4.tcp_shrink_window":            {{knob: "window_shrinks", values: onOff}},
+	"net.ipv4.tcp_retrans_collapse":         {{knob: "repeats_joined", values: onOff}},
+	"net.ipv4.tcp_mtu_probing":              {{knob: "mtu_probing"}},
+	"net.ipv4.tcp_probe_interval":           {{knob: "mtu_probe_interval", unit: perSecond}},
+	"net.ipv4.tcp_probe_threshold":          {{knob: "mtu_probe_threshold"}},
+	"net.ipv4.tcp_base_mss":                 {{knob: "mtu_base"}},
+	"net.ipv4.tcp_mtu_probe_floor":          {{knob: "mtu_floor"}},
+	"net.ipv4.ip_no_pmtu_disc":              {{knob: "host.pmtu_discovery", values: offOn}},
+	"net.ipv4.tcp_reordering":               {{knob: "dup_threshold"}},
+	"net.ipv4.tcp_max_reordering":           {{knob: "max_reordering"}},
+	"net.ipv4.tcp_early_retrans":            {{knob: "tlp", values: map[string]int64{"0": 0, "1": 0, "2": 0, "3": 1, "4": 1}}},
+	"net.ipv4.tcp_frto":                     {{knob: "frto", values: onOff}},
+	"net.ipv4.tcp_recovery":                 {{knob: "rack", bit: 1}},
+	"net.ipv4.tcp_syn_retries":              {{knob: "syn_retries"}},
+	"net.ipv4.tcp_synack_retries":           {{knob: "synack_retries"}},
+	"net.ipv4.tcp_retries1":                 {{knob: "black_hole_retries"}},
+	"net.ipv4.tcp_retries2":                 {{knob: "retries"}},
+	"net.ipv4.tcp_tso_win_divisor":          {{knob: "burst_share"}},
+	"net.ipv4.tcp_pacing_ss_ratio":          {{knob: "pacing_ss_ratio"}},
+	"net.ipv4.tcp_pacing_ca_ratio":          {{knob: "pacing_ca_ratio"}},
+	"net.ipv4.tcp_fin_timeout":              {{knob: "fin_wait2_timeout", unit: perSecond}},
 	"net.ipv4.tcp_slow_start_after_idle": {{knob: "idle_restart",
 		values: map[string]int64{"0": 0, "1": 2}}},
 	"net.ipv4.tcp_limited_transmit":    {{knob: "limited_transmit", values: onOff}},

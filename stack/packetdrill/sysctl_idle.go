@@ -47,7 +47,6 @@ var idleSysctls = []struct{ why, names string }{
 		net.ipv4.icmp_msgs_per_sec
 		net.ipv4.icmp_ratelimit
 		net.ipv4.tcp_child_ehash_entries
-		net.ipv4.tcp_max_orphans
 		net.ipv4.tcp_max_tw_buckets
 		net.ipv4.tcp_mem`},
 	{"how segments are cut and queued on their way to the wire, which takes each at once", `
@@ -96,9 +95,6 @@ var idleSysctls = []struct{ why, names string }{
 		net.ipv4.tcp_rcvbuf_low_rtt`},
 	{"how long what was learnt is kept: longer than scripts last", `
 		net.ipv4.tcp_fastopen_blackhole_timeout_sec`},
-	{"what is kept for later connections: each begins without", `
-		net.ipv4.tcp_no_metrics_save
-		net.ipv4.tcp_no_ssthresh_metrics_save`},
 	{"which of Fast Open's cookies are made how: those of the script are mapped", `
 		net.inet.tcp.fastopen.acceptany
 		net.inet.tcp.fastopen.autokey

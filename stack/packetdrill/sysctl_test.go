@@ -14,7 +14,7 @@ func TestVariablesAreKnobsOrFail(t *testing.T) {
 	}
 	for setting, want := range map[string]string{
 		"net.ipv4.tcp_nonsense=1":    "net.ipv4.tcp_nonsense is not known",
-		"net.ipv4.tcp_reflect_tos=1": "tcp_reflect_tos=1 is not simulated, only 0",
+		"net.ipv4.tcp_migrate_req=1": "tcp_migrate_req=1 is not simulated, only 0",
 		"net.ipv4.tcp_mtu_probing=3": "expected 0 to 2 for off, black_hole, always",
 		"net.ipv4.tcp_sack=maybe":    "net.ipv4.tcp_sack=maybe",
 	} {
