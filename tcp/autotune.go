@@ -33,7 +33,6 @@ type tuner struct {
 	from    int64      // offset where the present measurement began
 	since   vtime.Time // and when; before the first, a long time ago
 	rtt     vtime.Time // estimate of the round trip; 0: none yet
-	raised  vtime.Time // when it last changed
 	rttEnd  int64      // without timestamps: a window of data ends here
 	rttFrom vtime.Time // and began then; negative: has not begun
 	echo    uint32     // timestamp echo that was last seen
@@ -163,20 +162,18 @@ func (c *Conn) tuneEcho(now vtime.Time, g *Segment) {
 	}
 	t.echo = g.Options.TSEcr
 	if rtt, ok := c.echoed(now, &g.Options); ok && int64(g.Payload.Len) >= c.rcv.largest {
-		t.measured(now, rtt)
-		if rtt > t.rtt && c.rcv.queue.len == 0 && now-t.raised >= t.rtt {
-			t.raised = now
+		t.measured(rtt)
+		if c.rcv.queue.len == 0 {
 			t.rtt += (rtt - t.rtt) / 8
 		}
 	}
 }
 
 // measured takes a shorter round trip at once. Longer ones come in slowly, and not
-// because of a reader that is late (tcp_rcv_rtt_update); once in a round trip, as
-// the windows of a kernel were measured to grow.
-func (t *tuner) measured(now, rtt vtime.Time) {
+// because of a reader that is late (tcp_rcv_rtt_update).
+func (t *tuner) measured(rtt vtime.Time) {
 	if t.rtt == 0 || rtt < t.rtt {
-		t.rtt, t.raised = rtt, now
+		t.rtt = rtt
 	}
 }
 
@@ -194,7 +191,7 @@ func (c *Conn) tuneArrival(now vtime.Time, n, end int64) {
 		// Without timestamps a window of data takes at least a round trip
 		// (tcp_rcv_rtt_measure).
 		if t.rttFrom >= 0 {
-			t.measured(now, max(now-t.rttFrom, 1))
+			t.measured(max(now-t.rttFrom, 1))
 		}
 		t.rttEnd, t.rttFrom = r.nxt+r.window(), now
 	}
@@ -295,17 +292,22 @@ func (c *Conn) openSmall(n int64) int64 {
 }
 
 // tuneRead grows the buffer to twice what was taken in the last round trip, and
-// more while that still rises (tcp_rcv_space_adjust).
-func (c *Conn) tuneRead(now vtime.Time) {
+// more while that still rises (tcp_rcv_space_adjust). Linux asks after each segment that
+// a read takes, so that a round trip ends with the first of these n bytes: those behind
+// it still wait then.
+func (c *Conn) tuneRead(now vtime.Time, n int64) {
 	r, t := &c.rcv, c.rcv.tune
 	if t == nil || t.rtt == 0 || now-t.since < t.rtt {
 		return
 	}
-	taken := r.read - t.from - r.queue.len
-	if taken > t.space {
+	upTo := r.read
+	if r.memory {
+		upTo = t.stock.firstEnd(r.read-n, upTo)
+	}
+	if taken := upTo - t.from - (r.nxt - upTo); taken > t.space {
 		c.enlarge(taken)
 	}
-	t.from, t.since = r.read, now
+	t.from, t.since = upTo, now
 }
 
 // enlarge is tcp_rcvbuf_grow. Measurements lag a round trip behind: twice of it,

@@ -46,3 +46,76 @@ func TestWindowClamp(t *testing.T) {
 		})
 	}
 }
+
+// A round trip of what a reader takes ends with one segment, also if he takes many at
+// once: those behind it still wait (Linux tcp_rcv_space_adjust).
+func TestReaderIsMeasuredBySegments(t *testing.T) {
+	r := newRig(t, Linux())
+	r.bring(Established)
+	k, at := r.c.tuner(), int64(1)
+	arrive := func(segments int) {
+		for range segments {
+			r.segment(ACK, at, 1, 1000, 1000)
+			at += 1000
+		}
+	}
+	k.rtt, k.space = 50*vtime.Millisecond, 1000
+	r.wait(vtime.Second)
+	arrive(10)
+	r.read(10_000)
+	require.EqualValues(t, 1000, k.space, "one was taken, and nine wait")
+	require.EqualValues(t, 1001, k.from)
+	r.wait(60 * vtime.Millisecond)
+	arrive(3)
+	r.read(500)
+	require.EqualValues(t, 9500-2500, k.space, "half of another one, and two and a half wait")
+}
+
+// Round trips that are longer than the estimate come in by an eighth, each time a new
+// timestamp comes back, unless data waits to be read (Linux tcp_rcv_rtt_update).
+func TestLongerRoundTripsOfAReceiver(t *testing.T) {
+	r := newRig(t, Linux())
+	r.stamp = true
+	r.bring(Established)
+	r.wait(vtime.Second)
+	at, echo := int64(1), uint32(0)
+	arrive := func(rtt vtime.Time) vtime.Time {
+		echo++
+		g := Segment{Flags: ACK, Seq: rigIRS.Add(at), Ack: rigISS.Add(1), Window: 1000}
+		g.Payload = pattern(g.Seq, 1000)
+		g.Options.HasTimestamp, g.Options.TSVal = true, r.c.ts.recent
+		g.Options.TSEcr = r.c.clock(r.at.Now) - uint32(rtt/vtime.Millisecond)
+		at += 1000
+		r.arrive(&g)
+		r.wait(vtime.Millisecond)
+		return r.c.rcv.tune.rtt
+	}
+	const ms = vtime.Millisecond
+	require.Equal(t, 80*ms, arrive(80*ms))
+	require.Equal(t, 80*ms, arrive(160*ms), "data waits to be read")
+	r.read(10_000)
+	require.Equal(t, 90*ms, arrive(160*ms))
+	r.read(10_000)
+	require.Equal(t, 92500*vtime.Microsecond, arrive(110*ms), "whether or not a round trip has passed")
+	require.Equal(t, 40*ms, arrive(40*ms))
+}
+
+// A writer that waits makes the send buffer grow as long as what has left does not fill
+// the window: after each burst but the last (Linux tcp_check_space).
+func TestSendBufferGrowsBetweenBursts(t *testing.T) {
+	for _, c := range []struct{ acked, grows int64 }{{1, 0}, {2, 1}} {
+		cfg := Linux()
+		cfg.Timestamps = false
+		r := newRig(t, cfg)
+		r.bring(Established)
+		r.segment(ACK, 1, 1, 60000, 0)
+		r.write(60_000)
+		require.True(t, r.c.snd.blocked)
+		out, mss, was := r.c.snd.pipe(), r.c.snd.mss, r.c.snd.space
+		require.Equal(t, r.c.snd.win.Cwnd, out)
+		r.wait(10 * vtime.Millisecond)
+		r.segment(ACK, 1, 1+c.acked*mss, 60000, 0)
+		require.Equal(t, out+c.acked*mss, r.c.snd.pipe(), "slow start")
+		require.Equal(t, c.grows > 0, r.c.snd.space > was, "%d acknowledged: %d, then %d", c.acked, was, r.c.snd.space)
+	}
+}

@@ -237,7 +237,7 @@ func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 		if c.rec.Receipt != nil {
 			c.rec.Receipt.Read(uint64(c.rcv.read), at)
 		}
-		c.tuneRead(at.Now)
+		c.tuneRead(at.Now, int64(n))
 		c.ackAfterRead(at)
 		return n, false, nil
 	}

@@ -301,6 +301,9 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	c.departed(at, out, start, end)
 	c.watchLoss(at, n)
 	c.watchUser(at)
+	if c.beginsBurst() {
+		c.offerRoom() // tcp_event_new_data_sent
+	}
 }
 
 // beforeData keeps the state that each departure of new data changes.

@@ -1,8 +1,8 @@
 package tcp
 
 // bufferMemory is what Linux counts for each buffer that holds data to be sent,
-// besides the data: sk_buff, room for headers and skb_shared_info.
-const bufferMemory = 256 + 320 + 320
+// besides the data.
+const bufferMemory = skbMemory + sendHeadMemory
 
 // WriteRoom returns how much a write takes now: the free bytes of the send buffer.
 // Where that counts memory it is filled by buffers: what the last one has room for,
@@ -108,9 +108,9 @@ func (c *Conn) enlargeSend() {
 	s.space = max(s.space, min(2*segments*each, c.cfg.SendBufferMax))
 }
 
-// offerRoom wakes a blocked writer once there is enough room. After an
-// acknowledgement, the buffer grows first if what it held could not fill the
-// window (tcp_check_space).
+// offerRoom wakes a blocked writer once there is enough room. The buffer grows first
+// while the window is not full (tcp_check_space): after an acknowledgement, if what was
+// written could not fill it, and after each burst but the last.
 func (c *Conn) offerRoom() {
 	s := &c.snd
 	if !s.blocked {

@@ -44,6 +44,17 @@ func (s *stock) held(read int64) int64 {
 	return s.memory
 }
 
+// firstEnd returns where the first segment ends of those that are read between two
+// offsets, which is the second one if the read ends within it.
+func (s *stock) firstEnd(from, to int64) int64 {
+	for _, l := range s.lots[s.head:] {
+		if l.end > from {
+			return min(l.end, to)
+		}
+	}
+	return to
+}
+
 // refuses drops data that there is no room for although its place was offered once: more
 // waits to be read than the buffer holds, since it was made smaller, and until there is
 // room again nothing is offered (Linux tcp_data_queue, ICSK_ACK_NOMEM). It reports whether

@@ -42,5 +42,5 @@
 //
 // A step that is to fail names the error: "send=EPIPE 100". An application
 // begins with what it does next some time after it has been woken, as processes
-// do: see reaction and briskly.
+// do: see wake and reaction.
 package fidelity

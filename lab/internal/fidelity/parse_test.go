@@ -74,7 +74,7 @@ func TestCompare(t *testing.T) {
 		"server read 10; eof; close\n"
 	for _, c := range []struct{ more, want string }{
 		{"time total 20 19..21", ""},
-		{"time total 22 21.5..22", "total: 22.0 ms, ours 20.1 ms"},
+		{"time total 22 21.5..22", "total: 22.0 ms, ours 20.0 ms"},
 		{"allow timers\ntime total 29 29..29", ""},
 		{"allow round\ntime total 40 40..40", ""},
 		{"time none 1 1..1", "none: 1.0 ms, ours none"},

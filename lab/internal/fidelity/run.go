@@ -17,13 +17,13 @@ import (
 	"github.com/rttlab/rttlab/stack"
 )
 
-// reaction is how long a process takes to run once it has been woken. Real ones
-// need 100 to 250 us before they answer; meanwhile more may arrive.
-const reaction = 120 * vtime.Microsecond
-
-// briskly is how long it takes when it has waited for less than twice the time:
-// its processor has not gone to sleep.
-const briskly = 40 * vtime.Microsecond
+// Real processes answer 100 to 250 us after what they waited for has come. They
+// run, and read or close, after wake; what they send, and who serves a connection that
+// was accepted, takes a reaction more.
+const (
+	wake     = 40 * vtime.Microsecond
+	reaction = 80 * vtime.Microsecond
+)
 
 // horizon is where a conversation ends that does not end by itself.
 const horizon = 3 * vtime.Minute
@@ -162,7 +162,7 @@ func (r *run) serve(h *stack.Host) {
 			}
 			h.GoDaemon("connection", func(p *sim.Proc) {
 				a := &application{run: r, host: h, proc: p, socket: s, begun: p.Now().Now}
-				p.Sleep(reaction, cause.TimerIdle)
+				p.Sleep(wake+reaction, cause.TimerIdle)
 				a.all(r.c.Server, 0)
 			})
 		}
@@ -193,6 +193,7 @@ type application struct {
 	begun, lap vtime.Time
 	receive    int64 // receive buffer of sockets to come; 0: the host's
 	quick      bool  // quick acknowledgements are asked for before each read
+	woken      bool  // it has not reacted to what woke it
 	arrivals   sim.WaitQueue
 }
 
@@ -233,6 +234,10 @@ func outcome(name string) string {
 func (a *application) now() vtime.Time { return a.proc.Now().Now }
 
 func (a *application) do(s *Step, n int) error {
+	if a.woken && (s.Do == "send" || s.Do == "connect") {
+		a.woken = false
+		a.proc.Sleep(reaction, cause.TimerIdle)
+	}
 	switch s.Do {
 	case "connect":
 		return a.connect()
@@ -292,7 +297,8 @@ func (a *application) connect() error {
 	}
 	err := a.socket.Connect(a.server, port)
 	if err == nil {
-		a.proc.Sleep(reaction, cause.TimerIdle)
+		a.woken = true
+		a.proc.Sleep(wake, cause.TimerIdle)
 	}
 	return err
 }
@@ -329,12 +335,8 @@ func (a *application) read(n int64) error {
 
 // await waits for something to read, and for the processor.
 func (a *application) await() {
-	since := a.now()
 	a.socket.NotifyReadable(&a.arrivals)
 	a.proc.Wait(&a.arrivals, "data")
-	if a.now()-since < 2*reaction {
-		a.proc.Sleep(briskly, cause.TimerIdle)
-	} else {
-		a.proc.Sleep(reaction, cause.TimerIdle)
-	}
+	a.woken = true
+	a.proc.Sleep(wake, cause.TimerIdle)
 }
