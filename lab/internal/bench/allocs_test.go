@@ -25,7 +25,7 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 			x, y := w.host("a", false), w.host("b", false)
 			w.join(x, y, link.Config{Rate: 1000 * megabit, Delay: 5 * ms})
 			w.net.ComputeRoutes()
-			w.sink(y)
+			w.sink(y, 32<<20)
 			w.source(x, y.Addrs()[0], 1<<40, 0)
 		}, vtime.Second},
 		{"64 flows that lose", func(w *world) { w.dumbbell(64) }, 30 * vtime.Second},

@@ -19,7 +19,7 @@ func BenchmarkBulk(b *testing.B) {
 			x, y := w.host("a", false), w.host("b", false)
 			w.join(x, y, link.Config{Rate: 1000 * megabit, Delay: 5 * ms})
 			w.net.ComputeRoutes()
-			w.sink(y)
+			w.sink(y, 32<<20)
 			w.source(x, y.Addrs()[0], int64(b.N)*mss, 0)
 			w.run(b, 0)
 			w.reportSegments(b)
@@ -51,7 +51,7 @@ func (w *world) dumbbell(flows int) {
 		x, y := w.host(fmt.Sprintf("x%d", i), false), w.host(fmt.Sprintf("y%d", i), false)
 		w.join(x, left, link.Config{Rate: 1000 * megabit, Delay: ms})
 		w.join(right, y, link.Config{Rate: 1000 * megabit, Delay: ms})
-		w.sink(y)
+		w.sink(y, 0)
 		w.source(x, y.Addrs()[0], 1<<50, vtime.Time(i)*ms)
 	}
 	w.net.ComputeRoutes()

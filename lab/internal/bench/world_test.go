@@ -118,8 +118,10 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// sink takes connections on a host and throws away what comes.
-func (w *world) sink(h *stack.Host) {
+// sink takes connections on a host and throws away what comes: so many bytes as soon as
+// they come, since windows grow by what is read within a round trip, and then by the
+// batch, as readers of bulk data ask to be woken.
+func (w *world) sink(h *stack.Host, prompt int) {
 	l, err := h.ListenOn(sinkPort, 1<<16)
 	w.must(err)
 	h.GoDaemon("sink", func(*sim.Proc) {
@@ -130,7 +132,13 @@ func (w *world) sink(h *stack.Host) {
 			}
 			h.GoDaemon("sink-connection", func(*sim.Proc) {
 				defer c.Close()
-				// A reader of bulk data asks to be woken for a batch.
+				for left := prompt; left > 0; {
+					n, err := c.Discard(1 << 30)
+					if err != nil {
+						return
+					}
+					left -= n
+				}
 				w.must(c.SetOption(stack.LowWater, batch))
 				for {
 					if _, err := c.Discard(1 << 30); err != nil {
