@@ -12,8 +12,9 @@ import (
 
 var update = flag.Bool("update", false, "write the table of docs/fidelity.md")
 
-func load(t testing.TB) []*Conversation {
-	files, err := filepath.Glob("../../../testdata/fidelity/*.txt")
+// load reads conversations: those of the reference, or their neighbours.
+func load(t testing.TB, folder string) []*Conversation {
+	files, err := filepath.Glob("../../../testdata/fidelity/" + folder + "*.txt")
 	require.NoError(t, err)
 	var all []*Conversation
 	for _, f := range files {
@@ -31,13 +32,15 @@ func load(t testing.TB) []*Conversation {
 // the kernel, or towards it, shows there.
 func TestDocument(t *testing.T) {
 	const name, mark = "../../../docs/fidelity.md", "<!-- generated: go test ./lab/internal/fidelity -update -->\n"
-	verdicts, err := Judge(load(t))
+	verdicts, err := Judge(load(t, ""))
+	require.NoError(t, err)
+	neighbours, err := Judge(load(t, "neighbours/"))
 	require.NoError(t, err)
 	text, err := os.ReadFile(name)
 	require.NoError(t, err)
 	head, table, ok := bytes.Cut(text, []byte(mark))
 	require.True(t, ok, "%s has no line %s", name, mark)
-	want := AppendTable(nil, verdicts)
+	want := AppendSummary(AppendTable(nil, verdicts), neighbours)
 	if *update {
 		require.NoError(t, os.WriteFile(name, append(append(head, mark...), want...), 0o644))
 		return
@@ -49,7 +52,7 @@ func TestDocument(t *testing.T) {
 // Each conversation says what is the same as in the real one. Those that differ
 // are in the document, which the test above guards.
 func TestConversations(t *testing.T) {
-	for _, c := range load(t) {
+	for _, c := range load(t, "") {
 		t.Run(c.Name, func(t *testing.T) {
 			require.NotEmpty(t, c.About)
 			require.NotEmpty(t, c.Client)

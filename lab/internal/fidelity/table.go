@@ -53,6 +53,28 @@ func AppendTable(b []byte, all []Verdict) []byte {
 	return b
 }
 
+// AppendSummary writes how many verdicts are the same, and what differs in the others.
+func AppendSummary(b []byte, all []Verdict) []byte {
+	differ := 0
+	for i := range all {
+		if len(all[i].Differences) > 0 {
+			differ++
+		}
+	}
+	b = fmt.Appendf(b, "\n## Neighbours\n\n%d of %d are the same.\n\n", len(all)-differ, len(all))
+	for i := range all {
+		sep := "- " + all[i].Name + ": "
+		for _, d := range all[i].Differences {
+			b = fmt.Appendf(b, "%s%s", sep, d)
+			sep = "; "
+		}
+		if len(all[i].Differences) > 0 {
+			b = append(b, '\n')
+		}
+	}
+	return b
+}
+
 // appendRow writes the last of the times that were taken: the others are parts of
 // it. A conversation without times is represented by its packets.
 func (v *Verdict) appendRow(b []byte) []byte {
