@@ -13,6 +13,7 @@ type Pos struct {
 	Line, Col int
 }
 
+// String is FILE:LINE:COLUMN.
 func (p Pos) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col) }
 
 // script is a script that was read.
