@@ -107,6 +107,26 @@ func TestPathMTUCache(t *testing.T) {
 	require.Equal(t, 1500, w.a.pathMTU(now, addr("10.9.9.9"), 1500))
 }
 
+// Connections that open later begin with what was found out, and learn nothing anew
+// (RFC 1191 section 3). Those that are open when it is forgotten try larger segments.
+func TestPathMTUOfLaterConnections(t *testing.T) {
+	w, to := narrowWay(t, false, 1000)
+	hold(w.b, 80, 5)
+	w.on(w.a, func(p *sim.Proc) {
+		var c Conn
+		for _, resent := range []bool{true, false} {
+			c = first(w.a.Dial(to, 80))
+			require.Equal(t, 5000, first(c.Socket.WriteZeros(5000)))
+			p.Sleep(vtime.Second, cause.Host)
+			require.Equal(t, resent, c.Socket.Record().Resent > 0)
+		}
+		p.Sleep(11*vtime.Minute, cause.Host)
+		require.Equal(t, 5000, first(c.Socket.WriteZeros(5000)))
+		p.Sleep(vtime.Second, cause.Host)
+		require.Positive(t, c.Socket.Record().Resent)
+	})
+}
+
 // What an ICMP error may make a host believe.
 func TestNarrow(t *testing.T) {
 	for _, c := range []struct {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/link"
@@ -171,4 +172,39 @@ func TestPositionsAreUsedAgain(t *testing.T) {
 	})
 	require.LessOrEqual(t, w.a.waits.used, int32(11))
 	require.Zero(t, connections(w.a)+connections(w.b))
+}
+
+// A connection that takes the place of one in TIME-WAIT begins above all that the old
+// one sent, which may be more than the clock has counted since (RFC 9293 section 3.6.1).
+func TestNewConnectionIsAboveTheOldOne(t *testing.T) {
+	const size = 3 << 20
+	w := newWorld(t, "rfc", 1, link.Config{Delay: ms, MTU: 1500})
+	var ends []*End
+	w.b.GoDaemon("server", func(*sim.Proc) {
+		l := first(w.b.ListenOn(80, 5))
+		for {
+			s, err := l.Socket.Accept()
+			if err != nil {
+				return
+			}
+			ends = append(ends, s.Record())
+			_, _ = s.WriteZeros(size)
+			_ = s.Close()
+		}
+	})
+	w.on(w.a, func(p *sim.Proc) {
+		for range 2 {
+			s := w.a.Socket()
+			require.NoError(t, s.SetOption(ReuseAddr, 1))
+			require.NoError(t, s.Bind(ip.Addr{}, 777))
+			require.NoError(t, s.Connect(server, 80))
+			for err := error(nil); err == nil; {
+				_, err = s.Discard(size)
+			}
+			require.NoError(t, s.Close())
+			p.Sleep(10*ms, cause.Host)
+		}
+	})
+	require.Len(t, ends, 2)
+	require.Greater(t, ends[1].ISS-ends[0].ISS, uint32(size), "modulo 2^32")
 }

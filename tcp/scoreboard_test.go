@@ -52,6 +52,8 @@ func TestScoreboardCounts(t *testing.T) {
 	require.Zero(t, b.missing)
 	_, ok = b.nextMissing()
 	require.False(t, ok)
+	b.change(b.at(0), func(g *sent) { g.sacked = true })
+	require.Zero(t, b.flight, "it has arrived")
 }
 
 func TestScoreboardSplit(t *testing.T) {
