@@ -55,9 +55,12 @@ var idleSysctls = []struct{ why, names string }{
 		net.inet.tcp.sack.tso
 		net.inet.tcp.split_limit
 		net.inet.tcp.tso
-		net.inet.tcp.udp_tunneling_overhead
+		net.inet.tcp.udp_tunneling_overhead`},
+	{"about the queue of the host between a connection and its wire: there is none, what waits for a slow first link is " +
+		"on its way", `
 		net.ipv4.tcp_autocorking
-		net.ipv4.tcp_limit_output_bytes
+		net.ipv4.tcp_limit_output_bytes`},
+	{"how much longer bursts are where round trips are below some milliseconds: all are as long as the rate says", `
 		net.ipv4.tcp_tso_rtt_log`},
 	{"which numbers are drawn: those of the script are mapped to them", `
 		net.inet.ip.random_id

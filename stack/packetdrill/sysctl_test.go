@@ -1,6 +1,11 @@
 package packetdrill
 
 import (
+	flags "flag"
+	"maps"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,6 +45,46 @@ func TestVariablesAreKnobsOrFail(t *testing.T) {
 	for _, group := range idleSysctls {
 		require.NotEmpty(t, group.why)
 	}
+}
+
+var update = flags.Bool("update", false, "write the table of docs/packetdrill.md")
+
+// The document says of each variable of Linux's TCP which knob it is, or why it is none.
+func TestDocumentListsVariables(t *testing.T) {
+	const name, mark = "../../docs/packetdrill.md", "<!-- generated: go test ./stack/packetdrill -update -->\n"
+	rows := map[string]string{}
+	for name, knobs := range sysctlNames {
+		var names []string
+		for _, k := range knobs {
+			names = append(names, "`"+k.knob+"`")
+		}
+		rows[name] = strings.Join(names, " ")
+	}
+	for name, only := range fixedSysctls {
+		rows[name] = "only " + only + ": others fail the script"
+	}
+	for _, group := range idleSysctls {
+		for _, name := range strings.Fields(group.names) {
+			rows[name] = group.why
+		}
+	}
+	rows["net.ipv4.tcp_challenge_ack_limit"] = "`host.challenge_limit`"
+	rows["net.ipv4.tcp_fastopen_key"] = "the key of the host"
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	head, table, ok := strings.Cut(string(text), mark)
+	require.True(t, ok, "%s has no line %s", name, mark)
+	want := "\n| variable | here |\n|---|---|\n"
+	for _, name := range slices.Sorted(maps.Keys(rows)) {
+		if short, ok := strings.CutPrefix(name, "net.ipv4."); ok && strings.HasPrefix(short, "tcp_") {
+			want += "| " + short + " | " + rows[name] + " |\n"
+		}
+	}
+	if *update {
+		require.NoError(t, os.WriteFile(name, []byte(head+mark+want), 0o644))
+		return
+	}
+	require.Equal(t, want, table, "go test ./stack/packetdrill -update")
 }
 
 // So does whatever else would change what is simulated.
