@@ -407,7 +407,8 @@ func TestFullServersTakeNoStreams(t *testing.T) {
 // Of what a connection carried that dies without a word, a request goes again of which
 // nothing was sent, whatever its method; of which something was, only if it may be repeated.
 func TestRequestsOfDeadConnections(t *testing.T) {
-	w := inTwo(t, func(s *setup) { s.config = func(c *stack.Config) { c.TCP.SendBuffer, c.TCP.SendBufferMax = 3000, 3000 } })
+	small := func(c *stack.Config) { c.TCP.SendBuffer, c.TCP.SendBufferMax = 3000, 3000 }
+	w := inTwo(t, func(s *setup) { s.config = small })
 	w.served["shop.example/first"] = Resource{Size: 10}
 	w.served["shop.example/deadly"] = Resource{Think: 5 * ms, Fault: Fault{Cut: CutByReset}}
 	w.start()
