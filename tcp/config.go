@@ -90,6 +90,7 @@ type HandshakeRule uint8
 const (
 	HandshakeStandard HandshakeRule = iota // it is in SYN-RECEIVED (RFC 9293 section 3.10.7.4)
 	HandshakeCache                         // it is an entry of a table, until the last ACK comes (FreeBSD tcp_syncache)
+	HandshakeLinux                         // as the standard; a SYN that crosses another offers all again (Linux)
 )
 
 // TimeWaitRule says what is answered in TIME-WAIT.
@@ -173,6 +174,7 @@ type SequenceRule uint8
 const (
 	SequenceStandard SequenceRule = iota // what lies in the window, cut to it (RFC 9293 section 3.10.7.4)
 	SequenceLinux                        // whole segments or nothing, FINs into a closed window, old data for its ACK
+	SequenceBSD                          // as the standard, and data that nobody reads resets whatever it acknowledges
 )
 
 // PAWSMode says which old timestamps make a segment unacceptable.

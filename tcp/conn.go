@@ -412,6 +412,21 @@ func (c *Conn) unwanted() bool {
 	return c.orphan || c.deaf && c.cfg.ShutRead == ShutReadKeeps && c.snd.finQueued
 }
 
+// resetUnwanted resets a peer whose new data nobody will read, who must learn that (RFC
+// 9293 section 3.6.1), and reports whether it did.
+func (c *Conn) resetUnwanted(start int64, g *Segment) bool {
+	if !c.unwanted() || g.Payload.Len == 0 || start+int64(g.Payload.Len) <= c.rcv.nxt {
+		return false
+	}
+	c.answerClosed(g)
+	if c.orphan {
+		c.drop(0)
+	} else {
+		c.drop(errno.ECONNRESET)
+	}
+	return true
+}
+
 // throwAway reads what nobody wants.
 func (c *Conn) throwAway(at vtime.Stamp) {
 	if n := c.rcv.queue.discard(c.rcv.queue.len); n > 0 {

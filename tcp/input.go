@@ -192,6 +192,9 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 		c.unexpectedSYN(at, g)
 		return
 	}
+	if c.cfg.SequenceCheck == SequenceBSD && c.orphan && c.resetUnwanted(start, g) {
+		return
+	}
 	if a := c.accurate(); a != nil {
 		a.newer = c.stamps && int32(g.Options.TSVal-c.ts.recent) > 0
 		c.countMarks(g)
@@ -410,14 +413,7 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 		c.textAfterFIN(start)
 		return
 	}
-	if c.unwanted() && g.Payload.Len > 0 && start+int64(g.Payload.Len) > c.rcv.nxt {
-		// Nobody will read it: the peer must learn that (RFC 9293 section 3.6.1).
-		c.setReply(reply{flags: RST, seq: g.Ack})
-		if c.orphan {
-			c.drop(0)
-		} else {
-			c.drop(errno.ECONNRESET)
-		}
+	if c.resetUnwanted(start, g) {
 		return
 	}
 	hadHoles := !c.rcv.holes.empty()

@@ -195,7 +195,7 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 	if c.snd.urges && f&SYN == 0 {
 		c.putUrgent(g, off)
 	}
-	if c.stamps || c.state == SynSent && c.cfg.Timestamps {
+	if c.stamps || c.cfg.Timestamps && c.proposes() {
 		c.stamp(at.Now, g)
 	}
 	if f&(SYN|ACK) == ACK {
@@ -207,6 +207,13 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 	if c.accurate() != nil && f&SYN == 0 {
 		c.putAccurate(at.Now, g)
 	}
+}
+
+// proposes reports whether a SYN offers all that this end can do: the first one does.
+// The SYN-ACK of an end that has sent a SYN itself is that again in Linux, with an ACK
+// (tcp_send_synack).
+func (c *Conn) proposes() bool {
+	return c.state == SynSent || c.state == SynReceived && !c.passive && c.cfg.Handshakes == HandshakeLinux
 }
 
 func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
@@ -223,10 +230,10 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	}
 	g.Window = uint16(min(c.rcv.edge-c.rcv.nxt, 65535)) // never scaled on a SYN (RFC 7323 section 2.2)
 	g.Options.MSS, g.Options.bsdOrder = uint16(c.rcv.mss), c.cfg.OptionOrder == OrderBSD
-	if c.cfg.WindowScaling && (c.state == SynSent || c.rcv.scaling) {
+	if c.cfg.WindowScaling && (c.proposes() || c.rcv.scaling) {
 		g.Options.HasScale, g.Options.Scale = true, c.rcv.offer
 	}
-	g.Options.SACKPermitted = c.cfg.SACK && (c.state == SynSent || s.selective)
+	g.Options.SACKPermitted = c.cfg.SACK && (c.proposes() || s.selective)
 	c.accurateSYN(g)
 	if s.nxt == 0 {
 		s.board.push(sent{start: 0, end: 1, at: at.Now, copies: 1})

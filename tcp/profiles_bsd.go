@@ -52,6 +52,7 @@ var freebsdSettings = changed(rfcSettings, "as in the standards", []Setting{
 	{"time_wait_ignores_rst", on, "tcp_twcheck"},
 	{"time_wait_answers", int64(TimeWaitSimple), "tcp_twcheck"},
 	{"reset_window", off, "tcp_output: recwin of a RST"},
+	{"sequence_check", int64(SequenceBSD), "tcp_do_segment: tcps_rcvafterclose"},
 	{"handshakes", int64(HandshakeCache), "tcp_syncache"},
 	{"reset_error", int64(ResetAlways), "tcp_do_segment"},
 	{"challenge_limit", 10, "ack_war_cnt of 5 for each of two kinds"},

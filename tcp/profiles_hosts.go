@@ -250,7 +250,7 @@ var linuxSettings = []Setting{
 	{"strict_syns", on, "tcp_validate_incoming"},
 	{"reset_error", int64(ResetLinux), "tcp_reset"},
 	{"reset_window", on, "tcp_send_active_reset"},
-	{"handshakes", int64(HandshakeStandard), "tcp_check_req"},
+	{"handshakes", int64(HandshakeLinux), "tcp_check_req, tcp_send_synack"},
 	{"time_wait_answers", int64(TimeWaitStandard), "tcp_timewait_state_process"},
 	{"more_resets", on, "tcp_reset_check; the right edge of SACK: tcp_validate_incoming"},
 	{"sequence_check", int64(SequenceLinux), "tcp_sequence, tcp_data_queue"},

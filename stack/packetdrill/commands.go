@@ -136,8 +136,8 @@ func (r *runner) ipCommand(words []string) error {
 	return fmt.Errorf("ip %s is not known", words[0])
 }
 
-// device takes what is said of the interface, which stays as it is: with its one
-// address, its MTU, and up.
+// device takes what is said of the interface. With another address than the script's it
+// is of no use to connections, as one that is down; its MTU stays as it is.
 func (r *runner) device(words []string) error {
 	for i, w := range words {
 		addr, _, _ := strings.Cut(w, "/")
@@ -145,10 +145,12 @@ func (r *runner) device(words []string) error {
 		switch {
 		case w == "mtu" && i+1 < len(words) && words[i+1] != strconv.Itoa(r.set.mtu):
 			return fmt.Errorf("mtu %s: the MTU is that of --mtu", words[i+1])
-		case err == nil && a != r.set.local && !a.IsLoopback():
-			return fmt.Errorf("%s: the address of the interface is that of --local_ip", w)
-		case w == "down" || w == "del" || w == "delete":
-			return fmt.Errorf("%s: the interface is always up, with its address", w)
+		case err == nil && a != r.set.local && slices.Contains(words, "add"):
+			return fmt.Errorf("%s: there is one address, that of --local_ip", w)
+		case err == nil && !a.IsLoopback():
+			r.away = a != r.set.local || slices.Contains(words, "del")
+		case w == "down" || w == "up":
+			r.away = w == "down"
 		}
 	}
 	return nil

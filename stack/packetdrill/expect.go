@@ -203,7 +203,7 @@ func (c *comparison) header(i ipInfo) string {
 
 func (c *comparison) segment(g *segment) string {
 	f := c.f
-	seq := c.w.localToScript(uint32(f.tcp.Seq))
+	seq := c.w.seqToScript(&f.tcp)
 	ack := c.w.remoteToScript(uint32(f.tcp.Ack))
 	switch {
 	case f.tcp.Flags != g.flags:

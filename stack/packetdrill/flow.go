@@ -32,6 +32,16 @@ func (w *flow) localToScript(live uint32) uint32 {
 	return live - w.liveISN + w.scriptISN
 }
 
+// seqToScript returns the number of a segment that left. That of a reset which answers a
+// segment without an ACK is none of the connection: it is 0 on both sides (RFC 9293
+// section 3.10.7.1).
+func (w *flow) seqToScript(g *tcp.Segment) uint32 {
+	if g.Flags.Has(tcp.RST) && g.Flags.Has(tcp.ACK) && g.Seq == 0 {
+		return 0
+	}
+	return w.localToScript(uint32(g.Seq))
+}
+
 func (w *flow) localToLive(script uint32) uint32 {
 	if !w.synced {
 		return script

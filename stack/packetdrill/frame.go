@@ -156,7 +156,7 @@ func (f *frame) describe(w *flow) string {
 	if f.hdr.TOS != 0 {
 		s = fmt.Sprintf("(tos 0x%02x) ", f.hdr.TOS)
 	}
-	seq := w.localToScript(uint32(g.Seq))
+	seq := w.seqToScript(&g)
 	flags := g.Flags.String()
 	if g.AE {
 		flags += "A"

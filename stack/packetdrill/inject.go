@@ -35,6 +35,9 @@ func (r *runner) inject(at vtime.Stamp, k *packet) *Failure {
 	if r.opts.Capture != nil {
 		r.opts.Capture(Captured{At: at.Now, Direction: Inbound, Datagram: datagram})
 	}
+	if r.away {
+		return nil
+	}
 	r.tunnel.Inject(at, datagram, r.joined(k))
 	return nil
 }

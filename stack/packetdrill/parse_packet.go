@@ -19,20 +19,20 @@ func (p *parser) packet() (*packet, error) {
 	if p.next().text == ">" {
 		k.direction = Outbound
 	}
-	for p.is("(") || p.is("[") && p.peekAt(1).kind == wordToken {
+	for p.is("(") || p.is("[") && p.peekAt(1).kind == wordToken && p.peekAt(1).text != "udp" {
 		if err := p.ipInfo(&k.ip); err != nil {
 			return nil, err
 		}
 	}
-	if p.is("[") {
-		if err := p.ports(k); err != nil {
-			return nil, err
-		}
+	about, err := p.quoteOrPorts(k)
+	if err != nil {
+		return nil, err
 	}
-	var err error
 	switch t := p.peek(); {
 	case p.acceptWord("icmp"):
-		k.icmp, err = p.icmp()
+		k.icmp, err = p.icmp(about)
+	case about != nil:
+		err = p.unexpected(t, "icmp behind what it quotes")
 	case p.acceptWord("udp"):
 		k.udp, err = p.udp()
 	case t.kind == wordToken && (t.text == "ipv4" || t.text == "ipv6" || t.text == "gre" || t.text == "mpls" ||
@@ -79,6 +79,18 @@ func (p *parser) ipInfo(i *ipInfo) error {
 		p.accept(",")
 	}
 	return nil
+}
+
+// quoteOrPorts reads what may stand before the packet: "[5000 > 8080]", or what an ICMP
+// message quotes, "[1:1001(1000)]".
+func (p *parser) quoteOrPorts(k *packet) (*quote, error) {
+	switch {
+	case !p.is("["):
+		return nil, nil
+	case p.peekAt(2).text == ">":
+		return nil, p.ports(k)
+	}
+	return p.quote()
 }
 
 // ports reads "[5000 > 8080]".
@@ -380,8 +392,9 @@ func (p *parser) udp() (*udp, error) {
 	return &udp{int(n)}, p.expect(")")
 }
 
-func (p *parser) icmp() (*icmp, error) {
-	m := &icmp{}
+// icmp reads a message. What it quotes stands before it or at its end.
+func (p *parser) icmp(about *quote) (*icmp, error) {
+	m := &icmp{quote: about}
 	t := p.next()
 	if t.kind != wordToken {
 		return nil, p.unexpected(t, "the type of the message, as unreachable")
@@ -400,20 +413,28 @@ func (p *parser) icmp() (*icmp, error) {
 		}
 		m.mtu = int(n)
 	}
-	if !p.accept("[") {
+	if about != nil || !p.is("[") {
 		return m, nil
 	}
-	m.quote = &quote{}
+	var err error
+	m.quote, err = p.quote()
+	return m, err
+}
+
+// quote reads "[1:1001(1000)]" or "[udp (100)]".
+func (p *parser) quote() (*quote, error) {
+	p.next()
+	q := &quote{}
 	if p.acceptWord("udp") {
 		u, err := p.udp()
 		if err != nil {
 			return nil, err
 		}
-		m.quote.udp, m.quote.size = true, u.size
-	} else if err := p.sequence(&m.quote.seq, &m.quote.size); err != nil {
+		q.udp, q.size = true, u.size
+	} else if err := p.sequence(&q.seq, &q.size); err != nil {
 		return nil, err
 	}
-	return m, p.expect("]")
+	return q, p.expect("]")
 }
 
 // ParseSegment reads a segment without a time and a direction, such as

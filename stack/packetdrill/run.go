@@ -96,6 +96,7 @@ type runner struct {
 	subject *stack.Socket // whose TCP_INFO code blocks see
 	vars    variables
 	drops   drops
+	away    bool             // the interface is down or has another address: what comes or leaves is lost
 	before  map[string]int64 // counters when nstat last printed them
 	sent    map[string]int64 // counters of segments that left
 	pending *invocation      // a blocking call under way
@@ -204,6 +205,9 @@ func (r *runner) mistake(at Pos, format string, args ...any) *Failure {
 
 // departed takes a datagram that leaves the stack.
 func (r *runner) departed(at vtime.Stamp, p stack.Packet, datagram []byte) {
+	if r.away {
+		return
+	}
 	f, err := readFrame(at, p, datagram)
 	if err != nil {
 		r.broken = &Failure{Pos: r.present.Pos, What: "the stack sent a datagram that cannot be read: " + err.Error()}
