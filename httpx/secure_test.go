@@ -109,3 +109,24 @@ func TestEarlyDataOfHTTP2(t *testing.T) {
 		w.gone(true)
 	}
 }
+
+// A server that closes after a response to early data waits for the end of the handshake: were
+// it gone by then, its reset would destroy what of the response is still to be sent.
+func TestCloseAfterEarlyData(t *testing.T) {
+	w := newWorld(t)
+	w.encrypt()
+	w.client.TLS.EarlyData, w.server.TLS.EarlyData, w.server.Port = true, 16<<10, 443
+	w.client.KeepAlive = false
+	w.served["shop.example/a"] = Resource{Size: 100_000}
+	w.start()
+	u := page("/a")
+	u.Scheme, u.Port = "https", 443
+	w.browse(func(p *sim.Proc) {
+		for i := range 3 {
+			tx := w.get(p, Request{URL: u})
+			require.NoError(t, tx.Err)
+			require.Equal(t, i > 0, tx.Last().TLS.Early)
+		}
+	})
+	w.gone(true)
+}

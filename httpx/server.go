@@ -430,14 +430,16 @@ func (v *visit) refuse(p *sim.Proc, err error) {
 }
 
 // leave closes a connection on which more may come. Closing it at once could
-// reset it and take the response with it (RFC 9112 section 9.6).
+// reset it and take the response with it (RFC 9112 section 9.6). More comes for sure where the
+// client has not ended its handshake.
 func (v *visit) leave(p *sim.Proc) {
 	s := v.server
 	switch s.Closing {
 	case AbruptClose, NeverClose:
 		return
 	case LingeringClose:
-		if readable, _ := v.stream.Ready(); !readable && v.reader.Buffered() == 0 {
+		session, secret := v.stream.(*tls.Session)
+		if readable, _ := v.stream.Ready(); !readable && v.reader.Buffered() == 0 && !(secret && session.Early()) {
 			return
 		}
 	}

@@ -90,6 +90,10 @@ func (s *Session) Handshake() error {
 // State tells what was agreed on.
 func (s *Session) State() *Handshake { return &s.state }
 
+// Early reports whether a server reads early data: the end of the client's handshake is yet to
+// come.
+func (s *Session) Early() bool { return s.early }
+
 // flight notes that messages of this end are written, or of the other end read, which
 // it was waited for.
 func (s *Session) flight(byClient, mine bool) {
