@@ -307,3 +307,39 @@ func asksInTwo(t *testing.T, window uint32) string {
 	}))
 	return says.String()
 }
+
+// Whatever a broken server sends, in whichever manner and through a proxy or its tunnel too: the
+// client ends with an error, or with what the proxy says in place of the server, and not later
+// than its patience, and nothing is left anywhere.
+func TestFaultsInAllManners(t *testing.T) {
+	faults := map[string]Fault{
+		"garbage": {Says: "\x00\x01\x02\r\n\r\n"}, "half a header": {Cut: CutByClose, CutAt: 25},
+		"reset": {Cut: CutByReset, CutAt: 500}, "silence": {Cut: CutByStall}, "too short": {Claim: 5000},
+		"endless header": {Endless: EndlessHeader}, "endless body": {Endless: EndlessBody},
+	}
+	for _, e := range manners {
+		for _, through := range []bool{false, true} {
+			for name, fault := range faults {
+				where := fmt.Sprintf("%s, proxy: %v, %s", e.name, through, name)
+				w := newProxied(t, make([]ProxyKind, 1))
+				e.change(w.world)
+				w.client.Timeout, w.proxies[0].Upstream.Timeout, w.server.Port = 5*sec, 4*sec, e.port
+				if !through || e.name == "HTTP/2" { // which no proxy speaks
+					w.client.Proxy, w.client.Resolver.Static = nil, map[string][]ip.Addr{"shop.example": {w.web}}
+				}
+				w.served["shop.example/a"] = Resource{Size: 1000, Pause: 10 * ms, Fault: fault}
+				w.startAll()
+				u := page("/a")
+				if u.Port = e.port; w.server.TLS != nil {
+					u.Scheme = "https"
+				}
+				w.browse(func(p *sim.Proc) {
+					tx := w.get(p, Request{URL: u})
+					require.True(t, tx.Err != nil || tx.Status >= 500, "%s: %d", where, tx.Status)
+					require.LessOrEqual(t, tx.Done.Now-tx.Asked.Now, 5*sec, where)
+				})
+				w.allGone()
+			}
+		}
+	}
+}
