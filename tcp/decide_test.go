@@ -241,7 +241,7 @@ func TestReasonIsThatOfTheLowerWindow(t *testing.T) {
 	at, k := r.at, r.c.snd.ctl
 	k.limitedAt, k.sent = at.Now, true
 	at.Now += vtime.Second
-	r.c.settle(at, r.c.decide(at.Now))
+	require.False(t, r.c.PollSegment(at, new(Outgoing)))
 	require.Equal(t, int64(11250), r.c.snd.win.Cwnd)
 	why, _ := r.half.Chrono.Current()
 	require.Equal(t, cause.CongestionAvoidance, why)

@@ -26,6 +26,9 @@ type Outgoing struct {
 // the reason why nothing more may leave recorded and Deadline valid.
 func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	v := c.decide(at.Now)
+	if v.kind == sendNone && c.lowers(at, v) {
+		v = c.decide(at.Now) // that may hold now what another rule did, or make what waited for a burst enough
+	}
 	if v.kind == sendNone {
 		c.settle(at, v)
 		return false
@@ -66,14 +69,17 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	return true
 }
 
+// lowers reports whether the congestion window comes down since nothing may leave and too
+// little of it is used.
+func (c *Conn) lowers(at vtime.Stamp, v verdict) bool {
+	before := c.snd.win.Cwnd
+	c.validate(at, v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow)
+	return c.snd.win.Cwnd < before
+}
+
 // settle records why nothing may leave and arms the timers that lift a hold.
 func (c *Conn) settle(at vtime.Stamp, v verdict) {
 	s := &c.snd
-	before := s.win.Cwnd
-	c.validate(at, v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow)
-	if s.win.Cwnd < before {
-		v = c.decide(at.Now) // now that may hold what another rule did
-	}
 	if c.rec.Half != nil {
 		c.rec.Half.Chrono.Set(at.Now, v.held, v.also)
 	}
