@@ -158,8 +158,9 @@ func (h *Host) GoDaemon(name string, fn func(p *sim.Proc)) *sim.Proc {
 	return h.kernel.GoDaemon(h.name+"/"+name, fn)
 }
 
-func (h *Host) addInterface(s subnet) *netif {
-	i := &netif{host: h, subnet: s, index: len(h.interfaces)}
+// addInterface makes i, in which nothing is filled in yet, the host's next interface.
+func (h *Host) addInterface(i *netif, s subnet) *netif {
+	i.host, i.subnet, i.index = h, s, len(h.interfaces)
 	h.interfaces = append(h.interfaces, i)
 	h.claim(s.addr)
 	return i

@@ -3,6 +3,7 @@ package stack
 import (
 	"reflect"
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 )
@@ -31,5 +32,6 @@ func TestDatagramsTouchFewLines(t *testing.T) {
 	require.Equal(t, first, line(netif{}, "onward", "out"))
 	require.Equal(t, first+1, line(netif{}, "wire", "port"))
 	require.Equal(t, first+3, line(netif{}, "wire", "ordered", "last"))
+	require.Zero(t, unsafe.Offsetof(linkEnds{}.b)%64)
 	require.EqualValues(t, 6*64, reflect.TypeFor[packet]().Size())
 }

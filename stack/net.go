@@ -125,6 +125,14 @@ type Link struct {
 	a, b   *netif
 }
 
+// linkEnds is the two ends of a link in one piece, as what leaves by the one comes to the
+// other. Both begin at the same place in a line.
+type linkEnds struct {
+	a netif
+	_ [48]byte
+	b netif
+}
+
 // Links returns the links in the order in which they were connected.
 func (n *Net) Links() []Link { return n.links }
 
@@ -160,8 +168,9 @@ func (n *Net) Connect(a, b Side, prefix ip.Prefix) (ab, ba *link.Wire, err error
 		return nil, nil, err
 	}
 	n.subnets[prefix] = a.Host.name + " - " + b.Host.name
-	ia := a.Host.addInterface(subnet{prefix, b.Addr, a.Addr})
-	ib := b.Host.addInterface(subnet{prefix, a.Addr, b.Addr})
+	ends := &linkEnds{}
+	ia := a.Host.addInterface(&ends.a, subnet{prefix, b.Addr, a.Addr})
+	ib := b.Host.addInterface(&ends.b, subnet{prefix, a.Addr, b.Addr})
 	ab, ba = n.wire(a, &ia.wire, ib), n.wire(b, &ib.wire, ia)
 	ia.far, ib.far = ib, ia
 	n.links = append(n.links, Link{a.Host, b.Host, ab, ba, ia, ib})

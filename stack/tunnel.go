@@ -29,7 +29,7 @@ func (n *Net) Tunnel(
 		return nil, err
 	}
 	t := &Tunnel{out: out}
-	t.near = h.addInterface(subnet{addr: a, prefix: prefix})
+	t.near = h.addInterface(&netif{}, subnet{addr: a, prefix: prefix})
 	t.near.wire.Init(n.kernel, side.Wire, t)
 	n.addWire(&t.near.wire)
 	h.routes.Add(ip.Route{Prefix: ip.PrefixFrom(a, 0), Interface: t.near.index})
