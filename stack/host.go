@@ -293,32 +293,41 @@ func (i *netif) Receive(at vtime.Stamp, f *link.Frame) {
 			return
 		}
 	}
-	out := &toSelf
 	if p.hdr.Dst != i.addr {
-		out = i.hop(p.hdr.Dst)
+		if out := i.hop(p.hdr.Dst); out != &toSelf {
+			h.forward(at, p, i, out)
+			return
+		}
 	}
-	if out == &toSelf {
-		if problem != nil { // only the destination looks beyond the first header (RFC 8200 section 4)
-			h.reportProblem(at, p, problem)
-			return
-		}
-		if i != h.self && (!p.hdr.Src.IsUnicast() || p.hdr.Dst.IsLoopback()) {
-			// Such addresses do not come over a wire (RFC 1122 section 3.2.1.3).
-			h.drop(at, p, "address that no host has")
-			return
-		}
-		if p.hdr.IsFragment() {
-			if p = h.gather(at, p); p == nil {
-				return
-			}
-		}
-		if err := p.readBody(); err != nil {
-			h.drop(at, p, err.Error())
-			return
-		}
-		h.deliver(at, p)
+	if problem != nil { // only the destination looks beyond the first header (RFC 8200 section 4)
+		h.reportProblem(at, p, problem)
 		return
 	}
+	h.arrive(at, p, i)
+}
+
+// arrive takes a datagram that is for the host.
+func (h *Host) arrive(at vtime.Stamp, p *packet, i *netif) {
+	if i != h.self && (!p.hdr.Src.IsUnicast() || p.hdr.Dst.IsLoopback()) {
+		// Such addresses do not come over a wire (RFC 1122 section 3.2.1.3).
+		h.drop(at, p, "address that no host has")
+		return
+	}
+	if p.hdr.IsFragment() {
+		if p = h.gather(at, p); p == nil {
+			return
+		}
+	}
+	if err := p.readBody(); err != nil {
+		h.drop(at, p, err.Error())
+		return
+	}
+	h.deliver(at, p)
+}
+
+// forward sends a datagram on that came by one interface to where another one leads, nil
+// if none does.
+func (h *Host) forward(at vtime.Stamp, p *packet, in, out *netif) {
 	if !h.forwards {
 		h.drop(at, p, "not for this host")
 		return
@@ -330,10 +339,12 @@ func (i *netif) Receive(at vtime.Stamp, f *link.Frame) {
 		return
 	}
 	if h.cfg.IP.MSSClamp && out != nil {
-		h.clamp(p, i, out)
+		h.clamp(p, in, out)
 	}
 	p.hdr.TTL--
-	p.forward()
+	if p.raw != nil {
+		ip.Forward(p.raw, p.hdr.TTL, p.marked().TOS)
+	}
 	h.handOver(at, p, out)
 }
 

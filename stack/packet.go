@@ -155,13 +155,6 @@ func (p *packet) readHeader() (err error) {
 	return err
 }
 
-// forward changes the IP header of damaged bytes to what a router made of it.
-func (p *packet) forward() {
-	if p.raw != nil {
-		ip.Forward(p.raw, p.hdr.TTL, p.marked().TOS)
-	}
-}
-
 // takeOver makes the packet one whose wire form another stack wrote.
 func (p *packet) takeOver(datagram []byte) (err error) {
 	p.own().raw = datagram
