@@ -25,11 +25,10 @@ const (
 // Add returns t+d, or Never if t is Never or the sum is beyond what can be told
 // from it.
 func (t Time) Add(d Time) Time {
-	sum := t + d
-	if d >= 0 && sum < t || d < 0 && t == Never {
+	if t == Never || d > 0 && t+d < t {
 		return Never
 	}
-	return sum
+	return t + d
 }
 
 // Duration converts t to the standard library's type, for printing.
