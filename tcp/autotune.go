@@ -185,7 +185,7 @@ func (c *Conn) tuneArrival(now vtime.Time, n, end int64) {
 		return
 	}
 	if r.memory {
-		t.stock.put(end, memoryOf(n))
+		t.stock.put(end, n)
 	}
 	if r.nxt >= t.rttEnd || t.rttFrom < 0 {
 		// Without timestamps a window of data takes at least a round trip
@@ -210,7 +210,7 @@ func (c *Conn) tuneStray(n, end int64) {
 		c.openWider(n)
 	}
 	if c.rcv.memory {
-		t.stock.put(end, memoryOf(n))
+		t.stock.put(end, n)
 	}
 	c.enlarge(t.space)
 }
@@ -434,7 +434,7 @@ func (r *receiver) aligned(w int64) int64 {
 func (r *receiver) free() int64 {
 	t := r.tune
 	if r.memory {
-		return t.window(max(t.buffer-t.stock.held(r.read), 0))
+		return t.window(max(t.buffer-t.stock.memory, 0))
 	}
 	return t.window(t.buffer) - r.queue.len - r.holes.bytes()
 }

@@ -233,10 +233,7 @@ func (c *Conn) Discard(at vtime.Stamp, n int64) (int, bool, error) {
 
 func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 	if n > 0 {
-		c.rcv.read += int64(n)
-		if c.rec.Receipt != nil {
-			c.rec.Receipt.Read(uint64(c.rcv.read), at)
-		}
+		c.hasRead(at, int64(n))
 		c.tuneRead(at.Now, int64(n))
 		c.ackAfterRead(at)
 		return n, false, nil
@@ -264,6 +261,18 @@ func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 		return 0, true, nil
 	}
 	return 0, false, nil
+}
+
+// hasRead notes that n bytes more have been read.
+func (c *Conn) hasRead(at vtime.Stamp, n int64) {
+	r := &c.rcv
+	r.read += n
+	if c.rec.Receipt != nil {
+		c.rec.Receipt.Read(uint64(r.read), at)
+	}
+	if r.tune != nil {
+		r.tune.stock.leave(r.read)
+	}
 }
 
 // Readable reports whether Read would return something.
@@ -430,10 +439,7 @@ func (c *Conn) resetUnwanted(start int64, g *Segment) bool {
 // throwAway reads what nobody wants.
 func (c *Conn) throwAway(at vtime.Stamp) {
 	if n := c.rcv.queue.discard(c.rcv.queue.len); n > 0 {
-		c.rcv.read += n
-		if c.rec.Receipt != nil {
-			c.rec.Receipt.Read(uint64(c.rcv.read), at)
-		}
+		c.hasRead(at, n)
 		c.ackAfterRead(at)
 	}
 }

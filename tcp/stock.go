@@ -10,29 +10,69 @@ import (
 // before them (Linux sk_rmem_alloc). That of a segment is free again once its last
 // byte was read.
 type stock struct {
-	lots   []lot
-	head   int // lots before it were read
+	lots   []lot // by the ends of their segments
+	head   int   // lots before it were read
 	memory int64
 }
 
-// lot is one segment: the offset behind its last byte, and its memory.
-type lot struct{ end, memory int64 }
-
-// put adds a segment. Nearly all end behind those that are there.
-func (s *stock) put(end, memory int64) {
-	s.memory += memory
-	i := len(s.lots)
-	for i > s.head && s.lots[i-1].end > end {
-		i--
-	}
-	s.lots = slices.Insert(s.lots, i, lot{end, memory})
+// lot is segments of one size that follow one another, as nearly all of a transfer do.
+type lot struct {
+	end   int64 // behind the last byte of the last one
+	size  int32 // bytes of each
+	count int32
 }
 
-// held returns the memory of what was not read up to an offset, and forgets the
-// rest.
-func (s *stock) held(read int64) int64 {
-	for s.head < len(s.lots) && s.lots[s.head].end <= read {
-		s.memory -= s.lots[s.head].memory
+// first returns the offset behind the last byte of the first segment.
+func (l *lot) first() int64 { return l.end - int64(l.count-1)*int64(l.size) }
+
+// upTo returns how many of the segments end at or before an offset.
+func (l *lot) upTo(off int64) int32 {
+	if off < l.first() {
+		return 0
+	}
+	return int32(min((off-l.first())/int64(l.size)+1, int64(l.count)))
+}
+
+// put adds a segment with n bytes up to an offset.
+func (s *stock) put(end, n int64) {
+	s.memory += memoryOf(n)
+	if k := len(s.lots); k > s.head {
+		if l := &s.lots[k-1]; int64(l.size) == n && l.end+n == end {
+			l.end = end
+			l.count++
+			return
+		}
+	}
+	s.insert(lot{end, int32(n), 1})
+}
+
+// insert puts a segment where it belongs, within a lot if it must.
+func (s *stock) insert(l lot) {
+	i := len(s.lots)
+	for i > s.head && s.lots[i-1].end > l.end {
+		i--
+	}
+	if i < len(s.lots) {
+		after := &s.lots[i]
+		if k := after.upTo(l.end); k > 0 {
+			before := lot{after.end - int64(after.count-k)*int64(after.size), after.size, k}
+			after.count -= k
+			s.lots = slices.Insert(s.lots, i, before)
+			i++
+		}
+	}
+	s.lots = slices.Insert(s.lots, i, l)
+}
+
+// leave forgets what was read up to an offset.
+func (s *stock) leave(read int64) {
+	for s.head < len(s.lots) {
+		l := &s.lots[s.head]
+		k := l.upTo(read)
+		s.memory -= int64(k) * memoryOf(int64(l.size))
+		if l.count -= k; l.count > 0 {
+			break
+		}
 		s.head++
 	}
 	switch live := len(s.lots) - s.head; {
@@ -41,7 +81,6 @@ func (s *stock) held(read int64) int64 {
 	case s.head >= 64 && s.head >= live:
 		s.lots, s.head = slices.Delete(s.lots, 0, s.head), 0
 	}
-	return s.memory
 }
 
 // firstEnd returns where the first segment ends of those that are read between two

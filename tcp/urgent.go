@@ -118,11 +118,8 @@ func (c *Conn) passMark(at vtime.Stamp) {
 		return
 	}
 	r.queue.discard(1)
-	r.read++
 	u.state = urgentNone
-	if c.rec.Receipt != nil {
-		c.rec.Receipt.Read(uint64(r.read), at)
-	}
+	c.hasRead(at, 1)
 }
 
 // untilMark returns how much of n bytes one read takes: none goes over the mark.
