@@ -18,13 +18,13 @@ type Host struct {
 	hops     nextHops
 	net      *Net
 	cfg      *Config // shared by the hosts that have the same
+	self     *netif  // to itself; nil until it is needed
 	ipID     uint32
 	forwards bool
 	lodges   bool             // guest is not nil
 	narrowed bool             // paths is not nil
 	conns    index[*endpoint] // but those in waits that are not whole
 
-	self       *netif // to itself; nil until it is needed
 	kernel     *sim.Kernel
 	interfaces []*netif
 	routes     ip.Table  // added by hand

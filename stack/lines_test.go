@@ -24,7 +24,7 @@ func line(of any, names ...string) int {
 // interface with its wire, which are not near.
 func TestDatagramsTouchFewLines(t *testing.T) {
 	first := line(Host{}, "hops", "latest", "dst")
-	for _, name := range []string{"net", "cfg", "ipID", "narrowed", "conns"} {
+	for _, name := range []string{"net", "cfg", "self", "ipID", "narrowed", "conns"} {
 		require.Equal(t, first, line(Host{}, name), "Host.%s", name)
 	}
 	first = line(netif{}, "subnet", "addr")
