@@ -141,10 +141,10 @@ func (e *endpoint) rearm() {
 func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	g.SrcPort, g.DstPort = e.key.localPort, e.key.remotePort
-	p.hdr = ip.Header{
-		Src: e.key.local, Dst: e.key.remote, Protocol: ip.TCP, TTL: e.ttl, TOS: e.tos,
-		DontFragment: e.mayNotFragment(),
-	}
+	// Field by field: a header that is made elsewhere and copied has to be there first.
+	h := &p.hdr
+	h.Src, h.Dst, h.Protocol, h.TTL, h.TOS = e.key.local, e.key.remote, ip.TCP, e.ttl, e.tos
+	h.DontFragment, h.MoreFragments, h.FragmentOffset, h.ID, h.FlowLabel = e.mayNotFragment(), false, 0, 0, 0
 	if e.host.cfg.IP.FlowLabels && !p.hdr.Is4() {
 		p.hdr.FlowLabel = uint32(e.end.flow>>8) & 0xfffff
 	}
