@@ -293,16 +293,16 @@ func (c *Conn) openSmall(n int64) int64 {
 
 // tuneRead grows the buffer to twice what was taken in the last round trip, and
 // more while that still rises (tcp_rcv_space_adjust). Linux asks after each segment that
-// a read takes, so that a round trip ends with the first of these n bytes: those behind
-// it still wait then.
+// a read takes, so that a round trip ends with the first of the n bytes that are about to be
+// read: those behind it still wait then.
 func (c *Conn) tuneRead(now vtime.Time, n int64) {
 	r, t := &c.rcv, c.rcv.tune
 	if t == nil || t.rtt == 0 || now-t.since < t.rtt {
 		return
 	}
-	upTo := r.read
+	upTo := r.read + n
 	if r.memory {
-		upTo = t.stock.firstEnd(r.read-n, upTo)
+		upTo = t.stock.firstEnd(r.read, upTo)
 	}
 	if taken := upTo - t.from - (r.nxt - upTo); taken > t.space {
 		c.enlarge(taken)

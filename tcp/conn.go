@@ -233,8 +233,8 @@ func (c *Conn) Discard(at vtime.Stamp, n int64) (int, bool, error) {
 
 func (c *Conn) afterRead(at vtime.Stamp, n int) (int, bool, error) {
 	if n > 0 {
-		c.hasRead(at, int64(n))
 		c.tuneRead(at.Now, int64(n))
+		c.hasRead(at, int64(n))
 		c.ackAfterRead(at)
 		return n, false, nil
 	}

@@ -83,12 +83,12 @@ func (s *stock) leave(read int64) {
 	}
 }
 
-// firstEnd returns where the first segment ends of those that are read between two
-// offsets, which is the second one if the read ends within it.
+// firstEnd returns where the first segment ends of those that are about to be read from
+// one offset to another, which is the second one if the read ends within it.
 func (s *stock) firstEnd(from, to int64) int64 {
-	for _, l := range s.lots[s.head:] {
-		if l.end > from {
-			return min(l.end, to)
+	for i := s.head; i < len(s.lots); i++ {
+		if l := &s.lots[i]; l.end > from {
+			return min(l.first()+int64(l.upTo(from))*int64(l.size), to)
 		}
 	}
 	return to
