@@ -92,3 +92,12 @@ func TestPredictionChangesNothing(t *testing.T) {
 		require.Equal(t, story(seed, false), story(seed, true), "seed %d", seed)
 	}
 }
+
+// The window of a segment that was foreseen is scaled as any other (RFC 7323 section 2.3).
+func TestPredictedWindowIsScaled(t *testing.T) {
+	r := newRig(t, RFC())
+	r.bring(Established)
+	r.c.snd.scale = 3
+	r.segment(ACK, 1, 1, 60000, 100)
+	require.EqualValues(t, 60000<<3, r.c.snd.wnd)
+}

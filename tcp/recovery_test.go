@@ -190,6 +190,7 @@ func TestCopiesGiveNoSample(t *testing.T) {
 	bothWays(t, 2, each, func(t *testing.T, r *rig) {
 		before := r.c.snd.rtt.srtt8
 		require.True(t, r.next())
+		r.wait(300 * milli)
 		r.ack(1001)
 		require.Equal(t, before, r.c.snd.rtt.srtt8)
 	})
@@ -381,4 +382,48 @@ func TestJoinedSegmentsAreCountedOnceWithoutSACK(t *testing.T) {
 	require.Len(t, r.sent, 1, "it goes again")
 	require.Equal(t, 200, r.sent[0].Segment.Payload.Len, "with the next one")
 	require.Zero(t, r.c.snd.mend.counted)
+}
+
+// Where RACK is off, three segments acknowledged above a hole prove it lost however small
+// they are (RFC 6675 section 4), and what was out then being acknowledged is the end
+// (section 5 step A).
+func TestRepairBySACK(t *testing.T) {
+	r := selective(t, func(c *Config) { c.RACK, c.TLP, c.Nagle = false, false, NagleOff })
+	for range 5 {
+		r.write(100)
+	}
+	for _, upto := range []int64{201, 301, 401} {
+		require.NotEqual(t, recoveryFast, r.c.snd.recovery)
+		r.tell = []span{{101, upto}}
+		r.ack(1)
+	}
+	require.Equal(t, recoveryFast, r.c.snd.recovery)
+	r.ack(401)
+	require.Equal(t, recoveryFast, r.c.snd.recovery)
+	r.ack(501)
+	require.Equal(t, recoveryNone, r.c.snd.recovery)
+}
+
+// What came twice is the first block, below the acknowledgement or inside the second (RFC
+// 2883 section 4.1).
+func TestWhatIsADSACK(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		blocks []span
+		want   bool
+	}{
+		{"below", []span{{1, 1001}}, true},
+		{"inside the second", []span{{3001, 4001}, {3001, 5001}}, true},
+		{"alone", []span{{3001, 4001}}, false},
+		{"beside the second", []span{{3001, 4001}, {5001, 6001}}, false},
+		{"more than the second", []span{{3001, 4001}, {3001, 3501}}, false},
+	} {
+		r := selective(t, nil)
+		r.c.mend().copies = 9
+		o := Options{NumBlocks: uint8(len(c.blocks))}
+		for i, b := range c.blocks {
+			o.Blocks[i] = Block{r.c.snd.wire(b.start), r.c.snd.wire(b.end)}
+		}
+		require.Equal(t, c.want, r.c.dsack(&evidence{}, c.blocks[0], &o, 2001), c.name)
+	}
 }
