@@ -177,9 +177,11 @@ func TestTimeoutsHalveOnce(t *testing.T) {
 // section 5.3).
 func TestAcknowledgementRestartsTheTimer(t *testing.T) {
 	bothWays(t, 2, nil, func(t *testing.T, r *rig) {
-		r.wait(500 * milli)
-		r.ack(1001)
-		require.Equal(t, r.at.Now+vtime.Second, r.deadline(timerRetransmit))
+		for _, off := range []int64{501, 1001} { // also of a part of a segment
+			r.wait(500 * milli)
+			r.ack(off)
+			require.Equal(t, r.at.Now+r.c.snd.rtt.rto(&r.cfg), r.deadline(timerRetransmit))
+		}
 	})
 }
 
@@ -402,6 +404,21 @@ func TestRepairBySACK(t *testing.T) {
 	require.Equal(t, recoveryFast, r.c.snd.recovery)
 	r.ack(501)
 	require.Equal(t, recoveryNone, r.c.snd.recovery)
+}
+
+// As much leaves in a repair as the window has room for (RFC 6675 section 5 step C).
+func TestRepairFillsTheWindow(t *testing.T) {
+	r := selective(t, func(c *Config) {
+		c.RACK, c.TLP, c.PRR, c.InitialRule, c.InitialWindow = false, false, PRROff, WindowSegments, 10
+	})
+	r.write(20_000)
+	r.tell = []span{{1001, 4001}}
+	require.Len(t, r.ack(1), 1, "the hole")
+	r.tell = []span{{1001, 8001}}
+	sent := r.ack(1)
+	require.EqualValues(t, 5000, r.c.snd.pipe())
+	require.Len(t, sent, 2)
+	require.EqualValues(t, 10_001, sent[0].Start)
 }
 
 // What came twice is the first block, below the acknowledgement or inside the second (RFC
