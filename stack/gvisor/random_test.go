@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
@@ -131,6 +132,7 @@ type outcome struct {
 	sent     map[*stack.End]int64 // up to which offset bytes have left
 	acked    map[*stack.End]int64 // and acknowledgements have come
 	forgot   bool                 // see forgetful
+	gaveUp   bool                 // see abandoned
 	progress [][]vtime.Time       // of each talk: when a program got on
 }
 
@@ -199,12 +201,34 @@ func (x *experiment) run(t *testing.T, client, server kind) *outcome {
 		})
 	}
 	end := p.kernel.Run(sim.Bounds{Until: 60 * 60 * vtime.Second, Events: 3_000_000})
-	if end.End == sim.Deadlock && out.forgetful() {
-		out.forgot = true
+	if end.End == sim.Deadlock {
+		out.gaveUp = out.abandoned()
+		out.forgot = !out.gaveUp && out.forgetful()
+	}
+	if out.gaveUp || out.forgot {
 		return out
 	}
 	require.Equal(t, sim.Done, end.End, "seed %d: %v", x.seed, end.Waiting)
 	return out
+}
+
+// abandoned reports whether a run that stands still does so since an end of ours gave up
+// after each copy of what it sent was lost: a peer that only reads never learns of it
+// (RFC 9293 section 3.8.3).
+func (out *outcome) abandoned() bool {
+	const fewest = 5 // copies, before R2 of 100 s has passed in timeouts that double
+	lost := 0
+	for _, at := range out.dropped {
+		if at > out.took {
+			lost++
+		}
+	}
+	for e, sent := range out.sent {
+		if !e.Host.IsGuest() && out.acked[e] < sent && e.Err == errno.ETIMEDOUT && lost >= fewest {
+			return true
+		}
+	}
+	return false
 }
 
 // forgetful reports whether a run that stands still does so since gVisor no longer has
