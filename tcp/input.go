@@ -192,7 +192,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 		c.unexpectedSYN(at, g)
 		return
 	}
-	if c.cfg.SequenceCheck == SequenceBSD && c.orphan && c.resetUnwanted(start, g) {
+	if c.cfg.SequenceCheck == SequenceBSD && c.orphan && c.state.canReceive() && c.resetUnwanted(start, g) {
 		return
 	}
 	if a := c.accurate(); a != nil {
