@@ -231,6 +231,7 @@ func (c *connection) admit(f *fetch) {
 func (c *connection) ask(f *fetch) {
 	m, a := c.mux, f.tx.Last()
 	a.Wanted = f.client.Host.Net().Kernel().Now()
+	f.early = c.early() && !f.late
 	m.asked = a.Wanted.Now
 	fields, on := c.prioritised(f)
 	f.stream = m.machine.Open(m.now(), fields, f.size > 0, on)
@@ -327,6 +328,10 @@ func (c *connection) header(p *sim.Proc, f *fetch, e *h2.Event) bool {
 	if err != nil {
 		m.machine.Reset(m.now(), f.stream, http2.ErrCodeProtocol)
 		c.failStream(f, err)
+		return true
+	}
+	if f.tooEarly(resp) {
+		c.streamLater(f)
 		return true
 	}
 	f.response, tx.Status, tx.BodyStart = resp, resp.StatusCode, tx.ResponseEnd

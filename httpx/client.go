@@ -69,6 +69,8 @@ type fetch struct {
 	turn     int         // in that queue
 	conn     *connection // that carries it
 	stale    int         // connections that turned out to be dead when its turn came
+	early    bool        // the present attempt went before the end of the TLS handshake
+	late     bool        // no attempt goes so any more
 	counted  bool        // among those that can wait
 	blocking bool        // among those that rendering waits for
 

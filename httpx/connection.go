@@ -310,7 +310,7 @@ func (c *connection) serve(p *sim.Proc, f *fetch) bool {
 		a.Failed = p.Now()
 	}
 	used := a.used
-	if f != c.victim && (used && stale(err) || c.victim != nil && err != nil) && f.repeatable() {
+	if f != c.victim && (used && stale(err) || c.victim != nil && err != nil || err == errTooEarly) && f.repeatable() {
 		c.scatter()
 		return false
 	}

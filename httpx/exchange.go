@@ -136,6 +136,7 @@ func (c *connection) begin(f *fetch) {
 		return // the exchange ends as soon as it is to begin
 	}
 	a := f.tx.Last()
+	f.early = !f.late && c.served == 0 && c.tls != nil && c.tls.Early
 	c.served++
 	if len(c.out) == 0 {
 		c.asked = c.stream.Written()
@@ -282,6 +283,7 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 	}
 	err = c.firstByte(tx)
 	if errors.Is(err, tls.ErrEarlyDataRejected) {
+		c.served-- // the server does not know of it
 		c.repeat(f)
 		u = f.up
 		err = c.firstByte(tx)
@@ -293,6 +295,11 @@ func (c *connection) exchange(p *sim.Proc, f *fetch) (again bool, err error) {
 		return false, noAnswer{cut(err, "before it answered")}
 	}
 	resp, err := c.readHead(p, f)
+	if err == nil && f.tooEarly(resp) {
+		if resp, err = c.askLater(p, f, resp); err == errTooEarly {
+			return false, err
+		}
+	}
 	if err == nil {
 		tx.Status, tx.Proto, tx.BodyStart = resp.StatusCode, resp.Proto, c.offset()
 		if f.pass != nil {

@@ -212,6 +212,7 @@ func TestUnaskedResponse(t *testing.T) {
 func exchanges(t *testing.T, change func(*Server), texts ...string) string {
 	w := newWorld(t)
 	w.served["shop.example/"] = Resource{Size: 3}
+	w.served["shop.example/once"] = Resource{NotEarly: true}
 	change(w.server)
 	w.start()
 	var got strings.Builder
@@ -277,6 +278,10 @@ func TestForeignRequests(t *testing.T) {
 		{"a host that is none", none, []string{"GET / HTTP/1.1\r\nHost: a b\r\n\r\n" + get}, refused("400 Bad Request")},
 		{"another version", none, []string{"GET / HTTP/3.0\r\nHost: shop.example\r\n\r\n" + get},
 			refused("505 HTTP Version Not Supported")},
+		{"asks for no resource", none, []string{"OPTIONS * HTTP/1.1\r\nHost: shop.example\r\n\r\n" + get},
+			"HTTP/1.1 200 OK|Content-Length: 0|Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE||" + ok},
+		{"came early to a proxy", none, []string{"GET /once HTTP/1.1\r\nHost: shop.example\r\nEarly-Data: 1\r\n\r\n" + get},
+			"HTTP/1.1 425 Too Early|Content-Length: 0||" + ok},
 		{"HTTP/2", none, []string{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"}, refused("505 HTTP Version Not Supported")},
 		{"a space before a colon", none, []string{post("Transfer-Encoding : chunked") + chunks + get},
 			refused("400 Bad Request")},

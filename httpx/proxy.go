@@ -149,12 +149,13 @@ func (x *Proxy) find(req *http.Request) (way, int) {
 		}
 	}
 	if x.Kind == ReverseProxy {
-		u, err := ParseURL("http://" + req.Host + req.URL.RequestURI())
+		u, err := ParseURL("http://" + req.Host + strings.TrimPrefix(req.URL.RequestURI(), "*"))
 		if err != nil || len(x.Servers) == 0 {
 			return w, http.StatusBadRequest
 		}
-		w.url, w.server = u, x.choose()
-		w.to = &x.Servers[w.server]
+		w.url = u
+	} else if ofServer(req) {
+		return w, http.StatusOK // a proxy is asked about itself: other servers have a URL
 	} else {
 		// The absolute form, whatever Host says (RFC 9112 section 3.2.2).
 		u, err := ParseURL(req.URL.String())
@@ -163,6 +164,9 @@ func (x *Proxy) find(req *http.Request) (way, int) {
 		}
 		w.url = u
 	}
+	if ofServer(req) || req.Method == http.MethodOptions && req.URL.Path+req.URL.RawQuery == "" {
+		w.url.Path = "*"
+	}
 	switch left, status := maxForwards(req); {
 	case status != 0:
 		return w, status
@@ -170,6 +174,10 @@ func (x *Proxy) find(req *http.Request) (way, int) {
 		req.Header.Set("Max-Forwards", strconv.FormatInt(left-1, 10))
 	case left == 0:
 		return w, http.StatusOK // it is the last one that is asked
+	}
+	if x.Kind == ReverseProxy {
+		w.server = x.choose()
+		w.to = &x.Servers[w.server]
 	}
 	return w, 0
 }
@@ -214,8 +222,11 @@ func (x *Proxy) own(p *sim.Proc, v *visit, h *Handling, req *http.Request, statu
 	k := answerKey{resource: Resource{Status: int64(status)}}
 	k.closing = req.ContentLength != 0 // nobody reads the body
 	x.persist(v, &k, req, n)
-	if status == http.StatusOK && req.Method == http.MethodTrace {
+	switch {
+	case status == http.StatusOK && req.Method == http.MethodTrace:
 		k.trace(req)
+	case status == http.StatusOK:
+		k.allow = true
 	}
 	h.Respond = p.Now()
 	if _, err := v.stream.Writev(bytesOf(x.Front.head(k)), bytesOf([]byte(k.echo))); err != nil {

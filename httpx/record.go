@@ -81,7 +81,7 @@ type Attempt struct {
 
 	Stale    bool // it failed since the server had given the connection up
 	Refused  bool // the server said that it had not taken it (HTTP/2)
-	Rejected bool // the server did not take the request as early data of TLS
+	Rejected bool // the server did not take the request before the end of the TLS handshake, or refused it (425)
 }
 
 // Last returns the last attempt, nil if there was none.

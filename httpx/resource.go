@@ -38,6 +38,7 @@ type Resource struct {
 	Pause     vtime.Time // between two pieces
 	Interim   int64      // status of an interim response before the server thinks, such as 103; 0: none
 	Close     bool       // the connection is closed afterwards
+	NotEarly  bool       // 425 answers what comes before the end of a TLS handshake, or came so to a proxy (RFC 8470)
 	Variation            // of Think
 	Sizing    Variation  // of Size
 	Sizes     *[]int64   // the sizes that there are, each as often as it is there, in place of Size; nil: none
@@ -90,6 +91,7 @@ type answerKey struct {
 	announce string // the value of Keep-Alive; empty: none
 	ranges   string // the parts that were asked for; empty: all
 	echo     string // the body, where that is the request (TRACE); empty: it is the resource's
+	allow    bool   // it tells which methods there are
 }
 
 // head returns the status line and header of a response. Nobody may modify it.
@@ -136,6 +138,9 @@ func (k *answerKey) fields(v Version) []byte {
 		add("Content-Length", strconv.FormatInt(k.claimed(), 10))
 	}
 	o.Caching.fields(add)
+	if k.allow {
+		add("Allow", allowed)
+	}
 	// Bodies are zeros, whatever they stand for: the type parameter says what that
 	// is, and no reader of a capture takes them for a broken picture (RFC 2046
 	// section 4.5.1).
@@ -179,6 +184,15 @@ func (k *answerKey) trace(req *http.Request) {
 	_ = fields.Write(&b) // a builder takes all
 	b.WriteString("\r\n")
 	k.resource, k.framing, k.echo = Resource{Status: http.StatusOK}, ByLength, b.String()
+}
+
+// allowed are the methods that any resource may be asked with.
+const allowed = "GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE"
+
+// ofServer reports whether a request asks what a server can do, and for none of its
+// resources (RFC 9110 section 9.3.7).
+func ofServer(req *http.Request) bool {
+	return req.Method == http.MethodOptions && req.RequestURI == "*"
 }
 
 // rangeFields adds the fields of a part of a resource, or of several.

@@ -3,9 +3,12 @@ package httpx
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
+
+	"golang.org/x/net/http2"
 
 	"github.com/rttlab/rttlab/httpx/tls"
 	"github.com/rttlab/rttlab/sim"
@@ -91,7 +94,7 @@ func (c *connection) secure() error {
 
 // harmless reports whether a request may be sent early, where somebody could send it
 // again (RFC 8446 section 8).
-func (f *fetch) harmless() bool { return idempotent(f.tx.Method) && f.size == 0 }
+func (f *fetch) harmless() bool { return idempotent(f.tx.Method) && f.size == 0 && !f.late }
 
 // early reports whether what is sent on the connection is early data: the server has
 // said nothing yet.
@@ -125,12 +128,63 @@ func (v Version) protocols() []string {
 const protocol2 = "h2"
 
 // repeat sends a request again on the same connection, where the server has thrown
-// away what was sent early.
+// away what was sent early, or refused it.
 func (c *connection) repeat(f *fetch) {
-	f.tx.Last().Failed, f.tx.Last().Rejected = c.group.client.Host.Net().Kernel().Now(), true
-	c.served--
+	f.notEarly()
 	c.begin(f)
 }
+
+// notEarly notes that what was sent early came to nothing: the server has thrown it away, or
+// refused it.
+func (f *fetch) notEarly() {
+	f.late = true
+	f.tx.Last().Failed, f.tx.Last().Rejected = f.client.Host.Net().Kernel().Now(), true
+}
+
+// errTooEarly is why a request goes again on another connection.
+var errTooEarly = errors.New("the server refused a request that came early, and closes the connection")
+
+// tooEarly reports whether a response says no more than that the request, which went early,
+// is to be sent again when the handshake is done (RFC 8470 section 5.2).
+func (f *fetch) tooEarly(resp *http.Response) bool {
+	return f.early && resp.StatusCode == http.StatusTooEarly
+}
+
+// askLater passes over the response to a request that went too early, and sends it again, if
+// the connection stays, for the response that counts.
+func (c *connection) askLater(p *sim.Proc, f *fetch, resp *http.Response) (*http.Response, error) {
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+		return nil, cut(c.in.failed(err), "in the middle of the body")
+	}
+	if !c.keeps(resp) || !c.clean(f.up) {
+		f.late = true
+		f.tx.Last().Rejected = true
+		return nil, errTooEarly
+	}
+	c.repeat(f)
+	if err := c.firstByte(f.tx); err != nil {
+		return nil, noAnswer{cut(err, "before it answered")}
+	}
+	return c.readHead(p, f)
+}
+
+// streamLater is askLater for a connection of HTTP/2, whose streams end by themselves.
+func (c *connection) streamLater(f *fetch) {
+	f.notEarly()
+	c.mux.machine.Reset(c.mux.now(), f.stream, http2.ErrCodeCancel)
+	c.again(f, false)
+}
+
+// tells adds to a request that comes before the end of the handshake that it does (RFC 8470
+// section 5.1): a proxy passes that on, and some resources are not to be had so.
+func (v *visit) tells(req *http.Request) {
+	if session, secret := v.stream.(*tls.Session); secret && session.Early() {
+		req.Header.Set(earlyHeader, "1")
+	}
+}
+
+// earlyHeader says that a request may have been sent by somebody who repeats another one.
+const earlyHeader = "Early-Data"
 
 // secure does the TLS handshake of a connection if the server wants one, and reports
 // whether it can be used.

@@ -130,3 +130,42 @@ func TestCloseAfterEarlyData(t *testing.T) {
 	})
 	w.gone(true)
 }
+
+// A request that went early and is answered with 425 goes again when the handshake is done: on
+// the same connection, or on a new one, and not early, where the server closes.
+func TestTooEarly(t *testing.T) {
+	for _, c := range []struct {
+		version     Version
+		keep        bool
+		rounds      vtime.Time // of the second time
+		connections int
+	}{
+		{HTTP11, true, 3, 2},
+		{HTTP11, false, 2 + 3, 3},
+		{HTTP2, true, 3, 2},
+	} {
+		w := newWorld(t)
+		w.encrypt()
+		w.client.Version, w.server.Version = c.version, c.version
+		w.client.TLS.EarlyData, w.server.TLS.EarlyData, w.server.Port = true, 16<<10, 443
+		w.server.KeepAlive, w.server.IdleTimeout, w.client.IdleTimeout = c.keep, 2*sec, sec
+		w.served["shop.example/a"] = Resource{Size: 100, NotEarly: true}
+		w.start()
+		u := page("/a")
+		u.Scheme, u.Port = "https", 443
+		w.browse(func(p *sim.Proc) {
+			for i, rounds := range []vtime.Time{3, c.rounds} {
+				tx := w.get(p, Request{URL: u})
+				require.NoError(t, tx.Err)
+				require.Equal(t, rounds*20*ms, tx.Done.Now-tx.Asked.Now, "%+v", c)
+				require.Equal(t, 200, tx.Status)
+				require.EqualValues(t, 100, tx.Body)
+				require.Len(t, tx.Attempts, 1+i)
+				require.Equal(t, i > 0, tx.Attempts[0].Rejected)
+				wait(p, 10*sec)
+			}
+		})
+		require.Len(t, w.net.Connections(), c.connections, "%+v", c)
+		w.gone(true)
+	}
+}

@@ -332,10 +332,16 @@ func (v *visit) enlist(p *sim.Proc, h *Handling) {
 // find returns what a request asks for.
 func (v *visit) find(req *http.Request) Resource {
 	variant, _ := url.QueryUnescape(req.Header.Get(variantHeader)) // of foreign clients: names nothing
-	if o, ok := v.server.Find(req.Host, req.URL.RequestURI(), variant); ok {
-		return o.sized(v.server.random)
+	o, ok := v.server.Find(req.Host, req.URL.RequestURI(), variant)
+	switch {
+	case ofServer(req):
+		return Resource{}
+	case !ok:
+		return Resource{Status: http.StatusNotFound}
+	case o.NotEarly && req.Header.Get(earlyHeader) == "1":
+		return Resource{Status: http.StatusTooEarly}
 	}
-	return Resource{Status: http.StatusNotFound}
+	return o.sized(v.server.random)
 }
 
 // frame decides how the response to the n-th request of a connection ends, and
@@ -370,6 +376,8 @@ func (k *answerKey) adjust(req *http.Request) {
 	switch {
 	case req.Method == http.MethodTrace:
 		k.trace(req)
+	case ofServer(req):
+		k.allow = true
 	case o.status() == http.StatusOK && o.unchanged(req):
 		o.Status = http.StatusNotModified
 	case o.status() == http.StatusOK && o.Framing == ByLength && req.Method == http.MethodGet && o.matches(req):

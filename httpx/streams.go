@@ -236,6 +236,9 @@ func (o *office) header(p *sim.Proc, e *h2.Event) {
 	if e.Long {
 		of.err = errHeaderTooLong
 	}
+	if of.err == nil {
+		v.tells(of.req)
+	}
 	o.streams[e.Stream] = of
 	v.server.Recorder.handleAt(v.stream.Record(), int(e.Stream-1)/2, of.h)
 }

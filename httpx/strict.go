@@ -34,6 +34,7 @@ func (v *visit) readRequest(p *sim.Proc) (req *http.Request, err error) {
 		if v.server.passes != nil {
 			v.in.connection(req.Header)
 		}
+		v.tells(req)
 		return v.in.judge(req)
 	})
 	return req, err

@@ -102,8 +102,11 @@ func (u URL) authority() string {
 // hostPort is host and port, whatever the port.
 func (u URL) hostPort() string { return net.JoinHostPort(u.Host, strconv.Itoa(int(u.Port))) }
 
-// String prints the URL.
-func (u URL) String() string { return u.Scheme + "://" + u.authority() + u.Path }
+// String prints the URL. That of a server as a whole, whose path requests write as *, has
+// none (RFC 9112 section 3.2.4).
+func (u URL) String() string {
+	return u.Scheme + "://" + u.authority() + strings.TrimPrefix(u.Path, "*")
+}
 
 // Key is the Host header and the path: what a server finds a resource by.
 func (u URL) Key() string { return u.authority() + u.Path }

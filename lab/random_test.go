@@ -433,7 +433,7 @@ func (m *worldMaker) content(r *httpx.Resource) {
 	if r.Size < 1e6 {
 		r.Piece, r.Pause = max(r.Piece, 1000), m.span(0, 30e6)
 	}
-	r.Interim, r.Close = []int64{0, 0, 102, 103}[m.IntN(4)], m.chance(4)
+	r.Interim, r.Close, r.NotEarly = []int64{0, 0, 102, 103}[m.IntN(4)], m.chance(4), m.chance(2)
 	r.Variation = httpx.Variation{Spread: httpx.Spread(m.IntN(5))}
 	m.sizing(r)
 	if m.chance(2) {

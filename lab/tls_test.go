@@ -38,6 +38,14 @@ var tlsLaws = []law{
 	{"tls-handshakes", "early data: only what it takes to compute", why(14, "tls"), 1 * ms},
 	{"tls-handshakes", "another key: two", total(16), 4 * 100 * ms},
 
+	// Early data and their answer take one round trip behind the SYN's, and the second time one more.
+	{"too-early", "may be repeated", total(2), 2 * 200 * ms},
+	{"too-early", "425, and once more", total(4), 3 * 200 * ms},
+	{"too-early", "which is what it waited for in vain", why(4, "tls"), 200 * ms},
+	{"too-early", "as without early data", total(6), 3 * 200 * ms},
+	{"too-early", "through a gateway: two short ones, and one all the way twice", totalOf("by way of the gateway", 2), 20*ms + 2*200*ms},
+	{"too-early", "which is longer than to wait for the handshake", totalOf("gateway, not early", 2), 2*20*ms + 200*ms},
+
 	{"tls-certificates", "they fit", total(1), 3 * 100 * ms},
 	{"tls-certificates", "7 kB in 4 segments", total(2), 3*100*ms + 100*ms},
 	{"tls-certificates", "what held them", why(2, "slow start"), 100 * ms},

@@ -36,6 +36,12 @@ func (w *whim) secured(t *testing.T, seed uint64) (*site, *httpx.Page) {
 	secure.Port, secure.TLS = 443, &tls.ServerConfig{Config: both, Tickets: w.r.Int64N(3), TicketLifetime: 300 * sec}
 	if w.later != nil {
 		s.client.TLS.EarlyData, secure.TLS.EarlyData = w.later.IntN(2) == 0, w.later.Int64N(2)*(1000+w.later.Int64N(16_000))
+		find, notEarly := secure.Find, w.later.IntN(2) == 0
+		secure.Find = func(host, path, variant string) (httpx.Resource, bool) {
+			r, ok := find(host, path, variant)
+			r.NotEarly = notEarly
+			return r, ok
+		}
 	}
 	if w.r.IntN(4) == 0 {
 		secure.Version, w.two = httpx.HTTP11, false // whatever the client would like
@@ -71,18 +77,31 @@ func TestHandshakesWithEarlyDataAreComputed(t *testing.T) {
 			return tls.Config{Newest: tls.TLS13, Oldest: tls.TLS12, ResumedCost: of}
 		}
 		s.server.Port, s.server.Version, s.server.Connection = 443, version, 2*ms
-		s.server.TLS = &tls.ServerConfig{Config: cost(3 * ms), Tickets: 1, TicketLifetime: 300 * sec, EarlyData: 5000}
+		s.server.TLS = &tls.ServerConfig{Config: cost(3 * ms), Tickets: 2, TicketLifetime: 300 * sec, EarlyData: 5000}
 		s.client.TLS = tls.ClientConfig{Config: cost(5 * ms), Resume: true, EarlyData: true}
 		s.client.Version, s.client.KeepAlive = version, false
 		req := s.serve("shop.example", "/a", httpx.Resource{Think: ms})
-		req.URL.Scheme, req.URL.Port = "https", 443
+		once := s.serve("shop.example", "/once", httpx.Resource{Think: ms, NotEarly: true})
+		for _, r := range []*httpx.Request{&req, &once} {
+			r.URL.Scheme, r.URL.Port = "https", 443
+		}
 		s.start()
-		s.browse(func(p *sim.Proc) { s.get(p, req); s.get(p, req) })
+		s.browse(func(p *sim.Proc) {
+			s.get(p, req)
+			s.get(p, req)
+			s.client.KeepAlive = true // so that what is refused goes again on the same connection
+			s.get(p, once)
+		})
 		again := s.rec.Transactions[1]
 		require.True(t, again.Last().TLS.Early && !again.Last().TLS.Rejected)
 		require.Equal(t, table{
 			"connect, propagation": "40", "request, propagation": "20", "server, host": "3", "tls, host": "7",
 			"response, propagation": "20"}, tableOf(s.explain(again)))
+		refused := s.rec.Transactions[2]
+		require.Len(t, refused.Attempts, 2)
+		require.Equal(t, table{
+			"connect, propagation": "40", "tls, propagation": "40", "tls, host": "10", "request, propagation": "20",
+			"server, host": "1", "response, propagation": "20"}, tableOf(s.explain(refused)))
 	}
 }
 

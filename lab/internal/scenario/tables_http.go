@@ -140,6 +140,8 @@ func contentTable() []field[httpx.Resource] {
 			"status of an interim response that comes before the server thinks, such as 103; 0: none"),
 		scalar("close", flags, false, func(r *content) *bool { return &r.Close },
 			"the server closes the connection afterwards"),
+		scalar("not_early", flags, false, func(r *content) *bool { return &r.NotEarly },
+			"425 is answered to what comes before the end of a TLS handshake, or came so to a proxy (RFC 8470)"),
 		scalar("etag", fieldValues.where(validTag), "", func(r *content) *string { return &r.ETag },
 			"entity tag of the resource, without quotes"),
 		scalar("modified", durations, 0, func(r *content) *span { return &r.Modified },
