@@ -347,7 +347,7 @@ func (c *connection) body(p *sim.Proc, f *fetch, e *h2.Event) {
 		f.tx.Body += e.N
 		cl.processor().use(p, cl.ofBytes(f.tx.Body)-before)
 		if e.N > 0 && f.body != nil && m.fetches[e.Stream] == f {
-			f.body(Progress{At: p.Now(), Bytes: f.tx.Body, from: place{m.session, e.Upto}})
+			f.body(progress{at: p.Now(), bytes: f.tx.Body, from: place{m.session, e.Upto}})
 		}
 	}
 	m.machine.Consume(m.now(), e.Stream, e.N)

@@ -61,7 +61,7 @@ type fetch struct {
 	sent     *written
 	size     int64   // bytes of the request's body
 	up       *upload // of the present attempt
-	body     func(Progress)
+	body     func(progress)
 	pass     *passage // of a proxy's client; nil: it is the client's own
 	done     func()
 	limit    *sim.Timer  // nil: none
@@ -82,10 +82,12 @@ type fetch struct {
 }
 
 // Fetch asks for a resource. It returns at once, and may be called from the
-// functions given to an earlier call; done is called when the transaction has
-// ended, which may be before Fetch returns. Body is told how far the response's
-// body has been read; it may be nil.
-func (c *Client) Fetch(req Request, tx *Transaction, body func(Progress), done func()) {
+// function given to an earlier call; done, unless nil, is called when the transaction
+// has ended, which may be before Fetch returns.
+func (c *Client) Fetch(req Request, tx *Transaction, done func()) { c.fetch(req, tx, nil, done) }
+
+// fetch is Fetch, and tells body, unless nil, how far the response's body has been read.
+func (c *Client) fetch(req Request, tx *Transaction, body func(progress), done func()) {
 	k := c.Host.Net().Kernel()
 	sent, err := c.write(c.asSent(req))
 	kept := c.fresh(&req)
@@ -128,10 +130,10 @@ func (c *Client) locate(f *fetch, u URL, to *Peer) {
 	}
 }
 
-// Progress is how far the body of a response has been read.
-type Progress struct {
-	At    vtime.Stamp
-	Bytes int64
+// progress is how far the body of a response has been read.
+type progress struct {
+	at    vtime.Stamp
+	bytes int64
 
 	from placed
 }
@@ -140,9 +142,9 @@ type Progress struct {
 // last n.
 type placed interface{ offsetBefore(n int64) uint64 }
 
-// Offset is the stream offset behind the n-th byte of the body, which must have been
+// offset is the stream offset behind the n-th byte of the body, which must have been
 // read since the last progress.
-func (p Progress) Offset(n int64) uint64 { return p.from.offsetBefore(p.Bytes - n) }
+func (p progress) offset(n int64) uint64 { return p.from.offsetBefore(p.bytes - n) }
 
 // asSent adds to a request what the client's own ways ask for.
 func (c *Client) asSent(req Request) Request {

@@ -107,7 +107,7 @@ func TestHugeBodies(t *testing.T) {
 		w.served["shop.example/a"] = Resource{Size: huge}
 		tx := &Transaction{}
 		w.client.Host.Go("test", func(p *sim.Proc) {
-			w.client.Fetch(Request{Method: "PUT", URL: page("/a"), Body: up}, tx, nil, nil)
+			w.client.Fetch(Request{Method: "PUT", URL: page("/a"), Body: up}, tx, nil)
 		})
 		out := w.kernel.Run(sim.Bounds{Events: 20_000})
 		require.Equal(t, sim.EventBound, out.End)
@@ -179,7 +179,7 @@ func TestManyRefused(t *testing.T) {
 		var q sim.WaitQueue
 		left := 50
 		for range left {
-			w.client.Fetch(Request{URL: page("/")}, &Transaction{}, nil, func() {
+			w.client.Fetch(Request{URL: page("/")}, &Transaction{}, func() {
 				if left--; left == 0 {
 					q.WakeAll()
 				}
@@ -252,14 +252,14 @@ func TestTimeout(t *testing.T) {
 		{"waits for a connection", nil, 0, func(w *world) {
 			w.foreign(silent)
 			w.client.PerHost = 1
-			w.client.Fetch(Request{URL: page("/first")}, &Transaction{}, nil, nil)
+			w.client.Fetch(Request{URL: page("/first")}, &Transaction{}, nil)
 		}},
 		{"waits for a port", nil, 0, func(w *world) {
 			w.foreign(silent)
 			cfg := w.client.Host.Config()
 			cfg.PortLow, cfg.PortHigh = 5000, 5000
 			w.client.PortPatience = 3600 * sec
-			w.client.Fetch(Request{URL: page("/first")}, &Transaction{}, nil, nil)
+			w.client.Fetch(Request{URL: page("/first")}, &Transaction{}, nil)
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -312,7 +312,7 @@ func TestClose(t *testing.T) {
 				for range c.want {
 					tx := &Transaction{}
 					txs = append(txs, tx)
-					w.client.Fetch(Request{URL: page("/a")}, tx, nil, nil)
+					w.client.Fetch(Request{URL: page("/a")}, tx, nil)
 				}
 				wait(p, c.at)
 				w.client.Close()
@@ -342,9 +342,9 @@ func TestCloseWhileOpening(t *testing.T) {
 		w.served["shop.example/a"] = Resource{Think: sec}
 		w.client.PortPatience = 3600 * sec
 		w.client.Host.Go("test", func(p *sim.Proc) {
-			w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, nil)
+			w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil)
 			wait(p, 100*ms)
-			w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, nil)
+			w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil)
 			wait(p, 100*ms)
 			require.Len(t, w.client.groups[0].opening, 1)
 			w.client.Close()
@@ -373,9 +373,9 @@ func TestFetchFromCallback(t *testing.T) {
 				q.WakeAll()
 				return
 			}
-			w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, again)
+			w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, again)
 		}
-		w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, again)
+		w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, again)
 		p.Wait(&q, "the last")
 	})
 	require.Len(t, w.rec.Transactions, 5)
@@ -389,7 +389,7 @@ func TestFetchFromEvent(t *testing.T) {
 	w.served["shop.example/a"] = Resource{Size: 10}
 	tx := &Transaction{}
 	w.kernel.At(5*ms, cause.Host, func(vtime.Stamp) {
-		w.client.Fetch(Request{URL: page("/a")}, tx, nil, w.client.Close)
+		w.client.Fetch(Request{URL: page("/a")}, tx, w.client.Close)
 	})
 	require.Equal(t, sim.Done, w.kernel.Run(sim.Bounds{}).End)
 	require.NoError(t, tx.Err)
@@ -404,10 +404,10 @@ func TestIdleBeforeOpening(t *testing.T) {
 	w.served["shop.example/a"] = Resource{Size: 10}
 	w.browse(func(p *sim.Proc) {
 		w.get(p, Request{URL: page("/a")}) // connection 1 is idle now
-		w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, nil)
+		w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil)
 		second := &Transaction{} // opens connection 2; connection 1 is free before that is open
 		wait(p, 10*ms)
-		w.client.Fetch(Request{URL: page("/a")}, second, nil, nil)
+		w.client.Fetch(Request{URL: page("/a")}, second, nil)
 		wait(p, 12*ms) // connection 1 has taken it, connection 2 is still being opened
 		require.Len(t, w.client.groups[0].opening, 1)
 		wait(p, 18*ms)

@@ -65,7 +65,7 @@ func TestRaceOfAddresses(t *testing.T) {
 			w.client.Resolver.Static = map[string][]ip.Addr{"shop.example": list}
 			tx := &Transaction{}
 			w.browse(func(p *sim.Proc) {
-				w.client.Fetch(Request{URL: page("/a")}, tx, nil, nil)
+				w.client.Fetch(Request{URL: page("/a")}, tx, nil)
 				wait(p, 600*sec)
 			})
 			require.ErrorIs(t, tx.Err, c.want)
@@ -88,7 +88,7 @@ func TestCloseDuringRace(t *testing.T) {
 	w.client.Resolver.Static = map[string][]ip.Addr{"shop.example": {w.web, w.names.Host.Addrs()[0]}}
 	tx := &Transaction{}
 	w.browse(func(p *sim.Proc) {
-		w.client.Fetch(Request{URL: page("/a")}, tx, nil, nil)
+		w.client.Fetch(Request{URL: page("/a")}, tx, nil)
 		wait(p, 300*ms)
 		w.client.Close()
 		wait(p, sec)

@@ -410,7 +410,7 @@ func (c *connection) readBody(p *sim.Proc, f *fetch, body io.ReadCloser) error {
 		f.tx.Body += int64(n)
 		cl.processor().use(p, cl.ofBytes(f.tx.Body)-before)
 		if n > 0 && f.body != nil {
-			f.body(Progress{p.Now(), f.tx.Body, c})
+			f.body(progress{p.Now(), f.tx.Body, c})
 		}
 		if err == io.EOF {
 			return nil

@@ -62,7 +62,7 @@ func TestTotalLimit(t *testing.T) {
 		for _, host := range []string{"a.example", "a.example", "b.example", "c.example", "c.example", "b.example"} {
 			left++
 			u := URL{Scheme: "http", Host: host, Port: 80, Path: "/"}
-			w.client.Fetch(Request{URL: u}, &Transaction{}, nil, func() {
+			w.client.Fetch(Request{URL: u}, &Transaction{}, func() {
 				most = max(most, len(w.client.conns))
 				if left--; left == 0 {
 					q.WakeAll()

@@ -35,7 +35,7 @@ func (w *world) together(p *sim.Proc, reqs ...Request) []*Transaction {
 	txs := make([]*Transaction, len(reqs))
 	for i, r := range reqs {
 		txs[i] = &Transaction{}
-		w.client.Fetch(r, txs[i], nil, func() {
+		w.client.Fetch(r, txs[i], func() {
 			if left--; left == 0 {
 				q.WakeAll()
 			}

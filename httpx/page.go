@@ -90,17 +90,17 @@ func (l *loader) ask(i int, prepared *Transaction) {
 	if tx == nil {
 		tx = &Transaction{}
 	}
-	tx.Page, tx.Object = l.record, i
+	tx.Page, tx.object = l.record, i
 	l.txs[i] = tx
 	l.record.Transactions = append(l.record.Transactions, tx)
-	l.client.Fetch(l.page.Objects[i].Request, tx,
-		func(read Progress) { l.reveal(i, read) },
+	l.client.fetch(l.page.Objects[i].Request, tx,
+		func(read progress) { l.reveal(i, read) },
 		func() { l.ended(i) })
 }
 
 // reveal asks for the children that the bytes of the body of object i name which
 // have been read.
-func (l *loader) reveal(i int, read Progress) {
+func (l *loader) reveal(i int, read progress) {
 	if i == 0 && l.parsing == 0 {
 		l.parse(l.txs[i])
 	}
@@ -108,10 +108,10 @@ func (l *loader) reveal(i int, read Progress) {
 		child := l.children[i][l.next[i]]
 		o := &l.page.Objects[child]
 		at := max(o.At, 1)
-		if at > read.Bytes {
+		if at > read.bytes {
 			return
 		}
-		l.later(child, &Transaction{Parent: l.txs[i], Revealed: read.At, RevealedBy: read.Offset(at) - 1})
+		l.later(child, &Transaction{Parent: l.txs[i], Revealed: read.at, RevealedBy: read.offset(at) - 1})
 	}
 }
 
@@ -182,7 +182,7 @@ func (c *Client) Repeat(p *sim.Proc, req Request, count, atOnce int64, pause vti
 		for range atOnce {
 			tx := &Transaction{}
 			all = append(all, tx)
-			c.Fetch(req, tx, nil, func() {
+			c.Fetch(req, tx, func() {
 				if tx.Err != nil {
 					failed++
 				}

@@ -34,7 +34,7 @@ func TestPageReveals(t *testing.T) {
 	asked := map[int]vtime.Time{}
 	for _, tx := range load.Transactions {
 		require.NoError(t, tx.Err)
-		asked[tx.Object] = tx.Asked.Now
+		asked[tx.object] = tx.Asked.Now
 		if tx.Parent != nil {
 			read, ok := tx.Parent.Last().Conn.Receipt.ReadOf(tx.RevealedBy)
 			require.True(t, ok)

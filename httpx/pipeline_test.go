@@ -65,7 +65,7 @@ func TestPipelineOnlyIdempotent(t *testing.T) {
 	w.browse(func(p *sim.Proc) {
 		w.get(p, Request{URL: page("/a")})
 		for _, method := range []string{"GET", "POST", "GET", "HEAD"} {
-			w.client.Fetch(Request{Method: method, URL: page("/a")}, &Transaction{}, nil, nil)
+			w.client.Fetch(Request{Method: method, URL: page("/a")}, &Transaction{}, nil)
 		}
 		wait(p, sec)
 	})
@@ -133,10 +133,10 @@ func TestPipelineTimeout(t *testing.T) {
 	w.browse(func(p *sim.Proc) {
 		w.get(p, Request{URL: page("/")})
 		w.client.Timeout = 100 * ms
-		w.client.Fetch(Request{URL: page("/slow")}, &Transaction{}, nil, nil)
+		w.client.Fetch(Request{URL: page("/slow")}, &Transaction{}, nil)
 		w.client.Timeout = 10 * sec
-		w.client.Fetch(Request{URL: page("/1")}, &Transaction{}, nil, nil)
-		w.client.Fetch(Request{URL: page("/2")}, &Transaction{}, nil, nil)
+		w.client.Fetch(Request{URL: page("/1")}, &Transaction{}, nil)
+		w.client.Fetch(Request{URL: page("/2")}, &Transaction{}, nil)
 		wait(p, sec)
 	})
 	require.Equal(t, 1, slow)
@@ -166,8 +166,8 @@ func TestPipelineExcess(t *testing.T) {
 	})
 	w.browse(func(p *sim.Proc) {
 		w.get(p, Request{URL: page("/")})
-		w.client.Fetch(Request{URL: page("/1")}, &Transaction{}, nil, nil)
-		w.client.Fetch(Request{URL: page("/2")}, &Transaction{}, nil, nil)
+		w.client.Fetch(Request{URL: page("/1")}, &Transaction{}, nil)
+		w.client.Fetch(Request{URL: page("/2")}, &Transaction{}, nil)
 		wait(p, sec)
 	})
 	txs := w.rec.Transactions

@@ -166,7 +166,7 @@ func TestSeedsTwiceTheUsers(t *testing.T) {
 			for _, c := range clients {
 				for range 1 + r.IntN(12) {
 					left++
-					c.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, func() {
+					c.Fetch(Request{URL: page("/a")}, &Transaction{}, func() {
 						left--
 						q.WakeAll()
 					})

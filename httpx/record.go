@@ -17,7 +17,7 @@ type Transaction struct {
 	Method   string
 	URL      string
 	Page     *PageLoad // nil if it belongs to none
-	Object   int       // index in the page
+	object   int       // index in the page
 
 	// Parent is the transaction whose response named this object, nil for
 	// none; RevealedBy is the stream offset of the byte that did it, and

@@ -27,7 +27,7 @@ func TestWorkers(t *testing.T) {
 		w.served["shop.example/a"] = Resource{Think: 100 * ms}
 		w.browse(func(p *sim.Proc) {
 			for range c.done {
-				w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, nil)
+				w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil)
 			}
 			wait(p, sec)
 		})
@@ -52,10 +52,10 @@ func TestWorkersAreFair(t *testing.T) {
 	w.client.PerHost = 0
 	w.browse(func(p *sim.Proc) {
 		for range 3 {
-			w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, nil)
+			w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil)
 		}
 		wait(p, 100*ms)
-		w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, nil) // is there at 130 ms
+		w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil) // is there at 130 ms
 		wait(p, sec)
 	})
 	for i, tx := range w.rec.Transactions {

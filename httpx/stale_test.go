@@ -54,7 +54,7 @@ func TestClosedAtTheInstant(t *testing.T) {
 			// An event before those of the FIN's arrival, at the same instant.
 			var q sim.WaitQueue
 			p.Kernel().At(first.Done.Now+sec, cause.Host, func(vtime.Stamp) {
-				w.client.Fetch(Request{Method: method, URL: page("/a")}, tx, nil, q.WakeAll)
+				w.client.Fetch(Request{Method: method, URL: page("/a")}, tx, q.WakeAll)
 			})
 			p.Wait(&q, "the second response")
 		})
@@ -84,7 +84,7 @@ func TestNoEndlessRepetition(t *testing.T) {
 		w.client.PerHost = perHost
 		w.browse(func(p *sim.Proc) {
 			for range 10 {
-				w.client.Fetch(Request{URL: page("/")}, &Transaction{}, nil, nil)
+				w.client.Fetch(Request{URL: page("/")}, &Transaction{}, nil)
 			}
 			wait(p, 10*sec)
 			tx := w.get(p, Request{URL: page("/")})
@@ -106,8 +106,8 @@ func TestUnusedConnectionIsClosed(t *testing.T) {
 	w.served["shop.example/a"] = Resource{Size: 10}
 	w.browse(func(p *sim.Proc) {
 		w.get(p, Request{URL: page("/a")})
-		w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, nil)
-		w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil, nil) // opens a second connection
+		w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil)
+		w.client.Fetch(Request{URL: page("/a")}, &Transaction{}, nil) // opens a second connection
 		wait(p, 10*ms)
 		wait(p, 11*ms)
 		require.Len(t, w.net.Connections(), 2)

@@ -167,7 +167,7 @@ func page(path string) URL { return URL{Scheme: "http", Host: "shop.example", Po
 func (w *world) get(p *sim.Proc, req Request) *Transaction {
 	tx := &Transaction{}
 	var q sim.WaitQueue
-	w.client.Fetch(req, tx, nil, q.WakeAll)
+	w.client.Fetch(req, tx, q.WakeAll)
 	if !tx.Finished {
 		p.Wait(&q, "a response")
 	}

@@ -12,8 +12,9 @@ import (
 )
 
 // Scenario is a file that Load has read and found to be without mistakes. It has the
-// fields of the file, and is to be read: what changes it is an Assignment, which is
-// checked as the file is.
+// fields of the file, of types that only this module names, and is to be read: YAML
+// writes it as a file again, and what changes it is an Assignment, which is checked as
+// the file is.
 type Scenario = scenario.Scenario
 
 // Assignment changes one value of a file before it is checked, as --set does: the path
@@ -61,7 +62,7 @@ func Load(name string, data []byte, o LoadOptions) (*Scenario, error) {
 			fmt.Sprintf("the file holds %d pages: the first with entries is loaded", pages))
 	}
 	// What an importer makes is checked like what a person writes.
-	return scenario.Parse(name, fromPage(page, o.Network).YAML(knobs.Registry()), knobs.Registry(), o.Set...)
+	return scenario.Parse(name, YAML(fromPage(page, o.Network)), knobs.Registry(), o.Set...)
 }
 
 // IsHAR reports whether a file is a HAR file: by its name, or because it is a
@@ -73,3 +74,7 @@ func IsHAR(name string, data []byte) bool {
 	start := bytes.TrimLeft(data[:min(len(data), 4096)], "\xef\xbb\xbf \t\r\n")
 	return bytes.HasPrefix(start, []byte("{")) && bytes.Contains(start, []byte(`"log"`))
 }
+
+// YAML writes a scenario in canonical form: what it includes and its parameters have been
+// put in, and defaults are left out. Load reads the same scenario from it.
+func YAML(s *Scenario) []byte { return s.YAML(knobs.Registry()) }

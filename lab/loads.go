@@ -17,16 +17,21 @@ import (
 // Traffic is what a load was answered. Times are since the start of the run. Loads of
 // one name that measure alike are one, from however many hosts they come.
 type Traffic struct {
-	Workload *scenario.Workload // the first of them
-	Samples  []Sample           // in the order in which they ended
-	Asked    int64              // for how much, whether it ended or not
+	Name     string
+	Open     bool       // requests arrive at a rate, whether or not others have been answered
+	From, To vtime.Time // what is measured: samples asked for at From or later, and before To
+	Interval vtime.Time // of results over time; 0: a tenth of what is measured
+	Parts    []string   // of the mix, as reports name them
+	Samples  []Sample   // in the order in which they ended
+	Asked    int64      // for how much, whether it ended or not
 
-	users, arrivals int64 // so far: they name streams of random numbers
+	workload        *scenario.Workload // the first of them
+	users, arrivals int64              // so far: they name streams of random numbers
 }
 
 // Sample is one request, or page, of a load.
 type Sample struct {
-	Part   int        // of the mix
+	Part   int        // index of Traffic.Parts
 	Asked  vtime.Time // when it was to be asked for: waiting for a connection counts
 	Done   vtime.Time
 	Failed bool
@@ -72,13 +77,19 @@ func (w *world) load(h *stack.Host, l *scenario.Workload, from []ip.Addr) error 
 // traffic is where the answers to a load are counted.
 func (w *world) traffic(l *scenario.Workload) *Traffic {
 	for _, t := range w.loads {
-		o := t.Workload
+		o := t.workload
 		if o.Title() == l.Title() && o.Start == l.Start && o.WarmUp == l.WarmUp && o.Duration == l.Duration &&
 			o.Interval == l.Interval && (o.Every > 0) == (l.Every > 0) && slices.Equal(o.Mix, l.Mix) {
 			return t
 		}
 	}
-	t := &Traffic{Workload: l}
+	t := &Traffic{
+		Name: l.Title(), Open: l.Every > 0, From: l.Start.Add(l.WarmUp), To: l.Start.Add(l.Duration),
+		Interval: l.Interval, workload: l,
+	}
+	for i := range l.Mix {
+		t.Parts = append(t.Parts, l.Mix[i].Title())
+	}
 	w.loads = append(w.loads, t)
 	return t
 }
@@ -122,7 +133,7 @@ func (d *driver) ask(c *httpx.Client, part int, done func()) {
 	name := d.l.Mix[part].Page
 	if name == "" {
 		tx := &httpx.Transaction{}
-		c.Fetch(d.requests[part], tx, nil, func() { ended(tx.Err != nil) })
+		c.Fetch(d.requests[part], tx, func() { ended(tx.Err != nil) })
 		return
 	}
 	c.Host.Go("page "+name, func(p *sim.Proc) {

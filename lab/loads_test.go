@@ -48,6 +48,7 @@ func TestClosedLoopBound(t *testing.T) {
 	const service, think = 20 * ms, 980 * ms
 	for _, n := range []int64{1, 2, 10, 50, 75, 200} {
 		r := loaded(t, 1, "think: 20ms", fmt.Sprintf("users: %d, think: 980ms, warm_up: 20s, duration: 40s", n))
+		require.Equal(t, []vtime.Time{20 * vtime.Second, 40 * vtime.Second}, []vtime.Time{r.Loads[0].From, r.Loads[0].To})
 		s := summaryOf(r)
 		bound := min(float64(n)*float64(vtime.Second)/float64(service+think), float64(vtime.Second)/float64(service))
 		require.LessOrEqual(t, s.PerSecond, bound+0.001, "%d users", n)

@@ -124,7 +124,7 @@ func TestMeaningOfICMP(t *testing.T) {
 			e, known := unreachable(c.typ, c.code)
 			require.Equal(t, c.want != 0, known)
 			require.Equal(t, c.want, e)
-			cfg := tcp.RFC()
+			cfg := tcp.ProfileConfig("rfc")
 			conn := tcp.New(&cfg, 1, 1460, tcp.Records{})
 			conn.Open(vtime.Stamp{})
 			if known {

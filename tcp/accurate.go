@@ -97,8 +97,8 @@ func (c *Conn) agreeAccurate(g *Segment) bool {
 		a.option.due = 1
 		return true
 	}
-	if a.last = NotECT; g.Options.Accurate.Kind != 0 {
-		a.option.notice(&g.Options.Accurate)
+	if a.last = NotECT; g.Options.accurate.kind != 0 {
+		a.option.notice(&g.Options.accurate)
 		a.option.due = 2
 	}
 	// Who has sent a SYN that did not ask must not set ECT (RFC 9768 section 3.1.4.1).
@@ -140,7 +140,7 @@ func (c *Conn) endsHandshake(g *Segment) {
 			c.ecn.deliveredCE = 1
 		}
 	}
-	a.option.notice(&g.Options.Accurate)
+	a.option.notice(&g.Options.accurate)
 }
 
 // accurateSYN is what the flags of a SYN or SYN-ACK say of accurate ECN; the classic
@@ -219,7 +219,7 @@ func (c *Conn) takeACE(at vtime.Stamp, g *Segment, segments, bytes int64) bool {
 		return false // it may have been overtaken
 	}
 	before := a.option.delivered[CE]
-	known := c.takeOption(&g.Options.Accurate, bytes)
+	known := c.takeOption(&g.Options.accurate, bytes)
 	if a.untold > 5 {
 		c.ack.now = true // before the flags wrap
 	}

@@ -2,11 +2,11 @@ package tcp
 
 import "github.com/rttlab/rttlab/sim/vtime"
 
-// Counters is the option of accurate ECN (RFC 9768 section 3.2.3): how many bytes
+// counters is the option of accurate ECN (RFC 9768 section 3.2.3): how many bytes
 // arrived with each codepoint, modulo 2^24.
-type Counters struct {
-	Kind   uint8 // 0: absent; the one that begins with ECT(0), or the one that begins with ECT(1)
-	Fields uint8 // of the three, so many of the first are there
+type counters struct {
+	kind   uint8 // 0: absent; the one that begins with ECT(0), or the one that begins with ECT(1)
+	fields uint8 // of the three, so many of the first are there
 	bytes  [9]byte
 }
 
@@ -20,40 +20,40 @@ const (
 var fieldOf = [4]uint8{ECT1: 1, CE: 2, ECT0: 3}
 
 // codepoint returns whose counter a field holds.
-func (k *Counters) codepoint(field uint8) Codepoint {
+func (k *counters) codepoint(field uint8) Codepoint {
 	switch {
 	case field == 1:
 		return CE
-	case (field == 0) == (k.Kind == kindCountersECT1):
+	case (field == 0) == (k.kind == kindCountersECT1):
 		return ECT1
 	}
 	return ECT0
 }
 
-func (k *Counters) value(field uint8) int64 {
+func (k *counters) value(field uint8) int64 {
 	b := k.bytes[3*field:]
 	return int64(b[0])<<16 | int64(b[1])<<8 | int64(b[2])
 }
 
-func (k *Counters) set(field uint8, n int64) {
+func (k *counters) set(field uint8, n int64) {
 	b := k.bytes[3*field:]
 	b[0], b[1], b[2] = byte(n>>16), byte(n>>8), byte(n)
 }
 
 // wireLen returns the length of the option without padding.
-func (k *Counters) wireLen() int { return 2 + 3*int(k.Fields) }
+func (k *counters) wireLen() int { return 2 + 3*int(k.fields) }
 
-func (k *Counters) put(b []byte) int {
+func (k *counters) put(b []byte) int {
 	n := k.wireLen()
-	b[0], b[1] = k.Kind, byte(n)
+	b[0], b[1] = k.kind, byte(n)
 	return copy(b[2:n], k.bytes[:]) + 2
 }
 
 // takeCounters reads the value of the option; what is left over is ignored.
 func (o *Options) takeCounters(kind byte, v []byte) {
-	k := &o.Accurate
-	k.Kind, k.Fields = kind, uint8(min(len(v)/3, 3))
-	copy(k.bytes[:3*k.Fields], v)
+	k := &o.accurate
+	k.kind, k.fields = kind, uint8(min(len(v)/3, 3))
+	copy(k.bytes[:3*k.fields], v)
 }
 
 // optionState is what is known of the peer's options.
@@ -89,12 +89,12 @@ const (
 
 // notice takes the first option that comes: its counters are not zero, unless
 // something on the way made them so (RFC 9768 section 3.2.3.2.4).
-func (p *accurateOption) notice(k *Counters) {
+func (p *accurateOption) notice(k *counters) {
 	switch {
-	case k.Kind == 0 || p.seen >= optionSeen:
-	case k.Fields == 0:
+	case k.kind == 0 || p.seen >= optionSeen:
+	case k.fields == 0:
 		p.seen = optionEmpty
-	case k.value(0) == 0 || k.Fields == 3 && k.value(2) == 0:
+	case k.value(0) == 0 || k.fields == 3 && k.value(2) == 0:
 		p.seen = optionWiped
 	default:
 		p.seen = optionSeen
@@ -159,23 +159,23 @@ func (c *Conn) putOption(now vtime.Time, g *Segment) {
 // take the place of so much padding, and reports whether those did that are needed. If
 // need be a SACK block gives way (Linux tcp_options_fit_accecn).
 func (o *Options) addCounters(counts [4]int64, needs uint8, saving, room int) bool {
-	k := Counters{Kind: kindCountersECT1}
+	k := counters{kind: kindCountersECT1}
 	for f := range uint8(3) {
 		k.set(f, counts[k.codepoint(f)]&0xffffff)
 	}
-	for k.Fields = 3; ; k.Fields-- {
+	for k.fields = 3; ; k.fields-- {
 		size := k.wireLen()
 		if size&3 > saving {
 			size += 4
 		}
-		switch least := k.Fields == needs; {
+		switch least := k.fields == needs; {
 		case room >= size&^3:
-			o.Accurate = k
+			o.accurate = k
 			return true
 		case least && needs > 0 && o.NumBlocks > 2:
 			o.NumBlocks--
 			room += blockLen
-			k.Fields = 4
+			k.fields = 4
 		case least:
 			return false
 		}
@@ -186,13 +186,13 @@ func (o *Options) addCounters(counts [4]int64, needs uint8, saving, room int) bo
 // known to have arrived, and reports whether it is known with which codepoint they
 // did. Without the option that follows if all did with the same so far (Linux
 // tcp_accecn_process_option).
-func (c *Conn) takeOption(k *Counters, bytes int64) bool {
+func (c *Conn) takeOption(k *counters, bytes int64) bool {
 	p := &c.ecn.accurate.option
 	if p.seen == optionWiped {
 		return false
 	}
 	likely := p.likely
-	if k.Kind == 0 {
+	if k.kind == 0 {
 		if p.seen != optionUnseen && likely != NotECT {
 			p.delivered[likely] += bytes
 		}
@@ -200,7 +200,7 @@ func (c *Conn) takeOption(k *Counters, bytes int64) bool {
 	}
 	p.notice(k)
 	known, changed, unclear := likely != NotECT, false, false
-	for f := range k.Fields {
+	for f := range k.fields {
 		of := k.codepoint(f)
 		delta := int64(int32(uint32(k.value(f)-firstBytes[of]-p.delivered[of])<<8) >> 8)
 		p.delivered[of] += delta

@@ -21,7 +21,7 @@ const now = vtime.Time(-1)
 
 func TestAckPolicies(t *testing.T) {
 	linux := func(c *Config) {
-		*c = Linux()
+		*c = linux()
 	}
 	for _, c := range []struct {
 		name  string
@@ -94,7 +94,7 @@ func TestAckPolicies(t *testing.T) {
 			}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cfg := RFC()
+			cfg := rfc()
 			cfg.DefaultMSS = 1000
 			c.set(&cfg)
 			r := newRig(t, cfg)
@@ -134,7 +134,7 @@ func (r *rig) take(a arrival, reads bool) vtime.Time {
 // A departure with an acknowledgement clears what is owed and the timer; one with
 // an old sequence number, which the peer drops, does not.
 func TestWhatSettlesAnAcknowledgement(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	r.do("keep-alive", func(at vtime.Stamp) { r.c.SetKeepAlive(at, true) })
 	r.wait(r.cfg.KeepAliveIdle - 10*milli)
@@ -151,7 +151,7 @@ func TestWhatSettlesAnAcknowledgement(t *testing.T) {
 }
 
 func TestQuickAckSendsWhatIsOwed(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	quick := func() { r.do("quickack", func(vtime.Stamp) { r.c.QuickAck() }) }
 	quick()
@@ -163,7 +163,7 @@ func TestQuickAckSendsWhatIsOwed(t *testing.T) {
 
 // What fills a hole is acknowledged at once, however small (RFC 5681 section 4.2).
 func TestFilledHoleIsAcknowledged(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	r.segment(ACK, 11, 1, 60000, 10)
 	require.Len(t, r.sent, 1)
@@ -199,7 +199,7 @@ func TestInteractiveDelayHasLimits(t *testing.T) {
 		{"without a sample", 900 * milli, 0, false, 0, 196 * milli},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := newRig(t, Linux())
+			r := newRig(t, linux())
 			r.c.ack.ato, r.c.ack.talks, r.c.ack.pushes = c.ato, c.talks, c.pushes
 			if c.srtt > 0 {
 				r.c.snd.rtt.sample(c.srtt, 1)
@@ -218,12 +218,12 @@ func TestLongestDelay(t *testing.T) {
 		delay, most, rto vtime.Time
 		want             vtime.Time
 	}{
-		{"linux", Linux(), 40 * milli, 200 * milli, 200 * milli, 40 * milli},
-		{"linux, less is asked for", Linux(), 40 * milli, 7 * milli, 200 * milli, 7 * milli},
-		{"linux, a short timeout", Linux(), 40 * milli, 200 * milli, 20 * milli, 16 * milli},
-		{"linux, no shorter than a tick", Linux(), 40 * milli, 200 * milli, 0, 4 * milli},
-		{"rfc", RFC(), 200 * milli, 500 * milli, milli, 200 * milli},
-		{"rfc, less is asked for", RFC(), 200 * milli, 50 * milli, milli, 50 * milli},
+		{"linux", linux(), 40 * milli, 200 * milli, 200 * milli, 40 * milli},
+		{"linux, less is asked for", linux(), 40 * milli, 7 * milli, 200 * milli, 7 * milli},
+		{"linux, a short timeout", linux(), 40 * milli, 200 * milli, 20 * milli, 16 * milli},
+		{"linux, no shorter than a tick", linux(), 40 * milli, 200 * milli, 0, 4 * milli},
+		{"rfc", rfc(), 200 * milli, 500 * milli, milli, 200 * milli},
+		{"rfc, less is asked for", rfc(), 200 * milli, 50 * milli, milli, 50 * milli},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.cfg.DelayedAck, c.cfg.DelayedAckMax, c.cfg.RTOMin = c.delay, c.most, c.rto
@@ -235,7 +235,7 @@ func TestLongestDelay(t *testing.T) {
 // A delay that was for nothing grows, up to the timeout, and starts anew after a
 // conversation and when the quick acknowledgements are used up.
 func TestInteractiveDelayAdapts(t *testing.T) {
-	cfg := Linux()
+	cfg := linux()
 	a := acker{ato: 40 * milli}
 	a.missed(&cfg, 200*milli)
 	require.Equal(t, 80*milli, a.ato)
@@ -251,7 +251,7 @@ func TestInteractiveDelayAdapts(t *testing.T) {
 	a.since = 0
 	a.sent(2, cfg.DelayedAck)
 	require.Equal(t, 40*milli, a.ato)
-	standard := RFC()
+	standard := rfc()
 	a.ato = 80 * milli
 	a.missed(&standard, vtime.Second)
 	require.Equal(t, 80*milli, a.ato)
@@ -260,7 +260,7 @@ func TestInteractiveDelayAdapts(t *testing.T) {
 // Data that comes again is acknowledged at once, and what follows it too, even in
 // a conversation.
 func TestOldDataMakesQuick(t *testing.T) {
-	r := newRig(t, Linux())
+	r := newRig(t, linux())
 	r.bring(Established)
 	r.segment(ACK|PSH, 1, 1, 60000, 10)
 	r.wait(milli)

@@ -9,7 +9,7 @@ import (
 
 // A buffer that begins to be sized while its window is closed grows all the same.
 func TestTunerBeginsWithAClosedWindow(t *testing.T) {
-	r := newRig(t, Linux())
+	r := newRig(t, linux())
 	r.bring(Established)
 	r.c.rcv.edge = r.c.rcv.nxt
 	k := r.c.tuner()
@@ -50,7 +50,7 @@ func TestWindowClamp(t *testing.T) {
 // A round trip of what a reader takes ends with one segment, also if he takes many at
 // once: those behind it still wait (Linux tcp_rcv_space_adjust).
 func TestReaderIsMeasuredBySegments(t *testing.T) {
-	r := newRig(t, Linux())
+	r := newRig(t, linux())
 	r.bring(Established)
 	k, at := r.c.tuner(), int64(1)
 	arrive := func(segments int) {
@@ -74,7 +74,7 @@ func TestReaderIsMeasuredBySegments(t *testing.T) {
 // Round trips that are longer than the estimate come in by an eighth, each time a new
 // timestamp comes back, unless data waits to be read (Linux tcp_rcv_rtt_update).
 func TestLongerRoundTripsOfAReceiver(t *testing.T) {
-	r := newRig(t, Linux())
+	r := newRig(t, linux())
 	r.stamp = true
 	r.bring(Established)
 	r.wait(vtime.Second)
@@ -104,7 +104,7 @@ func TestLongerRoundTripsOfAReceiver(t *testing.T) {
 // the window: after each burst but the last (Linux tcp_check_space).
 func TestSendBufferGrowsBetweenBursts(t *testing.T) {
 	for _, c := range []struct{ acked, grows int64 }{{1, 0}, {2, 1}} {
-		cfg := Linux()
+		cfg := linux()
 		cfg.Timestamps = false
 		r := newRig(t, cfg)
 		r.bring(Established)

@@ -58,8 +58,8 @@ type Director interface {
 	Direct(w Window, a Acked, r Rate) (Window, int64)
 }
 
-// Teller is a controller that tells of itself (TCP_CC_INFO).
-type Teller interface {
+// teller is a controller that tells of itself (TCP_CC_INFO).
+type teller interface {
 	// Tell returns what there is to be told, in Linux's terms. A is what an
 	// acknowledgement that came now would say; ECN is whether it is agreed on, marked
 	// whether the acknowledgements that leave tell of a mark.
@@ -73,9 +73,9 @@ type Detail struct {
 	Value int64
 }
 
-// Seeder is a controller that does something at random. It is given a number of its
+// seeder is a controller that does something at random. It is given a number of its
 // own when it is made.
-type Seeder interface {
+type seeder interface {
 	Seed(n uint32)
 }
 
@@ -165,9 +165,6 @@ var algorithms = []Algorithm{
 	{Name: "bbr", Doc: "a model of bandwidth and round trip, at the pace of it (Linux tcp_bbr, version 1)", New: newBBR},
 	{Name: "dctcp", Doc: "Reno for queues that mark early: a mark counts by the share of marks (RFC 8257)", New: newDCTCP, NeedsECN: true},
 }
-
-// Algorithms lists the congestion control algorithms, those of this package first.
-func Algorithms() []Algorithm { return algorithms[:len(algorithms):len(algorithms)] }
 
 // Register adds an algorithm, which profiles, scenarios and sockets can name
 // from then on. Call it before anything else of the simulator, as from an init

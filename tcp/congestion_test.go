@@ -112,7 +112,7 @@ func (s *scribe) Observe(e Event, m Moment) {
 }
 
 func TestControllerHearsWhatItAskedFor(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	s := &scribe{reno: reno{cfg: &r.cfg}}
 	r.c.control().use(s)
@@ -131,7 +131,7 @@ func TestControllerHearsWhatItAskedFor(t *testing.T) {
 }
 
 func TestAlgorithmsAreFoundByName(t *testing.T) {
-	for i, a := range Algorithms() {
+	for i, a := range algorithms {
 		id, ok := AlgorithmNamed(a.Name)
 		require.True(t, ok)
 		require.Equal(t, AlgorithmID(i), id)

@@ -15,7 +15,7 @@ func TestWriteErrors(t *testing.T) {
 		FinWait1: errno.EPIPE, FinWait2: errno.EPIPE, CloseWait: nil, Closing: errno.EPIPE, LastAck: errno.EPIPE,
 		TimeWait: errno.EPIPE,
 	} {
-		r := newRig(t, RFC())
+		r := newRig(t, rfc())
 		r.bring(from)
 		r.do("write", func(at vtime.Stamp) {
 			n, err := r.c.Write(at, at, pattern(r.c.snd.wire(1), 10), true)
@@ -30,7 +30,7 @@ func TestReadAfterTheEnd(t *testing.T) {
 		Closed: true, Listen: false, SynSent: false, SynReceived: false, Established: false, FinWait1: false,
 		FinWait2: false, CloseWait: true, Closing: true, LastAck: true, TimeWait: true,
 	} {
-		r := newRig(t, RFC())
+		r := newRig(t, rfc())
 		r.bring(from)
 		require.Equal(t, want, r.c.Readable(), from)
 		n, eof, err := r.c.Read(r.at, make([]byte, 10))
@@ -42,7 +42,7 @@ func TestReadAfterTheEnd(t *testing.T) {
 
 // Found by random segments, seed 140043.
 func TestReadOfNothingIsNoEnd(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	r.segment(FIN|ACK, 1, 1, 60000, 100)
 	n, eof, err := r.c.Read(r.at, nil)
@@ -55,7 +55,7 @@ func TestReadOfNothingIsNoEnd(t *testing.T) {
 }
 
 func TestErrorIsToldOnce(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	r.segment(RST, 1, 0, 0, 0)
 	require.Equal(t, errno.ECONNRESET, r.c.Err())
@@ -70,7 +70,7 @@ func TestErrorIsToldOnce(t *testing.T) {
 }
 
 func TestWrittenUnsentUnacked(t *testing.T) {
-	cfg := RFC()
+	cfg := rfc()
 	cfg.SendBuffer = 6000
 	r := newRig(t, cfg)
 	counts := func() [4]int64 {
@@ -93,7 +93,7 @@ func TestWrittenUnsentUnacked(t *testing.T) {
 
 // A connection without records behaves the same.
 func TestRecordsAreOptional(t *testing.T) {
-	cfg := RFC()
+	cfg := rfc()
 	c := New(&cfg, rigISS, 1460, Records{})
 	at := vtime.Stamp{}
 	var out Outgoing
@@ -119,7 +119,7 @@ func TestRecordsAreOptional(t *testing.T) {
 // The interval between probes starts anew when the window opens, also by no more
 // than the byte that a probe had taken.
 func TestProbesStartAnew(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	r.segment(ACK, 1, 1, 0, 0)
 	r.write(5000)
@@ -150,7 +150,7 @@ func TestReusable(t *testing.T) {
 		{"alive", FinWait2, SYN, 3, true, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cfg := RFC()
+			cfg := rfc()
 			cfg.ReuseTimeWait = c.allow
 			r := newRig(t, cfg)
 			r.bring(c.state)
@@ -180,7 +180,7 @@ func TestResetFor(t *testing.T) {
 
 // In the steady state a segment costs no allocation, in either direction.
 func TestSteadyStateDoesNotAllocate(t *testing.T) {
-	cfg := RFC()
+	cfg := rfc()
 	cfg.DelayedAck = 0
 	c := New(&cfg, rigISS, 1460, Records{})
 	at := vtime.Stamp{}

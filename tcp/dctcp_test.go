@@ -35,7 +35,7 @@ func TestDCTCPFollowsTheMarks(t *testing.T) {
 // With DCTCP all segments of a connection may be marked, from the SYN on, once both
 // agree.
 func TestDCTCPMarksAll(t *testing.T) {
-	cfg := RFC()
+	cfg := rfc()
 	id, _ := AlgorithmNamed("dctcp")
 	cfg.Congestion = id
 	r := newRig(t, cfg)

@@ -11,7 +11,7 @@ import (
 // sending is an established connection with a segment size of 1000 that has
 // sent nothing and may send a lot.
 func sending(t *testing.T) *Conn {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	s := &r.c.snd
 	s.win.Cwnd, s.wnd, s.maxWnd = 10000, 20000, 20000
@@ -201,7 +201,7 @@ func TestWindowOfWhichLittleIsUsed(t *testing.T) {
 		{"it is kept", func(c *Conn) { c.cfg.IdleRule = IdleKeep }, []int64{16000, 16000}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cfg := RFC()
+			cfg := rfc()
 			cfg.IdleRule, cfg.InitialRule, cfg.InitialWindow = IdleHalve, WindowSegments, 2
 			r := newRig(t, cfg)
 			r.bring(Established)
@@ -228,7 +228,7 @@ func TestWindowOfWhichLittleIsUsed(t *testing.T) {
 // What a window that has come down holds back is held by it, and not by the rule that
 // held it before.
 func TestReasonIsThatOfTheLowerWindow(t *testing.T) {
-	cfg := RFC()
+	cfg := rfc()
 	cfg.IdleRule = IdleHalve
 	r := newRig(t, cfg)
 	r.bring(Established)
@@ -264,7 +264,7 @@ func TestWindowAfterIdle(t *testing.T) {
 		{"halve, not below the initial window", IdleHalve, 3600 * vtime.Second, 2000},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cfg := RFC()
+			cfg := rfc()
 			cfg.IdleRule, cfg.InitialRule, cfg.InitialWindow = c.rule, WindowSegments, 2
 			r := newRig(t, cfg)
 			r.bring(Established)
@@ -285,7 +285,7 @@ func TestWindowAfterIdle(t *testing.T) {
 
 // A window that was small stays small.
 func TestRestartWindowIsNotMoreThanTheWindow(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	r.c.snd.win.Cwnd, r.c.snd.lastAt = 1000, r.at.Now
 	require.Equal(t, int64(1000), r.c.cwnd(r.at.Now+vtime.Minute))

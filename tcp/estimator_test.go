@@ -11,7 +11,7 @@ const milli = vtime.Millisecond
 
 // The numbers are worked out by hand from RFC 6298 section 2.
 func TestEstimatorFollowsRFC6298(t *testing.T) {
-	c := RFC()
+	c := rfc()
 	c.RTOMin, c.ClockGranularity = 0, 0
 	var e estimator
 	require.Equal(t, vtime.Second, e.rto(&c), "before the first sample")
@@ -65,7 +65,7 @@ func TestTimeoutBounds(t *testing.T) {
 		{"variance at most", 100 * vtime.Second, func(c *Config) { c.RTOMinRule = MinimumVariance }, vtime.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cfg := RFC()
+			cfg := rfc()
 			c.set(&cfg)
 			var e estimator
 			if cfg.RTOMinRule == MinimumVariance {
@@ -81,7 +81,7 @@ func TestTimeoutBounds(t *testing.T) {
 // The numbers are worked out by hand from Linux's tcp_rtt_estimator, with a tick of 4 ms: the
 // variance is the largest of a round trip, and the least is 200 ms.
 func TestEstimatorFollowsLinux(t *testing.T) {
-	c := Linux()
+	c := linux()
 	var e estimator
 	una, nxt := int64(1), int64(1)
 	for _, s := range []struct {
@@ -109,7 +109,7 @@ func TestEstimatorFollowsLinux(t *testing.T) {
 }
 
 func TestBackoffDoublesUpToTheMaximum(t *testing.T) {
-	c := RFC()
+	c := rfc()
 	var e estimator
 	for backoff, want := range []vtime.Time{1, 2, 4, 8, 16, 32, 60, 60} {
 		e.backoff = uint8(backoff)
@@ -121,7 +121,7 @@ func TestBackoffDoublesUpToTheMaximum(t *testing.T) {
 
 // After a lost SYN data waits for 3 s at least (RFC 6298 section 5.7), until there is a sample.
 func TestFallbackIsTheLeast(t *testing.T) {
-	c := RFC()
+	c := rfc()
 	e := estimator{lostSYN: true}
 	require.Equal(t, 3*vtime.Second, e.rto(&c))
 	c.RTOInitial = 5 * vtime.Second

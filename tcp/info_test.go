@@ -10,7 +10,7 @@ import (
 // The stopwatches: held by the receiver's window for 100 ms, busy
 // for 50 ms more, and for want of a larger send buffer for 40 ms.
 func TestInfoStopwatches(t *testing.T) {
-	cfg := Linux()
+	cfg := linux()
 	cfg.SendBuffer, cfg.InitialWindow = 6000, 40
 	cfg.SendTuning, cfg.BufferUnit = false, BufferBytes
 	r := newRig(t, cfg)
@@ -36,7 +36,7 @@ func TestInfoStopwatches(t *testing.T) {
 }
 
 func TestInfoCounts(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	fresh := r.c.Info(r.at.Now)
 	require.Equal(t, Established, fresh.State)
@@ -71,7 +71,7 @@ func TestInfoCounts(t *testing.T) {
 
 // Nobody counts for a connection that only shook hands.
 func TestNoTallyWithoutData(t *testing.T) {
-	r := newRig(t, Linux())
+	r := newRig(t, linux())
 	r.bring(Established)
 	require.Nil(t, r.c.tally)
 }

@@ -9,9 +9,9 @@ import (
 // Metrics are what a connection hands on to the next one to the same peer (RFC 9040
 // section 4; Linux tcp_metrics.c). Zero: nothing is known.
 type Metrics struct {
-	RTT, RTTVar     vtime.Time
-	Cwnd, Threshold int64 // in segments
-	Reordering      int64
+	rtt, rttVar     vtime.Time
+	cwnd, threshold int64 // in segments
+	reordering      int64
 }
 
 // SaveMetrics returns what is known after a connection that has come to its end, given
@@ -21,38 +21,38 @@ func (c *Conn) SaveMetrics(m Metrics, thresholds bool) Metrics {
 	s := &c.snd
 	srtt := s.rtt.srtt()
 	if s.rtt.backoff > 0 || srtt == 0 {
-		m.RTT = 0 // nothing came back in time: what was known is doubtful
+		m.rtt = 0 // nothing came back in time: what was known is doubtful
 		return m
 	}
-	off := m.RTT - srtt
-	if m.RTT -= off / 8; off <= 0 {
-		m.RTT = srtt // too long a round trip is better than too short a one
+	off := m.rtt - srtt
+	if m.rtt -= off / 8; off <= 0 {
+		m.rtt = srtt // too long a round trip is better than too short a one
 	}
-	if off = max(off, -off, s.rtt.var4/4); off >= m.RTTVar {
-		m.RTTVar = off
+	if off = max(off, -off, s.rtt.var4/4); off >= m.rttVar {
+		m.rttVar = off
 	} else {
-		m.RTTVar -= (m.RTTVar - off) / 4
+		m.rttVar -= (m.rttVar - off) / 4
 	}
 	cwnd, threshold := s.win.Cwnd/s.mss, s.win.Threshold/s.mss
-	known := m.Threshold > 0 && thresholds
+	known := m.threshold > 0 && thresholds
 	switch {
 	case s.win.Threshold >= noThreshold: // slow start has not ended
-		m.Cwnd = max(m.Cwnd, cwnd)
+		m.cwnd = max(m.cwnd, cwnd)
 		if known {
-			m.Threshold = max(m.Threshold, cwnd/2)
+			m.threshold = max(m.threshold, cwnd/2)
 		}
 	case !s.win.InSlowStart() && c.phase() == PhaseOpen:
-		m.Cwnd = (m.Cwnd + cwnd) / 2
+		m.cwnd = (m.cwnd + cwnd) / 2
 		if thresholds {
-			m.Threshold = max(cwnd/2, threshold)
+			m.threshold = max(cwnd/2, threshold)
 		}
 	default: // the window says nothing
-		m.Cwnd = (m.Cwnd + threshold) / 2
+		m.cwnd = (m.cwnd + threshold) / 2
 		if known {
-			m.Threshold = max(m.Threshold, threshold)
+			m.threshold = max(m.threshold, threshold)
 		}
 		if s.mend != nil && s.mend.reordering != c.cfg.DupThreshold {
-			m.Reordering = max(m.Reordering, s.mend.reordering)
+			m.reordering = max(m.reordering, s.mend.reordering)
 		}
 	}
 	return m
@@ -63,14 +63,14 @@ func (c *Conn) SaveMetrics(m Metrics, thresholds bool) Metrics {
 // are small, the first timeout allows for them. The congestion window begins as always.
 func (c *Conn) UseMetrics(m *Metrics, thresholds bool) {
 	s := &c.snd
-	if thresholds && m.Threshold > 0 {
-		s.win.Threshold = m.Threshold * s.mss
+	if thresholds && m.threshold > 0 {
+		s.win.Threshold = m.threshold * s.mss
 	}
-	if m.Reordering > 0 && m.Reordering != c.cfg.DupThreshold {
-		c.mend().reordering = m.Reordering
+	if m.reordering > 0 && m.reordering != c.cfg.DupThreshold {
+		c.mend().reordering = m.reordering
 	}
-	if m.RTT > s.rtt.srtt() {
-		first := min(c.cfg.ticks(m.RTT+max(2*m.RTT, c.cfg.RTOMin)), c.cfg.RTOMax)
+	if m.rtt > s.rtt.srtt() {
+		first := min(c.cfg.ticks(m.rtt+max(2*m.rtt, c.cfg.RTOMin)), c.cfg.RTOMax)
 		s.rtt.first = uint32(min(first/vtime.Microsecond, math.MaxUint32))
 	}
 }

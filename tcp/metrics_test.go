@@ -10,7 +10,7 @@ import (
 // What becomes of metrics at the end of a connection, by hand from tcp_update_metrics.
 // Its segments are of 1000 bytes, its round trip 40 ms with a deviation of 20.
 func TestSaveMetrics(t *testing.T) {
-	before := Metrics{RTT: 80 * milli, RTTVar: 4 * milli, Cwnd: 20, Threshold: 6}
+	before := Metrics{rtt: 80 * milli, rttVar: 4 * milli, cwnd: 20, threshold: 6}
 	for _, c := range []struct {
 		name       string
 		before     Metrics
@@ -18,28 +18,28 @@ func TestSaveMetrics(t *testing.T) {
 		set        func(s *sender)
 		want       Metrics
 	}{
-		{"the first", Metrics{}, false, nil, Metrics{RTT: 40 * milli, RTTVar: 40 * milli, Cwnd: 30}},
+		{"the first", Metrics{}, false, nil, Metrics{rtt: 40 * milli, rttVar: 40 * milli, cwnd: 30}},
 		{"a shorter round trip counts for an eighth", before, false, nil,
-			Metrics{RTT: 75 * milli, RTTVar: 40 * milli, Cwnd: 30, Threshold: 6}},
-		{"a longer one counts", Metrics{RTT: 10 * milli, RTTVar: 90 * milli}, false, nil,
-			Metrics{RTT: 40 * milli, RTTVar: 75 * milli, Cwnd: 30}},
+			Metrics{rtt: 75 * milli, rttVar: 40 * milli, cwnd: 30, threshold: 6}},
+		{"a longer one counts", Metrics{rtt: 10 * milli, rttVar: 90 * milli}, false, nil,
+			Metrics{rtt: 40 * milli, rttVar: 75 * milli, cwnd: 30}},
 		{"nothing came back in time", before, true, func(s *sender) { s.rtt.backoff = 1 },
-			Metrics{RTTVar: 4 * milli, Cwnd: 20, Threshold: 6}},
+			Metrics{rttVar: 4 * milli, cwnd: 20, threshold: 6}},
 		{"in slow start half the window is known to fit", before, true, nil,
-			Metrics{RTT: 75 * milli, RTTVar: 40 * milli, Cwnd: 30, Threshold: 15}},
+			Metrics{rtt: 75 * milli, rttVar: 40 * milli, cwnd: 30, threshold: 15}},
 		{"in congestion avoidance the window is good", before, true, func(s *sender) { s.win.Threshold = 17_000 },
-			Metrics{RTT: 75 * milli, RTTVar: 40 * milli, Cwnd: 25, Threshold: 17}},
+			Metrics{rtt: 75 * milli, rttVar: 40 * milli, cwnd: 25, threshold: 17}},
 		{"a threshold is not wanted", before, false, func(s *sender) { s.win.Threshold = 17_000 },
-			Metrics{RTT: 75 * milli, RTTVar: 40 * milli, Cwnd: 25, Threshold: 6}},
+			Metrics{rtt: 75 * milli, rttVar: 40 * milli, cwnd: 25, threshold: 6}},
 		{"in slow start after a loss the threshold is", before, true, func(s *sender) {
 			s.win.Threshold, s.mend = 40_000, &repair{reordering: 9}
-		}, Metrics{RTT: 75 * milli, RTTVar: 40 * milli, Cwnd: 30, Threshold: 40, Reordering: 9}},
+		}, Metrics{rtt: 75 * milli, rttVar: 40 * milli, cwnd: 30, threshold: 40, reordering: 9}},
 		{"without reordering", before, false, func(s *sender) {
 			s.win.Threshold, s.mend = 40_000, &repair{reordering: 3}
-		}, Metrics{RTT: 75 * milli, RTTVar: 40 * milli, Cwnd: 30, Threshold: 6}},
+		}, Metrics{rtt: 75 * milli, rttVar: 40 * milli, cwnd: 30, threshold: 6}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := newRig(t, Linux())
+			r := newRig(t, linux())
 			s := &r.c.snd
 			s.mss, s.win, s.rtt = 1000, Window{30_000, noThreshold}, estimator{}
 			s.rtt.sample(40*milli, 1)
@@ -53,19 +53,19 @@ func TestSaveMetrics(t *testing.T) {
 
 // What an earlier connection has learnt is where the next one begins (tcp_init_metrics).
 func TestUseMetrics(t *testing.T) {
-	r := newRig(t, Linux())
+	r := newRig(t, linux())
 	r.bring(Established)
 	s := &r.c.snd
 	s.rtt = estimator{}
 	s.rtt.follow(20*milli, 1, 1, &r.cfg)
 	require.Equal(t, 220*milli, s.rtt.rto(&r.cfg))
-	r.c.UseMetrics(&Metrics{RTT: 19 * milli, Threshold: 8, Cwnd: 50}, false)
+	r.c.UseMetrics(&Metrics{rtt: 19 * milli, threshold: 8, cwnd: 50}, false)
 	require.Equal(t, 220*milli, s.rtt.rto(&r.cfg), "the handshake's was longer")
 	require.EqualValues(t, noThreshold, s.win.Threshold)
 	require.EqualValues(t, 10*s.mss, s.win.Cwnd, "the window never is taken over")
 	require.Nil(t, s.mend)
 
-	r.c.UseMetrics(&Metrics{RTT: 150 * milli, Threshold: 8, Reordering: 7}, true)
+	r.c.UseMetrics(&Metrics{rtt: 150 * milli, threshold: 8, reordering: 7}, true)
 	require.EqualValues(t, 8*s.mss, s.win.Threshold)
 	require.EqualValues(t, 7, r.c.threshold())
 	require.Equal(t, 452*milli, s.rtt.rto(&r.cfg), "three times 150 ms, in ticks of 4 ms")

@@ -95,7 +95,7 @@ func TestPredictionChangesNothing(t *testing.T) {
 
 // The window of a segment that was foreseen is scaled as any other (RFC 7323 section 2.3).
 func TestPredictedWindowIsScaled(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	r.c.snd.scale = 3
 	r.segment(ACK, 1, 1, 60000, 100)

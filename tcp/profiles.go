@@ -39,15 +39,6 @@ func ProfileSettings(name string) []Setting {
 	return nil
 }
 
-// RFC returns the profile of the standards' defaults.
-func RFC() Config { return ProfileConfig("rfc") }
-
-// Classic returns the profile of a 1990s BSD host.
-func Classic() Config { return ProfileConfig("classic") }
-
-// Linux returns the profile of a current Linux kernel.
-func Linux() Config { return ProfileConfig("linux") }
-
 // ProfileConfig returns the configuration of a profile, which must exist.
 func ProfileConfig(profile string) Config {
 	var c Config

@@ -8,6 +8,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// The profiles that tests begin with.
+func rfc() Config     { return ProfileConfig("rfc") }
+func classic() Config { return ProfileConfig("classic") }
+func linux() Config   { return ProfileConfig("linux") }
+
 func TestProfilesSetEveryKnobOnce(t *testing.T) {
 	table := Table()
 	for _, p := range Profiles() {
@@ -27,7 +32,7 @@ func TestProfilesSetEveryKnobOnce(t *testing.T) {
 }
 
 func TestProfilesDifferWhereTheDesignSaysSo(t *testing.T) {
-	rfc, classic, linux := RFC(), Classic(), Linux()
+	rfc, classic, linux := rfc(), classic(), linux()
 	require.Equal(t, int64(3*1460), initialWindow(&rfc, 1460))
 	require.Equal(t, int64(1460), initialWindow(&classic, 1460))
 	require.Equal(t, int64(14600), initialWindow(&linux, 1460))
@@ -42,7 +47,7 @@ func TestProfilesDifferWhereTheDesignSaysSo(t *testing.T) {
 func TestKnobsAreIndependent(t *testing.T) {
 	table := Table()
 	for i := range table {
-		c := RFC()
+		c := rfc()
 		k := &table[i]
 		v := k.Min
 		if k.Get(&c) == v {
@@ -50,7 +55,7 @@ func TestKnobsAreIndependent(t *testing.T) {
 		}
 		require.NoError(t, k.Set(&c, v))
 		require.Equal(t, v, k.Get(&c), k.Name)
-		base := RFC()
+		base := rfc()
 		for j := range table {
 			if j != i {
 				require.Equal(t, table[j].Get(&base), table[j].Get(&c), "%s changed %s", k.Name, table[j].Name)

@@ -8,7 +8,7 @@ import (
 
 // receiverOf returns a receiver that expects offset 1001 and whose window is w.
 func receiverOf(w int64) *receiver {
-	cfg := RFC()
+	cfg := rfc()
 	cfg.ReceiveBuffer = 4000
 	r := &receiver{}
 	r.init(&cfg, 1000)
@@ -55,7 +55,7 @@ func TestWindowScaleFitsTheBuffer(t *testing.T) {
 		{1, 0, 1}, {65535, 0, 65535}, {65536, 1, 65535}, {131070, 1, 65535}, {131072, 2, 65535},
 		{1 << 20, 5, 65535}, {6 << 20, 7, 65535}, {1 << 30, 14, 65535},
 	} {
-		cfg := RFC()
+		cfg := rfc()
 		cfg.ReceiveBuffer = c.buffer
 		var r receiver
 		r.init(&cfg, 1000)
@@ -129,7 +129,7 @@ func TestReceiverOffsets(t *testing.T) {
 // A closed window refuses data, but not what stands beside it of urgent data (RFC 9293
 // section 3.8.5).
 func TestUrgentBesideRefusedData(t *testing.T) {
-	cfg := RFC()
+	cfg := rfc()
 	cfg.ReceiveBuffer, cfg.ReceiveBufferMax, cfg.Timestamps = 1000, 1000, false
 	r := newRig(t, cfg)
 	r.bring(Established)

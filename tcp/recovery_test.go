@@ -10,7 +10,7 @@ import (
 
 // flight is an established connection with n segments of 1000 bytes under way.
 func flight(t *testing.T, n int, set func(c *Config)) *rig {
-	cfg := RFC()
+	cfg := rfc()
 	cfg.InitialRule, cfg.InitialWindow, cfg.LimitedTransmit = WindowSegments, int64(n), false
 	if set != nil {
 		set(&cfg)
@@ -270,7 +270,7 @@ func TestFINIsNotHeldByTheCongestionWindow(t *testing.T) {
 // While the byte of a probe is out, acknowledgements carry its number: a peer
 // with a closed window drops what lies behind it.
 func TestAcknowledgementsBesideAProbe(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	r.segment(ACK, 1, 1, 0, 0)
 	r.write(500)
@@ -297,7 +297,7 @@ func TestKeepAliveWaitsForData(t *testing.T) {
 
 // A FIN beyond the window is cut off like data, and does not count later.
 func TestFINBeyondTheWindow(t *testing.T) {
-	cfg := RFC()
+	cfg := rfc()
 	cfg.ReceiveBuffer = 1000
 	r := newRig(t, cfg)
 	r.bring(Established)
@@ -313,7 +313,7 @@ func TestFINBeyondTheWindow(t *testing.T) {
 // is said again. Found by seeds 15150 and 21610 of the good wires.
 func TestAcknowledgementBesideATakenProbe(t *testing.T) {
 	probing := func(t *testing.T) *rig {
-		r := newRig(t, RFC())
+		r := newRig(t, rfc())
 		r.bring(Established)
 		r.segment(ACK, 1, 1, 0, 0)
 		r.write(5000)
@@ -353,7 +353,7 @@ func TestAcknowledgementBesideATakenProbe(t *testing.T) {
 
 // A further copy of a probe may be dropped as old too, with what it acknowledges.
 func TestAcknowledgementOnAnOldProbe(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	r.segment(ACK, 1, 1, 0, 0)
 	r.write(5000)
@@ -373,7 +373,7 @@ func TestAcknowledgementOnAnOldProbe(t *testing.T) {
 // A segment that goes again joined with the next one stands for one of those that left,
 // and duplicates speak of fewer (random segments, seed 18981).
 func TestJoinedSegmentsAreCountedOnceWithoutSACK(t *testing.T) {
-	cfg := Linux()
+	cfg := linux()
 	cfg.DupThreshold, cfg.Nagle, cfg.RACK = 1, NagleOff, false
 	r := newRig(t, cfg)
 	r.bring(Established)

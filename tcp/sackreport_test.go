@@ -10,7 +10,7 @@ import (
 
 // selective is an established connection whose peer speaks SACK.
 func selective(t *testing.T, set func(c *Config)) *rig {
-	cfg := RFC()
+	cfg := rfc()
 	if set != nil {
 		set(&cfg)
 	}
@@ -94,7 +94,7 @@ func TestSACKBlocks(t *testing.T) {
 }
 
 func TestNoBlocksWithoutAgreement(t *testing.T) {
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.bring(Established)
 	require.Zero(t, r.sent[0].Segment.Options.NumBlocks)
 	r.segment(ACK, 1001, 1, 60000, 100)

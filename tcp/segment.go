@@ -99,7 +99,7 @@ type Options struct {
 	Signed        bool // TCP-MD5 (RFC 2385), which is read and never sent
 	bsdOrder      bool // on the wire as FreeBSD orders them, and not as Linux does
 	NumBlocks     uint8
-	Accurate      Counters
+	accurate      counters
 	TSVal, TSEcr  uint32
 	FastOpen      *FastOpen // nil: absent; never modified
 	Blocks        [4]Block
@@ -194,9 +194,9 @@ func (o *Options) appendText(b []byte, ack0 Seq) []byte {
 		add("wscale ")
 		b = strconv.AppendUint(b, uint64(o.Scale), 10)
 	}
-	if k := &o.Accurate; k.Kind != 0 {
+	if k := &o.accurate; k.kind != 0 {
 		add("ECN")
-		for f := range k.Fields {
+		for f := range k.fields {
 			b = append(append(b, ' '), counterNames[k.codepoint(f)]...)
 			b = strconv.AppendInt(append(b, ' '), k.value(f), 10)
 		}

@@ -35,7 +35,7 @@ func (t *tape) near(unit int64) int64 {
 
 // fuzzConfig draws a configuration with small buffers.
 func fuzzConfig(in *tape) Config {
-	c := [...]func() Config{RFC, Classic, Linux}[in.byte()%3]()
+	c := [...]func() Config{rfc, classic, linux}[in.byte()%3]()
 	c.SendBuffer, c.ReceiveBuffer = 20000, 1+in.word()
 	c.SendLowWater, c.MSS = 1, 64+in.word()%1400
 	c.Retries, c.GiveUp = 5, vtime.Time(in.byte()%2)*20*vtime.Second

@@ -21,7 +21,7 @@ func TestHeldSACKs(t *testing.T) {
 		{"quick acknowledgements", func(c *Conn) { c.tuner().rtt, c.ack.quick = 100*milli, 10 }, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			cfg := Linux()
+			cfg := linux()
 			cfg.QuickAcks, cfg.SACKHeld = 0, 2
 			r := newRig(t, cfg)
 			r.bring(Established)

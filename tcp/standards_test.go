@@ -14,7 +14,7 @@ import (
 // 4.2); more acknowledgements only tell of a window that opens.
 func TestOneAcknowledgementForASegment(t *testing.T) {
 	for _, rnd := range simtest.Streams(t, 100) {
-		cfg := [...]func() Config{RFC, Classic, Linux}[rnd.IntN(3)]()
+		cfg := [...]func() Config{rfc, classic, linux}[rnd.IntN(3)]()
 		r := newRig(t, cfg)
 		r.sack = rnd.IntN(2) == 0
 		r.bring(Established)
@@ -38,7 +38,7 @@ func TestManySamplesCountLess(t *testing.T) {
 	require.Equal(t, 101*milli, e.srtt())
 	require.Equal(t, 4*50*milli+(80-50)*milli/10, e.var4)
 
-	r := newRig(t, RFC())
+	r := newRig(t, rfc())
 	r.stamp = true
 	r.bring(Established)
 	r.c.snd.win.Cwnd = 10_000
@@ -56,7 +56,7 @@ func TestManySamplesCountLess(t *testing.T) {
 // under way for long (RFC 7323 section 4.1).
 func TestEchoOfADuplicateIsNoSample(t *testing.T) {
 	for _, sack := range []bool{false, true} {
-		r := newRig(t, RFC())
+		r := newRig(t, rfc())
 		r.stamp, r.sack = true, sack
 		r.bring(Established)
 		r.write(2000)
@@ -298,7 +298,7 @@ func TestFastOpenOption(t *testing.T) {
 // The segment size of a peer that names none (RFC 9293 section 3.7.1).
 func TestDefaultSegmentSize(t *testing.T) {
 	for six, want := range map[bool]int64{false: 536, true: 1220} {
-		cfg := RFC()
+		cfg := rfc()
 		cfg.Timestamps = false
 		r := newRig(t, cfg)
 		if six {
@@ -326,7 +326,7 @@ func TestSoftErrorsAreTold(t *testing.T) {
 	}
 	for name, call := range calls {
 		for _, tell := range []bool{false, true} {
-			r := newRig(t, RFC())
+			r := newRig(t, rfc())
 			r.bring(Established)
 			r.c.TellSoftErrors(tell)
 			r.write(100)

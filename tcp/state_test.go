@@ -88,7 +88,7 @@ func TestSegmentsMoveStates(t *testing.T) {
 		{TimeWait, FIN | ACK, 1, 2, TimeWait}, {TimeWait, RST, 2, 0, TimeWait}, {TimeWait, SYN, 500, 0, TimeWait},
 	} {
 		t.Run(fmt.Sprint(c.from, " ", c.f, " ", c.seq), func(t *testing.T) {
-			r := newRig(t, RFC())
+			r := newRig(t, rfc())
 			r.bring(c.from)
 			r.segment(c.f, c.seq, c.ack, 60000, 0)
 			require.Equal(t, c.want, r.c.State())
@@ -107,12 +107,12 @@ func TestCallsMoveStates(t *testing.T) {
 		Established: {FinWait1, true}, FinWait1: {FinWait1, true}, FinWait2: {FinWait2, true}, CloseWait: {LastAck, true},
 		Closing: {Closing, false}, LastAck: {LastAck, false}, TimeWait: {TimeWait, false},
 	} {
-		r := newRig(t, RFC())
+		r := newRig(t, rfc())
 		r.bring(from)
 		r.shutdown()
 		require.Equal(t, want.shut, r.c.State(), from)
 
-		r = newRig(t, RFC())
+		r = newRig(t, rfc())
 		r.bring(from)
 		r.do("abort", r.c.Abort)
 		require.Equal(t, Closed, r.c.State(), from)

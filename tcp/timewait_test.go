@@ -48,7 +48,7 @@ func (r *rig) toTimeWait(rnd *rand.Rand) {
 
 func TestRemnantOnlyOfWhatIsOver(t *testing.T) {
 	for s := Closed; s <= TimeWait; s++ {
-		r := newRig(t, Linux())
+		r := newRig(t, linux())
 		r.bring(s)
 		_, ok := r.c.Remnant()
 		require.False(t, ok, "%v: somebody holds it", s)
@@ -65,7 +65,7 @@ func TestRemnantPropertyEqualsTheConnection(t *testing.T) {
 	cases, shrunk := 0, 0
 	for seed := range simtest.Seeds(t, 300) {
 		cases++
-		cfg := [...]func() Config{RFC, Classic, Linux}[seed%3]()
+		cfg := [...]func() Config{rfc, classic, linux}[seed%3]()
 		rnd := rand.New(rand.NewPCG(seed, 1))
 		cfg.KeepTimeWait, cfg.ReuseTimeWait, cfg.StrictResets = rnd.IntN(2) == 0, rnd.IntN(2) == 0, rnd.IntN(2) == 0
 		whole, other := newRig(t, cfg), newRig(t, cfg)

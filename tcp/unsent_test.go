@@ -9,7 +9,7 @@ import (
 // Where few bytes may wait to be sent, a writer waits although the buffer has
 // room, and is woken when half of them have left.
 func TestUnsentLowWater(t *testing.T) {
-	cfg := RFC()
+	cfg := rfc()
 	cfg.UnsentLowWater, cfg.Nagle = 3000, NagleOff
 	r := newRig(t, cfg)
 	r.bring(Established)

@@ -13,7 +13,7 @@ import (
 // sections 4.4.1 and 4.4.3).
 func TestUnusedWindow(t *testing.T) {
 	unused := func() (*Conn, *usage) {
-		cfg := RFC()
+		cfg := rfc()
 		cfg.IdleRule = IdleValidate
 		r := newRig(t, cfg)
 		r.bring(Established)

@@ -61,7 +61,7 @@ func TestUserTimeoutAgreement(t *testing.T) {
 		{UserTimeoutAgreed, 0, []uint16{600}, 0},
 		{UserTimeoutTold, 3 * minute, []uint16{600}, 3 * minute},
 	} {
-		cfg := RFC()
+		cfg := rfc()
 		cfg.UserTimeoutOption, cfg.GiveUp = c.rule, c.own
 		r := newRig(t, cfg)
 		r.bring(Established)

@@ -87,7 +87,7 @@ func (c *Conn) newControl() *control {
 // follows from the initial sequence number, which a stream of the host has drawn.
 func (c *Conn) newController() Controller {
 	cc := algorithms[c.algorithm].New(c.cfg)
-	if s, ok := cc.(Seeder); ok {
+	if s, ok := cc.(seeder); ok {
 		s.Seed(uint32(c.snd.iss))
 	}
 	return cc
@@ -114,7 +114,7 @@ func (c *Conn) Congestion() AlgorithmID { return c.algorithm }
 // CongestionDetails returns what the algorithm tells of itself (TCP_CC_INFO), nil if that
 // is nothing.
 func (c *Conn) CongestionDetails(now vtime.Time) []Detail {
-	t, ok := c.control().cc.(Teller)
+	t, ok := c.control().cc.(teller)
 	if !ok {
 		return nil
 	}

@@ -29,7 +29,7 @@ var (
 // multiple of four.
 func HeaderLen(o *Options) int {
 	if o.MSS == 0 && o.NumBlocks == 0 && !o.SACKPermitted && o.FastOpen == nil && !o.HasScale && o.UserTimeout == 0 &&
-		o.Accurate.Kind == 0 {
+		o.accurate.kind == 0 {
 		if o.HasTimestamp {
 			return MinHeaderLen + timestampSpace // what nearly all segments have
 		}
@@ -44,7 +44,7 @@ func headerLen(o *Options) int {
 	case o.bsdOrder:
 		var room [maxHeaderLen]byte
 		return MinHeaderLen + putBSD(room[:], o)
-	case o.Accurate.Kind != 0:
+	case o.accurate.kind != 0:
 		var room [2 * maxHeaderLen]byte
 		return MinHeaderLen + putOptions(room[:], o)
 	}
@@ -135,8 +135,8 @@ func putOptions(b []byte, o *Options) int {
 		alignTo(2)
 		at += header.EncodeTSOption(o.TSVal, o.TSEcr, b[at:])
 	}
-	if o.Accurate.Kind != 0 {
-		at += o.Accurate.put(b[at:])
+	if o.accurate.kind != 0 {
+		at += o.accurate.put(b[at:])
 	}
 	if o.SACKPermitted && !o.HasTimestamp {
 		alignTo(2)

@@ -27,8 +27,8 @@ func putBSD(b []byte, o *Options) int {
 		alignTo(4, 2)
 		at += header.EncodeTSOption(o.TSVal, o.TSEcr, b[at:])
 	}
-	if o.Accurate.Kind != 0 {
-		at += o.Accurate.put(b[at:])
+	if o.accurate.kind != 0 {
+		at += o.accurate.put(b[at:])
 	}
 	if o.UserTimeout != 0 {
 		alignTo(4, 0)

@@ -54,7 +54,7 @@ func importCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			text := s.YAML(knobs.Registry())
+			text := lab.YAML(s)
 			if to == "-" {
 				_, err := c.OutOrStdout().Write(text)
 				return err

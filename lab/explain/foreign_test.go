@@ -89,7 +89,7 @@ func (w *whim) visit(p *sim.Proc, s *site, ended func(*httpx.Transaction)) {
 			req.Body = w.r.Int64N(200_000)
 		}
 		tx := &httpx.Transaction{}
-		s.client.Fetch(req, tx, nil, func() { ended(tx) })
+		s.client.Fetch(req, tx, func() { ended(tx) })
 		wait(p, w.time(3000)*vtime.Time(w.r.IntN(2)))
 	}
 	wait(p, 30*sec)

@@ -175,14 +175,14 @@ var paths = []path{
 		"slow start, delayed-ack timer": "100", "response, propagation": "20"}},
 	{name: "worker is busy", setUp: func(s *site) { s.server.Workers = 1; s.start() },
 		before: func(s *site, p *sim.Proc) {
-			s.client.Fetch(s.serve("shop.example", "/slow", httpx.Resource{Think: 500 * ms}), &httpx.Transaction{}, nil, nil)
+			s.client.Fetch(s.serve("shop.example", "/slow", httpx.Resource{Think: 500 * ms}), &httpx.Transaction{}, nil)
 			wait(p, 100*ms)
 		}, want: table{
 			"connect, propagation": "40", "request, propagation": "20", "server queue, host": "400",
 			"response, propagation": "20"}},
 	{name: "connection is busy", setUp: func(s *site) { s.client.PerHost = 1; s.start() },
 		before: func(s *site, p *sim.Proc) {
-			s.client.Fetch(s.serve("shop.example", "/slow", httpx.Resource{Think: 500 * ms}), &httpx.Transaction{}, nil, nil)
+			s.client.Fetch(s.serve("shop.example", "/slow", httpx.Resource{Think: 500 * ms}), &httpx.Transaction{}, nil)
 			wait(p, 100*ms)
 		}, want: table{
 			"blocked, host": "460", "blocked, propagation": "20", "request, propagation": "20", "response, propagation": "20"}},
@@ -240,7 +240,7 @@ var paths = []path{
 		s.client.Kilobyte, s.client.Version, s.server.Version = 1024*20*ms, httpx.HTTP2, httpx.HTTP2
 		s.start()
 	}, before: func(s *site, _ *sim.Proc) {
-		s.client.Fetch(s.serve("shop.example", "/other", httpx.Resource{Size: 3}), &httpx.Transaction{}, nil, nil)
+		s.client.Fetch(s.serve("shop.example", "/other", httpx.Resource{Size: 3}), &httpx.Transaction{}, nil)
 	}, req: httpx.Request{Method: "POST"}, fails: true, object: httpx.Resource{
 		Think: 10 * ms, Fault: httpx.Fault{Cut: httpx.CutByReset},
 	}, want: table{
@@ -325,7 +325,7 @@ var timeouts = []path{
 		before: func(s *site, p *sim.Proc) {
 			limit := s.client.Timeout
 			s.client.Timeout = 0
-			s.client.Fetch(s.serve("shop.example", "/slow", httpx.Resource{}), &httpx.Transaction{}, nil, nil)
+			s.client.Fetch(s.serve("shop.example", "/slow", httpx.Resource{}), &httpx.Transaction{}, nil)
 			s.client.Timeout = limit
 			wait(p, 100*ms)
 		}, want: table{"blocked, give-up timer": "500"}},
@@ -353,7 +353,7 @@ var timeouts = []path{
 		"connect, propagation": "40", "request, propagation": "20", "server, give-up timer": "440"}},
 	{name: "at the server's queue", setUp: func(s *site) { s.server.Workers = 1; s.start() },
 		before: func(s *site, p *sim.Proc) {
-			s.client.Fetch(s.serve("shop.example", "/slow", httpx.Resource{Think: 10 * sec}), &httpx.Transaction{}, nil, nil)
+			s.client.Fetch(s.serve("shop.example", "/slow", httpx.Resource{Think: 10 * sec}), &httpx.Transaction{}, nil)
 			wait(p, 100*ms)
 		}, want: table{
 			"connect, propagation": "40", "request, propagation": "20", "server queue, give-up timer": "440"}},

@@ -144,7 +144,7 @@ func (s *site) foreign(serve func(p *sim.Proc, c *stack.Socket, n int)) {
 func (s *site) get(p *sim.Proc, req httpx.Request) *httpx.Transaction {
 	tx := &httpx.Transaction{}
 	var q sim.WaitQueue
-	s.client.Fetch(req, tx, nil, q.WakeAll)
+	s.client.Fetch(req, tx, q.WakeAll)
 	if !tx.Finished {
 		p.Wait(&q, "a response")
 	}

@@ -42,7 +42,7 @@ const until = "until"
 
 // setupOf gathers the options of one end.
 func setupOf(s *script, who string) (*setup, error) {
-	u := &setup{config: tcp.RFC(), mss: defaultMSS, twice: map[int]vtime.Time{}, late: map[int]vtime.Time{}}
+	u := &setup{config: tcp.ProfileConfig("rfc"), mss: defaultMSS, twice: map[int]vtime.Time{}, late: map[int]vtime.Time{}}
 	var errs []error
 	for _, profiles := range []bool{true, false} { // knobs override the profile wherever it stands
 		for _, o := range s.opts {

@@ -6,7 +6,6 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -62,10 +61,8 @@ const (
 
 // Of summarises what a load was answered.
 func Of(l *lab.Traffic) *Summary {
-	w := l.Workload
-	s := &Summary{Workload: w.Title(), Loop: "closed", FromNS: w.Start.Add(w.WarmUp), ToNS: w.Start.Add(w.Duration),
-		Asked: l.Asked, Ended: int64(len(l.Samples))}
-	if w.Every > 0 {
+	s := &Summary{Workload: l.Name, Loop: "closed", FromNS: l.From, ToNS: l.To, Asked: l.Asked, Ended: int64(len(l.Samples))}
+	if l.Open {
 		s.Loop = "open"
 	}
 	s.rates(l.Samples)
@@ -78,8 +75,8 @@ func Of(l *lab.Traffic) *Summary {
 	sort.SliceStable(measured, func(i, j int) bool { return measured[i].Asked < measured[j].Asked })
 	h := hdrhistogram.New(1, int64(mostTime), digits)
 	s.All = timesOf(h, measured)
-	s.classes(h, w, measured)
-	s.over(h, w, measured)
+	s.classes(h, l.Parts, measured)
+	s.over(h, l.Interval, measured)
 	return s
 }
 
@@ -106,12 +103,11 @@ func ratio(a, b int64) float64 {
 	return float64(whole) + float64(rest*1000/b)/1000
 }
 
-func (s *Summary) classes(h *hdrhistogram.Histogram, w *scenario.Workload, all []lab.Sample) {
+func (s *Summary) classes(h *hdrhistogram.Histogram, names []string, all []lab.Sample) {
 	index := map[string]int{}
 	var parts [][]lab.Sample
-	of := make([]int, len(w.Mix))
-	for i := range w.Mix {
-		name := w.Mix[i].Title()
+	of := make([]int, len(names))
+	for i, name := range names {
 		if _, known := index[name]; !known {
 			index[name] = len(s.Classes)
 			s.Classes, parts = append(s.Classes, Class{Name: name}), append(parts, nil)
@@ -129,8 +125,7 @@ func (s *Summary) classes(h *hdrhistogram.Histogram, w *scenario.Workload, all [
 // intervals is how many there are if nobody chose.
 const intervals = 10
 
-func (s *Summary) over(h *hdrhistogram.Histogram, w *scenario.Workload, all []lab.Sample) {
-	step := w.Interval
+func (s *Summary) over(h *hdrhistogram.Histogram, step vtime.Time, all []lab.Sample) {
 	if step <= 0 {
 		step = max((s.ToNS-s.FromNS)/intervals, 1)
 	}

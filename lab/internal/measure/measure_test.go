@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
-	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -20,9 +19,7 @@ const (
 // Percentiles are within a thousandth of those of the sorted list; the rest is exact.
 func TestTimes(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	w := scenario.NewWorkload()
-	w.Duration, w.Mix = 100*sec, []scenario.Part{{Class: "a", Weight: 1}, {Class: "b", Weight: 1}, {Class: "a", Weight: 1}}
-	l := &lab.Traffic{Workload: &w}
+	l := &lab.Traffic{To: 100 * sec, Parts: []string{"a", "b", "a"}}
 	var took []vtime.Time
 	sum := vtime.Time(0)
 	for i := range 10_000 {
@@ -63,13 +60,11 @@ func TestTimes(t *testing.T) {
 // The warm-up is left out of times; what was asked for before and ended after it counts
 // as under way.
 func TestWarmUp(t *testing.T) {
-	w := scenario.NewWorkload()
-	w.Start, w.WarmUp, w.Duration, w.Every, w.Interval = 5*sec, 5*sec, 15*sec, sec, 4*sec
-	w.Mix = []scenario.Part{{URL: "http://a/"}}
-	l := &lab.Traffic{Workload: &w, Asked: 5, Samples: []lab.Sample{
+	l := &lab.Traffic{Open: true, From: 10 * sec, To: 20 * sec, Interval: 4 * sec, Parts: []string{"http://a/"}, Asked: 5}
+	l.Samples = []lab.Sample{
 		{Asked: 6 * sec, Done: 7 * sec}, {Asked: 9 * sec, Done: 12 * sec}, {Asked: 10 * sec, Done: 11 * sec},
 		{Asked: 19 * sec, Done: 29 * sec},
-	}}
+	}
 	s := Of(l)
 	require.Equal(t, "open", s.Loop)
 	require.EqualValues(t, 2, s.All.Answered)
@@ -79,7 +74,6 @@ func TestWarmUp(t *testing.T) {
 	require.Equal(t, 0.4, s.InFlight)  // 2 + 1 + 1 seconds
 	require.Len(t, s.Over, 3)          // of 4, 4 and 2 seconds
 	require.Equal(t, 20*sec, s.Over[2].ToNS)
-	nothing := &scenario.Workload{Kind: scenario.Load, Traffic: scenario.Traffic{Mix: []scenario.Part{{Page: "x"}}}}
-	require.Equal(t, Summary{Workload: "load of ", Loop: "closed", Classes: []Class{{Name: "page x"}}},
-		*Of(&lab.Traffic{Workload: nothing}))
+	require.Equal(t, Summary{Workload: "x", Loop: "closed", Classes: []Class{{Name: "page x"}}},
+		*Of(&lab.Traffic{Name: "x", Parts: []string{"page x"}}))
 }

@@ -196,7 +196,7 @@ func NewDocument(r *lab.Result) *Document {
 
 func effective(r *lab.Result) Effective {
 	e := Effective{
-		Scenario: string(r.Scenario.YAML(knobs.Registry())),
+		Scenario: string(lab.YAML(r.Scenario)),
 		Profiles: map[string]string{}, Knobs: map[string]map[string]string{},
 	}
 	for i := range r.Scenario.Hosts {

@@ -83,7 +83,7 @@ func (t *sheet) rows(all []lab.Transaction) (rows []lab.Transaction) {
 	}
 	left := map[string]int{}
 	for _, l := range t.r.Loads {
-		left[l.Workload.Title()] = rowsOfLoad
+		left[l.Name] = rowsOfLoad
 	}
 	for i := range all {
 		if n, load := left[all[i].Workload]; load {

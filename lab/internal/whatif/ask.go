@@ -5,7 +5,6 @@ import (
 
 	"github.com/rttlab/rttlab/lab"
 	"github.com/rttlab/rttlab/lab/explain"
-	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/pool"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 	"github.com/rttlab/rttlab/sim/cause"
@@ -99,10 +98,10 @@ func Ask(load Load, lifts []Lift, o Options) (*Report, error) {
 	a := &asker{load: load, o: o, base: measuredOf(base), result: base}
 	a.report = &Report{Title: s.Title, Seed: s.Seed, Focus: a.base.focus(), Base: a.base.Figures, Counts: a.base.Counts,
 		Answers: []Answer{}}
-	canonical := string(s.YAML(knobs.Registry()))
+	canonical := string(lab.YAML(s))
 	for _, l := range lifts {
 		q := question{l, l.Set(s)}
-		if changed, err := load(q.set...); err == nil && string(changed.YAML(knobs.Registry())) == canonical {
+		if changed, err := load(q.set...); err == nil && string(lab.YAML(changed)) == canonical {
 			a.report.Nothing = append(a.report.Nothing, l.Name)
 			continue
 		}
