@@ -6,11 +6,21 @@ import (
 	"io"
 )
 
+// mostUseless is how many records in a row may bring nothing that anybody waits for, tickets
+// among them (crypto/tls: maxUselessRecords).
+const mostUseless = 16
+
 // next takes the next record.
 func (s *Session) next(block bool) error {
 	t, content, err := s.record(block)
 	if err != nil {
 		return err
+	}
+	if t == alert || len(content) > 0 && (t == application || s.shaking && t == handshake) {
+		s.useless = 0
+	} else if s.useless++; s.useless > mostUseless {
+		s.drop()
+		return s.fail(unexpectedMessage, fmt.Sprintf("more than %d records came that bring nothing", mostUseless))
 	}
 	switch t {
 	case application:

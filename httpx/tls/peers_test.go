@@ -87,6 +87,46 @@ func TestOthersThatAnswer(t *testing.T) {
 	}
 }
 
+// Records that bring nothing are passed over, and not for ever.
+func TestRecordsThatBringNothing(t *testing.T) {
+	for name, one := range map[string]func(*Session) []stack.Payload{
+		"empty data":      func(s *Session) []stack.Payload { return s.out.record(application) },
+		"empty handshake": func(s *Session) []stack.Payload { return s.out.record(handshake) },
+		"changes":         (*Session).changed,
+		"tickets": func(s *Session) []stack.Payload {
+			t := newTicket{lifetime: 1, ticket: []byte("ticket")}
+			return s.out.record(handshake, bytesOf(t.write(TLS13, 0, s.noise)))
+		},
+	} {
+		for _, many := range []int{mostUseless, mostUseless + 1} {
+			w := newWorld(t, func(_ *ClientConfig, s *ServerConfig) { s.Tickets = 0 })
+			w.listen(func(_ *sim.Proc, c *stack.Socket) {
+				s := w.of.Session(c, w.options(1))
+				require.NoError(t, s.Handshake())
+				for _, n := range []int{mostUseless, many} {
+					for range n {
+						require.NoError(t, s.putAll(one(s)))
+					}
+					_, _ = s.Writev(stack.Payload{Len: 5})
+				}
+				_ = s.Close()
+			})
+			w.run(func(*sim.Proc) {
+				s, _ := w.dial(false)
+				require.NoError(t, s.Handshake())
+				got, err := io.ReadAll(s)
+				if many > mostUseless {
+					require.EqualError(t, err, "TLS: more than 16 records came that bring nothing (unexpected_message)", name)
+				} else {
+					require.NoError(t, err, name)
+				}
+				require.Len(t, got, 5*(2-(many-mostUseless)), name)
+				_ = s.Close()
+			})
+		}
+	}
+}
+
 // A request in the clear is told apart from nonsense.
 func TestPlainRequest(t *testing.T) {
 	for text, want := range map[string]error{"GET / HTTP/1.1\r\n\r\n": ErrPlainHTTP, "\x80hello": nil} {

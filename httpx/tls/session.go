@@ -37,6 +37,7 @@ type Session struct {
 	refused bool   // they were thrown away, and nobody has been told (client)
 	shaking bool   // a handshake message is waited for
 	spoken  bool   // a record has come
+	useless int    // records in a row that brought nothing
 	closed  bool   // this end has closed
 	ended   error  // why nothing more can be read
 	over    bool   // io.EOF was read

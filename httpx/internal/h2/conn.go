@@ -68,6 +68,7 @@ type Conn struct {
 	unreturned int64 // what was consumed and not given back to the peer
 
 	acked   bool // the peer has taken the settings
+	calm    calm
 	dropped ring // streams that this end reset: what still comes on them is ignored
 }
 

@@ -110,6 +110,17 @@ func TestConnectionErrors(t *testing.T) {
 		"a window for nothing": {http2.ErrCodeProtocol, "idle", func(f *http2.Framer, _ func(...string) []byte) {
 			must(f.WriteWindowUpdate(7, 1))
 		}},
+		"frames of no use": {http2.ErrCodeEnhanceYourCalm, "few are of headers or bodies", func(f *http2.Framer, _ func(...string) []byte) {
+			for range 2 + idleShare*idleAllowance/minFrameSize {
+				must(f.WriteRawFrame(99, 0, 0, make([]byte, minFrameSize)))
+			}
+		}},
+		"requests that nobody wants": {http2.ErrCodeEnhanceYourCalm, "were reset", func(f *http2.Framer, head func(...string) []byte) {
+			for i := range uint32(resetBurst + 1) {
+				request(f, head, 2*i+1, true)
+				must(f.WriteRSTStream(2*i+1, http2.ErrCodeCancel))
+			}
+		}},
 		"questions without end": {http2.ErrCodeEnhanceYourCalm, "does not read", func(f *http2.Framer, _ func(...string) []byte) {
 			for range maxQueued + 10 {
 				must(f.WritePing(false, [8]byte{}))
@@ -118,7 +129,7 @@ func TestConnectionErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			said := spoken(c.say)
-			for _, size := range []int{len(said), 1, 7} {
+			for _, size := range []int{len(said), 1 + len(said)>>17, 7 + len(said)>>17} {
 				s := New(Config{})
 				for rest := said; len(rest) > 0; {
 					n := min(size, len(rest))

@@ -40,6 +40,7 @@ func (c *Conn) Feed(now vtime.Time, p []byte) {
 		c.in.offset += uint64(n)
 		p = p[n:]
 	}
+	c.useless()
 	c.judge()
 }
 
@@ -231,6 +232,7 @@ func (c *Conn) takeReset(f *http2.RSTStreamFrame, from, upto uint64) {
 		return
 	}
 	c.remove(s)
+	c.hasty()
 	c.events = append(c.events, Event{Kind: Reset, Stream: s.id, Code: f.ErrCode, From: from, Upto: upto})
 }
 
@@ -248,6 +250,7 @@ func (c *Conn) depend(id uint32, p http2.PriorityParam) {
 // takeHeaders takes a header or a trailer.
 func (c *Conn) takeHeaders(f *http2.MetaHeadersFrame, from, upto uint64) {
 	s := c.streams[f.StreamID]
+	c.calm.useful += int64(upto - from)
 	switch {
 	case s != nil:
 		c.furtherHeaders(s, f, from, upto)
@@ -371,6 +374,7 @@ func (c *Conn) beginBody(h http2.FrameHeader) {
 		return
 	}
 	c.recv -= n
+	c.calm.useful += n
 	in.body, in.stream, in.data, in.padding = true, h.StreamID, int(h.Length), 0
 	in.padded, in.ended = h.Flags.Has(http2.FlagDataPadded), h.Flags.Has(http2.FlagDataEndStream)
 	switch {

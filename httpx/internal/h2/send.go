@@ -47,6 +47,7 @@ func (c *Conn) data(s *stream) Frame {
 	}
 	s.send -= int64(f.Body.Len)
 	c.send -= int64(f.Body.Len)
+	c.calm.useful += int64(f.Body.Len)
 	f.Ended = s.ending && len(s.pending) == 0 && len(s.trailer) == 0
 	f.Head = dataHead(s.id, f.Body.Len, f.Ended)
 	c.order.sent(s, f.Len())
