@@ -127,6 +127,27 @@ func TestBadServersOfHTTP2(t *testing.T) {
 				_ = f.WriteContinuation(1, false, make([]byte, 16_000))
 			}
 		}), waits, "ENHANCE_YOUR_CALM", 0},
+		"settings without end": {frames(func(f *http2.Framer, _ []byte) {
+			for range 600 {
+				_ = f.WriteRawFrame(http2.FrameSettings, 0, 0, make([]byte, 16_380))
+			}
+		}), waits, "few are of headers or bodies", 0},
+		"a header that grows when it is read": {frames(func(f *http2.Framer, status []byte) {
+			long := append([]byte{0x40, 1, 'x', 127, 0xa1, 0x1e}, bytes.Repeat([]byte{'y'}, 4000)...) // goes into the table
+			header(f, append(append(status, long...), bytes.Repeat([]byte{0xbe}, 10_000)...), true)
+		}), waits, "longer than", 0},
+		"an interim response that ends it": {frames(func(f *http2.Framer, _ []byte) {
+			header(f, []byte("\x08\x03103"), true)
+		}), waits, "with an interim response", 0},
+		"a GOAWAY that takes back": {frames(func(f *http2.Framer, status []byte) {
+			header(f, status, false)
+			_ = f.WriteGoAway(9, http2.ErrCodeNo, nil)
+			_ = f.WriteGoAway(0, http2.ErrCodeNo, nil)
+		}), closes, "no server has taken it", 0},
+		"windows of streams that overflow": {frames(func(f *http2.Framer, status []byte) {
+			header(f, status, false)
+			_ = f.WriteWindowUpdate(1, 1<<31-1)
+		}), waits, "FLOW_CONTROL_ERROR", 0},
 		"a body before a header": {frames(func(f *http2.Framer, _ []byte) {
 			_ = f.WriteSettings()
 			_ = f.WriteData(1, true, make([]byte, 10))
@@ -183,7 +204,14 @@ func TestFaultsOfHTTP2(t *testing.T) {
 func TestBadClientsOfHTTP2(t *testing.T) {
 	for _, says := range []string{
 		"PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n", http2.ClientPreface + strings.Repeat("\xff", 50), "PRI", "P", "\x00\x01\x02",
-		http2.ClientPreface,
+		http2.ClientPreface, http2.ClientPreface + string(said(func(f *http2.Framer, _ []byte) {
+			_ = f.WriteSettings()
+			for id := uint32(1); id < 3000; id += 2 { // it asks, and wants no answer
+				_ = f.WriteHeaders(http2.HeadersFrameParam{
+					StreamID: id, BlockFragment: []byte("\x82\x86\x84\x41\x01a"), EndHeaders: true, EndStream: true})
+				_ = f.WriteRSTStream(id, http2.ErrCodeCancel)
+			}
+		})),
 	} {
 		w := inTwo(t)
 		w.server.IdleTimeout = 10 * sec

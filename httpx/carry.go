@@ -3,7 +3,6 @@ package httpx
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"golang.org/x/net/http2"
@@ -319,11 +318,14 @@ func (c *connection) header(p *sim.Proc, f *fetch, e *h2.Event) bool {
 	switch {
 	case err == nil && e.Long:
 		err = errHeaderTooLong
-	case err == nil && resp.StatusCode < 200:
-		if f.interim++; f.interim < maxInterim && !e.Ended {
-			return false
-		}
-		err = fmt.Errorf("the server sent %d interim responses and no other", f.interim)
+	case err != nil || resp.StatusCode >= 200:
+	case e.Ended:
+		err = errors.New("the server ended the stream with an interim response")
+	case f.interim == maxInterim:
+		err = errInterim
+	default:
+		f.interim++
+		return false
 	}
 	if err != nil {
 		m.machine.Reset(m.now(), f.stream, http2.ErrCodeProtocol)
@@ -442,48 +444,6 @@ func (m *carrier) inOrder() []*fetch {
 	}
 	slices.SortFunc(list, func(a, b *fetch) int { return int(a.stream) - int(b.stream) })
 	return list
-}
-
-// lost ends what a connection carried that is over.
-func (c *connection) lost(err error) {
-	m := c.mux
-	if m.err != nil && err == io.EOF {
-		err = m.err
-	}
-	ours := m.machine.Err() != nil
-	code := http2.ErrCodeNo
-	if ours {
-		var e *h2.Error
-		if errors.As(err, &e) {
-			code = e.Code
-		}
-	}
-	m.end(code)
-	dead := !ours && (c.waited || m.answered) && stale(noAnswer{err})
-	for _, f := range m.inOrder() {
-		c.bereft(f, err, dead)
-	}
-}
-
-// bereft deals with a fetch whose connection is over, which was dead if the server had
-// shown itself alive on it before: it is sent again if none of it was, or if it may be
-// repeated and has no answer (RFC 9113 section 8.7, RFC 9110 section 9.2.2).
-func (c *connection) bereft(f *fetch, err error, dead bool) {
-	a := f.tx.Last()
-	switch {
-	case f.tx.ResponseEnd > f.tx.ResponseStart:
-		c.failStream(f, cut(err, "in the middle of a response"))
-	case a.RequestEnd == 0:
-		a.Stale = true
-		c.again(f, !c.mux.answered)
-	case !dead:
-		c.failStream(f, cut(err, "before it answered"))
-	case idempotent(f.tx.Method):
-		a.Stale = true
-		c.again(f, true)
-	default:
-		c.failStream(f, notAgain(f, cut(err, "before it answered")))
-	}
 }
 
 // cancel gives up a fetch under way: its stream is reset.

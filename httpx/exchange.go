@@ -21,6 +21,8 @@ const maxBodyRead = 64 << 10
 // one that counts.
 const maxInterim = 10
 
+var errInterim = fmt.Errorf("the server sent more than %d interim responses", maxInterim)
+
 var errHeaderTooLong = fmt.Errorf("the header is longer than %d bytes", maxHeader)
 
 // limited is a stream as a reader. While a header is being read no more than
@@ -367,7 +369,7 @@ func (c *connection) clean(u *upload) bool {
 func (c *connection) readHead(p *sim.Proc, f *fetch) (*http.Response, error) {
 	c.in.begin(c.reader)
 	defer c.in.end()
-	for range maxInterim {
+	for left := maxInterim; ; left-- {
 		if _, err := c.reader.Peek(1); err != nil {
 			return nil, cut(err, "after an interim response")
 		}
@@ -388,6 +390,8 @@ func (c *connection) readHead(p *sim.Proc, f *fetch) (*http.Response, error) {
 		case resp.StatusCode >= 200:
 			c.skip(f)
 			return resp, nil
+		case left == 0:
+			return nil, errInterim
 		case f.pass != nil:
 			f.tx.ResponseEnd = c.offset()
 			f.pass.intermediate(resp)
@@ -396,7 +400,6 @@ func (c *connection) readHead(p *sim.Proc, f *fetch) (*http.Response, error) {
 			f.up.wake.WakeAll()
 		}
 	}
-	return nil, fmt.Errorf("the server sent %d interim responses and no other", maxInterim)
 }
 
 // readBody reads the body and tells of its progress.

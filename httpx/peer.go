@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"net/http"
@@ -69,7 +70,7 @@ func askTunnel(p *sim.Proc, from *readers, s stack.Stream, to string, v Version)
 	r := from.take(in)
 	defer from.give(r)
 	in.begin(r)
-	resp, err := http.ReadResponse(r, &http.Request{Method: http.MethodConnect})
+	resp, err := readAnswer(r)
 	t.Answered = p.Now()
 	if err != nil {
 		return t, cut(in.failed(err), "before it had answered CONNECT")
@@ -82,6 +83,17 @@ func askTunnel(p *sim.Proc, from *readers, s stack.Stream, to string, v Version)
 		return t, fmt.Errorf("%w: more came than its answer", errTunnel)
 	}
 	return t, nil
+}
+
+// readAnswer reads the answer to CONNECT, which interim responses come before.
+func readAnswer(r *bufio.Reader) (resp *http.Response, err error) {
+	for range maxInterim + 1 {
+		resp, err = http.ReadResponse(r, &http.Request{Method: http.MethodConnect})
+		if err != nil || resp.StatusCode >= 200 || resp.StatusCode == http.StatusSwitchingProtocols {
+			return resp, err
+		}
+	}
+	return nil, errInterim
 }
 
 // spawn starts a process of the client.

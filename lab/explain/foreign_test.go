@@ -3,6 +3,7 @@ package explain_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,8 +16,8 @@ import (
 
 // rude answers as a broken server would: rightly, too little, too much, late,
 // in pieces, before it has read, never, with nonsense, or by closing or
-// resetting.
-func rude(r *rand.Rand) func(*sim.Proc, *stack.Socket, int) {
+// resetting, and a worse one without end.
+func rude(r *rand.Rand, worse bool) func(*sim.Proc, *stack.Socket, int) {
 	return func(p *sim.Proc, c *stack.Socket, _ int) {
 		for range 1 + r.IntN(6) {
 			if r.IntN(8) > 0 {
@@ -24,7 +25,11 @@ func rude(r *rand.Rand) func(*sim.Proc, *stack.Socket, int) {
 			}
 			n := r.IntN(30_000)
 			text := fmt.Sprintf("HTTP/1.%d 200 OK\r\nContent-Length: %d\r\n\r\n", r.IntN(2), n)
-			switch r.IntN(12) {
+			what := r.IntN(12)
+			if what > 7 && !worse {
+				what = -1
+			}
+			switch what {
 			case 0:
 				text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n"
 				n = 0
@@ -42,6 +47,14 @@ func rude(r *rand.Rand) func(*sim.Proc, *stack.Socket, int) {
 				return // and never a word again
 			case 7:
 				text = "HTTP/1.1 200 OK\r\n\r\n"
+			case 8:
+				text, n = strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 12), 0
+			case 9:
+				text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8000000000000000\r\n"
+			case 10:
+				text = "HTTP/1.1 200 " + strings.Repeat("x", 20_000)
+			case 11:
+				text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + strings.Repeat("X: y\r\n", 2000)
 			}
 			cut := r.IntN(len(text) + 1)
 			_, _ = c.Write([]byte(text[:cut]))
@@ -71,7 +84,7 @@ func (w *whim) foreign(t *testing.T, seed uint64) *site {
 		p.up, p.down, p.dns, p.hops = w.wire(), w.wire(), w.wire(), w.r.IntN(2)
 		p.config = w.config
 	})
-	s.foreign(rude(w.r))
+	s.foreign(rude(w.r, seed%2 == 1))
 	if w.lookups {
 		s.lookUp()
 	}

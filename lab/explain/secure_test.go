@@ -36,10 +36,10 @@ func (w *whim) secured(t *testing.T, seed uint64) (*site, *httpx.Page) {
 	secure.Port, secure.TLS = 443, &tls.ServerConfig{Config: both, Tickets: w.r.Int64N(3), TicketLifetime: 300 * sec}
 	if w.later != nil {
 		s.client.TLS.EarlyData, secure.TLS.EarlyData = w.later.IntN(2) == 0, w.later.Int64N(2)*(1000+w.later.Int64N(16_000))
-		find, notEarly := secure.Find, w.later.IntN(2) == 0
+		find := secure.Find
 		secure.Find = func(host, path, variant string) (httpx.Resource, bool) {
 			r, ok := find(host, path, variant)
-			r.NotEarly = notEarly
+			r.NotEarly = seed%8 == 5
 			return r, ok
 		}
 	}
