@@ -24,7 +24,7 @@ ClusterName=test
 SlurmctldHost=$host(127.0.0.1)
 SlurmUser=root
 AuthType=auth/munge
-AuthInfo=socket=$dir/munge.socket
+AuthInfo=socket=$dir/munge.socket,cred_expire=5
 CredType=cred/munge
 ProctrackType=proctrack/pgid
 TaskPlugin=task/none
@@ -51,10 +51,10 @@ slurmd -D >/dev/null 2>&1 & pids="$pids $!"
 for _ in $(seq 100); do sinfo -h -o %t 2>/dev/null | grep -q idle && break; sleep 0.2; done
 sinfo -h -o %t | grep -q idle || { echo "Slurm did not start"; tail -5 ctld.log d.log; exit 1; }
 
-vary="--vary links[0].delay=1ms..100ms/20 --seeds 10"
+vary="--vary links[0].delay=1ms..100ms/10 --seeds 10"
 "$rttlab" sweep "$scenario" $vary -o one.parquet
 "$rttlab" sweep plan "$scenario" $vary -o plan
-"$rttlab" sweep submit --engine slurm --shards 6 --program "$rttlab" "$dir/plan" > job.sh
+"$rttlab" sweep submit --engine slurm --shards 4 --program "$rttlab" "$dir/plan" > job.sh
 job=$(sbatch --parsable job.sh)
 for _ in $(seq 300); do ls plan/runs-* >/dev/null 2>&1 && break; sleep 0.1; done
 killed=$(squeue -h -r -j "$job" -t R -o %i | head -1)
