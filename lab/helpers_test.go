@@ -65,6 +65,15 @@ func loadScenario(t *testing.T, name string, set ...scenario.Assignment) *scenar
 	return sc
 }
 
+// fewer makes a scenario smaller whose thousands of hosts show no more than a few, but
+// in what it is about.
+func fewer(name string) []scenario.Assignment {
+	if name == "many-clients" {
+		return []scenario.Assignment{{Path: "hosts.user.count", Value: "40"}}
+	}
+	return nil
+}
+
 // loadChanged reads a scenario with changes, which it may refuse.
 func loadChanged(name string, set []scenario.Assignment) (*scenario.Scenario, error) {
 	file := filepath.Join(scenarioDir, name+".yaml")

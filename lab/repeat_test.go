@@ -28,7 +28,7 @@ var networks = []lab.Network{
 // call makes new values: runs share nothing.
 func everyCase(t *testing.T) (names []string, cases []*scenario.Scenario) {
 	for _, name := range scenarioNames(t) {
-		names, cases = append(names, name), append(cases, loadScenario(t, name))
+		names, cases = append(names, name), append(cases, loadScenario(t, name, fewer(name)...))
 	}
 	for _, page := range []string{"shop", "article"} {
 		for i, n := range networks {

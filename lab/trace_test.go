@@ -182,7 +182,7 @@ func requireState(t require.TestingT, f *files, states map[string]string, e even
 
 func TestTraceReadsBack(t *testing.T) {
 	for _, name := range scenarioNames(t) {
-		f := runAll(t, loadScenario(t, name), lab.Points{})
+		f := runAll(t, loadScenario(t, name, fewer(name)...), lab.Points{})
 		events := requireTrace(t, f, name)
 		require.NotEmpty(t, events, name)
 	}
@@ -196,7 +196,7 @@ func TestTraceNamesStates(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, name := range scenarioNames(t) {
-		for _, e := range readTrace(t, runAll(t, loadScenario(t, name), lab.Points{}).trace, name) {
+		for _, e := range readTrace(t, runAll(t, loadScenario(t, name, fewer(name)...), lab.Points{}).trace, name) {
 			if e.kind == "state" {
 				require.True(t, known[e.from] && known[e.to] && e.from != e.to, e.line)
 				seen[e.to] = true
@@ -230,7 +230,7 @@ func brief(lines []string) (list []string) {
 
 // Reasons stand where they are expected, and only there.
 func TestTraceReasons(t *testing.T) {
-	trace := func(name string) []byte { return runAll(t, loadScenario(t, name), lab.Points{}).trace }
+	trace := func(name string) []byte { return runAll(t, loadScenario(t, name, fewer(name)...), lab.Points{}).trace }
 	nagle := trace("nagle-meets-delayed-ack")
 	require.Equal(t, []string{
 		"0 client->server > #1 S 0:0(0) win 65535 <mss 1460,sackOK,TS val 0 ecr 0,wscale 5>",
