@@ -24,7 +24,12 @@ func filmed(t *testing.T, name string) (*lab.Result, *film.Film) {
 	file := "../../../testdata/scenarios/" + name + ".yaml"
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
-	s, err := lab.Load(file, text, lab.LoadOptions{})
+	return filmedText(t, file, string(text))
+}
+
+func filmedText(t *testing.T, file, text string) (*lab.Result, *film.Film) {
+	t.Helper()
+	s, err := lab.Load(file, []byte(text), lab.LoadOptions{})
 	require.NoError(t, err)
 	f := film.New()
 	r, err := lab.Run(s, lab.Options{Watchers: []lab.Watcher{f}})
@@ -98,6 +103,23 @@ func TestOptions(t *testing.T) {
 	require.Greater(t, image.Bounds().Dy(), image.Bounds().Dx())
 	other := texts(t, drawn(t, "svg", r, f, plot.Options{Kind: "timeseq", Connection: 1, Host: "phone"}))
 	require.Contains(t, other, "bytes of phone to server")
+}
+
+// A ladder says what each packet is, begins with the first of its connection, and cuts
+// short in what nothing is under way.
+func TestLadder(t *testing.T) {
+	r, f := filmedText(t, "ladder.yaml", `rttlab: 1
+hosts: {client: {}, server: {}}
+links: [{between: [client, server], delay: 10ms}]
+names: {shop.example: server}
+servers: [{host: server, resources: [{path: /, size: 2KB}]}]
+workloads: [{type: requests, client: client, url: "http://shop.example/", count: 2, start: 3s, pause: 10s}]
+`)
+	words := texts(t, drawn(t, "svg", r, f, plot.Options{Kind: "ladder", Connection: 1}))
+	for _, w := range []string{"SYN", "SYN ACK", "ACK, 58 bytes", "1448 bytes, 593 bytes", "FIN", "9950ms later", "3000", "13040"} {
+		require.Contains(t, words, w)
+	}
+	require.NotContains(t, words, "0")
 }
 
 func TestMistakes(t *testing.T) {
