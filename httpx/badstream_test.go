@@ -68,6 +68,16 @@ func TestBadServersOfHTTP2(t *testing.T) {
 		_ = f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: status, EndHeaders: true, EndStream: ended})
 	}
 	frames := func(say func(f *http2.Framer, status []byte)) []byte { return said(say) }
+	interim := func(n int) func(*http2.Framer, []byte) {
+		return func(f *http2.Framer, status []byte) {
+			_ = f.WriteSettings()
+			for range n {
+				_ = f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte("\x08\x03103"), EndHeaders: true})
+			}
+			_ = f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: status, EndHeaders: true})
+			_ = f.WriteData(1, true, make([]byte, 100))
+		}
+	}
 	for name, c := range map[string]struct {
 		says  []byte
 		then  func(*stack.Socket)
@@ -111,15 +121,10 @@ func TestBadServersOfHTTP2(t *testing.T) {
 		"a field of the hop": {frames(func(f *http2.Framer, status []byte) {
 			header(f, append(status, "\x00\x0aconnection\x05close"...), true)
 		}), waits, "the field Connection", 0},
-		"no status": {frames(func(f *http2.Framer, _ []byte) { header(f, nil, true) }), waits, "no status", 0},
-		"nothing but interim": {frames(func(f *http2.Framer, _ []byte) {
-			_ = f.WriteSettings()
-			for range 50 {
-				_ = f.WriteHeaders(http2.HeadersFrameParam{
-					StreamID: 1, BlockFragment: []byte("\x08\x03103"), EndHeaders: true,
-				})
-			}
-		}), waits, "interim", 0},
+		"no status":           {frames(func(f *http2.Framer, _ []byte) { header(f, nil, true) }), waits, "no status", 0},
+		"ten interim ones":    {frames(interim(10)), waits, "", 100},
+		"one more":            {frames(interim(11)), waits, "more than 10 interim", 0},
+		"nothing but interim": {frames(interim(50)), waits, "interim", 0},
 		"continuations without end": {frames(func(f *http2.Framer, status []byte) {
 			_ = f.WriteSettings()
 			_ = f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: status})

@@ -50,6 +50,10 @@ func TestForeignResponses(t *testing.T) {
 		{name: "body is too long", says: good + "Content-Length: 3\r\n\r\nabcdef", status: 200, body: 3, conns: 2},
 		{name: "interim", says: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" +
 			good + "Content-Length: 1\r\n\r\na", status: 200, body: 1, conns: 1},
+		{name: "ten interim ones", says: strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 10) + good + "Content-Length: 0\r\n\r\n",
+			status: 200, conns: 1},
+		{name: "one more", says: strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 11) + good + "Content-Length: 0\r\n\r\n",
+			fails: "more than 10 interim"},
 		{name: "nothing but interim", says: strings.Repeat("HTTP/1.1 102 Processing\r\n\r\n", 50), fails: "interim"},
 		{name: "interim, then the end", says: "HTTP/1.1 100 Continue\r\n\r\n", closes: true,
 			fails: "after an interim response"},
@@ -110,6 +114,38 @@ func TestForeignResponses(t *testing.T) {
 				require.Len(t, w.net.Connections(), c.conns)
 			}
 		})
+	}
+}
+
+// A connection is used again where both ends want that, and say so as their versions do, whatever
+// the server then does with it.
+func TestBothWantToKeep(t *testing.T) {
+	for _, c := range []struct {
+		version Version
+		keep    bool
+		says    string
+		conns   int
+	}{
+		{HTTP11, true, "HTTP/1.1 200 OK\r\n", 1},
+		{HTTP11, false, "HTTP/1.1 200 OK\r\n", 2},
+		{HTTP11, true, "HTTP/1.1 200 OK\r\nConnection: x, Close\r\n", 2},
+		{HTTP11, true, "HTTP/1.0 200 OK\r\n", 2},
+		{HTTP10, true, "HTTP/1.1 200 OK\r\n", 2},
+		{HTTP10, true, "HTTP/1.0 200 OK\r\n", 2},
+		{HTTP10, true, "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\n", 1},
+		{HTTP10, false, "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\n", 2},
+		{HTTP10, true, "HTTP/1.0 200 OK\r\nProxy-Connection: Keep-Alive\r\n", 2},
+	} {
+		w := newWorld(t)
+		w.client.Version, w.client.KeepAlive = c.version, c.keep
+		answer := c.says + "Content-Length: 0\r\n\r\n"
+		w.foreign(says(false, answer, answer))
+		w.browse(func(p *sim.Proc) {
+			for range 2 {
+				require.NoError(t, w.get(p, Request{URL: page("/")}).Err, c.says)
+			}
+		})
+		require.Len(t, w.net.Connections(), c.conns, "%+v", c)
 	}
 }
 

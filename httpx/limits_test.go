@@ -29,7 +29,7 @@ func TestServerIsFull(t *testing.T) {
 		{FullWaits, 0, 200, nil, 40*ms + 2*100*ms},
 		{FullWaits, 250, 200, nil, 40*ms + 100*ms + 100*ms},
 		{FullRefuses, 0, 503, nil, 40 * ms},
-		{FullResets, 0, 0, errno.ECONNRESET, 30 * ms},
+		{FullResets, 0, 0, errno.ECONNRESET, 40 * ms},
 	} {
 		w := newWorld(t)
 		w.server.KeepAlive, w.server.MaxConnections, w.server.WhenFull = false, 2, c.full
@@ -42,6 +42,7 @@ func TestServerIsFull(t *testing.T) {
 		third := w.rec.Transactions[2]
 		require.Equal(t, c.status, third.Status)
 		require.ErrorIs(t, third.Err, c.err)
+		require.Equal(t, c.done, third.Done.Now, "%+v", c)
 		require.Zero(t, w.server.open)
 	}
 }
@@ -81,6 +82,39 @@ func TestTotalLimit(t *testing.T) {
 		require.NoError(t, tx.Err)
 		require.Equal(t, 404, tx.Status)
 	}
+}
+
+// What has been idle for longest makes room for a connection to another host.
+func TestLongestIdleMakesRoom(t *testing.T) {
+	w := newWorld(t)
+	w.client.Total = 2
+	w.client.Resolver.Static = map[string][]ip.Addr{"a.example": {w.web}, "b.example": {w.web}, "c.example": {w.web}}
+	w.start()
+	w.browse(func(p *sim.Proc) {
+		for _, c := range []struct {
+			host string
+			took vtime.Time
+		}{{"a", 40 * ms}, {"b", 40 * ms}, {"c", 40 * ms}, {"b", 20 * ms}, {"c", 20 * ms}, {"a", 40 * ms}, {"b", 40 * ms}} {
+			tx := w.get(p, Request{URL: URL{Scheme: "http", Host: c.host + ".example", Port: 80, Path: "/"}})
+			require.Equal(t, c.took, tx.Done.Now-tx.Asked.Now, c.host)
+		}
+	})
+}
+
+// The connection that was used last is used again, and so one that nobody needs ends in time.
+func TestLastUsedIsUsedAgain(t *testing.T) {
+	w := newWorld(t)
+	w.client.IdleTimeout = sec
+	w.start()
+	w.served["shop.example/a"] = Resource{}
+	w.browse(func(p *sim.Proc) {
+		last := w.all(p, 2)[1].Last().Conn
+		for range 3 {
+			wait(p, 600*ms)
+			require.Equal(t, last, w.get(p, Request{URL: page("/a")}).Last().Conn)
+		}
+		require.Len(t, w.client.conns, 1)
+	})
 }
 
 // No more connections are idle than the client keeps; those that have been for

@@ -15,7 +15,10 @@ import (
 // request is sent again on another one if it may be (RFC 9110 section 9.2.2).
 func TestStaleConnection(t *testing.T) {
 	for _, profile := range []string{"linux", "rfc", "classic"} {
-		for _, method := range []string{"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "POST", "PATCH", "BREW"} {
+		for method, again := range map[string]bool{
+			"GET": true, "HEAD": true, "OPTIONS": true, "TRACE": true, "PUT": true, "DELETE": true,
+			"POST": false, "PATCH": false, "BREW": false,
+		} {
 			w := newWorld(t, func(s *setup) { s.profile = profile })
 			w.start()
 			w.server.IdleTimeout = sec
@@ -26,7 +29,7 @@ func TestStaleConnection(t *testing.T) {
 				// The server closes a second after it wrote the response, which came 10 ms later.
 				wait(p, sec-15*ms)
 				tx := w.get(p, Request{Method: method, URL: page("/a")})
-				if idempotent(method) {
+				if again {
 					require.NoError(t, tx.Err, "%s, %s", profile, method)
 					require.Len(t, tx.Attempts, 2)
 					require.NotZero(t, tx.Attempts[0].Failed.Now)
@@ -90,10 +93,12 @@ func TestNoEndlessRepetition(t *testing.T) {
 			tx := w.get(p, Request{URL: page("/")})
 			require.NoError(t, tx.Err)
 		})
+		most := 0
 		for _, tx := range w.rec.Transactions {
 			require.NoError(t, tx.Err)
-			require.LessOrEqual(t, len(tx.Attempts), maxStale+1)
+			most = max(most, len(tx.Attempts))
 		}
+		require.LessOrEqual(t, most, 4, "again up to three times")
 	}
 }
 
