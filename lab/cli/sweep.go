@@ -200,27 +200,26 @@ func partName(dir string, s sweep.Span) string {
 	return filepath.Join(dir, fmt.Sprintf("runs-%08d-%08d.parquet", s.From, s.To))
 }
 
-// partNames lists the files of whole parts. Those that were being written when somebody
+// partSpans lists the parts of a folder. Files that were being written when somebody
 // stopped have other names.
-func partNames(dir string) (names []string, spans []sweep.Span, err error) {
+func partSpans(dir string) (spans []sweep.Span, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, nil, plain(err)
+		return nil, plain(err)
 	}
 	for _, e := range entries {
 		var s sweep.Span
-		if n, _ := fmt.Sscanf(e.Name(), "runs-%d-%d.parquet", &s.From, &s.To); n != 2 {
-			continue
-		}
-		if name := partName(dir, s); filepath.Base(name) == e.Name() {
-			names, spans = append(names, name), append(spans, s)
+		n, _ := fmt.Sscanf(e.Name(), "runs-%d-%d.parquet", &s.From, &s.To)
+		if n == 2 && filepath.Base(partName(dir, s)) == e.Name() {
+			spans = append(spans, s)
 		}
 	}
-	return names, spans, nil
+	return spans, nil
 }
 
-// readPart reads a part.
-func readPart(p *sweep.Plan, name string) (sweep.Part, error) {
+// readPart reads a part, which must hold what its name says.
+func readPart(dir string, p *sweep.Plan, s sweep.Span) (sweep.Part, error) {
+	name := partName(dir, s)
 	f, err := os.Open(name)
 	if err != nil {
 		return sweep.Part{}, plain(err)
@@ -231,15 +230,44 @@ func readPart(p *sweep.Plan, name string) (sweep.Part, error) {
 		return sweep.Part{}, plain(err)
 	}
 	part, err := p.ReadParquet(f, info.Size())
+	if err == nil && part.Span != s {
+		err = fmt.Errorf("it holds runs %d to %d", part.From, part.To-1)
+	}
 	if err != nil {
 		return part, fmt.Errorf("%s: %w", name, err)
 	}
 	return part, nil
 }
 
+// wholeParts returns what is done of a span. Parts that are not whole are removed, and
+// told of: their runs are missing.
+func wholeParts(c *cobra.Command, dir string, p *sweep.Plan, of sweep.Span) (done []sweep.Span, err error) {
+	spans, err := partSpans(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range spans {
+		if s.To <= of.From || s.From >= of.To {
+			continue
+		}
+		switch _, err := readPart(dir, p, s); {
+		case err == nil:
+			done = append(done, s)
+		case !errors.Is(err, sweep.ErrNotWhole):
+			return nil, err
+		default:
+			fmt.Fprintf(c.ErrOrStderr(), "%v; its runs are done again\n", err)
+			if err := os.Remove(partName(dir, s)); err != nil {
+				return nil, plain(err)
+			}
+		}
+	}
+	return done, nil
+}
+
 // doRuns does the runs of a span for which there is no part, and says how many there were.
 func doRuns(c *cobra.Command, dir string, p *sweep.Plan, of sweep.Span, n int) (runs int, err error) {
-	_, done, err := partNames(dir)
+	done, err := wholeParts(c, dir, p, of)
 	if err != nil {
 		return 0, err
 	}
@@ -258,13 +286,13 @@ func doRuns(c *cobra.Command, dir string, p *sweep.Plan, of sweep.Span, n int) (
 
 // allRows reads the results of all runs.
 func allRows(dir string, p *sweep.Plan) ([]sweep.Row, error) {
-	names, _, err := partNames(dir)
+	spans, err := partSpans(dir)
 	if err != nil {
 		return nil, err
 	}
 	var have []sweep.Part
-	for _, name := range names {
-		part, err := readPart(p, name)
+	for _, s := range spans {
+		part, err := readPart(dir, p, s)
 		if err != nil {
 			return nil, err
 		}

@@ -51,14 +51,20 @@ func sweepRunCommand() *cobra.Command {
 		Use:   "run PLANDIR",
 		Short: "Do the runs of a shard of a plan",
 		Long: "Run does the i-th of n shards of the runs of a plan, and writes them into its folder. Runs that are\n" +
-			"there already are not done again. Without i it is taken from SLURM_ARRAY_TASK_ID, or from\n" +
-			"JOB_COMPLETION_INDEX, which counts from 0.",
+			"there already, in whole parts, are not done again. Without i it is taken from SLURM_ARRAY_TASK_ID, or\n" +
+			"from JOB_COMPLETION_INDEX, which counts from 0. Without --shard a task of a whole Slurm array 1-n does\n" +
+			"its part, and where there are no tasks all runs are done.",
 		Example: "  rttlab sweep run --shard 3/10 plan\n  rttlab sweep run --shard /10 plan",
 		Args:    oneFolder,
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := readPlan(args[0])
 			if err != nil {
 				return err
+			}
+			if shard == "" {
+				if shard, err = taskShard(); err != nil {
+					return err
+				}
 			}
 			of, err := shardOf(p, shard)
 			if err != nil {
@@ -74,7 +80,7 @@ func sweepRunCommand() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&shard, "shard", "1/1", "which shard: i/n, i from 1; /n: i is that of the engine's task")
+	c.Flags().StringVar(&shard, "shard", "", "which shard: i/n, i from 1; /n: i is that of the engine's task")
 	c.Flags().IntVar(&n, "jobs", 0, "runs at once; 0: as many as there are processors")
 	return c
 }
@@ -102,16 +108,31 @@ func shardOf(p *sweep.Plan, text string) (sweep.Span, error) {
 	if err != nil {
 		return sweep.Span{}, fmt.Errorf("--shard %s: %q is no number", text, index)
 	}
-	s, err := p.Shard(i, n)
-	if err != nil {
-		return s, fmt.Errorf("--shard %s: %w", text, err)
+	return p.Shard(i, n)
+}
+
+// taskShard is the shard of those who do not say which: all runs, unless an engine
+// started this as one task of several.
+func taskShard() (string, error) {
+	if id := os.Getenv("SLURM_ARRAY_TASK_ID"); id != "" {
+		n := os.Getenv("SLURM_ARRAY_TASK_COUNT")
+		if os.Getenv("SLURM_ARRAY_TASK_MIN") == "1" && n != "" && os.Getenv("SLURM_ARRAY_TASK_MAX") == n {
+			return id + "/" + n, nil
+		}
+		return "", errors.New("this is a task of a Slurm array that is not 1-n: expected --shard /n, with n shards in all")
 	}
-	return s, nil
+	if os.Getenv("JOB_COMPLETION_INDEX") != "" {
+		return "", errors.New("this is a task of a Kubernetes Job, which does not say of how many: expected --shard /n")
+	}
+	return "1/1", nil
 }
 
 // taskIndex is the number of the task that an engine started, from 1.
 func taskIndex() (string, error) {
 	if v := os.Getenv("SLURM_ARRAY_TASK_ID"); v != "" {
+		if v == "0" {
+			return "", errors.New("SLURM_ARRAY_TASK_ID is 0, and shards count from 1: expected --array=1-n")
+		}
 		return v, nil
 	}
 	if v := os.Getenv("JOB_COMPLETION_INDEX"); v != "" {
@@ -135,20 +156,19 @@ func sweepStatusCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			names, _, err := partNames(args[0])
+			spans, err := partSpans(args[0])
 			if err != nil {
 				return err
 			}
 			var whole []sweep.Span
 			bad := 0
-			for _, name := range names {
-				part, err := readPart(p, name)
-				if err != nil {
+			for _, s := range spans {
+				if _, err := readPart(args[0], p, s); err != nil {
 					fmt.Fprintln(c.OutOrStdout(), err)
 					bad++
 					continue
 				}
-				whole = append(whole, part.Span)
+				whole = append(whole, s)
 			}
 			left := 0
 			for _, s := range p.Missing(sweep.Span{To: p.Runs()}, whole) {

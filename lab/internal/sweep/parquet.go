@@ -2,6 +2,7 @@ package sweep
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -113,7 +114,7 @@ func (p *Plan) brief() string {
 func ReadResults(from io.ReaderAt, size int64) (*Plan, []Row, error) {
 	f, err := parquet.OpenFile(from, size)
 	if err != nil {
-		return nil, nil, fmt.Errorf("not a whole file of results: %w", err)
+		return nil, nil, fmt.Errorf("%w: %w", ErrNotWhole, err)
 	}
 	p := &Plan{}
 	text, _ := f.Lookup(saysKey)
@@ -124,16 +125,19 @@ func ReadResults(from io.ReaderAt, size int64) (*Plan, []Row, error) {
 	return p, part.Rows, err
 }
 
+// ErrNotWhole is what a file is that was cut off or damaged.
+var ErrNotWhole = errors.New("not a whole file of results")
+
 // ReadParquet reads results, and checks that they are whole and of the plan.
 func (p *Plan) ReadParquet(from io.ReaderAt, size int64) (part Part, err error) {
 	defer func() {
 		if r := recover(); r != nil { // of the reader, about bytes that are no Parquet
-			err = fmt.Errorf("not a whole file of results: %v", r)
+			err = fmt.Errorf("%w: %v", ErrNotWhole, r)
 		}
 	}()
 	f, err := parquet.OpenFile(from, size)
 	if err != nil {
-		return part, fmt.Errorf("not a whole file of results: %w", err)
+		return part, fmt.Errorf("%w: %w", ErrNotWhole, err)
 	}
 	if hash, _ := f.Lookup(planKey); hash != p.Hash {
 		return part, fmt.Errorf("the results are of another plan")
@@ -182,12 +186,12 @@ func column(chunk parquet.ColumnChunk, k Kind, rows []Row, c int) error {
 	for i := 0; i < len(rows); {
 		page, err := pages.ReadPage()
 		if err != nil {
-			return fmt.Errorf("not a whole file of results: %w", err)
+			return fmt.Errorf("%w: %w", ErrNotWhole, err)
 		}
 		values := make([]parquet.Value, page.NumValues())
 		n, err := page.Values().ReadValues(values)
 		if err != nil && err != io.EOF {
-			return fmt.Errorf("not a whole file of results: %w", err)
+			return fmt.Errorf("%w: %w", ErrNotWhole, err)
 		}
 		for _, v := range values[:n] {
 			switch {
@@ -203,7 +207,7 @@ func column(chunk parquet.ColumnChunk, k Kind, rows []Row, c int) error {
 			i++
 		}
 		if n == 0 {
-			return fmt.Errorf("not a whole file of results: column %d ends early", c)
+			return fmt.Errorf("%w: column %d ends early", ErrNotWhole, c)
 		}
 	}
 	return nil
