@@ -13,8 +13,8 @@ func (c *connection) hand(f *fetch) {
 func (g *group) pipeline() {
 	for g.needsMore() {
 		c := g.shortest()
-		if c == nil {
-			return
+		if c == nil || c.line[len(c.line)-1].up == nil {
+			return // what it has been given comes first, at this very instant
 		}
 		f := g.take(c)
 		if f == nil {
@@ -49,8 +49,7 @@ func (g *group) shortest() *connection {
 // (RFC 9112 section 9.3.2).
 func (c *connection) takesMore() bool {
 	n := len(c.line)
-	return c.proven && !c.quit && n > 0 && int64(n) < c.group.client.Pipeline && c.line[n-1].up != nil &&
-		c.line[n-1].repeatable()
+	return c.proven && !c.quit && n > 0 && int64(n) < c.group.client.Pipeline && c.line[n-1].repeatable()
 }
 
 // errNotAnswered is why a request that was pipelined got no answer.

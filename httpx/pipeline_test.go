@@ -55,6 +55,25 @@ func TestPipelineDepth(t *testing.T) {
 	}
 }
 
+// What waits goes to the connection that has the fewest requests.
+func TestPipelinesAreEven(t *testing.T) {
+	w := newWorld(t)
+	w.client.PerHost, w.client.Pipeline = 2, 5
+	w.start()
+	w.served["shop.example/a"] = Resource{Size: 100}
+	carried := map[*stack.End]int{}
+	w.browse(func(p *sim.Proc) {
+		w.client.Repeat(p, Request{URL: page("/a")}, 1, 2, 0)
+		for _, tx := range w.client.Repeat(p, Request{URL: page("/a")}, 1, 6, 0) {
+			carried[tx.Last().Conn]++
+		}
+	})
+	require.Len(t, carried, 2)
+	for _, n := range carried {
+		require.Equal(t, 3, n)
+	}
+}
+
 // A request that is not idempotent is neither pipelined nor followed.
 func TestPipelineOnlyIdempotent(t *testing.T) {
 	w := newWorld(t)

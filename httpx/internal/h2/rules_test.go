@@ -127,3 +127,23 @@ func TestHeadersNobodyWants(t *testing.T) {
 	require.EqualValues(t, 3, last.Stream)
 	require.Contains(t, last.Fields, hpack.HeaderField{Name: "x-late", Value: "yes"})
 }
+
+// Windows are opened again once half of them has been read, and not when all has: so who sends
+// steadily does not come to a halt.
+func TestWindowsAreGivenBackByHalves(t *testing.T) {
+	c := New(Config{Client: true, Window: 20_000, ConnWindow: 100_000})
+	id := c.Open(0, ask, false, http2.PriorityParam{})
+	drain(c)
+	given := func(n int64) (streams []uint32) {
+		c.Consume(0, id, n)
+		for _, f := range drain(c) {
+			require.Equal(t, http2.FrameWindowUpdate, f.Type)
+			streams = append(streams, f.Stream)
+		}
+		return streams
+	}
+	require.Empty(t, given(9_999))
+	require.Equal(t, []uint32{id}, given(1))
+	require.Equal(t, []uint32{id}, given(39_999))
+	require.Equal(t, []uint32{0}, given(1))
+}
