@@ -210,6 +210,18 @@ func TestExpectContinue(t *testing.T) {
 				_ = c.Close()
 			})
 		}, 20*ms + 500*ms + 20*ms, true, ""},
+		{"another interim response first", func(w *world) {
+			w.foreign(func(p *sim.Proc, c *stack.Socket, _ int) {
+				readRequest(c)
+				_, _ = c.Write([]byte("HTTP/1.1 102 Processing\r\n\r\n"))
+				wait(p, 100*ms)
+				_, _ = c.Write([]byte("HTTP/1.1 100 Continue\r\n\r\n"))
+				_, _ = c.Discard(1)
+				_, _ = c.Write([]byte(good + "Content-Length: 0\r\n\r\n"))
+				_, _ = c.Discard(1 << 20)
+				_ = c.Close()
+			})
+		}, 20*ms + 20*ms + 100*ms + 20*ms, true, ""},
 		{"knows nothing of it", func(w *world) {
 			w.server.Version = HTTP10
 			w.start()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/errno"
+	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
 
@@ -235,6 +236,29 @@ func TestEarlyResponse(t *testing.T) {
 	}
 }
 
+// A server that answers a request before it has read its body, and keeps the connection: it may
+// wait for the rest, whether that is on its way or will never come, and another request goes
+// elsewhere.
+func TestEarlyResponseOnAConnectionThatStays(t *testing.T) {
+	for _, expect := range []vtime.Time{0, sec} {
+		w := newWorld(t)
+		w.client.Expect = expect
+		w.foreign(func(p *sim.Proc, c *stack.Socket, n int) {
+			readRequest(c)
+			_, _ = c.Write([]byte(good + "Content-Length: 0\r\n\r\n"))
+			for err := error(nil); err == nil; {
+				_, err = c.Discard(1 << 20)
+			}
+			_ = c.Close()
+		})
+		w.browse(func(p *sim.Proc) {
+			require.Equal(t, 200, w.get(p, Request{Method: "POST", URL: page("/"), Body: 1e9}).Status)
+			require.Equal(t, 40*ms, took(w.get(p, Request{URL: page("/")})))
+		})
+		require.Len(t, w.net.Connections(), 2)
+	}
+}
+
 // What comes on an idle connection that nobody asked for closes it.
 func TestUnaskedResponse(t *testing.T) {
 	w := newWorld(t)
@@ -261,6 +285,7 @@ func exchanges(t *testing.T, change func(*Server), texts ...string) string {
 	w := newWorld(t)
 	w.served["shop.example/"] = Resource{Size: 3}
 	w.served["shop.example/once"] = Resource{NotEarly: true}
+	w.served["shop.example/chunks"] = Resource{Size: 3, Framing: Chunked, Piece: 2, Trailer: true}
 	change(w.server)
 	w.start()
 	var got strings.Builder
@@ -328,6 +353,8 @@ func TestForeignRequests(t *testing.T) {
 			refused("505 HTTP Version Not Supported")},
 		{"asks for no resource", none, []string{"OPTIONS * HTTP/1.1\r\nHost: shop.example\r\n\r\n" + get},
 			"HTTP/1.1 200 OK|Content-Length: 0|Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE||" + ok},
+		{"chunks and a trailer", none, []string{"GET /chunks HTTP/1.1\r\nHost: shop.example\r\n\r\n" + get},
+			"HTTP/1.1 200 OK|Transfer-Encoding: chunked|Trailer: X-Rttlab-Trailer||2|..|1|.|0|X-Rttlab-Trailer: 0||" + ok},
 		{"came early to a proxy", none, []string{"GET /once HTTP/1.1\r\nHost: shop.example\r\nEarly-Data: 1\r\n\r\n" + get},
 			"HTTP/1.1 425 Too Early|Content-Length: 0||" + ok},
 		{"HTTP/2", none, []string{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"}, refused("505 HTTP Version Not Supported")},
