@@ -120,16 +120,24 @@ func TestConditions(t *testing.T) {
 	}
 }
 
-// Fields of the hop are not kept.
+// What says that nothing has changed may say when that was, and not how long the body is that it
+// does not have (RFC 9111 section 3.2).
+func TestConfirmationsKeepTheLength(t *testing.T) {
+	e := stored{header: http.Header{"Content-Length": {"100"}, "Etag": {`"v1"`}, "Cache-Control": {"max-age=1"}}}
+	e.update(http.Header{"Content-Length": {"0"}, "Cache-Control": {"max-age=2"}, "Date": {"today"}})
+	require.Equal(t, http.Header{"Content-Length": {"100"}, "Etag": {`"v1"`}, "Cache-Control": {"max-age=2"}, "Date": {"today"}},
+		e.header)
+}
+
+// Fields of the hop are not kept, by whatever name.
 func TestCacheKeepsNoFieldsOfTheHop(t *testing.T) {
 	w := newWorld(t)
 	w.client.Cache = true
-	w.server.Announce = true
-	w.start()
-	w.served["shop.example/a"] = Resource{Size: 100, Framing: Chunked, Caching: Caching{MaxAge: sec}}
+	w.foreign(says(true, good+"Connection: X-Hop, keep-alive\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nUpgrade: x\r\n"+
+		"X-End: 2\r\nCache-Control: max-age=1\r\nContent-Length: 0\r\n\r\n"))
 	w.browse(func(p *sim.Proc) { w.get(p, Request{URL: page("/a")}) })
 	require.Len(t, w.client.cache, 1)
 	for _, e := range w.client.cache {
-		require.Equal(t, http.Header{"Cache-Control": {"max-age=1"}}, e.header)
+		require.Equal(t, http.Header{"Cache-Control": {"max-age=1"}, "Content-Length": {"0"}, "X-End": {"2"}}, e.header)
 	}
 }
