@@ -12,19 +12,18 @@ import (
 // Neighbours that are too big are cut anew as one; what fits stays.
 func TestRecut(t *testing.T) {
 	for _, c := range []struct {
-		name       string
-		ends       []int64
-		most       int64
-		want       []int64
-		lost       int32
-		inFlight   int64
-		recuts     bool
-		finAndPush bool
+		name     string
+		ends     []int64
+		most     int64
+		want     []int64
+		lost     int32
+		inFlight int64
+		recuts   bool
 	}{
-		{"all fit", []int64{101, 201}, 100, []int64{101, 201}, 0, 200, false, false},
-		{"three of a kind", []int64{101, 201, 301}, 80, []int64{81, 161, 241, 301}, 4, 0, true, true},
-		{"a small one between", []int64{101, 131, 231}, 80, []int64{81, 101, 131, 211, 231}, 4, 30, true, true},
-		{"by one byte", []int64{101}, 99, []int64{100, 101}, 2, 0, true, true},
+		{"all fit", []int64{101, 201}, 100, []int64{101, 201}, 0, 200, false},
+		{"three of a kind", []int64{101, 201, 301}, 80, []int64{81, 161, 241, 301}, 4, 0, true},
+		{"a small one between", []int64{101, 131, 231}, 80, []int64{81, 101, 131, 211, 231}, 4, 30, true},
+		{"by one byte", []int64{101}, 99, []int64{100, 101}, 2, 0, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := boardOf(c.ends...)
