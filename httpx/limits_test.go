@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -99,6 +100,54 @@ func TestLongestIdleMakesRoom(t *testing.T) {
 			require.Equal(t, c.took, tx.Done.Now-tx.Asked.Now, c.host)
 		}
 	})
+}
+
+// What computing costs varies around its mean as it is said.
+func TestCostsVary(t *testing.T) {
+	w := newWorld(t)
+	w.server.Costs = Costs{Request: 10 * ms, Variation: Variation{Spread: Exponential}}
+	w.start()
+	w.served["shop.example/a"] = Resource{}
+	const n = 400
+	sum, short := vtime.Time(0), 0
+	w.browse(func(p *sim.Proc) {
+		w.all(p, 1) // which opens the connection
+		for range n {
+			cost := took(w.all(p, 1)[0]) - 20*ms
+			sum += cost
+			if cost < 10*ms {
+				short++
+			}
+		}
+	})
+	require.InDelta(t, int64(10*ms), int64(sum/n), float64(4*10*ms/20))
+	require.InDelta(t, 0.632*n, short, 4*10)
+}
+
+// A server that closes a connection on which more comes reads on: for as long as its client is
+// not silent for too long, and no longer than a while. After that the client is reset.
+func TestLingering(t *testing.T) {
+	for gap, want := range map[vtime.Time]vtime.Time{sec: 8 * sec, 3 * sec: 6 * sec} {
+		w := newWorld(t)
+		w.server.KeepAlive, w.server.LingerTimeout, w.server.LingerTime = false, 2*sec, 6500*ms
+		w.start()
+		w.browse(func(p *sim.Proc) {
+			c, err := w.client.Host.Dial(w.web, 80)
+			require.NoError(t, err)
+			began, text := p.Now().Now, strings.Repeat("GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n", 2)
+			for range 30 {
+				if _, err = c.Write([]byte(text)); err != nil {
+					break
+				}
+				text = "more"
+				wait(p, gap)
+			}
+			require.ErrorIs(t, err, errno.EPIPE, "the end of the responses had come")
+			require.Equal(t, want, p.Now().Now-began)
+			require.NoError(t, c.Close())
+		})
+		w.gone(true)
+	}
 }
 
 // The connection that was used last is used again, and so one that nobody needs ends in time.

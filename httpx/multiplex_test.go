@@ -312,6 +312,13 @@ func TestResponsesOfAllKinds(t *testing.T) {
 		require.Greater(t, txs[4].Body, int64(20))
 		require.Zero(t, txs[5].Body)
 		require.Equal(t, 404, txs[6].Status)
+		rest := func(path string) uint64 {
+			tx := w.get(p, Request{URL: page(path)})
+			return tx.ResponseEnd - tx.BodyStart
+		}
+		w.served["shop.example/whole"] = Resource{Size: 5000, Framing: Chunked}
+		w.served["shop.example/trailer"] = Resource{Size: 5000, Framing: Chunked, Trailer: true}
+		require.Greater(t, rest("/trailer"), rest("/whole")+9, "a trailer is a frame")
 	})
 }
 

@@ -109,6 +109,23 @@ func TestPageAgain(t *testing.T) {
 	require.Len(t, w.net.Connections(), 6)
 }
 
+// As many connections are opened before a page is asked for as are wanted, less those that there
+// are.
+func TestSpeculativeConnections(t *testing.T) {
+	for before, want := range []int{2, 2, 2, 3} {
+		w := newWorld(t)
+		w.start()
+		pg := &Page{}
+		w.add(pg, "/doc", Resource{}, -1, 0, 0)
+		w.browse(func(p *sim.Proc) {
+			w.client.Repeat(p, pg.Objects[0].Request, 1, int64(before), 0)
+			w.client.Speculative, w.client.HeadStart = 2, ms
+			w.client.Load(p, pg)
+		})
+		require.Len(t, w.net.Connections(), want)
+	}
+}
+
 // Two pages at once share one client and its connections.
 func TestTwoPagesAtOnce(t *testing.T) {
 	w := newWorld(t)

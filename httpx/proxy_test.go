@@ -80,6 +80,22 @@ func TestConnect(t *testing.T) {
 	}
 }
 
+// A gateway asks its servers in turn, or the one that has the fewest requests.
+func TestBalance(t *testing.T) {
+	for balance, want := range map[Balance][]int{RoundRobin: {0, 1, 2, 0, 1, 2}, LeastRequests: {0, 1, 2, 1, 1, 1}} {
+		x := &Proxy{Servers: make([]Peer, 3), asked: make([]int, 3)}
+		x.Balance = balance
+		var got []int
+		for i := range want {
+			got = append(got, x.choose())
+			if i > 1 {
+				x.release(way{server: 1}) // the second one is done with each at once
+			}
+		}
+		require.Equal(t, want, got)
+	}
+}
+
 // A proxy with a cache asks for what it has once, for all of its clients, and
 // afterwards whether it has changed.
 func TestSharedCache(t *testing.T) {

@@ -183,6 +183,29 @@ func TestMixAndSizes(t *testing.T) {
 	require.InDelta(t, 10_000, float64(sum)/float64(len(r.Transactions)), 4*10_000/math.Sqrt(3*2000))
 }
 
+// Users think for as long as it is said, in the mean and in its spread.
+func TestThinkingVaries(t *testing.T) {
+	r := loaded(t, 1, "size: 100", "users: 1, think: 50ms, think_spread: exponential, duration: 20s")
+	all, short := r.Loads[0].Samples, 0
+	var thought []float64
+	for i, x := range all[1:] {
+		thought = append(thought, float64(x.Asked-all[i].Done))
+		if x.Asked-all[i].Done < 50*ms {
+			short++
+		}
+	}
+	n := float64(len(thought))
+	mean, deviation := statistics(thought)
+	require.InDelta(t, float64(50*ms), mean, 4*deviation/math.Sqrt(n))
+	require.InDelta(t, 1-math.Exp(-1), float64(short)/n, 4*math.Sqrt(0.25/n))
+}
+
+// Arrivals come from the users in turn, each of whom has connections of his own.
+func TestArrivalsAreOfAllUsers(t *testing.T) {
+	r := loaded(t, 1, "think: 1ms", "every: 10ms, duration: 1s, users: 4, connections_per_host: 1")
+	require.Len(t, r.Net.Connections(), 4)
+}
+
 // A user that nothing takes any time for does not stop the world.
 func TestLoadWithoutTime(t *testing.T) {
 	r := loaded(t, 1, "max_age: 1h", "users: 2, duration: 20ms, cache: true")

@@ -78,6 +78,29 @@ func TestRoundTrips(t *testing.T) {
 	}
 }
 
+// A ticket is offered for as long as it is good, and the protocol above is the one that the server
+// prefers (RFC 7301 section 3.2).
+func TestWhatIsOfferedAndChosen(t *testing.T) {
+	w := newWorld(t, func(c *ClientConfig, s *ServerConfig) {
+		c.EarlyData, s.EarlyData, s.TicketLifetime = true, 1<<14, 60*vtime.Second
+	})
+	w.alpn = [2][]string{{"http/1.1", "h2"}, {"h2", "http/1.1"}}
+	var theirs []*Handshake
+	var errs []error
+	w.echo(&theirs, &errs)
+	w.run(func(p *sim.Proc) {
+		for i, resumed := range []bool{false, true, false} {
+			s, _ := w.dial(true)
+			require.NoError(t, s.Handshake())
+			require.Equal(t, resumed, s.State().Early, "connection %d", i+1)
+			exchange(t, s, 10)
+			require.Equal(t, []any{"h2", resumed}, []any{s.State().ALPN, s.State().Resumed})
+			require.NoError(t, s.Close())
+			p.Sleep([]vtime.Time{59, 61, 0}[i]*vtime.Second, 0)
+		}
+	})
+}
+
 // Early data that the server does not take are told to have been lost, and can be sent
 // again on the same connection.
 func TestRejectedEarlyData(t *testing.T) {
