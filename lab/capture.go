@@ -44,7 +44,7 @@ type Capture struct {
 	names   map[string]int      // uses of an interface name
 	owners  map[ip.Addr]string  // hosts by address
 	notes   film.Notes
-	written int // packets
+	written int32 // packets
 	last    vtime.Time
 }
 
@@ -66,8 +66,8 @@ func NewCapture(w io.Writer, application, comment string, points Points) *Captur
 	}
 }
 
-// LooksBack says that comments are made from events that others may have forgotten.
-func (c *Capture) LooksBack() {}
+// forget drops what no later comment is made from.
+func (c *Capture) forget(n *stack.Net) int { return c.notes.Forget(n) }
 
 // Begin writes the interfaces and the names of the hosts.
 func (c *Capture) Begin(n *stack.Net) {
@@ -118,7 +118,7 @@ func (c *Capture) endsOf(w *link.Wire) *ends {
 func (c *Capture) Sent(at vtime.Stamp, w *link.Wire, f *link.Frame) {
 	note := c.notes.Sent(at, f)
 	from := &c.endsOf(w).from
-	if from.all || c.points.once() && f.Origin == at.Event && note.Opener == note.Src {
+	if from.all || c.points.once() && f.Origin == at.Event && note.Out {
 		c.packet(at, from.num, false, f, note)
 	}
 }
@@ -133,7 +133,7 @@ func (c *Capture) Delivered(at vtime.Stamp, w *link.Wire, f *link.Frame) {
 	note := c.notes.Delivered(f)
 	e := c.endsOf(w)
 	c.counts[e.to.num].Received++
-	home := c.points.once() && note.Opener == note.Dst && c.owners[note.Dst] == e.to.host
+	home := c.points.once() && note.Home && c.owners[note.Dst] == e.to.host
 	if e.from.num != e.to.num && (e.to.all || home) {
 		c.packet(at, e.to.num, true, f, note)
 	}

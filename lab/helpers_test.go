@@ -131,18 +131,6 @@ func runAll(t require.TestingT, sc *scenario.Scenario, points lab.Points, slice 
 	return f
 }
 
-// unwatched is the document of a run that nobody watches, and which forgets ever so
-// often: a capture keeps more.
-func unwatched(t require.TestingT, sc *scenario.Scenario, slice uint64) string {
-	var o lab.Options
-	lab.Slice(&o, slice)
-	r, err := lab.Run(sc, o)
-	require.NoError(t, err)
-	text, err := json.MarshalIndent(report.NewDocument(r), "", "  ")
-	require.NoError(t, err)
-	return string(text)
-}
-
 // textOf is the report as people read it.
 func textOf(t *testing.T, r *lab.Result, width int) string {
 	t.Helper()

@@ -69,11 +69,11 @@ type Result struct {
 	Loads        []*Traffic
 }
 
-// How many events run in a slice: at least, and for each end of a connection
-// whose records are looked through after it.
+// How many events run in a slice: at least, and for each end of a connection and
+// whatever else is looked through after it.
 const (
-	sliceEvents = 1 << 14
-	slicePerEnd = 16
+	sliceEvents  = 1 << 14
+	slicePerLook = 16
 )
 
 // Run runs a scenario. An error is about the scenario; how the run ended is in
@@ -90,7 +90,7 @@ func Run(s *Scenario, o Options) (*Result, error) {
 	w.net.Observe(t)
 	w.net.SetTap(t)
 	l := &ledger{from: explain.Records{Log: w.kernel.Log(), Recorder: w.recorder, Waits: o.Waits || s.ExpectsPaths()}}
-	out := w.execute(&o, l)
+	out := w.execute(&o, l, t)
 	r := &Result{
 		Scenario: s, Outcome: out, TraceSHA256: sum.Sum(), Net: w.net, Recorder: w.recorder, Failures: w.failures,
 		Duration: w.transferred, Censuses: t.census.all, Loads: w.loads,
@@ -120,7 +120,7 @@ func (w *world) close() {
 
 // execute runs the event loop in slices. Between them it explains what has
 // ended and forgets what nobody will ask for.
-func (w *world) execute(o *Options, l *ledger) sim.Outcome {
+func (w *world) execute(o *Options, l *ledger, t *taps) sim.Outcome {
 	limit := w.s.MaxEvents
 	for next := o.slice(0); ; {
 		b := sim.Bounds{Until: w.s.Until, Events: next}
@@ -132,9 +132,9 @@ func (w *world) execute(o *Options, l *ledger) sim.Outcome {
 		if out.End != sim.EventBound || b.Events == limit {
 			return out
 		}
-		ends := w.net.Forget(since)
+		looked := t.forget(w.net, since)
 		w.recorder.Forget(since)
-		next = out.Events + o.slice(ends)
+		next = out.Events + o.slice(looked)
 		if o.Progress != nil {
 			o.Progress(out.At.Duration(), out.Events)
 		}
@@ -142,12 +142,12 @@ func (w *world) execute(o *Options, l *ledger) sim.Outcome {
 }
 
 // slice returns how many events run before records are looked through again, of
-// which there were that many ends of connections last time.
-func (o *Options) slice(ends int) uint64 {
+// which there were that many last time.
+func (o *Options) slice(looked int) uint64 {
 	if o.every > 0 {
 		return o.every
 	}
-	return max(sliceEvents, slicePerEnd*uint64(ends))
+	return max(sliceEvents, slicePerLook*uint64(looked))
 }
 
 // finish takes over what the ledger holds.

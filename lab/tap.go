@@ -9,12 +9,17 @@ import (
 // taps passes what happens on to all watchers, and counts.
 type taps struct {
 	all      []Watcher
+	keepers  []keeper
 	samplers []stack.Sampler
 	census   *censuses
 }
 
-// historian is a watcher that looks back from an event to those before it.
+// historian is a watcher that looks back from an event to all those before it.
 type historian interface{ LooksBack() }
+
+// keeper is a watcher that keeps what it needs of events that are going to be forgotten.
+// The result is how much it has looked through.
+type keeper interface{ forget(n *stack.Net) int }
 
 // begin lets watchers begin, and gives them what they want to look at.
 func (t *taps) begin(n *stack.Net) {
@@ -23,6 +28,9 @@ func (t *taps) begin(n *stack.Net) {
 		if _, ok := x.(historian); ok {
 			n.KeepEvents()
 		}
+		if k, ok := x.(keeper); ok {
+			t.keepers = append(t.keepers, k)
+		}
 		if s, ok := x.(stack.Sampler); ok {
 			t.samplers = append(t.samplers, s)
 		}
@@ -30,6 +38,15 @@ func (t *taps) begin(n *stack.Net) {
 	if len(t.samplers) > 0 {
 		n.Sample(t)
 	}
+}
+
+// forget forgets what happened before a time, which nobody will ask for. The result is
+// how much was looked through.
+func (t *taps) forget(n *stack.Net, before vtime.Time) (looked int) {
+	for _, k := range t.keepers {
+		looked += k.forget(n)
+	}
+	return looked + n.Forget(before)
 }
 
 func (t *taps) Settled(at vtime.Stamp, e *stack.End, c stack.Inside) {

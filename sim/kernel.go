@@ -141,6 +141,18 @@ func (k *Kernel) Now() vtime.Stamp { return vtime.Stamp{Now: k.now, Event: k.cur
 // Log returns the record of executed events.
 func (k *Kernel) Log() *Log { return &k.log }
 
+// AppendParents appends the parent of each pending event, in no order: what the log must
+// still tell of when all that happens later is to be followed to what set it off. The
+// ends of composed edges are not among them.
+func (k *Kernel) AppendParents(list []vtime.EventID) []vtime.EventID {
+	for t := range k.queue.all {
+		if t.edge == nil {
+			list = append(list, t.parent)
+		}
+	}
+	return list
+}
+
 // NextSeq takes the next sequence number, the tie-break among events of one instant.
 func (k *Kernel) NextSeq() uint64 {
 	k.seq++

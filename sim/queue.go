@@ -102,6 +102,22 @@ func (q *queue) first() *Timer {
 	return nil
 }
 
+// all yields the armed timers, in no order.
+func (q *queue) all(yield func(*Timer) bool) {
+	for i := range q.near.n {
+		if t := q.near.get(i).timer; t.seq != 0 && !yield(t) {
+			return
+		}
+	}
+	for _, t := range q.far.slots {
+		for ; t != nil; t = t.next {
+			if t.seq != 0 && !yield(t) {
+				return
+			}
+		}
+	}
+}
+
 // shorten moves all but the first few timers of the front into the wheel, if they
 // are due later than those and the wheel can go back that far.
 func (q *queue) shorten() {

@@ -64,6 +64,23 @@ func (n *Net) Forget(before vtime.Time) (ends int) {
 	return ends
 }
 
+// AppendPending appends the events that have set what is yet to happen, timers within
+// connections included: who follows what happens later to what set it off comes to
+// these, or to events that are yet to come. Those that only end a time in TIME-WAIT,
+// behind which nothing follows, are left out.
+func (n *Net) AppendPending(list []vtime.EventID) []vtime.EventID {
+	list = n.kernel.AppendParents(list)
+	for _, h := range n.hosts {
+		for e := range h.conns.all {
+			list = e.conn.AppendTimers(list)
+		}
+		if h.guest != nil && h.guest.guest != nil {
+			list = h.guest.guest.AppendAlarms(list)
+		}
+	}
+	return list
+}
+
 // snug moves a list that needs hardly any of its memory any more to less.
 func snug[T any](list []T) []T {
 	if cap(list) < 1024 || len(list) > cap(list)/8 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/rttlab/rttlab/ip"
 	"github.com/rttlab/rttlab/sim"
+	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/tcp"
 )
 
@@ -24,6 +25,8 @@ type Guest interface {
 	// Settle lets what the last call began come to its end, hands what is to leave
 	// to Ground.Depart, and wakes who waits.
 	Settle()
+	// AppendAlarms appends the events that have set the timers which run.
+	AppendAlarms(list []vtime.EventID) []vtime.EventID
 	// Close ends the guest and all its goroutines.
 	Close()
 }

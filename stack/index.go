@@ -38,13 +38,19 @@ func (x *index[T]) find(t *tuple) (none T) {
 	return none
 }
 
+// all yields who is in it, in no order.
+func (x *index[T]) all(yield func(T) bool) {
+	for _, s := range x.slots {
+		if s.mark != 0 && !yield(s.who) {
+			return
+		}
+	}
+}
+
 // any reports whether there is a connection whose local end a binding takes.
 func (x *index[T]) any(b *binding) bool {
-	for _, s := range x.slots {
-		if s.mark == 0 {
-			continue
-		}
-		if k := x.key(s.who); k.localPort == b.Port && b.takes(k.local) {
+	for who := range x.all {
+		if k := x.key(who); k.localPort == b.Port && b.takes(k.local) {
 			return true
 		}
 	}

@@ -69,6 +69,16 @@ func (c *Conn) Deadline() (vtime.Time, vtime.EventID, cause.Where) {
 	return t.at, t.by, where
 }
 
+// AppendTimers appends the events that have set the timers which run.
+func (c *Conn) AppendTimers(list []vtime.EventID) []vtime.EventID {
+	for left := c.running; left != 0; {
+		k := left.first()
+		left = left.without(k)
+		list = append(list, c.timer(k).by)
+	}
+	return list
+}
+
 func (s timerSet) first() timerKind { return timerKind(bits.TrailingZeros16(uint16(s))) }
 
 func (s timerSet) without(k timerKind) timerSet { return s &^ (1 << k) }

@@ -67,6 +67,14 @@ func (c *clock) Fire(vtime.Stamp) {
 	c.ground.Do(a.about, a.fn)
 }
 
+// AppendAlarms satisfies stack.Guest.
+func (g *guest) AppendAlarms(list []vtime.EventID) []vtime.EventID {
+	for _, a := range g.clock.alarms {
+		list = append(list, a.by)
+	}
+	return list
+}
+
 // alarm is a timer of gVisor's.
 type alarm struct {
 	clock *clock

@@ -142,7 +142,7 @@ func (f *Film) Delivered(at vtime.Stamp, w *link.Wire, frame *link.Frame) {
 	h.Queue, h.Serial = frame.Waited()
 	h.Out, h.Arrival = at.Now, at.Event
 	f.latest = p
-	f.arrived.add(at.Event, p.ID, frame, p.End)
+	f.arrived.add(at, int32(p.ID), frame, p.End != nil)
 	if w.Config().Duplicate > 0 {
 		f.recent[p.ID%len(f.recent)] = p
 	}

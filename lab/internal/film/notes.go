@@ -21,21 +21,26 @@ type Notes struct {
 	copies int      // how often that was
 }
 
-// Note is what is known of a packet under way.
+// Note is what is known of a packet under way. There may be many: it fills a line of a
+// processor's cache.
 type Note struct {
-	Text     []byte // what Comment says
-	Number   int    // in the capture, the last one; 0: it has none yet
-	Src, Dst ip.Addr
-	Opener   ip.Addr // who opened its conversation
-
-	from    *stack.End // nil if none sent it
-	origin  vtime.EventID
-	key     uint64
-	release int // where in the text it says what let it go
+	Text      []byte // what Comment says
+	Dst       ip.Addr
+	origin    vtime.EventID
+	key       uint64
+	Number    int32  // in the capture, the last one; 0: it has none yet
+	release   uint16 // where in the text it says what let it go
+	Out, Home bool   // it comes from, or goes to, who opened its conversation
+	ours      bool   // an end of a connection sent it
 }
 
 // Begin takes down where events are found.
 func (n *Notes) Begin(net *stack.Net) { n.arrived.log = net.Kernel().Log() }
+
+// Forget drops what no later packet is told from, given that the run goes on as it has
+// begun. It must be called between events, before the log forgets them. The result is how
+// much was looked through.
+func (n *Notes) Forget(net *stack.Net) int { return n.arrived.forget(net) }
 
 // Sent returns the note of a packet that leaves, or that a router passes on.
 func (n *Notes) Sent(at vtime.Stamp, f *link.Frame) *Note {
@@ -46,7 +51,7 @@ func (n *Notes) Sent(at vtime.Stamp, f *link.Frame) *Note {
 		// A router cuts what has just arrived into pieces, and sends this one.
 		whole := *n.latest
 		n.begin(x, f)
-		x.Text, x.release, x.from = append(x.Text[:0], whole.Text[whole.release:]...), 0, whole.from
+		x.Text, x.release, x.ours = append(x.Text[:0], whole.Text[whole.release:]...), 0, whole.ours
 	default:
 		n.left(at, f, x)
 	}
@@ -63,7 +68,7 @@ func (n *Notes) left(at vtime.Stamp, f *link.Frame, x *Note) {
 		which, carries = int(p.TCP.Copy), p.TCP.End > p.TCP.Start
 	}
 	x.Text = separate(r.appendHeld(x.Text[:0], which, carries))
-	x.release = len(x.Text)
+	x.release = uint16(len(x.Text))
 	x.Text = r.appendRelease(x.Text, p.Left, numbered)
 }
 
@@ -82,8 +87,9 @@ func (x *Note) is(f *link.Frame) bool { return x.origin == f.Origin && x.key == 
 // begin makes a note that of another packet, but for the text.
 func (n *Notes) begin(x *Note, f *link.Frame) stack.Packet {
 	p := stack.Inspect(f)
-	x.Number, x.Src, x.Dst, x.Opener = 0, p.Header.Src, p.Header.Dst, n.openers.Of(&p)
-	x.from, x.origin, x.key = p.From, f.Origin, f.Key
+	opener := n.openers.Of(&p)
+	x.Number, x.Dst, x.Out, x.Home = 0, p.Header.Dst, opener == p.Header.Src, opener == p.Header.Dst
+	x.ours, x.origin, x.key = p.From != nil, f.Origin, f.Key
 	return p
 }
 
@@ -95,11 +101,11 @@ func (n *Notes) Delivered(f *link.Frame) *Note {
 	}
 	n.begin(x, f)
 	x.Text = append(x.Text[:0], wireMade...)
-	x.release = len(x.Text)
+	x.release = uint16(len(x.Text))
 	for i := range n.recent {
 		if first := &n.recent[i]; first.is(f) {
 			x.Text = separate(x.Text)
-			x.release = len(x.Text)
+			x.release = uint16(len(x.Text))
 			x.Text = append(x.Text, first.Text[first.release:]...)
 			break
 		}
@@ -114,7 +120,7 @@ func (n *Notes) Arrived(at vtime.Stamp, w *link.Wire, f *link.Frame, x *Note) {
 	if number == 0 {
 		number = uncaptured
 	}
-	n.arrived.add(at.Event, number, f, x.from)
+	n.arrived.add(at, number, f, x.ours)
 	n.latest = x
 	if w.Config().Duplicate > 0 {
 		first := &n.recent[n.copies%len(n.recent)]
