@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 
-	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/checksum"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 )
@@ -84,23 +83,22 @@ func AppendHeader(b []byte, h Header, payloadLen int) []byte {
 	if !h.Is4() {
 		return appendHeader6(b, &h, payloadLen)
 	}
-	start := len(b)
-	b = append(b, make([]byte, HeaderLen4)...)
-	w := header.IPv4(b[start:])
-	var flags uint8
+	place := uint32(h.FragmentOffset >> 3)
 	if h.DontFragment {
-		flags |= header.IPv4FlagDontFragment
+		place |= header.IPv4FlagDontFragment << 13
 	}
 	if h.MoreFragments {
-		flags |= header.IPv4FlagMoreFragments
+		place |= header.IPv4FlagMoreFragments << 13
 	}
-	w.Encode(&header.IPv4Fields{
-		TOS: h.TOS, TotalLength: uint16(HeaderLen4 + payloadLen), ID: uint16(h.ID), Flags: flags,
-		FragmentOffset: h.FragmentOffset, TTL: h.TTL, Protocol: uint8(h.Protocol),
-		SrcAddr: tcpip.AddrFrom4(h.Src.As4()), DstAddr: tcpip.AddrFrom4(h.Dst.As4()),
-	})
-	w.SetChecksum(^w.CalculateChecksum())
-	return b
+	const version, words = 4, HeaderLen4 / 4
+	first := version<<28 | words<<24 | uint32(h.TOS)<<16 | uint32(HeaderLen4+payloadLen)&0xffff
+	second := h.ID<<16 | place
+	third := uint32(h.TTL)<<24 | uint32(h.Protocol)<<16
+	src, dst := h.Src.Uint32(), h.Dst.Uint32()
+	third |= uint32(^fold(uint64(first) + uint64(second) + uint64(third) + uint64(src) + uint64(dst)))
+	b = binary.BigEndian.AppendUint64(b, uint64(first)<<32|uint64(second))
+	b = binary.BigEndian.AppendUint32(b, third)
+	return binary.BigEndian.AppendUint64(b, uint64(src)<<32|uint64(dst))
 }
 
 // Parse checks a datagram (version, lengths, IPv4's checksum) and returns its

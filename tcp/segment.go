@@ -58,15 +58,8 @@ func (p Payload) Slice(from, to int) Payload {
 // AppendTo appends the bytes, zeros written out.
 func (p Payload) AppendTo(b []byte) []byte {
 	b = append(b, p.Bytes...)
-	for n := p.Len - len(p.Bytes); n > 0; {
-		k := min(n, len(zeros))
-		b = append(b, zeros[:k]...)
-		n -= k
-	}
-	return b
+	return append(b, make([]byte, p.Len-len(p.Bytes))...)
 }
-
-var zeros [4096]byte
 
 // at returns a byte.
 func (p Payload) at(i int) byte {

@@ -95,18 +95,18 @@ func AppendWire(b []byte, src, dst ip.Addr, s *Segment) []byte {
 // segment's: a multiple of four bytes, at most 40.
 func AppendWireWith(b []byte, src, dst ip.Addr, s *Segment, options []byte) []byte {
 	start, n := len(b), MinHeaderLen+len(options)
-	var blank [MinHeaderLen]byte
-	b = append(append(b, blank[:]...), options...)
+	offset := uint32(n / 4 << 4)
+	if s.AE {
+		offset |= flagAE
+	}
+	b = binary.BigEndian.AppendUint32(b, uint32(s.SrcPort)<<16|uint32(s.DstPort))
+	b = binary.BigEndian.AppendUint64(b, uint64(s.Seq)<<32|uint64(s.Ack))
+	b = binary.BigEndian.AppendUint32(b, offset<<24|uint32(s.Flags)<<16|uint32(s.Window))
+	b = binary.BigEndian.AppendUint32(b, uint32(s.Urgent)) // behind the checksum
+	b = append(b, options...)
 	b = s.Payload.AppendTo(b)
 	h := header.TCP(b[start:])
 	covered := h[:n+len(s.Payload.Bytes)] // zeros add nothing to a sum
-	h.Encode(&header.TCPFields{
-		SrcPort: s.SrcPort, DstPort: s.DstPort, SeqNum: uint32(s.Seq), AckNum: uint32(s.Ack),
-		DataOffset: uint8(n), Flags: header.TCPFlags(s.Flags), WindowSize: s.Window, UrgentPointer: s.Urgent,
-	})
-	if s.AE {
-		h[header.TCPDataOffset] |= flagAE
-	}
 	h.SetChecksum(^checksum.Checksum(covered, ip.PseudoSum(ip.TCP, src, dst, len(h))))
 	return b
 }

@@ -19,16 +19,19 @@ func AppendHeld(held []Held, p *stack.Packet) []Held {
 	if !ok || mark.Taken.Now >= p.Left {
 		return held
 	}
-	var index [cause.NumWhy]int // in held, from 1
+	before := len(held)
 	e.Half.Chrono.Each(mark.Taken.Now, p.Left, func(s cause.Span) {
 		if s.Why == cause.NothingToSend {
 			return
 		}
-		if index[s.Why] == 0 {
-			held = append(held, Held{Why: s.Why})
-			index[s.Why] = len(held)
+		i := before
+		for i < len(held) && held[i].Why != s.Why {
+			i++
 		}
-		held[index[s.Why]-1].For += s.To - s.From
+		if i == len(held) {
+			held = append(held, Held{Why: s.Why})
+		}
+		held[i].For += s.To - s.From
 	})
 	return held
 }

@@ -33,35 +33,28 @@ type block struct {
 
 var order = binary.LittleEndian
 
-func (k *block) start(kind uint32) {
-	k.at = len(k.b)
-	k.u32(kind)
-	k.u32(0) // the length, see finish
-	k.options = false
+// start begins a block with fields of 32 bits.
+func (k *block) start(kind uint32, fields ...uint32) {
+	k.at, k.options = len(k.b), false
+	b := order.AppendUint32(k.b, kind)
+	b = order.AppendUint32(b, 0) // the length, see finish
+	for _, v := range fields {
+		b = order.AppendUint32(b, v)
+	}
+	k.b = b
 }
 
 func (k *block) u16(v uint16) { k.b = order.AppendUint16(k.b, v) }
 func (k *block) u32(v uint32) { k.b = order.AppendUint32(k.b, v) }
 func (k *block) u64(v uint64) { k.b = order.AppendUint64(k.b, v) }
 
-// time appends a timestamp, whose upper half comes first in either byte order.
-func (k *block) time(ns uint64) {
-	k.u32(uint32(ns >> 32))
-	k.u32(uint32(ns))
-}
-
 // pad appends zero bytes up to a multiple of four.
-func (k *block) pad() {
-	for len(k.b)%4 != 0 {
-		k.b = append(k.b, 0)
-	}
-}
+func (k *block) pad() { k.b = append(k.b, make([]byte, -len(k.b)&3)...) }
 
 // option begins an option whose value of n bytes follows, then pad.
 func (k *block) option(code, n int) {
 	k.options = true
-	k.u16(uint16(code))
-	k.u16(uint16(n))
+	k.u32(uint32(n)<<16 | uint32(code))
 }
 
 // text appends an option unless its text is empty.
@@ -99,11 +92,8 @@ func (k *block) undo() { k.b = k.b[:k.at] }
 
 // clean removes what a text must not hold and cuts it between characters.
 func clean(text []byte) []byte {
-	if !utf8.Valid(text) {
-		text = bytes.ToValidUTF8(text, nil)
-	}
-	if bytes.IndexByte(text, 0) >= 0 {
-		text = bytes.ReplaceAll(text, []byte{0}, nil)
+	if !plain(text) {
+		text = bytes.ReplaceAll(bytes.ToValidUTF8(text, nil), []byte{0}, nil)
 	}
 	if len(text) <= maxOption {
 		return text
@@ -113,4 +103,21 @@ func clean(text []byte) []byte {
 		end--
 	}
 	return text[:end]
+}
+
+// plain reports whether a text is ASCII without zero bytes, as nearly all are.
+func plain(text []byte) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for ; len(text) >= 8; text = text[8:] {
+		// Of bytes without a top bit the lowest that is zero has one when 1 is taken from it.
+		if x := order.Uint64(text); (x|(x-ones))&tops != 0 {
+			return false
+		}
+	}
+	for _, c := range text {
+		if c == 0 || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

@@ -83,10 +83,8 @@ func NewWriter(w io.Writer, h Header) *Writer {
 	p := &Writer{w: w}
 	b := &p.block
 	b.b = make([]byte, 0, gather+gather/8)
-	b.start(typeSection)
-	b.u32(0x1a2b3c4d) // tells the byte order
-	b.u16(1)          // version 1.0
-	b.u16(0)
+	const byteOrder, version = 0x1a2b3c4d, 1
+	b.start(typeSection, byteOrder, version)
 	b.u64(math.MaxUint64) // the section's length is not known yet
 	b.text(optComment, []byte(h.Comment))
 	b.text(optApplication, []byte(h.Application))
@@ -104,10 +102,7 @@ func (w *Writer) Err() error {
 // AddInterface describes a link end and returns its number, from 0.
 func (w *Writer) AddInterface(i Interface) int {
 	b := &w.block
-	b.start(typeInterface)
-	b.u16(linkRaw)
-	b.u16(0)
-	b.u32(0) // packets are never cut short
+	b.start(typeInterface, linkRaw, 0) // packets are never cut short
 	b.text(optIfName, []byte(i.Name))
 	b.text(optIfDescribed, []byte(i.Description))
 	if i.Speed != 0 {
@@ -128,11 +123,7 @@ func (w *Writer) Packet(p Packet) {
 		return
 	}
 	b := &w.block
-	b.start(typePacket)
-	b.u32(uint32(p.Interface))
-	b.time(uint64(p.At))
-	lengths := len(b.b)
-	b.u64(0)
+	b.start(typePacket, uint32(p.Interface), uint32(p.At>>32), uint32(p.At), 0, 0)
 	data := len(b.b)
 	if p.Body != nil {
 		b.b = p.Body.AppendWire(b.b)
@@ -145,8 +136,8 @@ func (w *Writer) Packet(p Packet) {
 		w.fail(fmt.Errorf("pcapng: packet of %d bytes: expected 1 to %d", n, MaxPacket))
 		return
 	}
-	order.PutUint32(b.b[lengths:], uint32(n))   // captured
-	order.PutUint32(b.b[lengths+4:], uint32(n)) // on the wire
+	order.PutUint32(b.b[data-8:], uint32(n)) // captured
+	order.PutUint32(b.b[data-4:], uint32(n)) // on the wire
 	b.pad()
 	b.text(optComment, p.Comment)
 	b.u32Option(optPacketFlags, direction(p.Inbound))
@@ -168,9 +159,7 @@ func (w *Writer) Statistics(iface int, at vtime.Time, s Statistics) {
 		return
 	}
 	b := &w.block
-	b.start(typeStatistics)
-	b.u32(uint32(iface))
-	b.time(uint64(at))
+	b.start(typeStatistics, uint32(iface), uint32(at>>32), uint32(at))
 	b.u64Option(optReceived, s.Received)
 	b.u64Option(optDropped, s.Dropped)
 	w.end()
