@@ -85,7 +85,9 @@ func (a *arrivals) origin(id vtime.EventID) (o origin, known bool) {
 		by, _ := a.atOnce(id)
 		return origin{id, at, by}, true
 	}
-	i, known := slices.BinarySearchFunc(a.origins, id, func(o origin, id vtime.EventID) int { return cmp.Compare(o.event, id) })
+	i, known := slices.BinarySearchFunc(a.origins, id, func(o origin, id vtime.EventID) int {
+		return cmp.Compare(o.event, id)
+	})
 	if known {
 		o = a.origins[i]
 	}
