@@ -96,14 +96,10 @@ func (c *Conn) mayAnswer(at vtime.Stamp) bool {
 
 // exactReset reports whether a reset is where it must be: at RCV.NXT (RFC 5961
 // section 3.2). Linux believes two more: one at a FIN that was acknowledged, which
-// some systems send after their FIN, and one behind all that has arrived. While it
-// has only answered a SYN it believes all (tcp_check_req).
+// some systems send after their FIN, and one behind all that has arrived.
 func (c *Conn) exactReset(start int64) bool {
 	r := &c.rcv
-	if start == r.nxt || c.cfg.MoreResets && c.state == SynReceived && c.passive {
-		return true
-	}
-	return c.cfg.MoreResets && r.holes != nil && r.holes.report.n > 0 && start == r.holes.report.rightmost()
+	return start == r.nxt || c.cfg.MoreResets && r.holes != nil && r.holes.report.n > 0 && start == r.holes.report.rightmost()
 }
 
 // resetAtFIN reports whether a reset has the number of the peer's FIN.

@@ -151,7 +151,7 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	if avail <= 0 && !s.finQueued {
 		return verdict{}
 	}
-	finDue := s.finQueued && !s.finSent()
+	finDue := s.finQueued && !s.finSent() && !c.finWaits()
 	if !c.state.canSend() && !c.early() || avail <= 0 && !finDue {
 		return verdict{}
 	}
@@ -220,6 +220,12 @@ func (s *sender) holdSmall(v verdict, n, avail int64, bursts bool) verdict {
 		v = v.hold(cause.Nagle)
 	}
 	return v
+}
+
+// finWaits reports whether a FIN waits for the end of a handshake in which data may leave
+// already: that of a program which keeps its socket does in Linux (tcp_shutdown).
+func (c *Conn) finWaits() bool {
+	return c.early() && c.cfg.Handshakes == HandshakeLinux && !c.orphan
 }
 
 // inFlight is what the congestion window is compared with. What duplicates say has

@@ -96,9 +96,13 @@ func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	acked := g.Flags.Has(ACK)
 	if acked {
 		ack := c.snd.offset(g.Ack)
-		if ack <= 0 || ack > c.snd.nxt || c.foreignEcho(at.Now, &g.Options) {
+		wrong := ack <= 0 || ack > c.snd.nxt
+		if wrong || c.foreignEcho(at.Now, &g.Options) {
 			if !g.Flags.Has(RST) {
 				c.setReply(reply{flags: RST, seq: g.Ack})
+			}
+			if wrong {
+				c.askAgain(at)
 			}
 			return
 		}
@@ -126,6 +130,18 @@ func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	c.ack.now = true
 	c.ack.since = at.Now
 	c.textOfSYN(at, g, origin)
+}
+
+// askAgainAfter is how soon a SYN that had a wrong answer goes again (Linux TCP_TIMEOUT_MIN).
+const askAgainAfter = 2 * vtime.Millisecond
+
+// askAgain lets a SYN go again at once that was answered with a wrong acknowledgement,
+// the first time: the reset may have ended an old connection of the peer, and its own
+// answer to that may have been lost (Linux tcp_rcv_synsent_state_process).
+func (c *Conn) askAgain(at vtime.Stamp) {
+	if c.cfg.Handshakes == HandshakeLinux && c.snd.retries == 0 {
+		c.arm(timerRetransmit, at, askAgainAfter)
+	}
 }
 
 // textOfSYN takes what a SYN-ACK carries besides (RFC 9293 section 3.10.7.3). Linux
@@ -329,11 +345,10 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 	}
 	if ack > s.nxt {
 		// An acknowledgement of what was never sent is answered and dropped.
-		switch {
-		case c.cfg.UnsentAckAnswered:
+		if c.cfg.UnsentAckAnswered {
 			c.ack.now = true
-		case c.state != Established:
-			c.challenge(at) // Linux; where data flows it says nothing
+		} else {
+			c.challenge(at)
 		}
 		return false
 	}

@@ -317,13 +317,14 @@ func lifeKnobs() knob.Table[Config] {
 		knob.Among("time_wait_answers", []string{"standard", "simple"}, func(c *cfg) *TimeWaitRule { return &c.TimeWaitAnswers },
 			"what is acknowledged in TIME-WAIT: what any connection would, or all but a bare ACK with the last numbers (FreeBSD)"),
 		knob.Switch("more_resets", func(c *cfg) *bool { return &c.MoreResets },
-			"besides the exact ones, a RST at the peer's FIN, behind all that has arrived, or before the handshake "+
-				"is done resets; a SYN there is reset (Linux tcp_reset_check, tcp_check_req)"),
+			"besides the exact ones, a RST at the peer's FIN or behind all that has arrived resets; a SYN before the "+
+				"handshake is done is reset (Linux tcp_reset_check, tcp_check_req)"),
 		knob.Among("sequence_check", []string{"standard", "linux", "bsd"},
 			func(c *cfg) *SequenceRule { return &c.SequenceCheck }, "which segments are acceptable: what lies in the "+
 				"window, cut to it (RFC 9293 section 3.10.7.4), whole segments (Linux tcp_sequence, tcp_data_queue), or cut, but data that nobody reads resets whatever it acknowledges (FreeBSD)"),
 		knob.Switch("unsent_ack_answered", func(c *cfg) *bool { return &c.UnsentAckAnswered },
-			"an ACK of what was never sent is acknowledged (RFC 9293 section 3.10.7.4); Linux drops it in ESTABLISHED"),
+			"an ACK of what was never sent is always acknowledged (RFC 9293 section 3.10.7.4), else as often as other "+
+				"challenges are (Linux tcp_ack)"),
 		knob.Of("invalid_ack_interval", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.InvalidAckInterval },
 			"least time between two answers to segments without data outside of the window, challenge ACKs included "+
 				"(Linux tcp_invalid_ratelimit); 0: no limit but challenge_limit"),

@@ -198,6 +198,9 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 		}
 	}
 	g.Window = c.rcv.field()
+	if c.Connecting() {
+		g.Window = min(g.Window, 65535>>c.rcv.scale) // no more than its SYN could say (Linux tcp_synack_window)
+	}
 	if c.snd.urges && f&SYN == 0 {
 		c.putUrgent(g, off)
 	}

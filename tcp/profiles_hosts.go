@@ -254,7 +254,7 @@ var linuxSettings = []Setting{
 	{"time_wait_answers", int64(TimeWaitStandard), "tcp_timewait_state_process"},
 	{"more_resets", on, "tcp_reset_check; the right edge of SACK: tcp_validate_incoming"},
 	{"sequence_check", int64(SequenceLinux), "tcp_sequence, tcp_data_queue"},
-	{"unsent_ack_answered", off, "tcp_ack: TCP_ACK_UNSENT_DATA"},
+	{"unsent_ack_answered", off, "tcp_ack: tcp_send_challenge_ack; measured"},
 	{"invalid_ack_interval", 500 * ms, "tcp_invalid_ratelimit"},
 	{"challenge_limit", 1 << 20, "not used: tcp_challenge_ack_limit has no limit"},
 	{"challenge_interval", sec, "not used: __tcp_send_challenge_ack"},
