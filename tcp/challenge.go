@@ -99,7 +99,20 @@ func (c *Conn) mayAnswer(at vtime.Stamp) bool {
 // some systems send after their FIN, and one behind all that has arrived.
 func (c *Conn) exactReset(start int64) bool {
 	r := &c.rcv
-	return start == r.nxt || c.cfg.MoreResets && r.holes != nil && r.holes.report.n > 0 && start == r.holes.report.rightmost()
+	return start == r.nxt ||
+		c.cfg.MoreResets && r.holes != nil && r.holes.report.n > 0 && start == r.holes.report.rightmost()
+}
+
+// askAgainAfter is how soon a SYN that had a wrong answer goes again (Linux TCP_TIMEOUT_MIN).
+const askAgainAfter = 2 * vtime.Millisecond
+
+// askAgain lets a SYN go again at once that was answered with a wrong acknowledgement,
+// the first time: the reset may have ended an old connection of the peer, and its own
+// answer to that may have been lost (Linux tcp_rcv_synsent_state_process).
+func (c *Conn) askAgain(at vtime.Stamp) {
+	if c.cfg.Handshakes == HandshakeLinux && c.snd.retries == 0 {
+		c.arm(timerRetransmit, at, askAgainAfter)
+	}
 }
 
 // resetAtFIN reports whether a reset has the number of the peer's FIN.

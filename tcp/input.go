@@ -132,18 +132,6 @@ func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	c.textOfSYN(at, g, origin)
 }
 
-// askAgainAfter is how soon a SYN that had a wrong answer goes again (Linux TCP_TIMEOUT_MIN).
-const askAgainAfter = 2 * vtime.Millisecond
-
-// askAgain lets a SYN go again at once that was answered with a wrong acknowledgement,
-// the first time: the reset may have ended an old connection of the peer, and its own
-// answer to that may have been lost (Linux tcp_rcv_synsent_state_process).
-func (c *Conn) askAgain(at vtime.Stamp) {
-	if c.cfg.Handshakes == HandshakeLinux && c.snd.retries == 0 {
-		c.arm(timerRetransmit, at, askAgainAfter)
-	}
-}
-
 // textOfSYN takes what a SYN-ACK carries besides (RFC 9293 section 3.10.7.3). Linux
 // wants data there only if Fast Open was asked for (tcp_rcv_fastopen_synack), and
 // no FIN.

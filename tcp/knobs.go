@@ -323,8 +323,7 @@ func lifeKnobs() knob.Table[Config] {
 			func(c *cfg) *SequenceRule { return &c.SequenceCheck }, "which segments are acceptable: what lies in the "+
 				"window, cut to it (RFC 9293 section 3.10.7.4), whole segments (Linux tcp_sequence, tcp_data_queue), or cut, but data that nobody reads resets whatever it acknowledges (FreeBSD)"),
 		knob.Switch("unsent_ack_answered", func(c *cfg) *bool { return &c.UnsentAckAnswered },
-			"an ACK of what was never sent is always acknowledged (RFC 9293 section 3.10.7.4), else as often as other "+
-				"challenges are (Linux tcp_ack)"),
+			"an ACK of what was never sent is always acknowledged (RFC 9293 section 3.10.7.4), else as challenges are"),
 		knob.Of("invalid_ack_interval", knob.Duration, 0, maxTime, func(c *cfg) *tm { return &c.InvalidAckInterval },
 			"least time between two answers to segments without data outside of the window, challenge ACKs included "+
 				"(Linux tcp_invalid_ratelimit); 0: no limit but challenge_limit"),
