@@ -299,6 +299,9 @@ func results(name string) (*sweep.Plan, []sweep.Row, error) {
 		rows, err := allRows(name, p)
 		return p, rows, err
 	}
+	if strings.EqualFold(filepath.Ext(name), ".csv") {
+		return nil, nil, fmt.Errorf("%s: plots are drawn from Parquet: expected a file of sweep or sweep merge that ends with .parquet", name)
+	}
 	p, rows, err := sweep.ReadResults(f, info.Size())
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", name, err)

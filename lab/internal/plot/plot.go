@@ -88,7 +88,7 @@ func (k *kind) write(w io.Writer, format string, s *scene) (err error) {
 	if s.Until <= s.Since {
 		return fmt.Errorf("nothing is left to draw from %v to %v", s.Since, s.Until)
 	}
-	p := styled(s.r.Scenario.Title)
+	p := Styled(s.r.Scenario.Title)
 	p.X.Label.Text = "ms"
 	p.X.Min, p.X.Max = at(s.Since), at(s.Until)
 	height, err := k.draw(s, p)

@@ -21,8 +21,8 @@ const (
 	gapToKey = vg.Centimeter * .4
 )
 
-// styled is an empty plot in our style.
-func styled(title string) *plot.Plot {
+// Styled is an empty plot in the style of all.
+func Styled(title string) *plot.Plot {
 	p := plot.New()
 	sans := func(size font.Length) font.Font {
 		return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
@@ -31,6 +31,7 @@ func styled(title string) *plot.Plot {
 	p.Title.TextStyle.Font = sans(large)
 	p.Title.TextStyle.Color = ink
 	p.Title.Padding = vg.Points(8)
+	p.Legend.TextStyle.Font, p.Legend.TextStyle.Color = sans(small), ink
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
 		a.Label.TextStyle.Font = sans(small)
 		a.Tick.Label.Font = sans(small)
@@ -75,6 +76,13 @@ func stepFor(least float64) float64 {
 	return 10 * unit
 }
 
+// Page is what is left of a canvas within its margins, on white.
+func Page(c draw.Canvas) draw.Canvas {
+	c.SetColor(color.White)
+	c.Fill(c.Rectangle.Path())
+	return draw.Crop(c, margin, -margin, margin, -margin)
+}
+
 // legend adds a name with its colour.
 func (s *scene) legend(name string, c rgb) {
 	s.names, s.colours = append(s.names, name), append(s.colours, c)
@@ -82,20 +90,19 @@ func (s *scene) legend(name string, c rgb) {
 
 // compose draws a plot and, to the right of it, its legend.
 func (s *scene) compose(c draw.Canvas, p *plot.Plot) {
-	c.SetColor(color.White)
-	c.Fill(c.Rectangle.Path())
+	page := Page(c)
 	style := p.X.Tick.Label
 	style.XAlign, style.YAlign, style.Handler = text.XLeft, text.YCenter, plot.DefaultTextHandler
 	width := vg.Length(0)
 	for _, n := range s.names {
 		width = max(width, style.Width(n))
 	}
-	right := margin
+	key := vg.Length(0)
 	if len(s.names) > 0 {
-		right = margin + width + swatch + gapToKey + vg.Points(6)
+		key = width + swatch + gapToKey + vg.Points(6)
 	}
-	p.Draw(draw.Crop(c, margin, -right, margin, -margin))
-	x, y := c.Max.X-right+gapToKey, c.Max.Y-margin-vg.Centimeter
+	p.Draw(draw.Crop(page, 0, -key, 0, 0))
+	x, y := page.Max.X-key+gapToKey, page.Max.Y-vg.Centimeter
 	for i, n := range s.names {
 		rectangle(c, s.colours[i], x, y-swatch/2, x+swatch, y+swatch/2)
 		c.FillText(style, vg.Point{X: x + swatch + vg.Points(5), Y: y}, n)

@@ -7,12 +7,17 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/palette/moreland"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/plotutil"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	labplot "github.com/rttlab/rttlab/lab/internal/plot"
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 // Figure is what a plot shows: a column over an axis, one curve for each value of
@@ -73,9 +78,7 @@ func student(freedom int) float64 {
 
 // Plot draws a figure of results. The format is svg, png or pdf.
 func (p *Plan) Plot(to io.Writer, rows []Row, f Figure, format string) error {
-	pl := plot.New()
-	pl.Title.Text = fmt.Sprintf("%s, %d runs", p.File, len(rows))
-	pl.Title.Padding = vg.Points(6)
+	pl := labplot.Styled(fmt.Sprintf("%s, %s", p.File, units.Counted(len(rows), "run")))
 	rows = slices.DeleteFunc(slices.Clone(rows), p.Impossible)
 	var err error
 	if f.Z != "" {
@@ -86,11 +89,12 @@ func (p *Plan) Plot(to io.Writer, rows []Row, f Figure, format string) error {
 	if err != nil {
 		return err
 	}
-	w, err := pl.WriterTo(16*vg.Centimeter, 11*vg.Centimeter, format)
+	c, err := draw.NewFormattedCanvas(16*vg.Centimeter, 11*vg.Centimeter, format)
 	if err != nil {
 		return err
 	}
-	_, err = w.WriteTo(to)
+	pl.Draw(labplot.Page(draw.New(c)))
+	_, err = c.WriteTo(to)
 	return err
 }
 
@@ -214,15 +218,17 @@ func (p *Plan) heat(pl *plot.Plot, rows []Row, f Figure) error {
 	if len(g.xs) < 2 || len(g.ys) < 2 {
 		return fmt.Errorf("a map needs two values or more on both axes, there are %d and %d", len(g.xs), len(g.ys))
 	}
-	x.mark(&pl.X, rows)
-	y.mark(&pl.Y, rows)
-	h := plotter.NewHeatMap(g, moreland.SmoothBlueRed().Palette(64))
+	x.cells(&pl.X, g.xs)
+	y.cells(&pl.Y, g.ys)
+	shades := moreland.SmoothBlueRed()
+	shades.SetAlpha(.6) // that numbers can be read on the darkest
+	h := plotter.NewHeatMap(g, shades.Palette(64))
 	if !(h.Min < h.Max) {
 		h.Max = h.Min + 1
 	}
 	pl.Title.Text += fmt.Sprintf(": %s, %.4g (blue) to %.4g (red)", z.label, h.Min, h.Max)
 	pl.Add(h)
-	return nil
+	return g.numbers(pl)
 }
 
 // grid is a map's values; those that are missing are NaN.
@@ -255,8 +261,38 @@ func (g *grid) Z(c, r int) float64 {
 	return math.NaN()
 }
 
-// X is the place of a column of cells.
-func (g *grid) X(c int) float64 { return g.xs[c] }
+// X is the place of a column of cells: all are of one width, whatever their values.
+func (g *grid) X(c int) float64 { return float64(c) }
 
 // Y is the place of a row of cells.
-func (g *grid) Y(r int) float64 { return g.ys[r] }
+func (g *grid) Y(r int) float64 { return float64(r) }
+
+// Up to so many cells beside and above each other have their numbers written into them.
+const columnsWithNumbers, rowsWithNumbers = 12, 20
+
+// numbers writes the value of each cell into it, where there is room.
+func (g *grid) numbers(pl *plot.Plot) error {
+	if len(g.xs) > columnsWithNumbers || len(g.ys) > rowsWithNumbers {
+		return nil
+	}
+	var all plotter.XYLabels
+	for c := range g.xs {
+		for r := range g.ys {
+			if v := g.Z(c, r); !math.IsNaN(v) {
+				all.XYs = append(all.XYs, plotter.XY{X: g.X(c), Y: g.Y(r)})
+				all.Labels = append(all.Labels, strconv.FormatFloat(v, 'g', 4, 64))
+			}
+		}
+	}
+	labels, err := plotter.NewLabels(all)
+	if err != nil {
+		return err
+	}
+	for i := range labels.TextStyle {
+		labels.TextStyle[i] = pl.X.Tick.Label
+		labels.TextStyle[i].XAlign, labels.TextStyle[i].YAlign = draw.XCenter, draw.YCenter
+		labels.TextStyle[i].Handler = plot.DefaultTextHandler
+	}
+	pl.Add(labels)
+	return nil
+}

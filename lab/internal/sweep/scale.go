@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -103,4 +104,22 @@ func (s *scale) mark(a *plot.Axis, rows []Row) {
 	if least > 0 && most/least >= wide {
 		a.Scale, a.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
 	}
+}
+
+// atMost is how many cells of a map are named on an axis.
+const atMost = 12
+
+// cells names an axis of a map, and its cells, of which there is one for each value.
+func (s *scale) cells(a *plot.Axis, values []float64) {
+	a.Label.Text = s.label
+	var ticks plot.ConstantTicks
+	every := (len(values) + atMost - 1) / atMost
+	for i := 0; i < len(values); i += every {
+		name := strconv.FormatFloat(values[i], 'g', 4, 64)
+		if s.names != nil {
+			name = s.names[int(values[i])]
+		}
+		ticks = append(ticks, plot.Tick{Value: float64(i), Label: name})
+	}
+	a.Tick.Marker = ticks
 }
