@@ -45,7 +45,7 @@ links: [{between: [a, b], delay: 5ms, rate: 1Gbit/s}]
 // written down.
 func TestMemoryOfBulkDoesNotGrow(t *testing.T) {
 	const most = 32 << 10 // pages of the heap
-	text := memoryHosts + "workloads: [{type: bulk, client: a, server: b, bytes: 1GB}]\n"
+	text := memoryHosts + "workloads: [{type: bulk, client: a, server: b, bytes: 650MB}]\n"
 	for name, watchers := range map[string][]lab.Watcher{
 		"nothing": nil,
 		"trace":   {lab.NewTrace(io.Discard)},
