@@ -128,7 +128,7 @@ func TestMeaningOfICMP(t *testing.T) {
 			conn := tcp.New(&cfg, 1, 1460, tcp.Records{})
 			conn.Open(vtime.Stamp{})
 			if known {
-				conn.Unreachable(vtime.Stamp{}, e)
+				conn.Unreachable(vtime.Stamp{}, e, true)
 			}
 			require.Equal(t, c.hard, conn.State() == tcp.Closed)
 		})

@@ -118,7 +118,7 @@ func (h *Host) deliverICMP(at vtime.Stamp, p *packet) {
 			// What is too big goes again at once, smaller (RFC 9293 section 3.7.2).
 			h.narrow(at.Now, hdr.Dst, ip.QuotedLen(m.Body), mtu)
 		} else {
-			c.conn.Unreachable(at, e)
+			c.conn.Unreachable(at, e, c.parent == nil)
 		}
 		c.pump(at)
 	case ip.UDP:

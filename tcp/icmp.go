@@ -8,10 +8,18 @@ import (
 // Unreachable takes an ICMP error about a segment of ours. A hard error ends an
 // attempt to connect. Soft ones are only remembered (RFC 9293 section 3.9.2.2)
 // unless the profile says otherwise, and so is every error about a connection
-// that is established (RFC 5461 section 4).
-func (c *Conn) Unreachable(at vtime.Stamp, e errno.Errno) {
+// that is established (RFC 5461 section 4). Held says whether a program has the
+// connection, as it may before the handshake of a Fast Open is done.
+func (c *Conn) Unreachable(at vtime.Stamp, e errno.Errno, held bool) {
 	soft := e == errno.ENETUNREACH || e == errno.EHOSTUNREACH
-	if c.state == SynSent && (soft && c.cfg.SoftEndsConnect || e == errno.ECONNREFUSED) {
+	ends := false
+	switch {
+	case c.state == SynSent:
+		ends = soft && c.cfg.SoftEndsConnect || e == errno.ECONNREFUSED
+	case c.state == SynReceived && !held:
+		ends = c.cfg.SoftEndsConnect && (soft || c.early()) // Linux tcp_req_err, tcp_v4_err
+	}
+	if ends {
 		c.drop(e)
 		return
 	}

@@ -301,7 +301,7 @@ func lifeKnobs() knob.Table[Config] {
 			"what becomes of data when the read side is shut down: none can be read any more (BSD), or what is there and "+
 				"what comes can still be read, until the write side is closed too, and then new data resets (Linux)"),
 		knob.Switch("icmp_ends_connect", func(c *cfg) *bool { return &c.SoftEndsConnect },
-			"an unreachable network or host ends an attempt to connect (RFC 5461 section 4.1); "+
+			"an unreachable network or host ends an attempt to connect (RFC 5461 section 4.1), or to be connected to; "+
 				"else it is remembered (RFC 9293 section 3.9.2.2)"),
 		knob.Switch("strict_resets", func(c *cfg) *bool { return &c.StrictResets },
 			"only an exact RST resets; others in the window get a challenge ACK (RFC 5961 section 3)"),

@@ -151,7 +151,7 @@ func (r *rig) rareCall(op byte, in *tape) {
 	default:
 		r.do("icmp", func(at vtime.Stamp) {
 			errors := [...]errno.Errno{errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ECONNREFUSED, errno.EMSGSIZE}
-			r.c.Unreachable(at, errors[arg%4])
+			r.c.Unreachable(at, errors[arg%4], arg%2 == 0)
 		})
 	}
 }

@@ -330,7 +330,7 @@ func TestSoftErrorsAreTold(t *testing.T) {
 			r.bring(Established)
 			r.c.TellSoftErrors(tell)
 			r.write(100)
-			r.c.Unreachable(r.at, errno.EHOSTUNREACH)
+			r.c.Unreachable(r.at, errno.EHOSTUNREACH, true)
 			require.Equal(t, tell, r.c.ErrorPending(), name)
 			require.Equal(t, tell, r.c.Wakes()&(WakeReadable|WakeWritable) == WakeReadable|WakeWritable)
 			if tell {

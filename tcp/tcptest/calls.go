@@ -62,7 +62,7 @@ func parseCall(s string) (*call, error) {
 		e, ok = map[string]errno.Errno{
 			"ENETUNREACH": errno.ENETUNREACH, "EHOSTUNREACH": errno.EHOSTUNREACH, "ECONNREFUSED": errno.ECONNREFUSED,
 		}[arg]
-		c.do = func(c *tcp.Conn, at vtime.Stamp) string { c.Unreachable(at, e); return "" }
+		c.do = func(c *tcp.Conn, at vtime.Stamp) string { c.Unreachable(at, e, true); return "" }
 	case "info":
 		c.do, ok = info(strings.Fields(arg))
 	}
