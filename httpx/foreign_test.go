@@ -344,6 +344,8 @@ func TestForeignRequests(t *testing.T) {
 			refused("431 Request Header Fields Too Large")},
 		{"too slow", func(s *Server) { s.Patience.Header = 30 * ms }, []string{get[:7]},
 			refused("408 Request Timeout")},
+		{"a body that stops", func(s *Server) { s.Patience.Body = 30 * ms }, []string{post("Content-Length: 30") + "abc"},
+			refused("408 Request Timeout")},
 		{"an empty line before", none, []string{"\r\n" + get + "\r\n" + get}, ok + ok},
 		{"no host", none, []string{"GET / HTTP/1.1\r\n\r\n" + get}, refused("400 Bad Request")},
 		{"no host in 1.0", none, []string{"GET http://shop.example/ HTTP/1.0\r\n\r\n"}, end},

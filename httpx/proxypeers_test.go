@@ -194,6 +194,55 @@ func TestProxyAnswers(t *testing.T) {
 	}
 }
 
+// How responses end towards clients of a proxy, and its connections with them: where the length is
+// not known before, and the client knows no chunks, a response that is cut is reset.
+func TestHowProxiesEndResponses(t *testing.T) {
+	const old = "GET http://shop.example/a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+	const get = "GET http://shop.example/a HTTP/1.1\r\nHost: shop.example\r\n\r\n"
+	const fresh = "GET http://shop.example/a HTTP/1.1\r\nHost: shop.example\r\nIf-None-Match: \"v1\"\r\n\r\n"
+	caching := Caching{ETag: "v1", MaxAge: 60 * sec}
+	two, cached := func(x *Proxy) { x.Front.MaxRequests = 2 }, func(x *Proxy) { x.Upstream.Cache = true }
+	cut := Resource{Size: 3000, Framing: Chunked, Fault: Fault{Cut: CutByClose, CutAt: 500}}
+	const ok = "HTTP/1.1 200 OK"
+	for name, c := range map[string]struct {
+		change   func(*Proxy) // nil: nothing
+		resource Resource
+		asks     string
+		says     []string // lines of the answers, in order, among them all first ones
+		end      error
+	}{
+		"length":       {nil, Resource{Size: 3}, old, []string{ok, "Connection: keep-alive"}, nil},
+		"no length":    {nil, Resource{Size: 3, Framing: Chunked}, old, []string{ok, "Connection: close"}, nil},
+		"cut":          {nil, cut, old, []string{ok}, errno.ECONNRESET},
+		"two at most":  {two, Resource{}, get + get + get, []string{ok, ok}, nil},
+		"not modified": {cached, Resource{Caching: caching}, get + fresh, []string{ok, "HTTP/1.1 304 Not Modified"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newProxied(t, make([]ProxyKind, 1))
+			w.served["shop.example/a"] = c.resource
+			if c.change != nil {
+				c.change(w.proxies[0])
+			}
+			w.startAll()
+			w.browse(func(*sim.Proc) {
+				conn := w.raw(c.asks)
+				require.NoError(t, conn.Shutdown(stack.ShutWrite))
+				b, err := io.ReadAll(conn)
+				require.ErrorIs(t, err, c.end)
+				answer := string(b)
+				for _, line := range c.says {
+					at := strings.Index(answer, line+"\r\n")
+					require.GreaterOrEqual(t, at, 0, "%s after %q", line, answer)
+					answer = answer[at+len(line):]
+				}
+				require.NotContains(t, answer, "HTTP/1.1")
+				require.NoError(t, conn.Close())
+			})
+			w.allGone()
+		})
+	}
+}
+
 // Fields of a hop are never passed on, in either direction, and all others are: for
 // any message.
 func TestSeedsHopByHop(t *testing.T) {

@@ -101,6 +101,34 @@ func TestWhatIsOfferedAndChosen(t *testing.T) {
 	})
 }
 
+// Dynamic records begin small, grow, and are small again after a second of silence.
+func TestRecordsGrow(t *testing.T) {
+	w := newWorld(t, func(_ *ClientConfig, s *ServerConfig) { s.DynamicRecords = true })
+	w.listen(func(p *sim.Proc, c *stack.Socket) {
+		s := w.of.Session(c, w.options(1))
+		require.NoError(t, s.Handshake())
+		records := func(n int) int {
+			before := s.Written()
+			_, err := s.Writev(stack.Payload{Len: n})
+			require.NoError(t, err)
+			return (int(s.Written()-before) - n) / (headerLen + seal13)
+		}
+		require.Equal(t, 2, records(2*smallRecord))
+		records(growAfter * (smallRecord + mediumRecord))
+		require.Equal(t, 1, records(2*smallRecord))
+		p.Sleep(vtime.Second, 0)
+		require.Equal(t, 2, records(2*smallRecord))
+		_ = s.Close()
+	})
+	w.run(func(*sim.Proc) {
+		s, _ := w.dial(false)
+		require.NoError(t, s.Handshake())
+		_, err := io.ReadAll(s)
+		require.NoError(t, err)
+		require.NoError(t, s.Close())
+	})
+}
+
 // Early data that the server does not take are told to have been lost, and can be sent
 // again on the same connection.
 func TestRejectedEarlyData(t *testing.T) {
