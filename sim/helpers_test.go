@@ -27,5 +27,5 @@ const wait = cause.TimerIdle
 
 // add appends an event with the edge to its parent.
 func (l *Log) add(at vtime.Time, parent vtime.EventID, edge *Link) vtime.EventID {
-	return l.append(at, vtime.Stamp{Now: l.Time(parent), Event: parent}, 0, edge)
+	return l.appendEdge(&Edge{From: vtime.Stamp{Now: l.Time(parent), Event: parent}, At: at, Link: *edge})
 }

@@ -87,19 +87,19 @@ func (t *Timer) Ends(e *Edge) bool { return t.seq != 0 && t.edge == e }
 
 // put moves a timer to where it belongs.
 func (t *Timer) put(at vtime.Time, seq uint64) {
-	k := t.kernel
-	switch {
-	case at < k.now:
-		t.panicLate(at)
-	case at == vtime.Never:
-		t.Stop()
-	default:
+	if k := t.kernel; at >= k.now && at != vtime.Never {
 		k.queue.put(t, at, seq)
+		return
 	}
+	t.putNowhere(at)
 }
 
-func (t *Timer) panicLate(at vtime.Time) {
-	panic(fmt.Sprintf("sim: timer armed for %v at %v", at, t.kernel.now))
+// putNowhere is put for a time that never comes, or for one that has passed.
+func (t *Timer) putNowhere(at vtime.Time) {
+	if at != vtime.Never {
+		panic(fmt.Sprintf("sim: timer armed for %v at %v", at, t.kernel.now))
+	}
+	t.Stop()
 }
 
 // Stop disarms the timer. Nothing of it stays in the queue.
@@ -240,9 +240,9 @@ func (k *Kernel) step(t *Timer) {
 	k.now = t.at
 	t.seq = 0
 	if e := t.edge; e != nil {
-		k.current = k.log.append(k.now, e.From, e.Where, &e.Link)
+		k.current = k.log.appendEdge(e)
 	} else {
-		k.current = k.log.append(k.now, vtime.Stamp{Event: t.parent}, t.where, nil)
+		k.current = k.log.append(k.now, t.parent, t.where)
 	}
 	t.handler.Fire(vtime.Stamp{Now: k.now, Event: k.current})
 }

@@ -63,40 +63,65 @@ type wide struct {
 	edge       Link
 }
 
-// append adds an event that another caused. A composed edge begins when that one
-// ran, which need not be looked up; without one the time between is spent on where.
-func (l *Log) append(at vtime.Time, from vtime.Stamp, where cause.Where, edge *Link) vtime.EventID {
+// append adds an event that another caused; the time between was spent on where.
+func (l *Log) append(at vtime.Time, parent vtime.EventID, where cause.Where) vtime.EventID {
 	l.len++
 	id := vtime.EventID(l.len)
 	if !l.on {
 		return id
 	}
-	i := (l.len - 1) % chunkLen // whole chunks are forgotten
-	if i == 0 {
-		l.tail = l.chunk()
-		l.chunks = append(l.chunks, chunk{raw: l.tail})
-	}
-	r := &l.tail[i]
+	r := l.slot()
 	r.at = at
-	back := uint64(id - from.Event)
-	switch {
-	case edge == nil:
-	case !edge.composed():
-		where, edge = edge.Where, nil
-	case uint64(from.Event) > l.base && fits(back, at-from.Now, edge):
-		r.back, r.span, r.queue = uint32(back), uint32(at-from.Now), uint32(edge.Queue)
-		r.serial = uint32(edge.Serial)<<8 | uint32(edge.Where)
+	if back := uint64(id - parent); back <= math.MaxUint32 {
+		r.back, r.span, r.queue, r.serial = uint32(back), 0, 0, uint32(where)
 		return id
 	}
-	if edge == nil {
-		if back <= math.MaxUint32 {
-			r.back, r.span, r.queue, r.serial = uint32(back), 0, 0, uint32(where)
-			return id
-		}
-		from.Now, edge = l.Time(from.Event), &Link{Where: where}
-	}
-	l.compose(r, id, from, edge)
+	l.compose(r, id, vtime.Stamp{Now: l.Time(parent), Event: parent}, &Link{Where: where})
 	return id
+}
+
+// appendEdge adds the event at the end of an edge. If that is composed it begins when
+// the event ran that it comes from, which need not be looked up.
+func (l *Log) appendEdge(e *Edge) vtime.EventID {
+	if !e.composed() {
+		return l.append(e.At, e.From.Event, e.Where)
+	}
+	l.len++
+	id := vtime.EventID(l.len)
+	if !l.on {
+		return id
+	}
+	r := l.slot()
+	r.at = e.At
+	back, span := uint64(id-e.From.Event), e.At-e.From.Now
+	if uint64(e.From.Event) > l.base && fits(back, span, &e.Link) {
+		r.back, r.span, r.queue = uint32(back), uint32(span), uint32(e.Queue)
+		r.serial = uint32(e.Serial)<<8 | uint32(e.Where)
+		return id
+	}
+	l.compose(r, id, e.From, &e.Link)
+	return id
+}
+
+// slot returns where the last event is to be written.
+func (l *Log) slot() *record {
+	i := (l.len - 1) % chunkLen // whole chunks are forgotten
+	if i == 0 {
+		l.extend()
+	}
+	return &l.tail[i]
+}
+
+// extend takes memory for the next events.
+func (l *Log) extend() {
+	l.tail = nil
+	if n := len(l.free); n > 0 {
+		l.tail = l.free[n-1]
+		l.free[n-1], l.free = nil, l.free[:n-1]
+	} else {
+		l.tail = new([chunkLen]record)
+	}
+	l.chunks = append(l.chunks, chunk{raw: l.tail})
 }
 
 // fits reports whether a composed edge fits into a record.
@@ -118,16 +143,6 @@ func (l *Log) compose(r *record, id vtime.EventID, from vtime.Stamp, edge *Link)
 	}
 	r.back, r.span, r.queue = uint32(back), uint32(span), uint32(edge.Queue)
 	r.serial = uint32(edge.Serial)<<8 | uint32(edge.Where)
-}
-
-// chunk returns memory for the next events.
-func (l *Log) chunk() *[chunkLen]record {
-	if n := len(l.free); n > 0 {
-		c := l.free[n-1]
-		l.free[n-1], l.free = nil, l.free[:n-1]
-		return c
-	}
-	return new([chunkLen]record)
 }
 
 // Forget drops events that ran before a time: from now on nobody asks for a
