@@ -171,7 +171,15 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 	}
 	switch w.service {
 	case dropTail:
-		w.enqueue(at, f)
+		start := at.Now
+		if w.free >= start {
+			if start = w.free; !w.wait(at, f) {
+				return
+			}
+		}
+		w.accept(at, f)
+		w.transmit(start, f)
+		w.launch(at, w.free, f)
 	case unlimited:
 		w.accept(at, f)
 		f.trip.Link = sim.Link{Where: cause.Propagation}
@@ -184,19 +192,6 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 		w.accept(at, f)
 		w.scheduler.put(at, f)
 	}
-}
-
-// enqueue is the drop-tail queue.
-func (w *Wire) enqueue(at vtime.Stamp, f *Frame) {
-	start := at.Now
-	if w.free >= start {
-		if start = w.free; !w.wait(at, f) {
-			return
-		}
-	}
-	w.accept(at, f)
-	w.transmit(start, f)
-	w.launch(at, w.free, f)
 }
 
 // wait puts a frame behind those that the transmitter is not done with, and reports
