@@ -160,7 +160,7 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 			e.end.SentData++
 		}
 	}
-	e.host.stamp(at, p)
+	e.host.stamp(at, p, tcp.HeaderLen(&g.Options)+g.Payload.Len)
 	e.host.transmit(at, p)
 }
 

@@ -32,7 +32,7 @@ func (h *Host) sendCut(at vtime.Stamp, p *packet, mtu int) {
 		h.send(at, p) // it goes nowhere, or to the host itself
 		return
 	}
-	h.stamp(at, p)
+	h.stamp(at, p, p.payloadLen())
 	if !p.hdr.Is4() {
 		h.ipID++
 		p.hdr.ID = h.ipID

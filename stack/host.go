@@ -210,12 +210,12 @@ func (h *Host) send(at vtime.Stamp, p *packet) {
 		p.Release()
 		return
 	}
-	h.stamp(at, p)
+	h.stamp(at, p, p.payloadLen())
 	h.transmit(at, p)
 }
 
-// stamp fills in what all datagrams that begin here have.
-func (h *Host) stamp(at vtime.Stamp, p *packet) {
+// stamp fills in what all datagrams that begin here have, with n bytes behind the header.
+func (h *Host) stamp(at vtime.Stamp, p *packet, n int) {
 	if p.hdr.TTL == 0 {
 		p.hdr.TTL = h.cfg.TTL
 	}
@@ -223,7 +223,7 @@ func (h *Host) stamp(at vtime.Stamp, p *packet) {
 		h.ipID++
 		p.hdr.ID = h.ipID & 0xffff
 	}
-	p.frame.Len = p.hdr.Len() + p.payloadLen()
+	p.frame.Len = p.hdr.Len() + n
 	p.frame.Origin, p.left = at.Event, at.Now
 }
 
@@ -318,9 +318,11 @@ func (h *Host) arrive(at vtime.Stamp, p *packet, i *netif) {
 			return
 		}
 	}
-	if err := p.readBody(); err != nil {
-		h.drop(at, p, err.Error())
-		return
+	if p.raw != nil {
+		if err := p.readBody(); err != nil {
+			h.drop(at, p, err.Error())
+			return
+		}
 	}
 	h.deliver(at, p)
 }

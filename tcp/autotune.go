@@ -101,13 +101,16 @@ func (c *Conn) sizeBuffers() {
 
 // tuner returns the receiver's tuner, which is made when data first arrives.
 func (c *Conn) tuner() *tuner {
-	if t := c.rcv.tune; t != nil || !c.cfg.tunes() {
+	if t := c.rcv.tune; t != nil {
 		return t
 	}
 	return c.newTuner()
 }
 
 func (c *Conn) newTuner() *tuner {
+	if !c.cfg.tunes() {
+		return nil
+	}
 	r := &c.rcv
 	t := &tuner{buffer: r.limit, ratio: c.cfg.startRatio(), from: 1, since: -vtime.Never / 2, rttFrom: -1}
 	t.offered, t.until = r.window(), r.edge
@@ -218,6 +221,12 @@ func (c *Conn) tuneStray(n, end int64) {
 // learnSegment keeps what a full segment is. N bytes came, perhaps joined of
 // segments of a size.
 func (c *Conn) learnSegment(n, joined int64) {
+	if n > c.rcv.largest {
+		c.learnLarger(n, joined)
+	}
+}
+
+func (c *Conn) learnLarger(n, joined int64) {
 	r := &c.rcv
 	one := min(n, r.mss)
 	if joined > 0 {
@@ -355,15 +364,17 @@ func (c *Conn) resize(n int64) {
 
 // selected returns the window to offer. It does not shrink.
 func (r *receiver) selected() int64 {
-	return max(r.fitting(), r.aligned(r.offered()))
+	w := r.aligned(r.offered())
+	if r.tune == nil {
+		return w
+	}
+	return max(w, r.fitting())
 }
 
-// fitting returns the window that the buffer has room for (__tcp_select_window).
+// fitting returns the window that the buffer has room for, where it is tuned
+// (__tcp_select_window).
 func (r *receiver) fitting() int64 {
 	t := r.tune
-	if t == nil {
-		return r.aligned(r.window())
-	}
 	whole := t.window(t.buffer)
 	free := r.free()
 	full := min(t.clamp, whole)

@@ -23,7 +23,7 @@ func flying(c *Conn, n int64) {
 	s := &c.snd
 	for left := n; left > 0; {
 		k := min(left, s.mss)
-		s.board.push(sent{start: s.nxt, end: s.nxt + k, copies: 1})
+		s.board.push(s.nxt, s.nxt+k, 0)
 		s.nxt += k
 		left -= k
 	}
@@ -117,7 +117,7 @@ func TestDecideNew(t *testing.T) {
 		}, verdict{kind: sendData, n: 400}},
 		{"just fits", 0, 400, func(s *sender) { s.wnd, s.maxWnd = 400, 20000 }, verdict{kind: sendData, n: 400}},
 		{"a probe is out", 0, 3000, func(s *sender) {
-			s.board.push(sent{start: 1, end: 2, probe: true})
+			s.board.push(1, 2, 0).probe = true
 			s.nxt = 2
 		}, verdict{held: cause.ReceiveWindow}},
 	} {

@@ -103,7 +103,7 @@ func (c *Conn) putFastOpen(at vtime.Stamp, g *Segment, first bool) (end int64) {
 		return 1
 	}
 	g.Payload = s.buf.slice(1, 1+n)
-	s.board.push(sent{start: 1, end: 1 + n, at: at.Now, copies: 1})
+	s.board.push(1, 1+n, at.Now)
 	s.nxt = 1 + n
 	return s.nxt
 }
@@ -140,7 +140,7 @@ func (c *Conn) answered(g *Segment) {
 	all := *s.board.at(0)
 	s.board.pop()
 	for at := all.start; at < all.end; at += s.mss {
-		s.board.push(sent{start: at, end: min(at+s.mss, all.end), at: all.at, copies: all.copies})
+		s.board.push(at, min(at+s.mss, all.end), all.at).copies = all.copies
 	}
 	c.found = cause.ConnectRetry
 	c.loseAll()

@@ -26,7 +26,7 @@ type Outgoing struct {
 // the reason why nothing more may leave recorded and Deadline valid.
 func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	v := c.decide(at.Now)
-	if v.kind == sendNone && c.lowers(at, v) {
+	if v.kind == sendNone && c.validate(at, v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow) {
 		v = c.decide(at.Now) // that may hold now what another rule did, or make what waited for a burst enough
 	}
 	if v.kind == sendNone {
@@ -67,14 +67,6 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	}
 	c.countOut(at.Now, out)
 	return true
-}
-
-// lowers reports whether the congestion window comes down since nothing may leave and too
-// little of it is used.
-func (c *Conn) lowers(at vtime.Stamp, v verdict) bool {
-	before := c.snd.win.Cwnd
-	c.validate(at, v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow)
-	return c.snd.win.Cwnd < before
 }
 
 // settle records why nothing may leave and arms the timers that lift a hold.
@@ -207,7 +199,7 @@ func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
 	if c.stamps || c.cfg.Timestamps && c.proposes() {
 		c.stamp(at.Now, g)
 	}
-	if f&(SYN|ACK) == ACK {
+	if c.rcv.holes != nil && c.snd.selective && f&(SYN|ACK) == ACK {
 		c.putBlocks(g)
 	}
 	if c.cfg.UserTimeoutOption != UserTimeoutSilent && f&SYN == 0 {
@@ -245,7 +237,7 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	g.Options.SACKPermitted = c.cfg.SACK && (c.proposes() || s.selective)
 	c.accurateSYN(g)
 	if s.nxt == 0 {
-		s.board.push(sent{start: 0, end: 1, at: at.Now, copies: 1})
+		s.board.push(0, 1, at.Now)
 		s.nxt, s.timedAt = 1, at.Now
 		c.departed(at, out, 0, c.putFastOpen(at, g, true))
 	} else {
@@ -306,10 +298,12 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 	}
 	c.beforeData(at, n)
 	c.emitHeader(at, out, f, start)
-	s.board.push(sent{
-		start: start, end: end, at: at.Now, copies: 1, departure: c.leaves(at.Now), fin: fin, push: push,
-		record: record, tail: end >= s.burstEnd,
-	})
+	departure := c.leaves(at.Now)
+	g := s.board.push(start, end, at.Now)
+	g.departure, g.fin, g.push, g.record = departure, fin, push, record
+	if end >= s.burstEnd {
+		s.board.endBurst(g)
+	}
 	s.nxt = end
 	if opens {
 		c.pace(at.Now, max(n, s.burstEnd-start))

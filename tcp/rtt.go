@@ -71,6 +71,22 @@ func (e *estimator) srtt() vtime.Time { return e.srtt8 / 8 }
 
 // base returns the timeout without back-off.
 func (e *estimator) base(c *Config) vtime.Time {
+	if !e.sampled || e.first > 0 {
+		return e.initial(c)
+	}
+	if c.RTOMinRule == MinimumVariance {
+		return min(c.ticks(e.srtt()+e.spread.now), c.RTOMax)
+	}
+	// SRTT + max(G, 4 RTTVAR) (RFC 6298 section 2.3).
+	rto := e.srtt() + max(c.ClockGranularity, e.var4)
+	if c.RTOMinRule == MinimumAdded {
+		return min(rto+c.RTOMin, c.RTOMax)
+	}
+	return c.bounded(rto)
+}
+
+// initial is base before there is a sample of this connection.
+func (e *estimator) initial(c *Config) vtime.Time {
 	if e.first > 0 {
 		return vtime.Time(e.first) * vtime.Microsecond
 	}
@@ -79,21 +95,12 @@ func (e *estimator) base(c *Config) vtime.Time {
 		// Data starts with 3 s then (RFC 6298 section 5.7).
 		rto = max(rto, c.RTOAfterSYNLoss)
 	}
-	if e.sampled {
-		// SRTT + max(G, 4 RTTVAR) (RFC 6298 section 2.3).
-		spread := max(c.ClockGranularity, e.var4)
-		switch c.RTOMinRule {
-		case MinimumVariance:
-			return min(c.ticks(e.srtt()+e.spread.now), c.RTOMax)
-		case MinimumAdded:
-			return min(e.srtt()+spread+c.RTOMin, c.RTOMax)
-		}
-		rto = e.srtt() + spread
-	}
-	// Below the minimum the timeout is rounded up, and it may have a maximum
-	// (RFC 6298 sections 2.4 and 2.5).
-	return min(max(rto, c.RTOMin), c.RTOMax)
+	return c.bounded(rto)
 }
+
+// bounded rounds a timeout below the minimum up to it. There may be a maximum (RFC 6298
+// sections 2.4 and 2.5).
+func (c *Config) bounded(rto vtime.Time) vtime.Time { return min(max(rto, c.RTOMin), c.RTOMax) }
 
 // ticks rounds a time for a timer up to what the kernel's clock can tell, where its
 // timers go by that (Linux jiffies).
@@ -112,11 +119,15 @@ func (e *estimator) within(d vtime.Time, c *Config) bool {
 
 // rto returns the timeout in force, doubled for each expiry (RFC 6298 section 5.5).
 func (e *estimator) rto(c *Config) vtime.Time {
-	rto := e.base(c)
 	if e.backoff == 0 {
-		return rto
+		return e.base(c)
 	}
-	slop := vtime.Time(0)
+	return e.backedOff(c)
+}
+
+// backedOff is rto after expiries.
+func (e *estimator) backedOff(c *Config) vtime.Time {
+	rto, slop := e.base(c), vtime.Time(0)
 	if c.RTOMinRule == MinimumAdded && e.sampled {
 		slop = min(c.RTOMin, rto)
 	}

@@ -122,9 +122,6 @@ func (p *sackReport) pending() int {
 // 2018 section 4). Beside data they have the room that fullSize left for them.
 func (c *Conn) putBlocks(g *Segment) {
 	r := &c.rcv
-	if r.holes == nil || !c.snd.selective {
-		return
-	}
 	p, o := &r.holes.report, &g.Options
 	room := blocksBeside(o.HasTimestamp)
 	if g.Payload.Len > 0 {

@@ -69,18 +69,29 @@ func (b *scoreboard) at(i int) *sent { return &b.ring[b.slot(i)] }
 
 func (b *scoreboard) slot(i int) int { return (b.head + i) & (len(b.ring) - 1) }
 
-func (b *scoreboard) push(s sent) {
+// push adds a segment that leaves for the first time, and returns it: what else is to be
+// said of it is filled in where it is.
+func (b *scoreboard) push(start, end int64, at vtime.Time) *sent {
 	if b.n == len(b.ring) {
 		b.grow()
 	}
-	b.flight += s.end - s.start
+	b.flight += end - start
 	b.flying++
+	slot := b.slot(b.n)
 	b.n++
-	if s.tail {
+	s := &b.ring[slot]
+	*s = sent{}
+	s.start, s.end, s.at, s.copies = start, end, at, 1
+	b.departs(slot)
+	return s
+}
+
+// endBurst notes that a burst ends with a segment.
+func (b *scoreboard) endBurst(s *sent) {
+	if !s.tail {
+		s.tail = true
 		b.tails++
 	}
-	*b.at(b.n - 1) = s
-	b.departs(b.slot(b.n - 1))
 }
 
 func (b *scoreboard) grow() {
@@ -155,10 +166,7 @@ func (b *scoreboard) split(i int, at int64) {
 	}
 	first := b.at(i)
 	first.end, first.fin, first.record = at, false, false
-	if !first.tail {
-		first.tail = true
-		b.tails++
-	}
+	b.endBurst(first)
 	rest.start = at
 	*b.at(i + 1) = rest
 	b.count(b.at(i), +1)

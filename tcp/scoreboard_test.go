@@ -12,7 +12,7 @@ func boardOf(ends ...int64) *scoreboard {
 	b := &scoreboard{}
 	start := int64(1)
 	for _, end := range ends {
-		b.push(sent{start: start, end: end, copies: 1})
+		b.push(start, end, 0)
 		start = end
 	}
 	return b
@@ -87,7 +87,7 @@ func TestScoreboardProperty(t *testing.T) {
 			switch op := r.IntN(10); {
 			case op < 3:
 				n := 1 + r.Int64N(100)
-				b.push(sent{start: end, end: end + n, copies: 1, at: now})
+				b.push(end, end+n, now)
 				end += n
 			case i == b.n:
 			case op == 3:

@@ -308,11 +308,12 @@ func (c *Conn) restartWindow(at vtime.Stamp) {
 
 // validate keeps whether the window is used, once nothing more may leave: it
 // limits if it holds something, a burst that is waited for too, or if no full segment
-// fits into it any more (Linux tcp_cwnd_validate).
-func (c *Conn) validate(at vtime.Stamp, held bool) {
+// fits into it any more (Linux tcp_cwnd_validate). It reports whether the window comes
+// down since too little of it is used.
+func (c *Conn) validate(at vtime.Stamp, held bool) bool {
 	s, k := &c.snd, c.snd.ctl
 	if k == nil || !k.sent && !held {
-		return
+		return false
 	}
 	k.sent = false
 	full := held || s.pipe()+s.mss > s.win.Cwnd
@@ -322,32 +323,31 @@ func (c *Conn) validate(at vtime.Stamp, held bool) {
 	}
 	if c.windowLimits() {
 		k.used, k.limitedAt = 0, at.Now
-		return
+		return false
 	}
 	k.used = max(k.used, out)
-	if c.cfg.IdleRule == IdleHalve && at.Now-k.limitedAt >= s.rtt.rto(c.cfg) && !c.directed() {
-		c.lowerUnused(at)
-	}
+	return c.cfg.IdleRule == IdleHalve && at.Now-k.limitedAt >= s.rtt.rto(c.cfg) && !c.directed() && c.lowerUnused(at)
 }
 
 // lowerUnused brings a window that was not full for a timeout down half the way to what
 // was used of it, but not below the initial window. Not while a loss is repaired, and not
 // if the send buffer is what limits (RFC 2861 section 3.1, Linux
-// tcp_cwnd_application_limited).
-func (c *Conn) lowerUnused(at vtime.Stamp) {
+// tcp_cwnd_application_limited). It reports whether it did.
+func (c *Conn) lowerUnused(at vtime.Stamp) bool {
 	s, k := &c.snd, c.snd.ctl
 	k.limitedAt = at.Now
 	if c.phase() != PhaseOpen || s.blocked {
-		return
+		return false
 	}
-	used := max(k.used, initialWindow(c.cfg, s.mss))
+	before, used := s.win.Cwnd, max(k.used, initialWindow(c.cfg, s.mss))
 	k.used = 0
-	if used >= s.win.Cwnd {
-		return
+	if used >= before {
+		return false
 	}
-	s.win.Threshold = max(s.win.Threshold, c.cfg.wholeSegments(s.win.Cwnd*3/4, s.mss))
-	s.win.Cwnd = c.cfg.wholeSegments((s.win.Cwnd+used)/2, s.mss)
+	s.win.Threshold = max(s.win.Threshold, c.cfg.wholeSegments(before*3/4, s.mss))
+	s.win.Cwnd = c.cfg.wholeSegments((before+used)/2, s.mss)
 	c.tell(at, EventRestart)
+	return s.win.Cwnd < before
 }
 
 // windowLimits reports whether the window is what limits the sender. In slow

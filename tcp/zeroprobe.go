@@ -26,7 +26,8 @@ func (c *Conn) emitProbe(at vtime.Stamp, out *Outgoing) {
 	}
 	out.Segment.Payload = s.buf.slice(start, start+1)
 	c.emitHeader(at, out, f, start)
-	s.board.push(sent{start: start, end: start + 1, at: at.Now, copies: 1, probe: true, push: push})
+	g := s.board.push(start, start+1, at.Now)
+	g.probe, g.push = true, push
 	s.nxt++
 	c.departed(at, out, start, start+1)
 }
