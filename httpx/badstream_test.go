@@ -278,3 +278,37 @@ func TestSlowHeaderOfHTTP2(t *testing.T) {
 	require.Greater(t, ended, 6*sec)
 	require.Less(t, ended, 10*sec)
 }
+
+// A body of which nothing comes for too long is not waited for: 408, and the stream is reset.
+func TestSlowBodyOfHTTP2(t *testing.T) {
+	w := inTwo(t)
+	w.server.IdleTimeout, w.server.Patience.Body, w.server.LingerTimeout = 100*sec, 5*sec, sec
+	w.start()
+	answered := map[http2.FrameType]vtime.Time{}
+	w.client.Host.Go("slow", func(p *sim.Proc) {
+		c, err := w.client.Host.Dial(w.web, 80)
+		require.NoError(t, err)
+		says := said(func(f *http2.Framer, _ []byte) {
+			_ = f.WriteSettings()
+			_ = f.WriteHeaders(http2.HeadersFrameParam{
+				StreamID: 1, BlockFragment: []byte("\x83\x86\x84\x41\x01a"), EndHeaders: true}) // POST
+			_ = f.WriteData(1, false, make([]byte, 10))
+		})
+		_, _ = c.Write(append([]byte(http2.ClientPreface), says...))
+		c.ReadBy(p.Now().Now.Add(20 * sec))
+		for f := http2.NewFramer(nil, c); ; {
+			frame, err := f.ReadFrame()
+			if err != nil {
+				break
+			}
+			if frame.Header().StreamID == 1 {
+				answered[frame.Header().Type] = p.Now().Now
+			}
+		}
+		_ = c.Close()
+	})
+	w.browse(func(p *sim.Proc) { wait(p, 60*sec) })
+	for _, of := range []http2.FrameType{http2.FrameHeaders, http2.FrameRSTStream} {
+		require.Equal(t, 40*ms+5*sec, answered[of], "%v", answered)
+	}
+}
