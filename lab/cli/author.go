@@ -121,7 +121,7 @@ func manCommand() *cobra.Command {
 		Use:     "man DIR",
 		Short:   "Write the manual pages of all commands into a folder",
 		Example: "  rttlab man /usr/local/share/man/man1",
-		Args:    oneFile,
+		Args:    oneFolder,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return plain(err)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 
@@ -160,7 +161,9 @@ func transactionNamed(r *lab.Result, name string) (*lab.Transaction, error) {
 		if x.URL == name || strconv.Itoa(x.ID) == name {
 			return x, nil
 		}
-		urls = append(urls, x.URL)
+		if !slices.Contains(urls, x.URL) {
+			urls = append(urls, x.URL)
+		}
 	}
 	return nil, fmt.Errorf("--transaction: no transaction is %q%s; there are %d", name, units.DidYouMean(name, urls),
 		len(urls))

@@ -84,5 +84,11 @@ func rootCommand() *cobra.Command {
 		}
 	}
 	completeFlags(root)
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args, c.RunE = noArguments, func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
 	return root
 }

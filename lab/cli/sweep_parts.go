@@ -85,13 +85,6 @@ func sweepRunCommand() *cobra.Command {
 	return c
 }
 
-func oneFolder(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return fmt.Errorf("%d arguments, expected the folder of a plan", len(args))
-	}
-	return nil
-}
-
 // shardOf reads i/n, where i may be that of an engine's task.
 func shardOf(p *sweep.Plan, text string) (sweep.Span, error) {
 	index, of, found := strings.Cut(text, "/")

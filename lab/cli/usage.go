@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,9 +12,22 @@ import (
 	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
-// explainFlagError adds the nearest valid name to the error of an unknown flag.
+// explainFlagError adds the nearest valid name to the error of an unknown flag, and what
+// was expected to that of a value that is none.
 func explainFlagError(c *cobra.Command, err error) error {
 	text := err.Error()
+	var bad *pflag.InvalidValueError
+	var number *strconv.NumError
+	if errors.As(err, &bad) && errors.As(err, &number) {
+		want := "a whole number"
+		switch {
+		case bad.GetFlag().Value.Type() == "bool":
+			want = "true or false"
+		case errors.Is(err, strconv.ErrRange):
+			want = "a smaller number"
+		}
+		return fmt.Errorf("--%s: %q, expected %s; see %s --help", bad.GetFlag().Name, bad.GetValue(), want, c.CommandPath())
+	}
 	unknown, found := strings.CutPrefix(text, "unknown flag: --")
 	if !found {
 		return fmt.Errorf("%s; see %s --help", text, c.CommandPath())
@@ -52,6 +67,14 @@ func oneLab(more ...string) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// oneFolder wants the name of one folder: that of a plan, or one to write into.
+func oneFolder(c *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("one folder was expected, not %d: %s", len(args), c.UseLine())
+	}
+	return nil
 }
 
 // oneFile wants the name of one file.

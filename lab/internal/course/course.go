@@ -10,6 +10,7 @@ import (
 
 	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
+	"github.com/rttlab/rttlab/lab/internal/units"
 )
 
 // Languages are those that labs are written in; the first has all of them.
@@ -96,15 +97,19 @@ func strictly(data []byte, to any) error {
 // Find returns the lab that a text means: its number, with or without the zero in
 // front, or its name.
 func Find(all []Lab, text string) (*Lab, error) {
-	var numbers []string
+	var names []string
 	for i := range all {
 		l := &all[i]
-		if text == l.Number || text == l.Name || "0"+text == l.Number {
+		name := strings.TrimPrefix(l.Name, l.Number+"-")
+		if text == l.Number || text == l.Name || text == name || "0"+text == l.Number {
 			return l, nil
 		}
-		numbers = append(numbers, l.Number)
+		names = append(names, name)
 	}
-	return nil, fmt.Errorf("there is no lab %q, expected one of %s", text, strings.Join(numbers, ", "))
+	if near := units.Suggest(text, names); near != "" {
+		return nil, fmt.Errorf("there is no lab %q; did you mean %q?", text, near)
+	}
+	return nil, fmt.Errorf("there is no lab %q, expected a number or a name of rttlab lab list", text)
 }
 
 // Markdown returns the text in a language, or in the first if it is not translated.
