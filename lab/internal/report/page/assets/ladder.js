@@ -28,7 +28,7 @@ function ladder(connection, view) {
       c.fillStyle = ink('quiet');
       c.textAlign = 'left';
       c.textBaseline = 'middle';
-      c.fillText(timeText(t, view.to - view.from), 6, y(t));
+      c.fillText(timeText(t, view.to - view.from), 6, Math.max(y(t), 8));
       c.strokeStyle = ink('faint');
       c.beginPath();
       c.moveTo(xl, y(t));
@@ -203,11 +203,12 @@ function fewArrows(c, mine, from, to, place, colours, xl) {
     if (a.y1 - a.y0 > 1) waiting(c, a);
     if (a.lost) cross(c, a);
     else head(c, a);
-    if (busy[a.x1] === undefined || Math.abs(a.y0 - busy[a.x1]) >= 12) {
-      busy[a.x1] = a.y0;
+    const at = a.y0 < 0 ? a.y0 : Math.max(a.y0, 26); // below the names of the lines
+    if (busy[a.x1] === undefined || Math.abs(at - busy[a.x1]) >= 12) {
+      busy[a.x1] = at;
       c.textBaseline = 'middle';
       c.textAlign = a.x1 === xl ? 'right' : 'left';
-      c.fillText(label(a.i, xl - 74), a.x1 === xl ? a.x1 - 14 : a.x1 + 14, a.y0);
+      c.fillText(label(a.i, xl - 74), a.x1 === xl ? a.x1 - 14 : a.x1 + 14, at);
     }
   }
   return hot;
