@@ -87,8 +87,18 @@ func rootCommand() *cobra.Command {
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "completion" {
-			c.Args, c.RunE = noArguments, func(c *cobra.Command, _ []string) error { return c.Help() }
+			refineCompletion(c)
 		}
 	}
 	return root
+}
+
+// refineCompletion makes of the library's command one like the others: with examples, and
+// no shells that do not exist.
+func refineCompletion(c *cobra.Command) {
+	c.Example = "  rttlab completion bash > /etc/bash_completion.d/rttlab"
+	c.Args, c.RunE = noArguments, func(c *cobra.Command, _ []string) error { return c.Help() }
+	for _, shell := range c.Commands() {
+		shell.Example = "  rttlab completion " + shell.Name()
+	}
 }
