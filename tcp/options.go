@@ -48,7 +48,14 @@ func (c *Conn) SetConfig(at vtime.Stamp, cfg *Config) {
 // heard notes a sign of life.
 func (c *Conn) heard(at vtime.Stamp) {
 	c.snd.unprobed = 0
-	if !c.keep.on || c.state == TimeWait || !c.state.synchronized() {
+	if c.keep.on {
+		c.keepAlive(at)
+	}
+}
+
+// keepAlive has keep-alive probes wait for another idle time.
+func (c *Conn) keepAlive(at vtime.Stamp) {
+	if c.state == TimeWait || !c.state.synchronized() {
 		return
 	}
 	c.keep.unseen = 0

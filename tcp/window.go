@@ -260,8 +260,8 @@ func (s *sender) openWindow(cfg *Config) {
 // cwnd returns the congestion window in force now: after a pause it is what the
 // idle rule leaves of it.
 func (c *Conn) cwnd(now vtime.Time) int64 {
-	if s := &c.snd; s.outstanding() > 0 || c.cfg.IdleRule == IdleKeep {
-		return s.win.Cwnd
+	if c.snd.nxt > c.snd.una || c.cfg.IdleRule == IdleKeep {
+		return c.snd.win.Cwnd
 	}
 	return c.idleWindow(now)
 }
