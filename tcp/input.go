@@ -314,7 +314,9 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 			return false
 		}
 		s.wnd = int64(g.Window) << s.scale
-		s.maxWnd = max(s.maxWnd, s.wnd)
+		if s.maxWnd = max(s.maxWnd, s.wnd); c.cfg.Handshakes == HandshakeLinux {
+			s.maxWnd = s.wnd // what the SYN offered was not scaled (tcp_create_openreq_child)
+		}
 		s.wl1, s.wl2 = start, ack
 		if c.accurate() != nil {
 			c.endsHandshake(g)

@@ -157,18 +157,23 @@ func blocksBeside(timestamps bool) int {
 }
 
 // fullSize returns the data of a full-sized segment: the options that it carries
-// now are taken off the segment size (RFC 6691 section 2).
+// now are taken off the segment size (RFC 6691 section 2). In Linux a peer with a small
+// window has smaller segments (tcp_sync_mss).
 func (c *Conn) fullSize() int64 {
 	s := &c.snd
+	full := s.mss
+	if s.maxWnd < 2*full && c.cfg.BurstSegments > 1 {
+		full = s.inWindow(full)
+	}
 	if (c.rcv.holes == nil || !s.selective) && c.ecn == nil {
-		return s.mss
+		return full
 	}
 	space := c.blocksSpace()
 	space += c.optionSpace(space)
-	if left := s.mss - space; left >= s.mss/2 {
+	if left := full - space; left >= full/2 {
 		return left
 	}
-	return s.mss
+	return full
 }
 
 // blocksSpace is what the SACK option takes of the next segment.

@@ -82,15 +82,21 @@ func (c *Conn) Writable() bool {
 // chunk is how much Linux puts into one buffer: at most half of the largest
 // window, in whole segments (tcp_xmit_size_goal).
 func (s *sender) chunk() int64 {
-	half := s.maxWnd / 2
-	if s.maxWnd <= 536 {
-		half = s.maxWnd
+	full := s.inWindow(s.mss)
+	return max(s.inWindow(largestSend)/full*full, full)
+}
+
+// inWindow bounds a size to half of the largest window that was offered, or to all of one
+// that is small, as soon as there was one (Linux tcp_bound_to_half_wnd).
+func (s *sender) inWindow(n int64) int64 {
+	const small, least = 536, 48
+	switch {
+	case s.maxWnd == 0:
+		return n
+	case s.maxWnd <= small:
+		return min(n, max(s.maxWnd, least))
 	}
-	n := int64(largestSend)
-	if half > 0 {
-		n = min(n, half)
-	}
-	return max(n/s.mss*s.mss, s.mss)
+	return min(n, max(s.maxWnd/2, least))
 }
 
 // enlargeSend lets the send buffer hold twice the congestion window

@@ -9,7 +9,8 @@
 0.100 -> ESTABLISHED
 0.100 > . 1:1(0) ack 1 win 64240
 0.200 write 2000 = 2000
-0.200 > . 1:1001(1000) ack 1 win 64240
+0.200 > . 1:501(500) ack 1 win 64240
+0.200 > P. 501:1001(500) ack 1 win 64240
 0.300 < . 1:1(0) ack 1001 win 0
 // 0.6: SRTT is 100 ms, and the variance term is 200 ms at least.
 0.600 > . 1000:1000(0) ack 1 win 64240 // persist timer
