@@ -35,10 +35,15 @@ func (c *Conn) endsBurstAgain(i int) bool {
 }
 
 // burstTarget returns how many segments a burst has that nothing limits: at least
-// the configured ones, or about a millisecond's worth (tcp_tso_autosize).
+// the configured ones, or about a millisecond's worth; as many as fit while there
+// is no rate, before the first round trip was measured (tcp_tso_autosize).
 func (c *Conn) burstTarget() int64 {
-	full, limit := c.fullSize(), c.cfg.BurstSegments
-	return min(max(limit, c.pacingRate()/1024/full), largestBurst/full)
+	full := c.fullSize()
+	target := largestBurst / full
+	if rate := c.pacingRate(); rate > 0 {
+		target = min(max(c.cfg.BurstSegments, rate/1024/full), target)
+	}
+	return target
 }
 
 // burstSize returns how many bytes leave together from SND.NXT on, within the
