@@ -257,15 +257,15 @@ func TestWindowAfterIdle(t *testing.T) {
 	}{
 		{"kept", IdleKeep, 3600 * vtime.Second, 16000},
 		{"restart, an RTO is not more than one", IdleRestart, vtime.Second, 16000},
-		{"restart", IdleRestart, vtime.Second + 1, 2000},
+		{"restart", IdleRestart, vtime.Second + 1, 3000},
 		{"halve, less than an RTO", IdleHalve, vtime.Second - 1, 16000},
 		{"halve, more than one", IdleHalve, vtime.Second + 1, 8000},
 		{"halve, more than two", IdleHalve, 2*vtime.Second + 1, 4000},
-		{"halve, not below the initial window", IdleHalve, 3600 * vtime.Second, 2000},
+		{"halve, not below the initial window", IdleHalve, 3600 * vtime.Second, 3000},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cfg := rfc()
-			cfg.IdleRule, cfg.InitialRule, cfg.InitialWindow = c.rule, WindowSegments, 2
+			cfg.IdleRule, cfg.InitialRule, cfg.InitialWindow = c.rule, WindowSegments, 3
 			r := newRig(t, cfg)
 			r.bring(Established)
 			r.c.snd.win = Window{Cwnd: 16000, Threshold: 5000}

@@ -161,7 +161,13 @@ func (c *Conn) timeout(at vtime.Stamp) {
 	}
 	if s.retries == 1 {
 		// Only the first expiry for a segment halves (RFC 5681 section 3.1).
-		c.reduce(Lost{Now: at.Now, Flight: s.outstanding(), MSS: s.mss, Timeout: true})
+		flight := s.outstanding()
+		if s.recovery == recoveryFast {
+			// A lost copy is one more loss, which brings the threshold down once more (RFC
+			// 5681 section 4.3): what duplicates let go would bring it up again.
+			flight = min(flight, s.win.Cwnd)
+		}
+		c.reduce(Lost{Now: at.Now, Flight: flight, MSS: s.mss, Timeout: true})
 		c.tellPeer()
 		c.tell(at, EventTimeout)
 	}

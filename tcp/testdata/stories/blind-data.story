@@ -9,6 +9,9 @@
 0.100 < S. 0:0(0) ack 1 win 1000 <mss 1000>
 0.100 -> ESTABLISHED
 0.100 > . 1:1(0) ack 1 win 65535
+// From before the beginning, though no older than the window is large.
+0.150 < P. 1:11(10) ack 4294967000 win 1000
+0.150 > . 1:1(0) ack 1 win 65535
 0.200 write 1000 = 1000
 0.200 > P. 1:1001(1000) ack 1 win 65535
 0.300 < . 1:1(0) ack 1001 win 1000
@@ -18,9 +21,6 @@
 // Older than the largest window that the peer ever offered: the challenge.
 0.400 < P. 1:11(10) ack 1000 win 1000
 0.400 > . 2001:2001(0) ack 1 win 65535
-// From before the beginning.
-0.450 < P. 1:11(10) ack 4294967000 win 1000
-0.450 > . 2001:2001(0) ack 1 win 65535
 // Acknowledges what was never sent.
 0.500 < P. 1:11(10) ack 5000 win 1000
 0.500 > . 2001:2001(0) ack 1 win 65535

@@ -1,5 +1,5 @@
 // Challenges are limited, or an attacker could make us send without end (RFC 5961
-// section 7): here 3 in each second.
+// section 7): here 3 in each second, whatever asks for them.
 --profile=rfc
 --challenge_limit=3
 --challenge_interval=1s
@@ -12,12 +12,15 @@
 0.100 > . 1:1(0) ack 1 win 65535
 0.200 < R 500:500(0) win 0
 0.200 > . 1:1(0) ack 1 win 65535
-0.210 < R 500:500(0) win 0
+0.210 < S 500:500(0) win 8000
 0.210 > . 1:1(0) ack 1 win 65535
-0.220 < R 500:500(0) win 0
+0.220 < . 1:1(0) ack 4294960000 win 8000
 0.220 > . 1:1(0) ack 1 win 65535
-// The fourth is dropped silently, and so is all up to 1.2.
+// The fourth of each kind is dropped silently, and so is all up to 1.2.
 0.230 < R 500:500(0) win 0
+0.240 < S 500:500(0) win 8000
+0.250 < S 90000:90000(0) win 8000
+0.260 < . 1:1(0) ack 4294960000 win 8000
 1.199999999 < R 500:500(0) win 0
 1.200 < R 500:500(0) win 0
 1.200 > . 1:1(0) ack 1 win 65535

@@ -28,7 +28,7 @@
 0.300 server write 100 = 100
 0.300 server > P. 1:101(100) ack 1 win 32768
 0.550 client > . 1:1(0) ack 101 win 32764 // ack held 200ms; delayed-ack timer
-1.000 client write 9000 = 9000
+1.000 client write 12000 = 12000
 1.000 client > . 1:1001(1000) ack 101 win 32764 // lost
 1.000 client > . 1001:2001(1000) ack 101 win 32764
 1.000 client > . 2001:3001(1000) ack 101 win 32764
@@ -44,13 +44,19 @@
 1.050 server > . 101:101(0) ack 1 win 32768
 1.050 server > . 101:101(0) ack 1 win 32768
 1.100 client > . 1:1001(1000) ack 101 win 32764 // copy 2: loss (fast retransmit)
-1.100 client > P. 8001:9001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1
+1.100 client > . 8001:9001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1
+1.100 client > . 9001:10001(1000) ack 101 win 32764 // held 100ms by slow start, until ack 1
+1.150 server > . 101:101(0) ack 3001 win 32674
 1.150 server > . 101:101(0) ack 3001 win 32674
 1.150 server > . 101:101(0) ack 3001 win 32674
 // 1.200: The acknowledgement up to the second hole ends the recovery. What is sent now
 //        does not make three duplicates.
-1.210 client info cwnd ssthresh flight = 4000 4000 6000
+1.210 client info cwnd ssthresh flight = 4000 4000 7000
 // 2.200: The timer, which the last new acknowledgement started anew.
 2.200 client > . 3001:4001(1000) ack 101 win 32764 // copy 2: loss (timeout)
-2.250 server > . 101:101(0) ack 9001 win 32580
-3.000 client info cwnd ssthresh flight = 2000 3000 0
+2.250 server > . 101:101(0) ack 10001 win 32549
+2.300 client > . 10001:11001(1000) ack 101 win 32764 // held 100ms by slow start, 200ms by recovery window, 1000ms by congestion avoidance, until ack 10001
+2.300 client > P. 11001:12001(1000) ack 101 win 32764 // held 100ms by slow start, 200ms by recovery window, 1000ms by congestion avoidance, until ack 10001
+2.350 server > . 101:101(0) ack 11001 win 32736
+2.350 server > . 101:101(0) ack 12001 win 32705
+3.000 client info cwnd ssthresh flight = 3500 3500 0
