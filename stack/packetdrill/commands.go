@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/rttlab/rttlab/ip"
@@ -137,14 +136,18 @@ func (r *runner) ipCommand(words []string) error {
 }
 
 // device takes what is said of the interface. With another address than the script's it
-// is of no use to connections, as one that is down; its MTU stays as it is.
+// is of no use to connections, as one that is down. Its MTU can be less than at the start.
 func (r *runner) device(words []string) error {
 	for i, w := range words {
 		addr, _, _ := strings.Cut(w, "/")
 		a, err := ip.ParseAddr(addr)
 		switch {
-		case w == "mtu" && i+1 < len(words) && words[i+1] != strconv.Itoa(r.set.mtu):
-			return fmt.Errorf("mtu %s: the MTU is that of --mtu", words[i+1])
+		case w == "mtu" && i+1 < len(words):
+			mtu := 0
+			if !parseInt(&mtu, words[i+1], 68, r.set.mtu) {
+				return fmt.Errorf("mtu %s: expected 68 to %d, which is that of --mtu", words[i+1], r.set.mtu)
+			}
+			r.host.SetRouteMTU(r.set.remote, mtu, false)
 		case err == nil && a != r.set.local && slices.Contains(words, "add"):
 			return fmt.Errorf("%s: there is one address, that of --local_ip", w)
 		case err == nil && !a.IsLoopback():
