@@ -13,6 +13,8 @@ type Tunnel struct {
 	near *netif
 	out  func(at vtime.Stamp, p Packet, datagram []byte)
 	wire []byte // reused for each datagram that leaves
+
+	refuses bool
 }
 
 // Tunnel adds an interface with an address to the host, and a route by it to
@@ -38,9 +40,22 @@ func (n *Net) Tunnel(
 
 // Receive hands over a frame that leaves by the tunnel; its wire calls it.
 func (t *Tunnel) Receive(at vtime.Stamp, f *link.Frame) {
-	t.wire = f.Body.AppendWire(t.wire[:0])
-	t.out(at, Inspect(f), t.wire)
+	if !t.refuses {
+		t.wire = f.Body.AppendWire(t.wire[:0])
+		t.out(at, Inspect(f), t.wire)
+	}
 	f.Body.Release()
+}
+
+// Refuse makes the interface take nothing, as one with a queue of no packets does, or
+// take packets again. Connections that there are keep their data and try again.
+func (t *Tunnel) Refuse(refuses bool) {
+	t.refuses = refuses
+	for _, s := range t.near.host.conns.slots {
+		if s.mark != 0 {
+			s.who.conn.Refuse(refuses)
+		}
+	}
 }
 
 // Inject lets a datagram arrive now. The bytes must not be changed afterwards.

@@ -86,6 +86,9 @@ func (c *Conn) decide(now vtime.Time) verdict {
 // new data (RFC 5681 section 3.1).
 func (c *Conn) decideMissing(now vtime.Time) verdict {
 	s := &c.snd
+	if c.refused() {
+		return verdict{kind: c.decideControl(), held: cause.LocalQueue}
+	}
 	i, _ := s.board.nextMissing()
 	if s.mend != nil && s.mend.onlyNew {
 		// New data first: it shows whether the timeout was spurious (RFC 5682 section
@@ -157,12 +160,15 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	}
 	full := c.fullSize()
 	part := avail
+	v := verdict{}
 	if c.rare != nil {
 		part = c.recordEnd() - s.nxt
+		if c.rare.refused {
+			v = v.hold(cause.LocalQueue)
+		}
 	}
 	n := min(part, full)
 	usable := s.una + s.wnd - s.nxt
-	v := verdict{}
 	if usable <= 0 {
 		v = v.hold(cause.ReceiveWindow)
 	} else {

@@ -102,9 +102,12 @@ func (c *Conn) probeWindow(at vtime.Stamp) {
 		c.giveUp()
 		return
 	}
+	c.watchRetries(at)
+	if c.retryRefused(at.Now) {
+		return
+	}
 	s.probeNow = true
 	if s.probes < 64 {
 		s.probes++
 	}
-	c.watchRetries(at)
 }

@@ -99,6 +99,8 @@ const holds timerSet = 1<<timerPersist | 1<<timerOverride | 1<<timerCork | 1<<ti
 func (c *Conn) liftHold(at vtime.Stamp, held cause.Why) {
 	need := numTimers // none
 	switch held {
+	case cause.LocalQueue:
+		need = c.holdRefused(at)
 	case cause.ReceiveWindow:
 		if c.onlyProbesOut() {
 			need = timerPersist
@@ -124,6 +126,9 @@ func (c *Conn) holdInterval(now vtime.Time, k timerKind) vtime.Time {
 	case timerPacing:
 		return c.paceUntil() - now
 	case timerPersist:
+		if c.refused() && c.snd.unprobed > 0 {
+			return resourceProbe
+		}
 		return c.probeInterval()
 	case timerOverride:
 		return c.leastHold(c.cfg.Override)

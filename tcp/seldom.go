@@ -9,6 +9,8 @@ type seldom struct {
 	notices *notices // nil: nobody wants to be told of what he wrote
 
 	timeout *agreement // nil: nothing was said of user timeouts
+
+	refused bool // the interface takes nothing
 }
 
 // seldom returns the place of what few connections need.

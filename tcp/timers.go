@@ -147,13 +147,17 @@ func (c *Conn) timeout(at vtime.Stamp) {
 		return
 	}
 	c.watchRetries(at)
-	c.backOff()
+	wait := resourceProbe
+	if !c.refused() {
+		c.backOff()
+		wait = s.rtt.rto(c.cfg)
+	}
 	if s.retries == 1 {
 		s.retriedAt = at.Now
 	}
 	// It starts anew here and not when the copy leaves, which pacing may hold until the
 	// timeout turns out to be spurious (RFC 6298 section 5.6).
-	c.await(at, awaitTimeout, s.rtt.rto(c.cfg))
+	c.await(at, awaitTimeout, wait)
 	if c.modern() {
 		c.enterLoss(at, s.retries > 1)
 		c.suspectBlackHole(at)

@@ -108,7 +108,7 @@ func (c *Conn) rearmSent(at vtime.Stamp) {
 // probeTimeout sends a tail loss probe, if none is out (RFC 8985 section 7.3).
 func (c *Conn) probeTimeout(at vtime.Stamp) {
 	m := c.mend()
-	if m.probeEnd > 0 {
+	if m.probeEnd > 0 || c.refused() {
 		c.rearmTimer(at)
 		return
 	}

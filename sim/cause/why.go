@@ -42,6 +42,7 @@ const (
 	ConnectionWindow    // the window that all streams share was full (HTTP/2)
 	BehindStreams       // bytes of other streams of the connection went first (HTTP/2)
 	Handshake           // bytes were written before the connection was established
+	LocalQueue          // the interface of the sender's host took nothing
 	ReceiveWindow       // the receiver's advertised window was full
 	SlowStart           // the congestion window was full, in slow start
 	CongestionAvoidance // the congestion window was full, in congestion avoidance
@@ -95,7 +96,7 @@ var whyNames = [NumWhy]string{
 	ServerQueue: "server queue", ServerThink: "server",
 	Tunnel: "tunnel", Upstream: "upstream", RelayHang: "relay hang",
 	StreamWindow: "stream window", ConnectionWindow: "connection window", BehindStreams: "behind streams",
-	Handshake: "handshake", ReceiveWindow: "receive window", SlowStart: "slow start",
+	Handshake: "handshake", LocalQueue: "local queue", ReceiveWindow: "receive window", SlowStart: "slow start",
 	CongestionAvoidance: "congestion avoidance", RecoveryWindow: "recovery window",
 	MarkedWindow: "marked window",
 	SillyWindow:  "silly window", Cork: "cork", Nagle: "nagle", Pacing: "pacing",

@@ -204,18 +204,16 @@ func (r *runner) config() *stack.Config {
 	return &r.set.host
 }
 
-// trafficControl takes queue disciplines that pass packets on at once, and fq, which
-// paces them.
+// trafficControl takes queue disciplines that pass packets on at once or, with a limit of
+// 0, never, and fq, which paces them.
 func (r *runner) trafficControl(words []string) error {
-	if i := slices.Index(words, "limit"); i >= 0 && i+1 < len(words) && words[i+1] == "0" {
-		return fmt.Errorf("limit 0: a queue that takes nothing is not simulated")
-	}
+	i := slices.Index(words, "limit")
+	refuses := i >= 0 && i+1 < len(words) && words[i+1] == "0"
 	for _, w := range words {
 		switch w {
-		case "fq":
-			return setKnob(r.config(), "pacing", 1)
-		case "pfifo", "pfifo_fast", "fq_codel", "noqueue", "del", "delete":
-			return setKnob(r.config(), "pacing", 0)
+		case "fq", "pfifo", "pfifo_fast", "fq_codel", "noqueue", "del", "delete":
+			r.tunnel.Refuse(refuses)
+			return setKnob(r.config(), "pacing", flag(w == "fq"))
 		case "show":
 			return nil
 		}

@@ -91,9 +91,8 @@ func TestDocumentListsVariables(t *testing.T) {
 func TestWhatIsNotSimulatedIsRefused(t *testing.T) {
 	const socket = "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 "
 	for script, want := range map[string]string{
-		"0 `ip addr add 10.0.0.1/8 dev tun0`\n":          "there is one address, that of --local_ip",
-		"0 `ip link set dev tun0 mtu 9000`\n":            "expected 68 to 1500",
-		"0 `tc qdisc add dev tun0 root pfifo limit 0`\n": "a queue that takes nothing",
+		"0 `ip addr add 10.0.0.1/8 dev tun0`\n": "there is one address, that of --local_ip",
+		"0 `ip link set dev tun0 mtu 9000`\n":   "expected 68 to 1500",
 		socket + "setsockopt(3, IPPROTO_TCP, TCP_FUNCTION_BLK, {function_set_name=\"rack\", pcbcnt=0}, 36) = 0\n": "the stack rack is not simulated",
 		socket + "setsockopt(3, SOL_TCP, TCP_REPAIR, [1], 4) = 0\n":                                               "the option TCP_REPAIR is not simulated",
 	} {

@@ -41,7 +41,7 @@ var families = []struct {
 	{145, .42, []cause.Why{cause.ServerThink, cause.ServerQueue, cause.AcceptQueue, cause.HeadOfLine}},
 	{46, .88, []cause.Why{cause.SlowStart, cause.CongestionAvoidance, cause.RecoveryWindow, cause.MarkedWindow,
 		cause.ReceiveWindow, cause.SillyWindow, cause.Pacing}},
-	{338, .62, []cause.Why{cause.Nagle, cause.Cork, cause.DelayedAck, cause.Continue, cause.Handshake}},
+	{338, .62, []cause.Why{cause.Nagle, cause.Cork, cause.DelayedAck, cause.Continue, cause.Handshake, cause.LocalQueue}},
 	{4, .70, []cause.Why{cause.LossTimeout, cause.LossDupAcks, cause.LossPartialAck, cause.LossProbe, cause.LossSACK,
 		cause.LossRACK, cause.LossEarly, cause.LossLastResort, cause.TooBig, cause.BlackHole, cause.Hole,
 		cause.ForeignHole}},

@@ -32,6 +32,7 @@ var rules = [cause.NumWhy]rule{
 	cause.ConnectionWindow:    {"the receiver allowed no more bytes of all streams together", "the receiver, by WINDOW_UPDATE for the connection"},
 	cause.BehindStreams:       {"the sender served other streams first", "the sender's scheduler, when the socket takes more"},
 	cause.Handshake:           {"bytes were written before the connection was established", "the peer's segment"},
+	cause.LocalQueue:          {"the host's own interface took nothing", "the timer of the next try"},
 	cause.ReceiveWindow:       {"the receiver's window was full", "the receiver, by reading and offering more"},
 	cause.SlowStart:           {"the congestion window was full, in slow start", "an acknowledgement"},
 	cause.CongestionAvoidance: {"the congestion window was full, in congestion avoidance", "an acknowledgement"},

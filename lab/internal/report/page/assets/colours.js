@@ -10,7 +10,7 @@ const families = [
   [98, 40, ['behind streams', 'stream window', 'connection window']],
   [145, 42, ['server', 'server queue', 'accept queue', 'head of line']],
   [46, 88, ['slow start', 'congestion avoidance', 'recovery window', 'marked window', 'receive window', 'silly window', 'pacing']],
-  [338, 62, ['nagle', 'cork', 'delayed ack', 'expect continue', 'handshake']],
+  [338, 62, ['nagle', 'cork', 'delayed ack', 'expect continue', 'handshake', 'local queue']],
   [4, 70, ['loss (timeout)', 'loss (fast retransmit)', 'loss (partial ack)', 'loss (probe)', 'loss (sack)', 'loss (rack)',
     'loss (early retransmit)', 'loss (last resort)', 'path mtu', 'path mtu black hole', 'hole', 'foreign hole']],
   [180, 42, ['send buffer', 'application read']],
