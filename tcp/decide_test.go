@@ -290,3 +290,15 @@ func TestRestartWindowIsNotMoreThanTheWindow(t *testing.T) {
 	r.c.snd.win.Cwnd, r.c.snd.lastAt = 1000, r.at.Now
 	require.Equal(t, int64(1000), r.c.cwnd(r.at.Now+vtime.Minute))
 }
+
+// While something is on its way there is no pause, however long ago it left.
+func TestNothingOutMakesAPause(t *testing.T) {
+	cfg := rfc()
+	cfg.IdleRule = IdleRestart
+	r := newRig(t, cfg)
+	r.bring(Established)
+	r.c.snd.win.Cwnd, r.c.snd.lastAt = 1<<20, r.at.Now
+	require.Equal(t, initialWindow(r.c.cfg, r.c.snd.mss), r.c.cwnd(r.at.Now+vtime.Minute))
+	flying(r.c, 1000)
+	require.Equal(t, int64(1<<20), r.c.cwnd(r.at.Now+vtime.Minute))
+}

@@ -63,17 +63,23 @@ func TestTimeoutBounds(t *testing.T) {
 			c.RTOMinRule, c.RTOMin = MinimumVariance, 200*milli
 		}, 600 * milli},
 		{"variance at most", 100 * vtime.Second, func(c *Config) { c.RTOMinRule = MinimumVariance }, vtime.Minute},
+		{"before a sample, a second at least", 0, func(c *Config) { c.RTOInitial = 100 * milli }, vtime.Second},
+		{"before a sample, a minute at most", 0, func(c *Config) { c.RTOInitial = 2 * vtime.Minute }, vtime.Minute},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cfg := rfc()
 			c.set(&cfg)
 			var e estimator
-			if cfg.RTOMinRule == MinimumVariance {
+			switch {
+			case c.sample == 0:
+			case cfg.RTOMinRule == MinimumVariance:
 				e.follow(c.sample, 1, 1, &cfg)
-			} else {
+			default:
 				e.sample(c.sample, 1)
 			}
 			require.Equal(t, c.want, e.rto(&cfg))
+			require.True(t, e.within(c.want, &cfg))
+			require.False(t, e.within(c.want+1, &cfg))
 		})
 	}
 }
