@@ -68,6 +68,7 @@ type fetch struct {
 	group    *group      // in whose queue it waits
 	turn     int         // in that queue
 	conn     *connection // that carries it
+	reason   error       // why it was given up while a connection carried it; nil: it was not
 	stale    int         // connections that turned out to be dead when its turn came
 	early    bool        // the present attempt went before the end of the TLS handshake
 	late     bool        // no attempt goes so any more

@@ -35,8 +35,7 @@ type connection struct {
 	proven bool       // a response has shown that the server keeps it
 	quit   bool       // carry no further fetch
 	left   bool       // it is off the lists
-	victim *fetch     // which was given up, and the connection with it
-	reason error      // why
+	reason error      // why it was given up with what it carried; nil: it was not
 	tunnel *Tunnel    // within which it lies; nil: none
 	until  vtime.Time // when the server will close it, as it said; 0: not known
 	mux    *carrier   // nil: it does not speak HTTP/2
@@ -288,7 +287,7 @@ func (c *connection) retire() {
 // abandon gives up a fetch under way. Nobody wants the rest of its response, so
 // the connection is reset.
 func (c *connection) abandon(f *fetch, err error) {
-	c.victim, c.reason = f, err
+	f.reason, c.reason = err, err
 	c.stream.Reset()
 	c.wake.WakeAll()
 }
@@ -303,19 +302,19 @@ func (c *connection) serve(p *sim.Proc, f *fetch) bool {
 	a := f.tx.Last()
 	again, err := c.exchange(p, f)
 	c.skip(f) // nobody waits for leave any more
-	if f == c.victim {
-		err = c.reason
+	if f.reason != nil {
+		err = f.reason
 	}
 	if err != nil {
 		a.Failed = p.Now()
 	}
 	used := a.used
-	if f != c.victim && (used && stale(err) || c.victim != nil && err != nil || err == errTooEarly) && f.repeatable() {
+	if f.reason == nil && (used && stale(err) || c.reason != nil && err != nil || err == errTooEarly) && f.repeatable() {
 		c.scatter()
 		return false
 	}
 	c.line, f.conn, f.up = c.line[1:], nil, nil
-	if f != c.victim && used && stale(err) {
+	if f.reason == nil && used && stale(err) {
 		a.Stale = true
 		err = notAgain(f, err)
 	}

@@ -63,17 +63,18 @@ func (c *connection) scatter() {
 	c.line = nil
 	for i, f := range rest {
 		f.conn = nil
-		if f.up == nil {
-			c.group.putBack(f)
-			continue
+		sent := f.up != nil
+		if sent {
+			a := f.tx.Last()
+			a.Failed, a.Stale = c.group.client.Host.Net().Kernel().Now(), true
+			c.skip(f)
+			f.up = nil
 		}
-		a := f.tx.Last()
-		a.Failed, a.Stale = c.group.client.Host.Net().Kernel().Now(), true
-		c.skip(f)
-		f.up = nil
 		switch {
-		case f == c.victim:
-			f.end(c.reason)
+		case f.reason != nil:
+			f.end(f.reason)
+		case !sent:
+			c.group.putBack(f)
 		case f.repeatable():
 			if i == 0 {
 				f.stale++

@@ -168,6 +168,33 @@ func TestPipelineTimeout(t *testing.T) {
 	}
 }
 
+// Each fetch ends with its own time, also where that of several on a connection is over
+// at one instant.
+func TestPipelineTimeoutOfSeveral(t *testing.T) {
+	w := newWorld(t)
+	w.client.PerHost, w.client.Pipeline = 1, 4
+	w.foreign(func(p *sim.Proc, c *stack.Socket, n int) {
+		for i := 0; readRequest(c) && i == 0; i++ {
+			_, _ = c.Write([]byte(good + "Content-Length: 0\r\n\r\n"))
+		}
+		wait(p, sec) // and never a word again
+		_ = c.Close()
+	})
+	w.browse(func(p *sim.Proc) {
+		w.get(p, Request{URL: page("/")})
+		w.client.Timeout = 100 * ms
+		for _, path := range []string{"/1", "/2", "/3"} {
+			w.client.Fetch(Request{URL: page(path)}, &Transaction{}, nil)
+		}
+		wait(p, 2*sec)
+	})
+	for _, tx := range w.rec.Transactions[1:] {
+		require.ErrorIs(t, tx.Err, ErrTimeout)
+		require.Equal(t, 100*ms, tx.Done.Now-tx.Asked.Now)
+		require.Len(t, tx.Attempts, 1)
+	}
+}
+
 // What a server sends beyond its Content-Length is taken for the next response,
 // and is none.
 func TestPipelineExcess(t *testing.T) {

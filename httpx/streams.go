@@ -307,8 +307,8 @@ func (o *Resource) streamFraming() Framing {
 // reply gives a response to the machine, piece by piece.
 func (o *office) reply(p *sim.Proc, of *order, k answerKey, method string) {
 	s, r := o.visit.server, &k.resource
-	if o.broken(p, of, &k, method) {
-		return
+	if of.dropped || o.broken(p, of, &k, method) {
+		return // if nobody wants it, its limit would have nothing to end
 	}
 	body := s.contentOf(&k, method)
 	if s.Kilobyte > 0 && body.piece > chunkSize {

@@ -154,9 +154,14 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	if avail <= 0 && !s.finQueued {
 		return verdict{}
 	}
-	finDue := s.finQueued && !s.finSent() && !c.finWaits()
+	finDue := s.finQueued && !s.finSent()
 	if !c.state.canSend() && !c.early() || avail <= 0 && !finDue {
 		return verdict{}
+	}
+	if finDue && c.finWaits() {
+		if finDue = false; avail <= 0 {
+			return verdict{held: cause.Handshake}
+		}
 	}
 	full := c.fullSize()
 	part := avail
