@@ -287,7 +287,8 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	off(w.lossy || w.ports, []cause.Why{cause.ForeignHole})
 	off(w.after, []cause.Why{cause.Discovery})
 	off(w.thinks || w.after || w.lookups || w.costs || w.seals, nil, cause.Host)
-	off(w.closing || w.lossy || w.full || w.pipes && w.timeouts, []cause.Why{cause.Stale})
+	// On a slow wire a server may give up before the first copy is there.
+	off(w.closing || w.lossy || w.full || w.rate || w.pipes && w.timeouts, []cause.Why{cause.Stale})
 	off(w.two && (w.closing || w.full || w.limit), []cause.Why{cause.Refused})
 	off(w.ports, []cause.Why{cause.PortExhaustion})
 	off(w.timeouts || w.expects || w.lossy, nil, cause.TimerUser) // see patience
