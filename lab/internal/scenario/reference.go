@@ -101,7 +101,7 @@ func Reference(r Registry) string {
 	section(&b, "records", "What is asked about a name of `names` is answered with the addresses of its host, unless there is "+
 		"a record. A name without addresses and alias exists and has nothing.", recordTable())
 	section(&b, "servers", "A server serves its resources, and the objects of pages whose URLs name its host and port.", serverTable())
-	section(&b, "tls of servers", "A server that has this speaks TLS. `tls: {}` is a usual one.", serverTLSTable())
+	section(&b, "tls of servers", "A server that has this speaks TLS. `port: 443, tls: {}` is a usual one: the port stays 80 if none is named.", serverTLSTable())
 	section(&b, "resources", "What a server serves besides the objects of pages.", resourceTable())
 	section(&b, "proxies", "A proxy has the fields of a server towards its clients, but for `resources`, and under `upstream` those "+
 		"of a client\ntowards the next server. A client asks it where its workload says `proxy: HOST`, and a proxy asks the next "+

@@ -74,7 +74,7 @@ func serverConfigTable() []field[httpx.ServerConfig] {
 		scalar("http2_max_streams", counts[i64](0, MaxCount), 128, func(s *cfg) *i64 { return &s.MaxStreams },
 			"HTTP/2: requests of a connection at once (SETTINGS_MAX_CONCURRENT_STREAMS); 0: any number"),
 		optional("tls", "tls of servers", serverTLSTable, func(s *cfg) **tls.ServerConfig { return &s.TLS },
-			"it speaks TLS, as URLs with https want it; without it in the clear"),
+			"it speaks TLS, as URLs with https want it, which go to port 443; without it in the clear"),
 	}, append(multiplexTable(ofServers, func(s *cfg) *httpx.Multiplexing { return &s.Multiplexing }),
 		costTable(func(s *cfg) *httpx.Costs { return &s.Costs })...)...)
 }
