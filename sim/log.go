@@ -243,20 +243,20 @@ type Stretch struct {
 // Chain follows the parents of event id back to time from and returns the
 // tiling of [from, time of id) in order of time. Empty stretches are left out.
 func (l *Log) Chain(id vtime.EventID, from vtime.Time) []Stretch {
-	var back []Stretch
+	var chain []Stretch
 	for at := l.Time(id); at > from; {
 		parent, edge, start := l.edge(id)
-		back = appendEdge(back, start, at, edge, id)
+		chain = appendEdge(chain, start, at, edge, id)
 		id, at = parent, start
 	}
-	out := make([]Stretch, 0, len(back))
-	for i := len(back) - 1; i >= 0; i-- {
-		if s := back[i]; s.To > from {
-			s.From = max(s.From, from)
-			out = append(out, s)
-		}
+	slices.Reverse(chain)
+	for len(chain) > 0 && chain[0].To <= from {
+		chain = chain[1:]
 	}
-	return out
+	if len(chain) > 0 {
+		chain[0].From = max(chain[0].From, from)
+	}
+	return chain
 }
 
 // appendEdge appends the parts of one edge, last first.

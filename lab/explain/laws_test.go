@@ -3,6 +3,7 @@ package explain_test
 import (
 	"fmt"
 	"io"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -281,6 +282,23 @@ func TestSameWhateverElse(t *testing.T) {
 		return all
 	}
 	require.Equal(t, run(false), run(true))
+}
+
+// What it takes to explain a transfer in which one rule follows the other grows with
+// the transfer and no faster. It is measured in memory, which does not depend on the machine.
+func TestExplainingIsLinear(t *testing.T) {
+	explaining := func(size int64) uint64 {
+		s := newSite(t, func(p *plan) { p.down.Loss = link.Whole / 100 })
+		s.start()
+		var tx *httpx.Transaction
+		s.browse(func(p *sim.Proc) { tx = s.get(p, s.serve("shop.example", "/", httpx.Resource{Size: size})) })
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		s.explain(tx)
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	require.Less(t, explaining(16<<20), 8*explaining(4<<20))
 }
 
 // The path of a page goes from the last object to the byte that revealed it,

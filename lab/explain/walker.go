@@ -20,6 +20,7 @@ type walker struct {
 	base  vtime.Time         // nor than this, which the transactions of proxies are part of
 	at    vtime.Time         // all from here on is explained
 	asker *asker             // whose request the transaction passes on; nil: it is nobody's
+	path  path
 	back  []Span
 
 	waits  bool // are told too
@@ -38,7 +39,7 @@ func (w *walker) hold(from vtime.Time, upto vtime.Stamp, why cause.Why, also cau
 	if upto.Now < w.at {
 		panic(fmt.Sprintf("explain: nothing explains %v to %v before %v (%s)", upto.Now, w.at, why, w.tx.URL))
 	}
-	stretches := w.log.Chain(upto.Event, from)
+	stretches := w.along(upto.Event, from)
 	if w.waits {
 		w.wait(from, why, also, stretches, upto.Now > w.at)
 	}
@@ -51,6 +52,24 @@ func (w *walker) hold(from vtime.Time, upto vtime.Stamp, why cause.Why, also cau
 		w.add(Span{From: s.From, To: to, Why: why, Where: s.Where, Also: also, Transaction: w.tx})
 	}
 	w.at = from
+}
+
+// path is the parents of an event as far back as a walk has followed them.
+type path struct{ of, to vtime.EventID }
+
+// along is the part of an event's chain from a time until what is explained already, and
+// perhaps more. A walk that follows an event from rule to rule goes on where it was: else
+// it would take time as the square of how many there are.
+func (w *walker) along(event vtime.EventID, from vtime.Time) []sim.Stretch {
+	to := event
+	if w.path.of == event {
+		to = w.path.to
+	}
+	chain := w.log.Chain(to, from)
+	if len(chain) > 0 {
+		w.path = path{event, chain[0].Event}
+	}
+	return chain
 }
 
 // wait writes down what hold says as one need.
@@ -131,6 +150,12 @@ func (w *walker) bytes(from, to *stack.End, offset uint64, t trip) vtime.Stamp {
 	return mark.Wanted
 }
 
+// cut is what a stopwatch says of the time between two others, but for what the walk leaves
+// out of that.
+func (w *walker) cut(chrono *cause.Chrono, since, upto vtime.Time) []cause.Span {
+	return chrono.Cut(max(since, w.floor), min(upto, w.at))
+}
+
 // hole walks from when a byte became deliverable back to when it arrived. Where
 // streams share a connection, what was missing may have been of another one.
 func (w *walker) hole(from, to *stack.End, offset uint64, arrived, ready vtime.Stamp) {
@@ -160,7 +185,7 @@ func (w *walker) written(from *stack.End, chrono *cause.Chrono, since vtime.Time
 		return
 	}
 	defer w.writer(from)()
-	spans := chrono.Cut(since, wrote.Now)
+	spans := w.cut(chrono, since, wrote.Now)
 	for i := len(spans) - 1; i >= 0; i-- {
 		switch s := spans[i]; s.Why {
 		case cause.NothingToSend, cause.SendBuffer:
@@ -193,7 +218,7 @@ func (w *walker) blocked(from *stack.End, since vtime.Time, until vtime.Stamp) {
 // it, and what it was waiting for when it had nothing to send.
 func (w *walker) sparing(from *stack.End, since vtime.Time, until vtime.Stamp, why cause.Why) {
 	defer w.writer(from)()
-	spans := from.Half.Chrono.Cut(since, until.Now)
+	spans := w.cut(&from.Half.Chrono, since, until.Now)
 	for i := len(spans) - 1; i >= 0; i-- {
 		if s := spans[i]; s.Why != cause.NothingToSend {
 			w.hold(s.From, until, s.Why, s.Also)
@@ -217,7 +242,7 @@ func (w *walker) ciphering(chrono *cause.Chrono, since, upto vtime.Time, until v
 		w.hold(since, until, why, 0)
 		return
 	}
-	parts := chrono.Cut(since, upto)
+	parts := w.cut(chrono, since, upto)
 	for i := len(parts) - 1; i >= 0; i-- {
 		if parts[i].Why == cause.NothingToSend {
 			parts[i].Why = why
@@ -229,7 +254,7 @@ func (w *walker) ciphering(chrono *cause.Chrono, since, upto vtime.Time, until v
 // held walks over what the stopwatch of a sender says of the time from since
 // until an event.
 func (w *walker) held(from *stack.End, since vtime.Time, until vtime.Stamp) {
-	spans := from.Half.Chrono.Cut(since, until.Now)
+	spans := w.cut(&from.Half.Chrono, since, until.Now)
 	for i := len(spans) - 1; i >= 0; i-- {
 		w.hold(spans[i].From, until, spans[i].Why, spans[i].Also)
 	}
