@@ -36,7 +36,7 @@ type endpoint struct {
 // newEndpoint puts a connection on the host's table. It has the knobs of its
 // socket, nil for the host's.
 func (h *Host) newEndpoint(t *tuple, iss tcp.Seq, knobs *tcp.Config, rec tcp.Records, end *End) *endpoint {
-	e := &endpoint{host: h, key: h.net.keyOf(t), end: end}
+	e := &endpoint{host: h, key: end.key, end: end}
 	h.initConn(&e.conn, t, iss, knobs, rec)
 	e.timer.Init(h.kernel, e)
 	end.IsOpen = true
@@ -48,7 +48,14 @@ func (h *Host) newEndpoint(t *tuple, iss tcp.Seq, knobs *tcp.Config, rec tcp.Rec
 
 // open fills in what is known of an end when it is made.
 func (e *End) open(at vtime.Stamp, h *Host, t *tuple, iss tcp.Seq) {
-	e.Host, e.key, e.ISS, e.Opened = h, h.net.keyOf(t), uint32(iss), at
+	e.Host, e.ISS, e.Opened = h, uint32(iss), at
+	e.is(t)
+}
+
+// is gives an end its addresses and ports.
+func (e *End) is(t *tuple) {
+	e.pair = t.addrPair
+	e.key = key{&e.pair, t.localPort, t.remotePort}
 }
 
 // initConn makes a connection between two addresses.

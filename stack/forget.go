@@ -14,7 +14,7 @@ func (n *Net) recorded(e *End) tcp.Records {
 		return tcp.Records{}
 	}
 	e.Half, e.Receipt = cause.NewRecords()
-	n.ends = append(n.ends, e)
+	n.kept.young = append(n.kept.young, e)
 	return tcp.Records{Half: e.Half, Receipt: e.Receipt}
 }
 
@@ -22,11 +22,15 @@ func (n *Net) recorded(e *End) tcp.Records {
 // asks for an explanation that goes further back. It must be called between
 // events. Of connections that were over by then, but for the wait of one end in
 // TIME-WAIT, and have no segment under way, only the figures stay. The result is
-// how much was looked through: a caller who lets a multiple
-// of as many events happen between two calls pays little for them.
+// how much was looked through: a caller who lets a multiple of as many events happen
+// between two calls pays little for them.
 func (n *Net) Forget(before vtime.Time) (ends int) {
-	for _, e := range n.ends {
+	due := n.kept.take()
+	for _, e := range due {
 		e.flying = math.MaxUint64
+		if e.closedBy(before) && e.Peer != nil {
+			e.Peer.flying = math.MaxUint64
+		}
 	}
 	oldest, departed := before, n.kernel.Now().Now
 	for _, p := range n.packets {
@@ -45,23 +49,42 @@ func (n *Net) Forget(before vtime.Time) (ends int) {
 		log.Forget(oldest)
 	}
 	log.Pack(departed)
-	ends = len(n.ends)
-	kept := n.ends[:0]
-	for _, e := range n.ends {
+	for _, e := range due {
 		if e.over(before) && (e.Peer == nil || e.Peer.over(before)) {
 			e.Half, e.Receipt = nil, nil
 			continue
 		}
 		e.Half.Forget(before, e.flying)
 		e.Receipt.Forget(before)
-		kept = append(kept, e)
+		n.kept.old.push(e)
 	}
-	clear(n.ends[len(kept):])
-	n.ends = snug(kept)
+	ends = len(due)
+	clear(due)
+	n.kept.young = snug(due[:0])
 	if n.fleeting || n.sampler == nil && !n.whole { // who watches from inside knows ends by where they are
 		ends += n.roll.forget(n.fleeting)
 	}
 	return ends
+}
+
+// keptEnds are those whose records are kept. Of thousands not all are looked through
+// each time: one of which little has happened has little to forget.
+type keptEnds struct {
+	young []*End     // that have not been looked through yet
+	old   fifo[*End] // in turn
+}
+
+// keptTurn is how many old ends are looked through each time, at least.
+const keptTurn = 256
+
+// take returns those whose turn it is: all that are new, since most connections are
+// short, and the more old ones the more are new.
+func (k *keptEnds) take() []*End {
+	due := k.young
+	for range min(k.old.len(), max(keptTurn, 4*len(due))) {
+		due = append(due, k.old.pop())
+	}
+	return due
 }
 
 // AppendPending appends the events that have set what is yet to happen, timers within
@@ -96,5 +119,7 @@ func (e *End) forgotten() bool { return e == nil || e.Half == nil && !e.wanted }
 // included. Whoever is in TIME-WAIT and held by nobody has sent and read all: what
 // it may still say is no part of any transaction.
 func (e *End) over(before vtime.Time) bool {
-	return e.Closed.Now > 0 && e.Closed.Now < before && e.flying == math.MaxUint64
+	return e.closedBy(before) && e.flying == math.MaxUint64
 }
+
+func (e *End) closedBy(before vtime.Time) bool { return e.Closed.Now > 0 && e.Closed.Now < before }

@@ -20,8 +20,8 @@ type Net struct {
 	wires    []*link.Wire
 	links    []Link
 	roll     roll
-	opened   int    // connections so far
-	ends     []*End // whose records are kept
+	opened   int // connections so far
+	kept     keptEnds
 	pool     []*packet
 	packets  []*packet // all that were made
 	none     octets    // of those that have none
@@ -238,27 +238,30 @@ type Connection struct {
 
 // End is the record of one end of a connection.
 type End struct {
-	// What every segment counts, and where forgetting looks.
-	Sent, SentData uint64
-	Received       uint64
-	flow           uint64         // names the direction in frame keys
-	flying         uint64         // the first byte whose first copy is under way
-	Half           *cause.Half    // of the bytes this end sends; nil where nothing is recorded, or once it is forgotten
-	Receipt        *cause.Receipt // of the bytes it receives; nil in the same cases
+	// What every segment looks at is a line of a processor's cache.
+	pair                     addrPair // of its addresses
+	flow                     uint64   // names the direction in frame keys
+	Sent, SentData, Received uint64
 
+	key        key // with pair
+	Resent     uint64
 	Connection *Connection
 	Host       *Host
 	Peer       *End // nil as long as the other end is not known
-	key        key
 
 	// Zero Event and time: not yet. Of an end that is open, Closed says since when
 	// nothing is left of it but its time in TIME-WAIT.
 	Opened, Established, Closed vtime.Stamp
-	Resent                      uint64
-	ISS                         uint32
-	IsOpen, IsEstablished       bool
-	Err                         errno.Errno // why it ended, zero for an orderly end
-	wanted                      bool        // somebody has asked for it
+
+	// Where forgetting looks.
+	flying  uint64         // the first byte whose first copy is under way
+	Half    *cause.Half    // of the bytes this end sends; nil where nothing is recorded, or once it is forgotten
+	Receipt *cause.Receipt // of the bytes it receives; nil in the same cases
+
+	ISS                   uint32
+	IsOpen, IsEstablished bool
+	Err                   errno.Errno // why it ended, zero for an orderly end
+	wanted                bool        // somebody has asked for it
 }
 
 // Local returns the address and port of the end.

@@ -61,15 +61,15 @@ func (r *roll) open(i int) []*Connection {
 	return c.whole
 }
 
-// end returns a connection's end on a host with a key, nil if it was dropped.
-func (r *roll) end(id int, h *Host, k key) *End {
+// end returns a connection's end on a host, nil if it was dropped.
+func (r *roll) end(id int, h *Host, t *tuple) *End {
 	i := (id - 1) / rollLen
 	if i >= len(r.chunks) {
 		return nil
 	}
 	if whole := r.open(i); whole != nil && whole[(id-1)%rollLen] != nil {
 		for _, e := range whole[(id-1)%rollLen].ends() {
-			if e.Host == h && e.key == k {
+			if e.Host == h && e.key.is(t) {
 				return e
 			}
 		}
@@ -136,11 +136,13 @@ func (c *Connection) needed() bool {
 type figures [15]int64
 
 func (r *roll) figures(e *End, opened vtime.Stamp) figures {
-	pair, ok := r.number[e.key.addrPair]
+	t := e.key.tuple()
+	shared := r.net.keyOf(&t).addrPair
+	pair, ok := r.number[shared]
 	if !ok {
 		pair = int64(len(r.pairs))
-		r.pairs = append(r.pairs, e.key.addrPair)
-		r.number[e.key.addrPair] = pair
+		r.pairs = append(r.pairs, shared)
+		r.number[shared] = pair
 	}
 	flags := int64(e.Err) << 2
 	if e.IsOpen {
@@ -165,11 +167,12 @@ func (f *figures) restore(e *End, r *roll, c *Connection, opened vtime.Stamp) {
 		return vtime.Stamp{Now: opened.Now + vtime.Time(f[2*i]), Event: opened.Event + vtime.EventID(f[2*i+1])}
 	}
 	*e = End{
-		Connection: c, Host: r.net.hosts[f[12]>>16], key: key{r.pairs[f[11]], uint16(f[13]), uint16(f[12])},
+		Connection: c, Host: r.net.hosts[f[12]>>16],
 		Opened: at(0), Established: at(1), Closed: at(2), ISS: uint32(f[10]),
 		IsOpen: f[14]&1 != 0, IsEstablished: f[14]&2 != 0, Err: errno.Errno(f[14] >> 2),
 		Sent: uint64(f[6]), SentData: uint64(f[7]), Resent: uint64(f[8]), Received: uint64(f[9]),
 	}
+	e.is(&tuple{*r.pairs[f[11]], uint16(f[13]), uint16(f[12])})
 	e.ISS += e.usualISS()
 }
 

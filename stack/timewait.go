@@ -56,8 +56,8 @@ func (w *timeWaits) put(e *endpoint, deadline vtime.Time, by vtime.EventID) {
 		}
 		w.remove(i)
 	}
-	i := w.take()
-	*w.at(i) = timeWait{key: e.key, at: deadline, by: by, seq: w.host.kernel.NextSeq()}
+	i, t := w.take(), e.key.tuple()
+	*w.at(i) = timeWait{key: w.host.net.keyOf(&t), at: deadline, by: by, seq: w.host.kernel.NextSeq()}
 	e.waits = i
 	w.insert(i)
 }
@@ -219,15 +219,19 @@ func (w *timeWaits) endOf(i int32) *End {
 		return e
 	}
 	t := w.at(i)
-	return w.host.net.roll.end(int(t.id), w.host, t.key)
+	of := t.key.tuple()
+	return w.host.net.roll.end(int(t.id), w.host, &of)
 }
 
 // forgotten makes up the end of a connection that nobody could ask for.
 func (w *timeWaits) forgotten(t *timeWait) *End {
-	return &End{
-		Connection: &Connection{ID: int(t.id)}, Host: w.host, key: t.key, ISS: uint32(t.rest.ISS()),
+	e := &End{
+		Connection: &Connection{ID: int(t.id)}, Host: w.host, ISS: uint32(t.rest.ISS()),
 		IsOpen: true, IsEstablished: true, flow: t.flow,
 	}
+	of := t.key.tuple()
+	e.is(&of)
+	return e
 }
 
 // outlived reports whether the connection that was an endpoint before it shrank
@@ -247,10 +251,10 @@ func (w *timeWaits) want(e *endpoint) *End {
 		e.end.wanted = true
 		return e.end
 	}
-	if listed := w.host.net.roll.end(e.end.Connection.ID, w.host, e.key); listed != nil {
+	t := e.key.tuple()
+	if listed := w.host.net.roll.end(e.end.Connection.ID, w.host, &t); listed != nil {
 		e.end = listed
 	} else if e.end.IsOpen {
-		t := e.key.tuple()
 		switch i := w.find(&t); {
 		case w.outlived(e):
 			e.end.IsOpen = false // when is not known: nobody had asked until now

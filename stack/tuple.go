@@ -20,14 +20,14 @@ func (t *tuple) hash() uint64 {
 	return scramble(t.addrPair.hash() ^ uint64(t.localPort)<<16 ^ uint64(t.remotePort))
 }
 
-// key is a tuple in less space, of a connection that is there: those between the
-// same addresses share them.
+// key is a tuple in less space, of a connection that is there. The addresses are those
+// of its end, or shared by all that are over between them.
 type key struct {
 	*addrPair
 	localPort, remotePort uint16
 }
 
-// keyOf returns the key of a tuple.
+// keyOf returns a key of a tuple that outlives the end.
 func (n *Net) keyOf(t *tuple) key {
 	p := n.pairs[t.addrPair]
 	if p == nil {

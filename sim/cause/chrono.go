@@ -29,8 +29,7 @@ type change struct {
 // Set says that from now on w binds. Times must not go back; a later change at
 // the same instant replaces the earlier one.
 func (c *Chrono) Set(now vtime.Time, w Why, also Set) {
-	n := c.changes.n
-	if n == 0 {
+	if c.changes.empty() {
 		if w != NothingToSend {
 			c.changes.push(change{now, also, w})
 		}
@@ -48,7 +47,7 @@ func (c *Chrono) Set(now vtime.Time, w Why, also Set) {
 		panic(fmt.Sprintf("cause: chrono goes back from %v to %v", last.at, now))
 	}
 	last.why, last.also = w, also
-	if n > 1 {
+	if n := c.changes.len(); n > 1 {
 		if before := c.changes.at(n - 2); before.why == w && before.also == also {
 			c.changes.pop() // nothing has changed after all
 		}
@@ -57,7 +56,7 @@ func (c *Chrono) Set(now vtime.Time, w Why, also Set) {
 
 // Current returns the rule that binds now.
 func (c *Chrono) Current() (Why, Set) {
-	if c.changes.n == 0 {
+	if c.changes.empty() {
 		return NothingToSend, 0
 	}
 	last := c.changes.last()
@@ -96,7 +95,7 @@ func (c *Chrono) span(i int, from, to vtime.Time) Span {
 		x := c.changes.at(i)
 		s.Why, s.Also = x.why, x.also
 	}
-	if i+1 < c.changes.n {
+	if i+1 < c.changes.len() {
 		s.To = min(to, c.changes.at(i+1).at)
 	}
 	return s
@@ -104,8 +103,6 @@ func (c *Chrono) span(i int, from, to vtime.Time) Span {
 
 // Forget drops the changes that were over before a time.
 func (c *Chrono) Forget(before vtime.Time) {
-	if i := c.since(before); i > 0 {
-		c.changes.drop(i)
-	}
+	c.changes.drop(older(&c.changes, func(x *change) bool { return x.at <= before }))
 	c.changes.pack()
 }

@@ -43,7 +43,7 @@ func TestChronoForgetsChangesThatWereNone(t *testing.T) {
 		c.Set(now, Nagle, 0)
 		c.Set(now, SlowStart, 0)
 	}
-	require.Equal(t, 1, c.changes.n)
+	require.Equal(t, 1, c.changes.len())
 	require.Equal(t, []Span{{10, 1000, SlowStart, 0}}, c.Cut(10, 1000))
 }
 

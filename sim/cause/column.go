@@ -8,7 +8,6 @@ import "slices"
 type column[T packable[T]] struct {
 	tail []T        // the newest entries
 	more *chunks[T] // what lies before them; nil as long as nothing ever did
-	n    int
 }
 
 // chunks are the entries of a column before its tail.
@@ -23,6 +22,17 @@ type chunks[T packable[T]] struct {
 }
 
 const chunkLen = 128
+
+// len returns the number of entries.
+func (c *column[T]) len() int {
+	if m := c.more; m != nil {
+		return len(m.full)*chunkLen - m.skip + len(c.tail)
+	}
+	return len(c.tail)
+}
+
+// empty reports whether there are no entries: only then the tail has none.
+func (c *column[T]) empty() bool { return len(c.tail) == 0 }
 
 // at returns an entry. It holds until the next call, and may be changed only if
 // it is the first or the last one.
@@ -45,7 +55,6 @@ func (c *column[T]) push(x T) {
 		c.turn()
 	}
 	c.tail = append(c.tail, x)
-	c.n++
 }
 
 // turn begins a new tail.
@@ -65,7 +74,6 @@ func (c *column[T]) turn() {
 // pop takes the last entry off. The tail is not empty unless the column is.
 func (c *column[T]) pop() {
 	c.tail = c.tail[:len(c.tail)-1]
-	c.n--
 	if m := c.more; len(c.tail) == 0 && m != nil && len(m.full) > 0 {
 		m.spare = append(m.spare, c.tail)
 		k := len(m.full) - 1
@@ -80,10 +88,11 @@ func (c *column[T]) pop() {
 // drop takes the first k entries off. Of the chunks that were dropped before,
 // hardly any is kept that has not been filled again.
 func (c *column[T]) drop(k int) {
-	c.n -= k
 	m := c.more
 	if m == nil {
-		c.tail = c.tail[:copy(c.tail, c.tail[k:])]
+		if k > 0 {
+			c.tail = c.tail[:copy(c.tail, c.tail[k:])]
+		}
 		return
 	}
 	m.skip += k
@@ -115,7 +124,7 @@ func (c *column[T]) level() {
 // search returns the first entry for which is holds, as it does for all that
 // follow, or the number of entries.
 func (c *column[T]) search(is func(*T) bool) int {
-	lo, hi := 0, c.n
+	lo, hi := 0, c.len()
 	if m := c.more; m != nil && len(m.full) > 0 {
 		// The chunk first, without looking into those that are packed.
 		k, end := 0, len(m.full)
@@ -126,7 +135,7 @@ func (c *column[T]) search(is func(*T) bool) int {
 				k = mid + 1
 			}
 		}
-		lo, hi = max(0, k*chunkLen-m.skip), min(c.n, (k+1)*chunkLen-m.skip)
+		lo, hi = max(0, k*chunkLen-m.skip), min(hi, (k+1)*chunkLen-m.skip)
 	}
 	for lo < hi {
 		if mid := int(uint(lo+hi) / 2); is(c.at(mid)) {

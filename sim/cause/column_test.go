@@ -18,7 +18,7 @@ func (entry) of(n numbers) entry { return entry(n[1]) }
 // content lists what a column holds.
 func content(c *column[entry]) []entry {
 	list := []entry{}
-	for i := range c.n {
+	for i := range c.len() {
 		list = append(list, *c.at(i))
 	}
 	return list
@@ -63,13 +63,13 @@ func TestColumnUsesItsMemoryAgain(t *testing.T) {
 		for i := range n {
 			c.push(entry(i))
 		}
-		c.drop(c.n - 1)
+		c.drop(c.len() - 1)
 	}
 	steady(10 * chunkLen)
 	require.Zero(t, testing.AllocsPerRun(10, func() { steady(10 * chunkLen) }))
 	steady(3 * chunkLen)
 	require.LessOrEqual(t, len(c.more.spare)+len(c.more.full), 5)
-	require.Equal(t, 1, c.n)
+	require.Equal(t, 1, c.len())
 }
 
 // A short list stays small.
@@ -96,7 +96,7 @@ func TestColumnPacks(t *testing.T) {
 		require.NotNil(t, c.more.full[k].raw)
 	}
 	require.Less(t, len(c.more.full[1].packed), 2*chunkLen)
-	for i := range c.n {
+	for i := range c.len() {
 		require.Equal(t, at(i), *c.at(i))
 		require.Equal(t, i, c.search(func(p *progress) bool { return p.end >= at(i).end }))
 	}

@@ -123,7 +123,7 @@ func TestReceiptPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 				}
 			}
 		}
-		require.Less(t, some.progress.n+some.reads.n+len(some.strays), 500)
+		require.Less(t, some.progress.len()+some.reads.len()+len(some.strays), 500)
 	}
 }
 
@@ -167,9 +167,9 @@ func TestForgettingKeepsRecordsShort(t *testing.T) {
 		slice()
 	}
 	require.Zero(t, testing.AllocsPerRun(20, slice))
-	require.LessOrEqual(t, h.marks.n, 102)
-	require.LessOrEqual(t, h.firsts.n, 102)
-	require.LessOrEqual(t, h.Chrono.changes.n, 102)
-	require.LessOrEqual(t, rec.progress.n, 102)
-	require.LessOrEqual(t, rec.reads.n, 102)
+	require.LessOrEqual(t, h.marks.len(), 102)
+	require.LessOrEqual(t, h.firsts.len(), 102)
+	require.LessOrEqual(t, h.Chrono.changes.len(), 102)
+	require.LessOrEqual(t, rec.progress.len(), 102)
+	require.LessOrEqual(t, rec.reads.len(), 102)
 }

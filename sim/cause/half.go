@@ -36,15 +36,20 @@ type Half struct {
 	// Chrono tells what held the first unsent byte at each instant.
 	Chrono Chrono
 
-	firsts  column[upTo] // first copies
-	resends []Copy       // later copies, ordered by start and then by time
-	longest uint64       // of resends, in bytes
-	marks   column[Mark]
+	firsts column[upTo] // first copies
+	marks  column[Mark]
+	later  *resends // nil: no later copies
+}
+
+// resends are later copies, ordered by start and then by time.
+type resends struct {
+	copies  []Copy
+	longest uint64 // of them, in bytes
 }
 
 // Write records that the bytes up to end were wanted and taken.
 func (h *Half) Write(end uint64, wanted, taken vtime.Stamp) {
-	if h.marks.n > 0 {
+	if !h.marks.empty() {
 		if last := h.marks.last(); last.Wanted == wanted && last.Taken == taken {
 			last.End = end
 			return
@@ -64,7 +69,7 @@ func (h *Half) Depart(start, end uint64, at vtime.Stamp) {
 
 // sent returns the offset of the first byte that has not left.
 func (h *Half) sent() uint64 {
-	if h.firsts.n == 0 {
+	if h.firsts.empty() {
 		return 0
 	}
 	return h.firsts.last().end
@@ -72,18 +77,22 @@ func (h *Half) sent() uint64 {
 
 // Resend records a further departure of the bytes [start, end) because of why.
 func (h *Half) Resend(start, end uint64, at vtime.Stamp, why Why) {
-	i := len(h.resends)
-	if i > 0 && h.resends[i-1].Start > start {
-		i = sort.Search(i, func(i int) bool { return h.resends[i].Start > start })
+	if h.later == nil {
+		h.later = &resends{}
 	}
-	h.resends = slices.Insert(h.resends, i, Copy{start, end, at, why})
-	h.longest = max(h.longest, end-start)
+	r := h.later
+	i := len(r.copies)
+	if i > 0 && r.copies[i-1].Start > start {
+		i = sort.Search(i, func(i int) bool { return r.copies[i].Start > start })
+	}
+	r.copies = slices.Insert(r.copies, i, Copy{start, end, at, why})
+	r.longest = max(r.longest, end-start)
 }
 
 // MarkOf returns the mark that covers the byte at offset.
 func (h *Half) MarkOf(offset uint64) (Mark, bool) {
 	i := h.marks.search(func(m *Mark) bool { return m.End > offset })
-	if i == h.marks.n {
+	if i == h.marks.len() {
 		return Mark{}, false
 	}
 	return *h.marks.at(i), true
@@ -98,11 +107,15 @@ func (h *Half) FirstOf(offset uint64) (Copy, bool) {
 
 // ResendsOf returns the later departures of the byte at offset, in order of time.
 func (h *Half) ResendsOf(offset uint64) []Copy {
+	r := h.later
+	if r == nil {
+		return nil
+	}
 	var of []Copy
-	i := sort.Search(len(h.resends), func(i int) bool { return h.resends[i].Start+h.longest > offset })
-	for ; i < len(h.resends) && h.resends[i].Start <= offset; i++ {
-		if offset < h.resends[i].End {
-			of = append(of, h.resends[i])
+	i := sort.Search(len(r.copies), func(i int) bool { return r.copies[i].Start+r.longest > offset })
+	for ; i < len(r.copies) && r.copies[i].Start <= offset; i++ {
+		if offset < r.copies[i].End {
+			of = append(of, r.copies[i])
 		}
 	}
 	slices.SortStableFunc(of, func(a, b Copy) int {
@@ -125,34 +138,43 @@ func (h *Half) Forget(before vtime.Time, from uint64) {
 	from = min(from, h.sent())
 	h.marks.drop(older(&h.marks, func(m *Mark) bool { return m.Taken.Now < before && m.End <= from }))
 	since := before
-	if i := h.marks.search(func(m *Mark) bool { return m.End > from }); i < h.marks.n {
+	if i := h.marks.search(func(m *Mark) bool { return m.End > from }); i < h.marks.len() {
 		since = min(before, h.marks.at(i).Taken.Now)
 	}
 	h.Chrono.Forget(since)
 	h.firsts.pack()
 	h.marks.pack()
-	if len(h.resends) == 0 {
+	if h.later != nil {
+		h.later.forget(before)
+	}
+}
+
+func (r *resends) forget(before vtime.Time) {
+	if len(r.copies) == 0 {
 		return
 	}
-	h.resends = slices.DeleteFunc(h.resends, func(c Copy) bool { return c.At.Now < before })
-	if len(h.resends) > 0 {
+	r.copies = slices.DeleteFunc(r.copies, func(c Copy) bool { return c.At.Now < before })
+	if len(r.copies) > 0 {
 		return
 	}
-	h.longest = 0
-	if cap(h.resends) > keptResends {
-		h.resends = nil
+	r.longest = 0
+	if cap(r.copies) > keptResends {
+		r.copies = nil
 	}
 }
 
 // older returns how many entries can be dropped from the beginning: all that
 // are old and are followed by one that is old too, which then speaks for them.
 func older[T packable[T]](c *column[T], old func(*T) bool) int {
+	if c.len() < 2 {
+		return 0
+	}
 	return max(0, c.search(func(e *T) bool { return !old(e) })-1)
 }
 
 // extend records that the bytes up to end share what happened at an instant.
 func extend(c *column[upTo], end uint64, at vtime.Stamp) {
-	if c.n > 0 {
+	if !c.empty() {
 		if last := c.last(); last.at == at {
 			last.end = end
 			return
@@ -164,7 +186,7 @@ func extend(c *column[upTo], end uint64, at vtime.Stamp) {
 // covering returns the entry of the byte at offset and where its bytes begin.
 func covering(c *column[upTo], offset uint64) (start uint64, e upTo, ok bool) {
 	i := c.search(func(e *upTo) bool { return e.end > offset })
-	if i == c.n {
+	if i == c.len() {
 		return 0, upTo{}, false
 	}
 	if i > 0 {

@@ -16,7 +16,7 @@ func TestMarks(t *testing.T) {
 	h.Write(100, at(5), at(5))
 	h.Write(200, at(5), at(5)) // the same write goes on
 	h.Write(300, at(5), at(9)) // what did not fit at once
-	require.Equal(t, 3, h.marks.n)
+	require.Equal(t, 3, h.marks.len())
 	for offset, want := range map[uint64]Mark{
 		0:   {1, at(0), at(0)},
 		1:   {200, at(5), at(5)},
@@ -63,7 +63,7 @@ func TestResends(t *testing.T) {
 	h.Resend(0, 1000, at(30), LossTimeout) // merged, and further back
 	h.Resend(100, 200, at(40), LossTimeout)
 	h.Resend(100, 150, at(40), LossProbe)
-	require.Len(t, h.resends, 5)
+	require.Len(t, h.later.copies, 5)
 	for offset, want := range map[uint64][]Copy{
 		0: {{0, 1000, at(30), LossTimeout}},
 		100: {

@@ -18,8 +18,8 @@ type Arrival struct {
 
 // Receipt is what the receiving end of one direction records about its bytes.
 type Receipt struct {
+	strays   []Arrival // out-of-order arrivals, by offset; each byte's first one only
 	progress column[progress]
-	strays   []Arrival    // out-of-order arrivals, by offset; each byte's first one only
 	reads    column[upTo] // what the application had read
 }
 
@@ -34,7 +34,7 @@ type progress struct {
 // gap behind those before. Origin is the sending event of the frame that brought
 // them, zero if they had strayed in before; a frame may bring some of these again.
 func (r *Receipt) Advance(start, end uint64, at vtime.Stamp, origin vtime.EventID) {
-	if start > 0 && (r.progress.n == 0 || start > r.progress.last().end) {
+	if start > 0 && (r.progress.empty() || start > r.progress.last().end) {
 		panic(fmt.Sprintf("cause: the bytes before %d never became deliverable", start))
 	}
 	r.progress.push(progress{upTo{end, at}, origin})
@@ -66,7 +66,7 @@ func (r *Receipt) Read(end uint64, at vtime.Stamp) { extend(&r.reads, end, at) }
 // from which sending event its first copy arrived.
 func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok bool) {
 	i := r.progress.search(func(p *progress) bool { return p.end > offset })
-	if i == r.progress.n {
+	if i == r.progress.len() {
 		return vtime.Stamp{}, Arrival{}, false
 	}
 	p := *r.progress.at(i)
@@ -89,10 +89,10 @@ func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok b
 // until what it did.
 func (r *Receipt) Stalls(from, to vtime.Stamp, fn func(missing uint64, since vtime.Time, until vtime.Stamp)) {
 	first := r.progress.search(func(p *progress) bool { return p.at.Event > from.Event })
-	for i := first; i < r.progress.n && r.progress.at(i).at.Event <= to.Event; i++ {
+	for i := first; i < r.progress.len() && r.progress.at(i).at.Event <= to.Event; i++ {
 		first = i
 	}
-	for i := first; i < r.progress.n && i >= 0; i-- {
+	for i := first; i < r.progress.len() && i >= 0; i-- {
 		until := r.progress.at(i).at
 		missing, since := uint64(0), from.Now
 		if i > 0 {
@@ -120,7 +120,7 @@ func (r *Receipt) Forget(before vtime.Time) {
 	r.progress.drop(older(&r.progress, func(p *progress) bool { return p.at.Now < before }))
 	r.reads.pack()
 	r.progress.pack()
-	if len(r.strays) == 0 || r.progress.n == 0 {
+	if len(r.strays) == 0 || r.progress.empty() {
 		return
 	}
 	if first := r.progress.at(0); first.at.Now < before {

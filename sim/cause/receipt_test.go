@@ -58,7 +58,7 @@ func TestReadOf(t *testing.T) {
 	r.Read(10, at(5))
 	r.Read(20, at(5))
 	r.Read(30, at(6))
-	require.Equal(t, 2, r.reads.n)
+	require.Equal(t, 2, r.reads.len())
 	for offset, want := range map[uint64]vtime.Time{0: 5, 19: 5, 20: 6, 29: 6} {
 		got, ok := r.ReadOf(offset)
 		require.True(t, ok)

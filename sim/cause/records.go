@@ -4,7 +4,9 @@ package cause
 // exchange needs no more.
 const few = 2
 
-// both is the records of one end of a connection in one piece.
+// both is the records of one end of a connection in one piece. What is written for each
+// segment lies together: when one leaves, in the first line of a processor's cache, and
+// when one comes, in the third.
 type both struct {
 	half     Half
 	receipt  Receipt
