@@ -105,14 +105,15 @@ func (e *endpoint) Fire(at vtime.Stamp) {
 // pump sends what may be sent, arms the timer and wakes who waits. It must be
 // called after every input to the connection.
 func (e *endpoint) pump(at vtime.Stamp) {
-	if e.host.net.kernel.Stopped() {
+	net := e.host.net
+	if net.kernel.Stopped() {
 		return // a process that is unwound closes its sockets: nobody sees it
 	}
 	if e.host.narrowed {
 		e.host.follow(at, e)
 	}
-	for e.conn.PollSegment(at, &e.host.net.spare().out) {
-		e.depart(at, e.host.net.get())
+	for e.conn.PollSegment(at, &net.spare().out) {
+		e.depart(at, net.take())
 	}
 	e.rearm()
 	if e.state != e.conn.State() {
@@ -121,7 +122,7 @@ func (e *endpoint) pump(at vtime.Stamp) {
 	if w := e.conn.Wakes(); w != 0 {
 		e.wake(at, w)
 	}
-	if s := e.host.net.sampler; s != nil {
+	if s := net.sampler; s != nil {
 		s.Settled(at, e.end, &e.conn)
 	}
 	if e.state == tcp.TimeWait {
@@ -146,44 +147,50 @@ func (e *endpoint) rearm() {
 
 // depart addresses a segment and gives it to IP.
 func (e *endpoint) depart(at vtime.Stamp, p *packet) {
-	g := &p.out.Segment
+	host, end, g := e.host, e.end, &p.out.Segment
+	is4 := end.pair.local.Is4()
 	g.SrcPort, g.DstPort = e.key.localPort, e.key.remotePort
 	// Field by field: a header that is made elsewhere and copied has to be there first.
 	h := &p.hdr
-	h.Src, h.Dst, h.Protocol, h.TTL, h.TOS = e.key.local, e.key.remote, ip.TCP, e.ttl, e.tos
-	h.DontFragment, h.MoreFragments, h.FragmentOffset, h.ID, h.FlowLabel = e.mayNotFragment(), false, 0, 0, 0
-	if e.host.cfg.IP.FlowLabels && !p.hdr.Is4() {
-		p.hdr.FlowLabel = uint32(e.end.flow>>8) & 0xfffff
+	h.Src, h.Dst, h.Protocol, h.TTL, h.TOS = end.pair.local, end.pair.remote, ip.TCP, e.ttl, e.tos
+	h.DontFragment, h.MoreFragments, h.FragmentOffset, h.ID, h.FlowLabel = is4 && e.mayNotFragment(), false, 0, 0, 0
+	if !is4 && host.cfg.IP.FlowLabels {
+		h.FlowLabel = uint32(end.flow>>8) & 0xfffff
 	}
-	p.from = e.end
+	p.from = end
 	p.frame.Data, p.frame.Mark = g.Payload.Len > 0, link.Mark(g.ECN)
-	p.frame.Flow, p.frame.Key = e.end.flow, e.frameKey(p)
-	e.end.Sent++
+	p.frame.Flow, p.frame.Key = end.flow, e.frameKey(p)
+	end.Sent++
 	if p.out.End > p.out.Start {
 		if p.out.Copy > 1 {
-			e.end.Resent++
+			end.Resent++
 		}
 		if g.Payload.Len > 0 {
-			e.end.SentData++
+			end.SentData++
 		}
 	}
-	e.host.stamp(at, p, tcp.HeaderLen(&g.Options)+g.Payload.Len)
-	e.host.transmit(at, p)
+	host.stamp(at, p, tcp.HeaderLen(&g.Options)+g.Payload.Len)
+	if out := host.hop(end.pair.remote); out.fits(p) {
+		out.wire.Send(at, &p.frame)
+	} else {
+		host.stuck(at, p, out)
+	}
 }
 
 // frameKey names a segment by its flow, direction, sequence range and copy, so
 // that a draw for it stays the same when other packets come or go. A pure
 // acknowledgement is named by its number and how often it was said.
 func (e *endpoint) frameKey(p *packet) uint64 {
+	flow := e.end.flow
 	if p.out.End > p.out.Start {
-		return scramble(scramble(e.end.flow^uint64(p.out.Start)<<1) + uint64(p.out.Copy))
+		return scramble(scramble(flow^uint64(p.out.Start)<<1) + uint64(p.out.Copy))
 	}
 	if ack := p.out.Segment.Ack; ack != e.lastAck {
 		e.lastAck, e.sameAcks = ack, 0
 	}
 	e.sameAcks++
 	relative := uint64(uint32(e.lastAck - e.conn.IRS()))
-	return scramble(scramble(e.end.flow^relative<<1^1) + uint64(e.sameAcks))
+	return scramble(scramble(flow^relative<<1^1) + uint64(e.sameAcks))
 }
 
 // moved tells the observer of a transition and keeps the record of the end.

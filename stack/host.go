@@ -211,7 +211,7 @@ func (h *Host) send(at vtime.Stamp, p *packet) {
 		return
 	}
 	h.stamp(at, p, p.payloadLen())
-	h.transmit(at, p)
+	h.handOver(at, p, h.hop(p.hdr.Dst))
 }
 
 // stamp fills in what all datagrams that begin here have, with n bytes behind the header.
@@ -219,35 +219,42 @@ func (h *Host) stamp(at vtime.Stamp, p *packet, n int) {
 	if p.hdr.TTL == 0 {
 		p.hdr.TTL = h.cfg.TTL
 	}
+	size := ip.HeaderLen6
 	if p.hdr.Is4() {
 		h.ipID++
 		p.hdr.ID = h.ipID & 0xffff
+		size = ip.HeaderLen4
 	}
-	p.frame.Len = p.hdr.Len() + n
+	p.frame.Len = size + n
 	p.frame.Origin, p.left = at.Event, at.Now
 }
-
-// transmit routes a datagram and hands it to a wire.
-func (h *Host) transmit(at vtime.Stamp, p *packet) { h.handOver(at, p, h.hop(p.hdr.Dst)) }
 
 // handOver gives a datagram to the wire of the interface that leads to its
 // destination, nil if none does.
 func (h *Host) handOver(at vtime.Stamp, p *packet, out *netif) {
+	if out.fits(p) {
+		out.wire.Send(at, &p.frame)
+		return
+	}
+	h.stuck(at, p, out)
+}
+
+// fits reports whether a datagram can leave by the interface as it is. By toSelf none can.
+func (i *netif) fits(p *packet) bool { return i != nil && p.frame.Len <= i.wire.MTU() }
+
+// stuck takes a datagram that does not fit the wire.
+func (h *Host) stuck(at vtime.Stamp, p *packet, out *netif) {
 	switch {
 	case out == nil:
 		h.unroutable(at, p)
-		return
 	case out == &toSelf:
-		out = h.loopback()
-	case p.frame.Len > out.wire.MTU() && p.hdr.Is4() && !p.hdr.DontFragment:
+		h.loopback().wire.Send(at, &p.frame)
+	case p.hdr.Is4() && !p.hdr.DontFragment:
 		h.cut(at, p, out, out.wire.MTU())
-		return
-	case p.frame.Len > out.wire.MTU():
+	default:
 		h.report(at, p, ip.TooBig, uint32(out.wire.MTU()))
 		h.drop(at, p, "too big")
-		return
 	}
-	out.wire.Send(at, &p.frame)
 }
 
 // unroutable answers a datagram that nothing leads to the destination of.
@@ -282,28 +289,52 @@ func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
 // Receive takes a frame from the link.
 func (i *netif) Receive(at vtime.Stamp, f *link.Frame) {
 	h, p := i.host, f.Body.(*packet)
-	if h.lodges {
+	switch {
+	case h.lodges:
 		h.guest.receive(at, i, p)
-		return
+	case p.octets != &h.net.none:
+		i.receiveOctets(at, p)
+	case p.hdr.Dst == i.addr && p.hdr.Src.IsUnicast():
+		h.deliver(at, p) // all of it is values: it is neither damaged nor a fragment
+	default:
+		i.route(at, p)
 	}
-	var problem error
+}
+
+// receiveOctets takes a frame some of which may have to be read first.
+func (i *netif) receiveOctets(at vtime.Stamp, p *packet) {
 	if p.raw != nil {
-		if problem = p.readHeader(); problem != nil && !isProblem(problem) {
-			h.drop(at, p, problem.Error())
+		if problem := p.readHeader(); problem != nil {
+			i.receiveProblem(at, p, problem)
 			return
 		}
 	}
+	i.route(at, p)
+}
+
+// receiveProblem takes a datagram whose headers cannot be read to their end. Only the
+// destination looks beyond the first one (RFC 8200 section 4).
+func (i *netif) receiveProblem(at vtime.Stamp, p *packet, problem error) {
+	if !isProblem(problem) {
+		i.host.drop(at, p, problem.Error())
+		return
+	}
+	if out := i.hop(p.hdr.Dst); p.hdr.Dst != i.addr && out != &toSelf {
+		i.host.forward(at, p, i, out)
+		return
+	}
+	i.host.reportProblem(at, p, problem)
+}
+
+// route sends a datagram on unless it is for the host.
+func (i *netif) route(at vtime.Stamp, p *packet) {
 	if p.hdr.Dst != i.addr {
 		if out := i.hop(p.hdr.Dst); out != &toSelf {
-			h.forward(at, p, i, out)
+			i.host.forward(at, p, i, out)
 			return
 		}
 	}
-	if problem != nil { // only the destination looks beyond the first header (RFC 8200 section 4)
-		h.reportProblem(at, p, problem)
-		return
-	}
-	h.arrive(at, p, i)
+	i.host.arrive(at, p, i)
 }
 
 // arrive takes a datagram that is for the host.
@@ -330,14 +361,8 @@ func (h *Host) arrive(at vtime.Stamp, p *packet, i *netif) {
 // forward sends a datagram on that came by one interface to where another one leads, nil
 // if none does.
 func (h *Host) forward(at vtime.Stamp, p *packet, in, out *netif) {
-	if !h.forwards {
-		h.drop(at, p, "not for this host")
-		return
-	}
-	if p.hdr.TTL <= 1 {
-		// The time to live ends here (RFC 1812 section 5.3.1, RFC 8200 section 3).
-		h.report(at, p, ip.HopsExceeded, 0)
-		h.drop(at, p, "time to live exceeded")
+	if !h.forwards || p.hdr.TTL <= 1 {
+		h.turnAway(at, p)
 		return
 	}
 	if h.cfg.IP.MSSClamp && out != nil {
@@ -347,17 +372,39 @@ func (h *Host) forward(at vtime.Stamp, p *packet, in, out *netif) {
 	if p.raw != nil {
 		ip.Forward(p.raw, p.hdr.TTL, p.marked().TOS)
 	}
-	h.handOver(at, p, out)
+	if out.fits(p) {
+		out.wire.Send(at, &p.frame)
+		return
+	}
+	h.stuck(at, p, out)
 }
 
+// turnAway drops a datagram that the host does not send on.
+func (h *Host) turnAway(at vtime.Stamp, p *packet) {
+	if !h.forwards {
+		h.drop(at, p, "not for this host")
+		return
+	}
+	// The time to live ends here (RFC 1812 section 5.3.1, RFC 8200 section 3).
+	h.report(at, p, ip.HopsExceeded, 0)
+	h.drop(at, p, "time to live exceeded")
+}
+
+// deliver takes a datagram that is for the host and whole.
 func (h *Host) deliver(at vtime.Stamp, p *packet) {
-	switch p.hdr.Protocol {
-	case ip.TCP:
-		if h.cfg.BlockCost > 0 {
-			h.lookUp(at, p)
-			return
-		}
+	switch {
+	case p.hdr.Protocol != ip.TCP:
+		h.deliverOther(at, p)
+	case h.cfg.BlockCost > 0:
+		h.lookUp(at, p)
+	default:
 		h.deliverTCP(at, p)
+	}
+}
+
+// deliverOther takes a datagram that is not of TCP.
+func (h *Host) deliverOther(at vtime.Stamp, p *packet) {
+	switch p.hdr.Protocol {
 	case ip.UDP:
 		h.deliverUDP(at, p)
 	case ip.ICMPFor(p.hdr.Dst):

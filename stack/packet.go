@@ -44,19 +44,11 @@ func (p *packet) own() *octets {
 
 // get takes a packet from the pool.
 func (n *Net) get() *packet {
-	if k := len(n.pool); k > 0 {
-		p := n.pool[k-1]
-		n.pool = n.pool[:k-1]
-		p.idle = false
-		return p
-	}
-	p := &packet{net: n, octets: &n.none, slot: int32(len(n.packets))}
-	p.frame.Body = p
-	n.packets = append(n.packets, p)
-	return p
+	n.spare()
+	return n.take()
 }
 
-// spare returns the packet that get takes next. It stays in the pool.
+// spare returns the packet that take takes. It stays in the pool.
 func (n *Net) spare() *packet {
 	if len(n.pool) == 0 {
 		n.stock()
@@ -64,8 +56,22 @@ func (n *Net) spare() *packet {
 	return n.pool[len(n.pool)-1]
 }
 
+// take takes the packet that spare has returned.
+func (n *Net) take() *packet {
+	k := len(n.pool) - 1
+	p := n.pool[k]
+	n.pool = n.pool[:k]
+	p.idle = false
+	return p
+}
+
 // stock puts a new packet into the pool.
-func (n *Net) stock() { n.get().Release() }
+func (n *Net) stock() {
+	p := &packet{net: n, octets: &n.none, slot: int32(len(n.packets)), idle: true}
+	p.frame.Body = p
+	n.packets = append(n.packets, p)
+	n.pool = append(n.pool, p)
+}
 
 // Release gives the packet back to the pool.
 func (p *packet) Release() {

@@ -122,10 +122,9 @@ func (e *endpoint) discovers() bool {
 // although their sender discovers what it carries.
 func (h *Host) cuttable(a ip.Addr) bool { return h.narrowed && h.paths[a].below }
 
-// mayNotFragment reports whether a connection's segments leave with DF.
+// mayNotFragment reports whether a connection's segments leave with DF, if they are of IPv4.
 func (e *endpoint) mayNotFragment() bool {
-	return e.key.local.Is4() && e.discovers() &&
-		(e.discover > 1+uint8(DiscoverWant) || !e.host.cuttable(e.key.remote))
+	return e.discovers() && (!e.host.narrowed || e.discover > 1+uint8(DiscoverWant) || !e.host.cuttable(e.key.remote))
 }
 
 // ipOptions are what a socket says of its datagrams; zero: as the host does.

@@ -214,9 +214,14 @@ func (n *nextHops) add(dst ip.Addr, out *netif) {
 // hop returns the interface that leads to dst: the one to itself for the host's
 // own addresses, nil if nothing leads there.
 func (h *Host) hop(dst ip.Addr) *netif {
-	if latest := &h.hops.latest; latest.out != nil && latest.dst == dst {
-		return latest.out
+	if h.hops.latest.out == nil || h.hops.latest.dst != dst {
+		return h.turn(dst)
 	}
+	return h.hops.latest.out
+}
+
+// turn is hop for another destination than the latest.
+func (h *Host) turn(dst ip.Addr) *netif {
 	if len(h.hops.slots) > 0 {
 		if s := h.hops.slot(dst); s.out != nil {
 			h.hops.latest = *s
@@ -229,9 +234,16 @@ func (h *Host) hop(dst ip.Addr) *netif {
 // hop is that of the host for a datagram that came by the interface.
 func (i *netif) hop(dst ip.Addr) *netif {
 	if i.onward.out == nil || i.onward.dst != dst {
-		i.onward = nextHop{dst, i.host.hop(dst)}
+		return i.turn(dst)
 	}
 	return i.onward.out
+}
+
+// turn is hop for another destination than that of what came last.
+func (i *netif) turn(dst ip.Addr) *netif {
+	out := i.host.turn(dst)
+	i.onward = nextHop{dst, out}
+	return out
 }
 
 // forgetHops has the tables searched again, which have changed.
