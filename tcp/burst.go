@@ -51,8 +51,11 @@ func (c *Conn) burstTarget() int64 {
 func (c *Conn) burstSize(now vtime.Time) int64 {
 	s, full := &c.snd, c.fullSize()
 	cwnd := c.cwnd(now)
-	limit := min(c.burstTarget(), max(1, cwnd/full/2), max(1, (cwnd-s.pipe())/full))
-	n := min(limit*full, c.recordEnd()-s.nxt)
+	n, room := full, cwnd-s.pipe()
+	if room >= 2*full {
+		n *= min(c.burstTarget(), max(1, cwnd/full/2), room/full)
+	}
+	n = min(n, c.recordEnd()-s.nxt)
 	usable := s.una + s.wnd - s.nxt
 	if n <= usable {
 		return n

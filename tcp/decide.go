@@ -52,10 +52,7 @@ func (c *Conn) decide(now vtime.Time) verdict {
 	if c.replies {
 		return verdict{kind: sendReply}
 	}
-	switch c.state {
-	case Closed, Listen:
-		return verdict{}
-	case SynSent, SynReceived:
+	if !c.state.synchronized() {
 		if v := c.decideSYN(); v.kind != sendNone || !c.early() {
 			return v
 		}
@@ -63,22 +60,22 @@ func (c *Conn) decide(now vtime.Time) verdict {
 	if c.ecn != nil && c.ecn.before > 0 {
 		return verdict{kind: sendBefore}
 	}
-	m := c.snd.mend
-	if m != nil && m.probeDue {
+	if m := c.snd.mend; m != nil && m.probeDue {
 		return c.decideProbe()
 	}
 	if c.snd.board.missing > 0 {
 		return c.decideMissing(now)
 	}
 	v := c.decideNew(now)
-	if v.kind == sendNone && c.snd.recovery == recoveryFast {
+	if v.kind != sendNone {
+		return v
+	}
+	if c.snd.recovery == recoveryFast {
 		if i, ok := c.lastResort(v.held); ok {
 			return verdict{kind: sendAgain, n: int64(i)}
 		}
 	}
-	if v.kind == sendNone {
-		v.kind = c.decideControl()
-	}
+	v.kind = c.decideControl()
 	return v
 }
 
@@ -116,8 +113,12 @@ func (c *Conn) decideMissing(now vtime.Time) verdict {
 	return v
 }
 
+// decideSYN decides while no handshake is over.
 func (c *Conn) decideSYN() verdict {
 	v := verdict{}
+	if c.state < SynSent {
+		return v
+	}
 	if c.snd.buf.end > 1 || c.snd.finQueued {
 		v.held = cause.Handshake
 	}
@@ -143,8 +144,33 @@ func (c *Conn) decideControl() sendKind {
 	return sendNone
 }
 
-// decideNew says whether new data or the FIN may leave.
+// decideNew says whether new data or the FIN may leave. Mostly there is nothing, or
+// more than a full segment for which the peer has room: then the congestion window and
+// the pace are all that may hold it.
 func (c *Conn) decideNew(now vtime.Time) verdict {
+	s := &c.snd
+	avail := s.buf.end - s.nxt
+	if avail <= 0 && !s.finQueued && s.board.n != 1 {
+		return verdict{}
+	}
+	full := c.fullSize()
+	usable := s.una + s.wnd - s.nxt
+	if avail <= full || usable < full || c.rare != nil || s.way != nil || !c.state.canSend() || s.probing() {
+		return c.decideAny(now)
+	}
+	switch {
+	case c.inFlight()+s.charge(full) > c.cwnd(now):
+		return verdict{held: c.windowPhase()}
+	case c.beginsBurst() && c.awaitsBurst(now, avail, usable):
+		return verdict{held: c.narrower(now, usable)}
+	case c.pacedOut(now):
+		return verdict{held: cause.Pacing}
+	}
+	return verdict{kind: sendData, n: full}
+}
+
+// decideAny is decideNew with all that may be amiss.
+func (c *Conn) decideAny(now vtime.Time) verdict {
 	s := &c.snd
 	if s.probing() {
 		// The byte of an unanswered probe still waits for the window.

@@ -26,20 +26,31 @@ type Outgoing struct {
 // the reason why nothing more may leave recorded and Deadline valid.
 func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	v := c.decide(at.Now)
-	if v.kind == sendNone && c.validate(at, v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow) {
-		v = c.decide(at.Now) // that may hold now what another rule did, or make what waited for a burst enough
-	}
 	if v.kind == sendNone {
-		c.settle(at, v)
-		return false
+		if v = c.settle(at, v); v.kind == sendNone {
+			return false
+		}
 	}
 	out.Start, out.End, out.Copy, out.Repair, out.AckSince = 0, 0, 0, 0, vtime.Never
-	out.Segment.Options = Options{}
-	out.Segment.Payload = Payload{}
-	out.Segment.Urgent = 0
-	out.Segment.AE = false
-	out.Segment.ECN = NotECT
+	g := &out.Segment
+	g.Options, g.Payload, g.Urgent, g.AE, g.ECN = Options{}, Payload{}, 0, false, NotECT
+	if v.kind == sendData {
+		c.emitData(at, out, v.n, false)
+	} else {
+		c.emit(at, out, v)
+	}
+	c.countOut(at.Now, out)
+	return true
+}
+
+// emit fills in what is not just new data.
+func (c *Conn) emit(at vtime.Stamp, out *Outgoing, v verdict) {
 	switch v.kind {
+	case sendAck:
+		c.emitHeader(at, out, ACK, c.snd.ackAt())
+		if c.snd.probing() {
+			c.snd.beside = c.snd.nxt
+		}
 	case sendReply:
 		c.emitReply(at, out)
 	case sendSYN:
@@ -48,8 +59,6 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 		c.emitAgain(at, out, int(v.n))
 	case sendTail:
 		c.emitTail(at, out, int(v.n))
-	case sendData:
-		c.emitData(at, out, v.n, false)
 	case sendLast:
 		c.emitData(at, out, v.n, true)
 	case sendProbe:
@@ -59,18 +68,18 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 		c.emitHeader(at, out, ACK, c.snd.nxt-1)
 	case sendBefore:
 		c.emitBefore(at, out)
-	case sendAck:
-		c.emitHeader(at, out, ACK, c.snd.ackAt())
-		if c.snd.probing() {
-			c.snd.beside = c.snd.nxt
-		}
 	}
-	c.countOut(at.Now, out)
-	return true
 }
 
-// settle records why nothing may leave and arms the timers that lift a hold.
-func (c *Conn) settle(at vtime.Stamp, v verdict) {
+// settle ends a poll: nothing more may leave. It records why and arms the timers that
+// lift a hold. If the window turns out to be larger than what is used of it, that decides
+// anew: it may hold now what another rule did, or make what waited for a burst enough.
+func (c *Conn) settle(at vtime.Stamp, v verdict) verdict {
+	if c.validate(at, v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow) {
+		if v = c.decide(at.Now); v.kind != sendNone {
+			return v
+		}
+	}
 	s := &c.snd
 	if c.rec.Half != nil {
 		c.rec.Half.Chrono.Set(at.Now, v.held, v.also)
@@ -89,6 +98,7 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) {
 	if v.held == cause.NothingToSend && v.also == 0 {
 		s.overrides = false
 	}
+	return v
 }
 
 // holds are the timers that end a hold.
@@ -158,68 +168,6 @@ func (c *Conn) emitReply(at vtime.Stamp, out *Outgoing) {
 			c.stamp(at.Now, g) // resets should carry it too (RFC 7323 section 3.2)
 		}
 	}
-}
-
-// emitHeader fills in the header. Every segment but the first SYN acknowledges
-// what has arrived.
-func (c *Conn) emitHeader(at vtime.Stamp, out *Outgoing, f Flags, off int64) {
-	g := &out.Segment
-	g.Flags = f
-	if c.ecn != nil && c.ecn.ect && c.needsECN() {
-		g.ECN = ECT0 // acknowledgements and copies too: a queue for DCTCP drops early what it cannot mark (Linux)
-	}
-	g.Seq = c.snd.wire(off)
-	g.Ack = 0
-	if f.Has(ACK) {
-		g.Ack = c.rcv.wire(c.rcv.nxt)
-	}
-	// The peer drops a probe with an old sequence number and what it says: it
-	// settles no acknowledgement and opens no window.
-	if f.Has(ACK) && off >= c.snd.una {
-		if f&SYN == 0 {
-			c.rcv.advanceEdge() // a SYN's window field cannot say more than 65535
-			if c.ecn != nil {
-				g.Flags |= c.ecn.ackFlags()
-			}
-		}
-		if c.rcv.tight() {
-			c.ack.quick = 0 // who is slow to read need not be urged on (Linux __tcp_select_window)
-		}
-		out.AckSince = c.ack.sent(c.rcv.nxt, c.cfg.DelayedAck)
-		c.disarm(timerDelayedAck)
-		if c.rcv.holes != nil {
-			c.rcv.holes.held = 0
-		}
-		if off >= c.snd.beside {
-			c.snd.beside = 0
-		}
-	}
-	g.Window = c.rcv.field()
-	if c.Connecting() {
-		g.Window = min(g.Window, 65535>>c.rcv.scale) // no more than its SYN could say (Linux tcp_synack_window)
-	}
-	if c.snd.urges && f&SYN == 0 {
-		c.putUrgent(g, off)
-	}
-	if c.stamps || c.cfg.Timestamps && c.proposes() {
-		c.stamp(at.Now, g)
-	}
-	if c.rcv.holes != nil && c.snd.selective && f&(SYN|ACK) == ACK {
-		c.putBlocks(g)
-	}
-	if c.cfg.UserTimeoutOption != UserTimeoutSilent && f&SYN == 0 {
-		c.putTimeout(g)
-	}
-	if c.accurate() != nil && f&SYN == 0 {
-		c.putAccurate(at.Now, g)
-	}
-}
-
-// proposes reports whether a SYN offers all that this end can do: the first one does.
-// The SYN-ACK of an end that has sent a SYN itself is that again in Linux, with an ACK
-// (tcp_send_synack).
-func (c *Conn) proposes() bool {
-	return c.state == SynSent || c.state == SynReceived && !c.passive && c.cfg.Handshakes == HandshakeLinux
 }
 
 func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {

@@ -50,7 +50,7 @@ func (r *rig) do(what string, input func(at vtime.Stamp)) {
 	una := r.c.snd.una
 	input(r.at)
 	var out Outgoing
-	for r.c.PollSegment(r.at, &out) {
+	for r.checkDecision(); r.c.PollSegment(r.at, &out); r.checkDecision() {
 		r.checkOut(&out, min(una, r.c.snd.una))
 		r.sent = append(r.sent, out)
 		r.require(len(r.sent) < maxPoll, "sends without end")
@@ -60,6 +60,12 @@ func (r *rig) do(what string, input func(at vtime.Stamp)) {
 	if r.story != nil {
 		r.tellStory(wakes)
 	}
+}
+
+// checkDecision checks that what mostly decides is only a shorter way.
+func (r *rig) checkDecision() {
+	short, whole := r.c.decideNew(r.at.Now), r.c.decideAny(r.at.Now)
+	r.require(short == whole, "decides %v, and with all that may be amiss %v", short, whole)
 }
 
 // wait lets time pass, and every deadline in it.
