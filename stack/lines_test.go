@@ -6,6 +6,8 @@ import (
 	"unsafe"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/tcp"
 )
 
 // line returns which line of a processor's cache a field of an object lies in, found
@@ -34,4 +36,8 @@ func TestDatagramsTouchFewLines(t *testing.T) {
 	require.Equal(t, first+3, line(netif{}, "wire", "ordered", "last"))
 	require.Zero(t, unsafe.Offsetof(linkEnds{}.b)%64)
 	require.EqualValues(t, 6*64, reflect.TypeFor[packet]().Size())
+	// What a segment looks at of a connection is laid out by lines from its beginning.
+	require.Equal(t, line(endpoint{}, "host")+1, line(endpoint{}, "conn"))
+	require.Zero(t, (8+unsafe.Offsetof(endpoint{}.conn))%64)
+	require.Equal(t, line(endpoint{}, "timer"), line(endpoint{}, "conn")+int(unsafe.Sizeof(tcp.Conn{})/64))
 }

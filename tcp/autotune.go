@@ -19,23 +19,22 @@ const (
 // (dynamic right-sizing, Fisk and Feng; Linux tcp_rcv_space_adjust), and opens the
 // window no faster than segments arrive that would fit (tcp_grow_window).
 type tuner struct {
+	apart     bool  // what is offered may differ from what is taken
+	shrinks   bool  // what is offered may be less than what was (Linux tcp_shrink_window)
+	ratio     int16 // of 256 bytes of the buffer hold data (scaling_ratio)
+	offered   int32 // window that was offered last, as it was then (rcv_wnd)
 	buffer    int64 // size now (sk_rcvbuf)
-	ratio     int64 // of 256 bytes of the buffer hold data (scaling_ratio)
 	clamp     int64 // largest window (window_clamp)
 	threshold int64 // window that may be offered now (rcv_ssthresh)
-	shrinks   bool  // what is offered may be less than what was (Linux tcp_shrink_window)
-	apart     bool  // what is offered may differ from what is taken
-	offered   int64 // window that was offered last, as it was then (rcv_wnd)
-	until     int64 // and where it ends, if it is apart
 	stock     stock // what fills the buffer
 
-	space   int64      // bytes taken in the last round trip that was the best (rcvq_space)
-	from    int64      // offset where the present measurement began
-	since   vtime.Time // and when; before the first, a long time ago
 	rtt     vtime.Time // estimate of the round trip; 0: none yet
+	since   vtime.Time // when the present measurement began; before the first, a long time ago
+	from    int64      // and the offset where it did
 	rttEnd  int64      // without timestamps: a window of data ends here
 	rttFrom vtime.Time // and began then; negative: has not begun
-	echo    uint32     // timestamp echo that was last seen
+	space   int64      // bytes taken in the last round trip that was the best (rcvq_space)
+	until   int64      // where the window ends that was offered, if it is apart
 }
 
 const (
@@ -89,7 +88,7 @@ func (c *Config) largestBuffer() int64 {
 }
 
 // window returns the bytes of data that so much buffer holds.
-func (t *tuner) window(buffer int64) int64 { return buffer * t.ratio >> 8 }
+func (t *tuner) window(buffer int64) int64 { return buffer * int64(t.ratio) >> 8 }
 
 // sizeBuffers is what a new connection does to its buffers (tcp_init_buffer_space).
 func (c *Conn) sizeBuffers() {
@@ -112,8 +111,8 @@ func (c *Conn) newTuner() *tuner {
 		return nil
 	}
 	r := &c.rcv
-	t := &tuner{buffer: r.limit, ratio: c.cfg.startRatio(), from: 1, since: -vtime.Never / 2, rttFrom: -1}
-	t.offered, t.until = r.window(), r.edge
+	t := &tuner{buffer: r.limit, ratio: int16(c.cfg.startRatio()), from: 1, since: -vtime.Never / 2, rttFrom: -1}
+	t.offered, t.until = int32(r.window()), r.edge
 	t.shrinks = c.cfg.WindowShrinks && r.memory && r.scale > 0
 	t.apart = t.shrinks
 	whole, first := t.window(t.buffer), r.window()
@@ -145,28 +144,22 @@ func (c *Conn) advMSS() int64 {
 // Of those with the same echo only the first counts, and only if it is full
 // (tcp_rcv_rtt_measure_ts).
 func (c *Conn) tuneEcho(now vtime.Time, g *Segment) {
-	if !c.stamps || !g.Options.HasTimestamp {
+	r, o, n := &c.rcv, &g.Options, int64(g.Payload.Len)
+	if !c.stamps || !o.HasTimestamp {
 		return
 	}
-	t := c.rcv.tune
-	if t == nil {
-		if !c.cfg.tunes() {
-			return
-		}
-		if g.Payload.Len == 0 {
-			c.rcv.firstEcho = g.Options.TSEcr
-			return
-		}
-		t = c.tuner()
-		t.echo = c.rcv.firstEcho
+	news := o.TSEcr != r.echo
+	r.echo = o.TSEcr
+	if n == 0 || !news && r.tune != nil {
+		return // a full segment holds data
 	}
-	if g.Options.TSEcr == t.echo {
+	t := c.tuner()
+	if t == nil || !news {
 		return
 	}
-	t.echo = g.Options.TSEcr
-	if rtt, ok := c.echoed(now, &g.Options); ok && int64(g.Payload.Len) >= c.rcv.largest {
+	if rtt, ok := c.echoed(now, o); ok && n >= r.largest {
 		t.measured(rtt)
-		if c.rcv.queue.len == 0 {
+		if r.queue.len == 0 {
 			t.rtt += (rtt - t.rtt) / 8
 		}
 	}
@@ -248,7 +241,7 @@ func (c *Conn) learnLarger(n, joined int64) {
 // (tcp_measure_rcv_mss, tcp_set_window_clamp).
 func (c *Conn) tuneRatio(n int64) {
 	r, t := &c.rcv, c.rcv.tune
-	ratio := max(n*wholeRatio/memoryOf(n), 1)
+	ratio := int16(max(n*wholeRatio/memoryOf(n), 1))
 	if ratio == t.ratio {
 		return
 	}
@@ -335,7 +328,8 @@ func (c *Conn) enlarge(taken int64) {
 	if !c.cfg.ReceiveTuning {
 		return
 	}
-	buffer := min((want<<8+t.ratio-1)/t.ratio, max(c.cfg.ReceiveBufferMax, t.buffer))
+	ratio := int64(t.ratio)
+	buffer := min((want<<8+ratio-1)/ratio, max(c.cfg.ReceiveBufferMax, t.buffer))
 	if buffer > t.buffer {
 		t.buffer = buffer
 		t.clamp = t.window(buffer)
@@ -375,7 +369,7 @@ func (r *receiver) selected() int64 {
 // (__tcp_select_window).
 func (r *receiver) fitting() int64 {
 	t := r.tune
-	whole := t.window(t.buffer)
+	whole, offered := t.window(t.buffer), int64(t.offered)
 	free := r.free()
 	full := min(t.clamp, whole)
 	least := min(r.largest, full, t.threshold) // less than a segment is better than nothing for ever
@@ -393,11 +387,11 @@ func (r *receiver) fitting() int64 {
 	switch {
 	case r.scale > 0:
 		want = r.aligned(free)
-	case t.offered <= free-least || t.offered > free:
+	case offered <= free-least || offered > free:
 		want = free - free%max(least, 1)
-	case least == full && free > t.offered+full/2:
+	case least == full && free > offered+full/2:
 	default:
-		want = t.offered
+		want = offered
 	}
 	return want
 }
@@ -431,7 +425,7 @@ func (r *receiver) offerApart() {
 	if !t.shrinks {
 		w = max(w, r.aligned(r.offered()))
 	}
-	t.offered, t.until = w, r.nxt+w
+	t.offered, t.until = int32(w), r.nxt+w
 	r.edge, r.moved = max(r.edge, t.until), true
 }
 

@@ -32,7 +32,8 @@ type Records struct {
 // contract between it and its host.
 type Conn struct {
 	// What every segment looks at lies together, here and in the two halves: first what
-	// both ends of a transfer need, then what one of them does.
+	// both ends of a transfer need, then what a sender does. TestSegmentsTouchFewLines
+	// knows the lines.
 	cfg     *Config
 	ecn     *explicit // nil: not agreed on, or not needed any more
 	rare    *seldom   // nil: nothing of it is used
@@ -54,16 +55,18 @@ type Conn struct {
 	algorithm AlgorithmID // of congestion control
 	found     cause.Why   // what found the present loss
 
-	ts     timestamps
-	keep   keepAlive
-	snd    sender
-	rcv    receiver
-	ack    acker
-	timers [numSlots]timer // those in running, see slots
+	ts       timestamps
+	keep     keepAlive
+	unprobed int32 // probes of a closed window without any answer
+	rcv      receiver
+	ack      acker
+	snd      sender
 
 	reply reply
 	err   errno.Errno // why the connection is gone, or zero
 	soft  errno.Errno // the last ICMP error that did not end it
+
+	timers [numSlots]timer // those in running, see slots; the host has its own behind them
 }
 
 // New returns a connection in CLOSED. MSS is the largest segment that the

@@ -98,7 +98,7 @@ func (c *Conn) probeWindow(at vtime.Stamp) {
 			limit = 0 // whatever the peer says, it never opens its window (Linux)
 		}
 	}
-	if s.unprobed++; int64(s.unprobed) > limit {
+	if c.unprobed++; int64(c.unprobed) > limit {
 		c.giveUp()
 		return
 	}

@@ -87,22 +87,23 @@ const (
 
 // tally is what a connection counts once there is more to it than a handshake.
 type tally struct {
-	// What every segment counts, and the rest.
-	segsIn, segsOut int64
-	dataIn, ackIn   vtime.Time // when data and an acknowledgement last came
-	delivered       int64
-	since           vtime.Time
-	watch           watch      // runs since then
-	challenged      uint16     // challenge ACKs, as far as they can be counted
-	answers         int32      // to what is invalid, as far as they are limited
-	answersFrom     vtime.Time // start of the interval that they count in
-	strays, beyond  int32      // segments with data behind a hole, and beyond the window
-	closed, refused int32      // at a window that had closed, and without memory for them
-	again           int32      // segments that were sent again
+	// What every segment counts, in numbers of the size that Linux has, fills a line.
+	segsIn, segsOut         uint32
+	dataSegsIn, dataSegsOut uint32
+	delivered               uint32
+	strays                  uint32     // segments with data behind a hole
+	again                   uint32     // segments that were sent again
+	challenged              uint16     // challenge ACKs, as far as they can be counted
+	watch                   watch      // runs
+	since                   vtime.Time // and has since then
+	dataIn, ackIn           vtime.Time // when data and an acknowledgement last came
+	bytesSent               int64
 
-	dataSegsIn, dataSegsOut int64
-	bytesSent, bytesAgain   int64
+	bytesAgain              int64
 	spent                   [numWatches]vtime.Time
+	answersFrom             vtime.Time // start of the interval that answers count in
+	answers                 int32      // to what is invalid, as far as they are limited
+	beyond, closed, refused int32      // segments with data beyond the window, at a closed one, without memory for them
 }
 
 // watch is a stopwatch of TCP_INFO. One runs at a time.
@@ -128,7 +129,7 @@ func (c *Conn) tallies(now vtime.Time) *tally {
 func (c *Conn) newTally(now vtime.Time) *tally {
 	c.tally = &tally{segsIn: 1, since: now, dataIn: c.snd.lastAt, ackIn: c.snd.lastAt}
 	if !c.passive {
-		c.tally.segsOut = 2 + int64(c.snd.synLost)
+		c.tally.segsOut = 2 + uint32(c.snd.synLost)
 	}
 	return c.tally
 }
@@ -218,7 +219,7 @@ func (c *Conn) Info(now vtime.Time) Info {
 		Una: s.una, Nxt: s.nxt, Window: s.wnd, Cwnd: s.win.Cwnd, Threshold: s.win.Threshold,
 		InFlight: s.board.flight, MSS: s.mss, AdvMSS: c.rcv.mss, PMTU: c.carried() + 40,
 		SRTT: s.rtt.srtt(), RTTVar: s.rtt.var4 / 4, RTO: s.rtt.rto(c.cfg), MinRTT: s.rtt.least.rtt,
-		Backoff: int(s.rtt.backoff), Retransmits: int64(s.retries), Probes: int64(s.unprobed) + int64(c.keep.unseen),
+		Backoff: int(s.rtt.backoff), Retransmits: int64(s.retries), Probes: int64(c.unprobed) + int64(c.keep.unseen),
 		Unacked: int64(s.board.n), Reordering: c.cfg.DupThreshold, SndScale: s.scale, RcvScale: c.rcv.scale,
 		NotSent: s.buf.end - max(s.nxt, 1), BytesAcked: max(s.una-1, 0),
 		RcvNxt: c.rcv.nxt, RcvWindow: c.rcv.window(), Unread: c.rcv.queue.len,
@@ -229,7 +230,7 @@ func (c *Conn) Info(now vtime.Time) Info {
 	}
 	i.Sacked, i.Lost, i.Retrans = s.sackedOut(), int64(s.board.lost), int64(s.board.again)
 	if m := s.mend; m != nil {
-		i.Reordering, i.ReordSeen, i.DSACKs = m.reordering, m.reordered, m.duplicates
+		i.Reordering, i.ReordSeen, i.DSACKs = m.reordering, int64(m.reordered), int64(m.duplicates)
 	}
 	i.DeliveryRate, i.RateLimited = c.deliveryRate()
 	i.PacingRate = c.pacingRate()
@@ -270,8 +271,9 @@ func (c *Conn) tallied(now vtime.Time, i *Info) {
 	if t == nil {
 		return
 	}
-	i.Delivered += t.delivered
-	i.SegsIn, i.SegsOut, i.DataSegsIn, i.DataSegsOut = t.segsIn, t.segsOut, t.dataSegsIn, t.dataSegsOut
+	i.Delivered += int64(t.delivered)
+	i.SegsIn, i.SegsOut = int64(t.segsIn), int64(t.segsOut)
+	i.DataSegsIn, i.DataSegsOut = int64(t.dataSegsIn), int64(t.dataSegsOut)
 	i.BytesSent, i.BytesRetrans, i.TotalRetrans = t.bytesSent, t.bytesAgain, int64(t.again)
 	i.OutOfOrder, i.BeyondWindow, i.Challenges = int64(t.strays), int64(t.beyond), int64(t.challenged)
 	i.AtClosed, i.Refused = int64(t.closed), int64(t.refused)

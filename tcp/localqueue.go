@@ -27,7 +27,7 @@ func (c *Conn) retryRefused(now vtime.Time) bool {
 	if k := c.decide(now).kind; k != sendData && k != sendLast {
 		return false
 	}
-	c.snd.unprobed = 0
+	c.unprobed = 0
 	return true
 }
 

@@ -47,7 +47,7 @@ func (c *Conn) SetConfig(at vtime.Stamp, cfg *Config) {
 
 // heard notes a sign of life.
 func (c *Conn) heard(at vtime.Stamp) {
-	c.snd.unprobed = 0
+	c.unprobed = 0
 	if c.keep.on {
 		c.keepAlive(at)
 	}

@@ -136,7 +136,7 @@ func (c *Conn) holdInterval(now vtime.Time, k timerKind) vtime.Time {
 	case timerPacing:
 		return c.paceUntil() - now
 	case timerPersist:
-		if c.refused() && c.snd.unprobed > 0 {
+		if c.refused() && c.unprobed > 0 {
 			return resourceProbe
 		}
 		return c.probeInterval()

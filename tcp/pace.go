@@ -63,7 +63,7 @@ func (c *Conn) pace(now vtime.Time, n int64) {
 	f.next = max(f.next, now)
 	rate, sent := c.pacingRate(), (n+c.snd.mss-1)/c.snd.mss
 	if c.tally != nil {
-		sent += c.tally.dataSegsOut
+		sent += int64(c.tally.dataSegsOut)
 	}
 	if rate == 0 || sent < unpacedSegments {
 		return

@@ -127,7 +127,7 @@ func (c *Conn) progress(at vtime.Stamp, g *Segment, ack int64, segments int) {
 		}
 		c.watchUser(at)
 	}
-	c.tallies(at.Now).delivered += int64(segments)
+	c.tallies(at.Now).delivered += uint32(segments)
 	var a Acked
 	c.facts(&a, at, delivered, flight, max(at.Now-last.at, 1))
 	c.inform(&a)
@@ -157,11 +157,11 @@ func (b *scoreboard) retire(segments int, ack int64) {
 	b.flight -= ack - b.at(0).start
 	b.flying -= int32(segments)
 	for range segments {
-		b.leaves(b.head)
-		if b.ring[b.head].tail {
+		b.leaves(b.slot(0))
+		if b.at(0).tail {
 			b.tails--
 		}
-		b.head = (b.head + 1) & (len(b.ring) - 1)
+		b.head = int32(b.slot(1))
 	}
 	b.n -= segments
 	b.searchAt = max(b.searchAt-int32(segments), 0)

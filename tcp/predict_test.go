@@ -23,7 +23,7 @@ func (r *rig) tellStory(wakes Wake) {
 		r.story.Write(o.Segment.AppendText(nil, 0, 0))
 	}
 	s := &c.snd
-	fmt.Fprint(r.story, s.wl1, s.wl2, s.maxWnd, s.retries, s.unprobed, s.timedEnd, s.lastAt, s.rtt, s.more, s.recover,
+	fmt.Fprint(r.story, s.wl1, s.wl2, s.maxWnd, s.retries, c.unprobed, s.timedEnd, s.lastAt, s.rtt, s.more, s.recover,
 		s.burstEnd, s.smallEnd, s.buf.base, s.buf.end, s.board.ring, s.board.head, s.board.order, s.board.searchAt)
 	if s.mend != nil {
 		fmt.Fprint(r.story, *s.mend)

@@ -10,11 +10,11 @@ import (
 type rack struct {
 	xmitTS   vtime.Time // RACK.xmit_ts: when the latest segment that arrived had left
 	end      int64      // RACK.end_seq: its end
-	copied   bool       // it had left before
 	rtt      vtime.Time // RACK.rtt: its round trip
-	steps    int64      // RACK.reo_wnd_mult
-	persist  int64      // RACK.reo_wnd_persist
 	round    int64      // RACK.dsack_round: SND.NXT when the window was last widened
+	steps    uint16     // RACK.reo_wnd_mult
+	persist  uint8      // RACK.reo_wnd_persist
+	copied   bool       // it had left before
 	advanced bool       // something arrived since losses were looked for
 	lostCopy bool       // a further copy was found lost
 	// A D-SACK came that the reordering window has not been widened for.

@@ -116,7 +116,7 @@ func (c *Conn) deliveredSegments() int64 {
 	if c.tally == nil {
 		return 1
 	}
-	return 1 + c.tally.delivered
+	return 1 + int64(c.tally.delivered)
 }
 
 // arrives notes that a segment has arrived (tcp_rate_skb_delivered).

@@ -7,27 +7,27 @@ import (
 // receiver is the receiving half: RCV.* of RFC 9293 section 3.3.1 as offsets of
 // the peer's stream.
 type receiver struct {
-	irs       Seq
-	offer     uint8  // window scale that we offer
-	scale     uint8  // in force
-	scaling   bool   // the peer offered scaling too
-	finSeen   bool   // the peer's FIN is in order
-	moved     bool   // the edge was set by another segment than the SYN
-	memory    bool   // the buffer counts memory, and the window opens step by step (Linux)
-	roomy     bool   // segments are judged as Linux does (SequenceLinux)
-	eager     bool   // the edge always moves
-	firstEcho uint32 // timestamp echo of an acknowledgement before data
-	nxt       int64
-	edge      int64       // right edge of the advertised window; it never moves left
-	finAt     int64       // offset of a FIN that has arrived, perhaps behind a hole; 0: none
-	holes     *reassembly // nil as long as everything came in order
-	tune      *tuner      // nil until data arrives, and where nothing is tuned
-	limit     int64       // receive buffer
-	mss       int64       // largest segment we announce
-	read      int64       // offset of the next byte the application reads
-	queue     readQueue
-	least     int64 // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
-	largest   int64 // largest segment seen: what a full segment is
+	irs     Seq
+	offer   uint8  // window scale that we offer
+	scale   uint8  // in force
+	scaling bool   // the peer offered scaling too
+	finSeen bool   // the peer's FIN is in order
+	moved   bool   // the edge was set by another segment than the SYN
+	memory  bool   // the buffer counts memory, and the window opens step by step (Linux)
+	roomy   bool   // segments are judged as Linux does (SequenceLinux)
+	eager   bool   // the edge always moves
+	echo    uint32 // timestamp echo that was last seen
+	nxt     int64
+	edge    int64       // right edge of the advertised window; it never moves left
+	finAt   int64       // offset of a FIN that has arrived, perhaps behind a hole; 0: none
+	holes   *reassembly // nil as long as everything came in order
+	tune    *tuner      // nil until data arrives, and where nothing is tuned
+	queue   readQueue
+	read    int64 // offset of the next byte the application reads
+	least   int64 // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
+	limit   int64 // receive buffer
+	largest int64 // largest segment seen: what a full segment is
+	mss     int64 // largest segment we announce
 }
 
 func (r *receiver) init(cfg *Config, mss int64) {
@@ -99,7 +99,7 @@ func (r *receiver) advanceEdge() {
 	if r.memory {
 		r.edge, r.moved = r.nxt+r.selected(), true
 		if r.tune != nil {
-			r.tune.offered = r.window()
+			r.tune.offered = int32(r.window())
 		}
 		return
 	}

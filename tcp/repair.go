@@ -9,35 +9,32 @@ import (
 // saw any has none.
 type repair struct {
 	// What is looked at also when nothing is amiss any more.
-	probeEnd    int64      // SND.NXT when the tail loss probe left; 0: none is out
 	probeDue    bool       // a tail loss probe is to be sent now
 	probeCopied bool       // it was a further copy of the last segment
 	spurious    bool       // F-RTO looks whether the timeout was spurious (RFC 5682)
 	onlyNew     bool       // F-RTO sends new data now, and nothing again (RFC 5682 section 3.1 step 2)
+	rescued     bool       // the last segment went again as a last resort in this recovery
+	repeated    bool       // there were further copies since the reduction
+	repeats     int64      // those that no D-SACK has told of
+	marker      int64      // SND.UNA at the reduction; 0: nothing to undo
+	probeEnd    int64      // SND.NXT when the tail loss probe left; 0: none is out
 	firstAt     vtime.Time // when the first of the present copies left; 0: none did
 	copied      int64      // end of the further copy that left last, if nothing has held since
 	limited     int64      // bytes that duplicates let go since the last new ACK (limited transmit)
 	losses      int64      // segments presumed lost in all, those of further copies too
-	high        int64      // end of the highest segment that was selectively acknowledged, 0: none
-	reordering  int64      // segments that may overtake another (Linux tcp_reordering); DupThresh of RFC 6675
 	rack        rack
 	prr         reduction
 
-	known     [4]span // SACK blocks of the last acknowledgement: what they told is noted
-	counted   int64   // without SACK: duplicates, each of which stands for a segment
-	reordered int64   // how often reordering was seen
+	before     Window // of the reduction; no threshold: it cannot be undone (RFC 4015, Linux tcp_undo_cwnd_reduction)
+	copies     int64  // further copies in all
+	reordering int64  // segments that may overtake another (Linux tcp_reordering); DupThresh of RFC 6675
+	high       int64  // end of the highest segment that was selectively acknowledged, 0: none
+	counted    int64  // without SACK: duplicates, each of which stands for a segment
+	lossAt     int64  // SND.UNA when duplicates found the loss
+	reordered  int32  // how often reordering was seen
+	duplicates int32  // segments that came twice, by D-SACKs
 
-	// What undoing a reduction needs (RFC 4015, Linux tcp_undo_cwnd_reduction).
-	before   Window // of the reduction; no threshold: it cannot be undone
-	marker   int64  // SND.UNA at the reduction; 0: nothing to undo
-	repeats  int64  // further copies since then that no D-SACK has told of
-	repeated bool   // there were any
-
-	rescued bool  // the last segment went again as a last resort in this recovery
-	lossAt  int64 // SND.UNA when duplicates found the loss
-
-	copies     int64 // further copies in all
-	duplicates int64 // segments that came twice, by D-SACKs
+	known [4]span // SACK blocks of the last acknowledgement: what they told is noted
 }
 
 // mend returns the connection's repair, which is made when it is first needed.

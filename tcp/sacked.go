@@ -72,7 +72,7 @@ func (c *Conn) dsack(e *evidence, b span, o *Options, ack int64) bool {
 	}
 	segments := max((b.end-b.start+s.mss-1)/s.mss, 1)
 	ofProbe := b.end-b.start <= s.mss && m.probeEnd > 0 && m.probeEnd == b.end
-	if m.duplicates += segments; m.duplicates > m.copies {
+	if m.duplicates += int32(segments); int64(m.duplicates) > m.copies {
 		return false // more than was ever sent again: the network doubles
 	}
 	e.twice, e.ofProbe = true, ofProbe

@@ -10,9 +10,9 @@ type sent struct {
 	start, end int64
 	at         vtime.Time // when the last copy left
 	next, prev int32      // neighbours in the order of departure, see order
+	departure  uint32     // number of what had been delivered when the last copy left, see rates
 	copies     uint8      // how often it has left, at most 255
 	found      cause.Why  // what presumed it lost
-	departure  uint32     // number of what had been delivered when the last copy left, see rates
 	lost       bool       // presumed lost
 	sacked     bool       // selectively acknowledged; then it is not lost
 	again      bool       // a copy is on its way that left since it was presumed lost
@@ -51,23 +51,25 @@ func (s *sent) flying() int32 {
 // scoreboard is the queue of unacknowledged segments, oldest first, with the
 // number of their bytes that are on their way, and counts of segments.
 type scoreboard struct {
-	n        int
+	// What both ends of a transfer look at.
+	n       int
+	missing int32 // segments that are lost and not on their way
+	sacked  int32 // segments that are selectively acknowledged
+	lost    int32 // segments that are presumed lost
+	again   int32 // copies on their way
+
 	flying   int32 // segments on their way
 	tails    int32 // bursts that are not acknowledged as a whole
-	missing  int32 // segments that are lost and not on their way
 	searchAt int32 // no missing segment lies before this position
-	sacked   int32 // segments that are selectively acknowledged
-	lost     int32 // segments that are presumed lost
-	again    int32 // copies on their way
+	head     int32
 	order    order
-	flight   int64 // bytes on their way
-	head     int
+	flight   int64  // bytes on their way
 	ring     []sent // length is a power of two
 }
 
 func (b *scoreboard) at(i int) *sent { return &b.ring[b.slot(i)] }
 
-func (b *scoreboard) slot(i int) int { return (b.head + i) & (len(b.ring) - 1) }
+func (b *scoreboard) slot(i int) int { return (int(b.head) + i) & (len(b.ring) - 1) }
 
 // push adds a segment that leaves for the first time, and returns it: what else is to be
 // said of it is filled in where it is.
@@ -103,7 +105,7 @@ func (b *scoreboard) grow() {
 	for i := range b.n {
 		bigger[i] = *b.at(i)
 	}
-	b.order.move(bigger[:b.n], b.head, len(b.ring))
+	b.order.move(bigger[:b.n], int(b.head), len(b.ring))
 	b.ring, b.head = bigger, 0
 }
 
@@ -139,8 +141,8 @@ func (b *scoreboard) pop() {
 	if s.tail {
 		b.tails--
 	}
-	b.leaves(b.head)
-	b.head = (b.head + 1) & (len(b.ring) - 1)
+	b.leaves(b.slot(0))
+	b.head = int32(b.slot(1))
 	b.n--
 	b.searchAt = max(b.searchAt-1, 0)
 }

@@ -23,7 +23,6 @@ type sender struct {
 	awaits   awaited // what the retransmission timer runs for
 	una, nxt int64
 	wnd      int64 // in bytes
-	beside   int64 // end of a probe with or beside which something was acknowledged; 0: none
 	wl1, wl2 int64 // offsets of the last window update: peer's sequence, acknowledgement
 	maxWnd   int64
 
@@ -45,31 +44,31 @@ type sender struct {
 	urges     bool  // what is not acknowledged yet has been called urgent
 	probes    uint8 // zero-window probes since the window closed
 
+	mend   *repair  // nil until something is amiss
+	ctl    *control // nil until data leaves
+	board  scoreboard
+	beside int64 // end of a probe with or beside which something was acknowledged; 0: none
+	buf    sendBuffer
+
+	// What only who sends data looks at.
 	retries  int32
-	unprobed int32 // probes without any answer
+	dupAcks  int32
 	timedEnd int64 // the segment that is being timed ends here; 0: none is
-	buf      sendBuffer
-
-	// What only who sends data looks at, but for the counts of the scoreboard.
 	mss      int64
-	dupBytes int64    // what duplicate ACKs say has left the network
-	mend     *repair  // nil until something is amiss
-	ctl      *control // nil until data leaves
-	board    scoreboard
+	dupBytes int64 // what duplicate ACKs say has left the network
 	win      Window
-	burstEnd int64 // where the burst ends that is being sent
-	rtt      estimator
+	burstEnd int64      // where the burst ends that is being sent
+	recover  int64      // SND.NXT when the loss was found
+	lastAt   vtime.Time // when data last left, at first when the connection was established; -1: it is not
 	way      *pathLimit // nil: none
+	rtt      estimator
 
-	recover   int64      // SND.NXT when the loss was found
-	lastAt    vtime.Time // when data last left, at first when the connection was established; -1: it is not
-	smallEnd  int64      // end of the last small segment (Minshall)
 	space     int64      // size of the send buffer
+	smallEnd  int64      // end of the last small segment (Minshall)
 	guard     int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
 	timedAt   vtime.Time // when the segment that is being timed left; before, when the first SYN left
 	retriedAt vtime.Time // when the oldest data was first sent again by the timer
 	synLost   int32      // SYNs that were sent again
-	dupAcks   int32
 }
 
 func (s *sender) init(cfg *Config, iss Seq) {

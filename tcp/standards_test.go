@@ -95,11 +95,12 @@ func TestCubicForgetsTheOldWindowAfterATimeout(t *testing.T) {
 // The reordering window of RACK (RFC 8985 section 6.2 step 4).
 func TestReorderWindow(t *testing.T) {
 	for _, c := range []struct {
-		name             string
-		reordered, steps int64
-		state            recoveryState
-		sacked           int32
-		want             vtime.Time
+		name      string
+		reordered int32
+		steps     uint16
+		state     recoveryState
+		sacked    int32
+		want      vtime.Time
 	}{
 		{"a quarter of the shortest round trip", 0, 1, recoveryNone, 2, 20 * milli},
 		{"nothing once three have overtaken", 0, 1, recoveryNone, 3, 0},
@@ -143,7 +144,7 @@ func TestReorderWindowAdapts(t *testing.T) {
 	for i, c := range []struct {
 		dsack    bool
 		una, nxt int64
-		want     int64
+		want     uint16
 	}{{true, 1, 5001, 2}, {true, 1001, 6001, 2}, {false, 5001, 9001, 2}, {true, 5001, 9001, 3}} {
 		r.dsackSeen = c.dsack
 		r.adapt(c.una, c.nxt)

@@ -10,9 +10,9 @@ import (
 // before them (Linux sk_rmem_alloc). That of a segment is free again once its last
 // byte was read.
 type stock struct {
+	memory int64
 	lots   []lot // by the ends of their segments
 	head   int   // lots before it were read
-	memory int64
 }
 
 // lot is segments of one size that follow one another, as nearly all of a transfer do.

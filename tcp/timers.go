@@ -18,8 +18,8 @@ var places = [numTimers]cause.Where{
 // slots says where each timer is kept. Those that end a hold share a place, since
 // at most one of them runs.
 var slots = [numTimers]uint8{
-	timerRetransmit: 0, timerDelayedAck: 1, timerUser: 2, timerPersist: 3, timerOverride: 3, timerCork: 3, timerPacing: 3,
-	timerKeepAlive: 4, timerTimeWait: 5,
+	timerTimeWait: 0, timerKeepAlive: 1, timerUser: 2, timerPersist: 3, timerOverride: 3, timerCork: 3, timerPacing: 3,
+	timerDelayedAck: 4, timerRetransmit: 5,
 }
 
 const numSlots = 6

@@ -1,0 +1,60 @@
+package tcp
+
+import (
+	"reflect"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+)
+
+// line returns which line of a processor's cache a field of an object lies in that
+// begins with a line, found by names from the outside in.
+func line(of any, names ...string) int {
+	const size = 64
+	t, at := reflect.TypeOf(of), uintptr(0)
+	for _, name := range names {
+		f, ok := t.FieldByName(name)
+		if !ok {
+			panic("no field " + name)
+		}
+		t, at = f.Type, at+f.Offset
+	}
+	return int(at / size)
+}
+
+// Among thousands of connections a segment finds nothing of its own near: what it looks
+// at lies in few lines. Both ends need the first seven and the last of the connection;
+// those of its parts begin with a line, since the runtime puts objects of their sizes there.
+func TestSegmentsTouchFewLines(t *testing.T) {
+	for _, names := range [][]string{
+		{"cfg"}, {"found"}, {"ts"}, {"unprobed"}, {"rcv"}, {"rcv", "largest"}, {"ack"}, {"snd"}, {"snd", "wnd"},
+		{"snd", "probes"}, {"snd", "mend"}, {"snd", "board", "again"}, {"snd", "beside"}, {"snd", "buf", "end"},
+	} {
+		require.Less(t, line(Conn{}, names...), 7, "%v", names)
+	}
+	var c Conn
+	delay := unsafe.Offsetof(c.timers) + unsafe.Sizeof(timer{})*uintptr(slots[timerDelayedAck])
+	require.Equal(t, unsafe.Sizeof(c)/64, delay/64, "the timer of the host, behind it, begins in this line")
+
+	for _, name := range []string{"segsIn", "segsOut", "dataSegsIn", "dataSegsOut", "delivered", "dataIn", "ackIn", "bytesSent"} {
+		require.Zero(t, line(tally{}, name), "tally.%s", name)
+	}
+	for _, name := range []string{"probeEnd", "spurious", "marker", "firstAt", "limited", "losses"} {
+		require.Zero(t, line(repair{}, name), "repair.%s", name)
+	}
+	for _, name := range []string{"rack", "prr"} {
+		require.Equal(t, 1, line(repair{}, name), "repair.%s", name)
+	}
+	require.Equal(t, 2, line(repair{}, "before"))
+	require.Equal(t, 3, line(repair{}, "known"))
+	for _, name := range []string{"apart", "buffer", "clamp", "threshold"} {
+		require.Zero(t, line(tuner{}, name), "tuner.%s", name)
+	}
+	require.Zero(t, line(tuner{}, "stock", "lots"))
+	for want, size := range map[uintptr]uintptr{
+		128: unsafe.Sizeof(tally{}) | unsafe.Sizeof(tuner{}), 256: unsafe.Sizeof(repair{}), 48: unsafe.Sizeof(sent{}),
+	} {
+		require.Equal(t, want, size)
+	}
+}
