@@ -170,7 +170,7 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 		}
 	}
 	host.stamp(at, p, tcp.HeaderLen(&g.Options)+g.Payload.Len)
-	if out := host.hop(end.pair.remote); out.fits(p) {
+	if out := host.hops.latest.to(host, end.pair.remote); out.fits(p) {
 		out.wire.Send(at, &p.frame)
 	} else {
 		host.stuck(at, p, out)

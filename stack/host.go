@@ -289,52 +289,42 @@ func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
 // Receive takes a frame from the link.
 func (i *netif) Receive(at vtime.Stamp, f *link.Frame) {
 	h, p := i.host, f.Body.(*packet)
+	plain := p.octets == &h.net.none // neither damaged nor a fragment
 	switch {
 	case h.lodges:
 		h.guest.receive(at, i, p)
-	case p.octets != &h.net.none:
-		i.receiveOctets(at, p)
-	case p.hdr.Dst == i.addr && p.hdr.Src.IsUnicast():
-		h.deliver(at, p) // all of it is values: it is neither damaged nor a fragment
-	default:
-		i.route(at, p)
+		return
+	case plain && p.hdr.Dst == i.addr && p.hdr.Src.IsUnicast():
+		h.deliver(at, p)
+		return
+	case !plain && !i.reads(at, p):
+		return
 	}
+	if out := i.onward.to(h, p.hdr.Dst); out != &toSelf {
+		h.forward(at, p, i, out)
+		return
+	}
+	h.arrive(at, p, i)
 }
 
-// receiveOctets takes a frame some of which may have to be read first.
-func (i *netif) receiveOctets(at vtime.Stamp, p *packet) {
-	if p.raw != nil {
-		if problem := p.readHeader(); problem != nil {
-			i.receiveProblem(at, p, problem)
-			return
-		}
+// reads reads the header of a datagram if it has been damaged, and reports whether it goes
+// on from here. If not it has gone.
+func (i *netif) reads(at vtime.Stamp, p *packet) bool {
+	if p.raw == nil {
+		return true
 	}
-	i.route(at, p)
-}
-
-// receiveProblem takes a datagram whose headers cannot be read to their end. Only the
-// destination looks beyond the first one (RFC 8200 section 4).
-func (i *netif) receiveProblem(at vtime.Stamp, p *packet, problem error) {
-	if !isProblem(problem) {
+	problem := p.readHeader()
+	switch {
+	case problem == nil:
+		return true
+	case !isProblem(problem):
 		i.host.drop(at, p, problem.Error())
-		return
+	case i.host.hop(p.hdr.Dst) != &toSelf: // only the destination looks beyond the first header (RFC 8200 section 4)
+		return true
+	default:
+		i.host.reportProblem(at, p, problem)
 	}
-	if out := i.hop(p.hdr.Dst); p.hdr.Dst != i.addr && out != &toSelf {
-		i.host.forward(at, p, i, out)
-		return
-	}
-	i.host.reportProblem(at, p, problem)
-}
-
-// route sends a datagram on unless it is for the host.
-func (i *netif) route(at vtime.Stamp, p *packet) {
-	if p.hdr.Dst != i.addr {
-		if out := i.hop(p.hdr.Dst); out != &toSelf {
-			i.host.forward(at, p, i, out)
-			return
-		}
-	}
-	i.host.arrive(at, p, i)
+	return false
 }
 
 // arrive takes a datagram that is for the host.

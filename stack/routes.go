@@ -213,37 +213,26 @@ func (n *nextHops) add(dst ip.Addr, out *netif) {
 
 // hop returns the interface that leads to dst: the one to itself for the host's
 // own addresses, nil if nothing leads there.
-func (h *Host) hop(dst ip.Addr) *netif {
-	if h.hops.latest.out == nil || h.hops.latest.dst != dst {
-		return h.turn(dst)
+func (h *Host) hop(dst ip.Addr) *netif { return h.hops.latest.to(h, dst) }
+
+// to is hop of a host that was asked for this destination last, by all or by what comes by
+// one interface: mostly it is again.
+func (n *nextHop) to(h *Host, dst ip.Addr) *netif {
+	if n.out == nil || n.dst != dst {
+		return h.turn(n, dst)
 	}
-	return h.hops.latest.out
+	return n.out
 }
 
-// turn is hop for another destination than the latest.
-func (h *Host) turn(dst ip.Addr) *netif {
+// turn is to for another destination.
+func (h *Host) turn(latest *nextHop, dst ip.Addr) *netif {
 	if len(h.hops.slots) > 0 {
 		if s := h.hops.slot(dst); s.out != nil {
-			h.hops.latest = *s
+			*latest = *s
 			return s.out
 		}
 	}
 	return h.find(dst)
-}
-
-// hop is that of the host for a datagram that came by the interface.
-func (i *netif) hop(dst ip.Addr) *netif {
-	if i.onward.out == nil || i.onward.dst != dst {
-		return i.turn(dst)
-	}
-	return i.onward.out
-}
-
-// turn is hop for another destination than that of what came last.
-func (i *netif) turn(dst ip.Addr) *netif {
-	out := i.host.turn(dst)
-	i.onward = nextHop{dst, out}
-	return out
 }
 
 // forgetHops has the tables searched again, which have changed.
