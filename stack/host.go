@@ -355,18 +355,26 @@ func (h *Host) forward(at vtime.Stamp, p *packet, in, out *netif) {
 		h.turnAway(at, p)
 		return
 	}
-	if h.cfg.IP.MSSClamp && out != nil {
-		h.clamp(p, in, out)
-	}
 	p.hdr.TTL--
-	if p.raw != nil {
-		ip.Forward(p.raw, p.hdr.TTL, p.marked().TOS)
+	if h.cfg.IP.MSSClamp || p.raw != nil {
+		h.rewrite(p, in, out)
 	}
 	if out.fits(p) {
 		out.wire.Send(at, &p.frame)
 		return
 	}
 	h.stuck(at, p, out)
+}
+
+// rewrite is what it takes to forward few datagrams: smaller segments in SYNs, and a header
+// of bytes as it is by now.
+func (h *Host) rewrite(p *packet, in, out *netif) {
+	if h.cfg.IP.MSSClamp && out != nil {
+		h.clamp(p, in, out)
+	}
+	if p.raw != nil {
+		ip.Forward(p.raw, p.hdr.TTL, p.marked().TOS)
+	}
 }
 
 // turnAway drops a datagram that the host does not send on.
