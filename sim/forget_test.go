@@ -72,9 +72,9 @@ func TestLogKeepsWideEdges(t *testing.T) {
 	l.add(hour, 0, &Link{Where: cause.Host})
 	for i, edge := range []Link{
 		{Where: cause.TimerKeepAlive},
-		{Where: cause.Propagation, Queue: 4 * vtime.Second, Serial: maxSerial},
+		{Where: cause.Propagation, Queue: 4 * vtime.Second, Serial: 1<<serialBits - 1},
 		{Where: cause.Propagation, Queue: 5 * vtime.Second},
-		{Where: cause.Propagation, Serial: maxSerial + 1},
+		{Where: cause.Propagation, Serial: 1 << serialBits},
 		{Where: cause.Propagation, Jitter: 1},
 	} {
 		parts := edge.Queue + edge.Serial + edge.Jitter

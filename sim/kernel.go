@@ -1,7 +1,7 @@
 package sim
 
 import (
-	"fmt"
+	"math"
 
 	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -15,16 +15,15 @@ type Handler interface {
 // Timer is one pending event of its owner. It must be initialised with Init and
 // must not be copied while armed.
 type Timer struct {
-	handler Handler
 	kernel  *Kernel
 	at      vtime.Time
 	seq     uint64 // breaks ties at the same time; zero if not armed
-	place   int32  // in the queue, see there
+	slot    *slot  // in the queue, nil if in none
+	list    int32  // where that is
 	where   cause.Where
-	parent  vtime.EventID
 	edge    *Edge // in place of where and parent; nil: they count
-
-	prev, next *Timer // in its slot of the wheel
+	handler Handler
+	parent  vtime.EventID
 }
 
 // Init binds the timer to its kernel and handler.
@@ -60,7 +59,7 @@ func (t *Timer) Arm(at vtime.Time, parent vtime.EventID, where cause.Where) {
 // ArmInTurn is Arm with a sequence number taken earlier (NextSeq).
 func (t *Timer) ArmInTurn(at vtime.Time, seq uint64, parent vtime.EventID, where cause.Where) {
 	t.parent, t.where, t.edge = parent, where, nil
-	t.put(at, seq)
+	t.kernel.queue.put(t, at, seq)
 }
 
 // Edge is a composed edge from the event that it begins at to a time, and the
@@ -79,28 +78,11 @@ func (e *Edge) Before(f *Edge) bool { return e.At < f.At || e.At == f.At && e.Se
 // then: wires use it, whose frames keep the order they were sent in.
 func (t *Timer) ArmEdge(e *Edge) {
 	t.edge = e
-	t.put(e.At, e.Seq)
+	t.kernel.queue.put(t, e.At, e.Seq)
 }
 
 // Ends reports whether the timer is pending at the end of that edge.
 func (t *Timer) Ends(e *Edge) bool { return t.seq != 0 && t.edge == e }
-
-// put moves a timer to where it belongs.
-func (t *Timer) put(at vtime.Time, seq uint64) {
-	if k := t.kernel; at >= k.now && at != vtime.Never {
-		k.queue.put(t, at, seq)
-		return
-	}
-	t.putNowhere(at)
-}
-
-// putNowhere is put for a time that never comes, or for one that has passed.
-func (t *Timer) putNowhere(at vtime.Time) {
-	if at != vtime.Never {
-		panic(fmt.Sprintf("sim: timer armed for %v at %v", at, t.kernel.now))
-	}
-	t.Stop()
-}
 
 // Stop disarms the timer. Nothing of it stays in the queue.
 func (t *Timer) Stop() {
@@ -114,7 +96,6 @@ func (t *Timer) Rest() { t.seq = 0 }
 // Kernel is the event loop with its clock. Create one per run; it must be used
 // from one goroutine at a time.
 type Kernel struct {
-	now     vtime.Time
 	current vtime.EventID
 	seq     uint64
 	queue   queue
@@ -128,7 +109,9 @@ type Kernel struct {
 
 // New returns a kernel at time zero whose random streams derive from seed.
 func New(seed uint64) *Kernel {
-	return &Kernel{seed: seed, log: Log{on: true}}
+	k := &Kernel{seed: seed, log: Log{on: true}}
+	k.queue.near.init()
+	return k
 }
 
 // RecordEvents switches the event log on (the default) or off. Explanations
@@ -136,7 +119,7 @@ func New(seed uint64) *Kernel {
 func (k *Kernel) RecordEvents(on bool) { k.log.on = on }
 
 // Now returns the time and the event that is running.
-func (k *Kernel) Now() vtime.Stamp { return vtime.Stamp{Now: k.now, Event: k.current} }
+func (k *Kernel) Now() vtime.Stamp { return vtime.Stamp{Now: k.queue.now, Event: k.current} }
 
 // Log returns the record of executed events.
 func (k *Kernel) Log() *Log { return &k.log }
@@ -213,19 +196,19 @@ func (k *Kernel) Run(b Bounds) Outcome {
 	if k.stopped {
 		panic("sim: Run after Shutdown")
 	}
-	until := b.Until
+	until, events := b.Until, b.Events
 	if until == 0 {
 		until = vtime.Never
 	}
-	for t := k.queue.first(); t != nil; t = k.queue.first() {
-		if t.at > until {
-			k.now = max(k.now, until)
-			return k.outcome(TimeBound)
-		}
-		if b.Events != 0 && k.log.len >= b.Events {
-			return Outcome{End: EventBound, At: k.now, Events: k.log.len}
-		}
-		k.step(t)
+	if events == 0 {
+		events = math.MaxUint64
+	}
+	switch end := k.loop(until, events); end {
+	case TimeBound:
+		k.queue.now = max(k.queue.now, until)
+		return k.outcome(TimeBound)
+	case EventBound:
+		return Outcome{End: EventBound, At: k.queue.now, Events: k.log.len}
 	}
 	out := k.outcome(Done)
 	if len(out.Waiting) > 0 {
@@ -234,20 +217,31 @@ func (k *Kernel) Run(b Bounds) Outcome {
 	return out
 }
 
-// step fires the first timer.
-func (k *Kernel) step(t *Timer) {
-	k.queue.near.pop()
-	k.now = t.at
-	t.seq = 0
-	if e := t.edge; e != nil {
-		k.current = k.log.appendEdge(e)
-	} else {
-		k.current = k.log.append(k.now, t.parent, t.where)
+// loop fires one timer after the other until none is left or a bound is reached.
+func (k *Kernel) loop(until vtime.Time, events uint64) End {
+	for {
+		s := k.queue.first()
+		switch {
+		case s == nil:
+			return Done
+		case s.at > until:
+			return TimeBound
+		case k.log.len >= events:
+			return EventBound
+		}
+		t := s.timer
+		k.queue.pop(s)
+		k.queue.now, t.seq = t.at, 0
+		if e := t.edge; e != nil {
+			k.current = k.log.appendEdge(e)
+		} else {
+			k.current = k.log.append(k.queue.now, t.parent, t.where)
+		}
+		t.handler.Fire(vtime.Stamp{Now: k.queue.now, Event: k.current})
 	}
-	t.handler.Fire(vtime.Stamp{Now: k.now, Event: k.current})
 }
 
 func (k *Kernel) outcome(e End) Outcome {
 	k.dismiss()
-	return Outcome{End: e, At: k.now, Events: k.log.len, Waiting: k.waiting()}
+	return Outcome{End: e, At: k.queue.now, Events: k.log.len, Waiting: k.waiting()}
 }

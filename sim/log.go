@@ -52,8 +52,8 @@ type record struct {
 }
 
 const (
-	isWide    = 0x80
-	maxSerial = 1<<24 - 1
+	isWide     = 0x80
+	serialBits = 24
 )
 
 // wide is an edge that does not fit into a record.
@@ -80,12 +80,9 @@ func (l *Log) append(at vtime.Time, parent vtime.EventID, where cause.Where) vti
 	return id
 }
 
-// appendEdge adds the event at the end of an edge. If that is composed it begins when
-// the event ran that it comes from, which need not be looked up.
+// appendEdge adds the event at the end of an edge. That begins when the event ran that
+// it comes from, which need not be looked up.
 func (l *Log) appendEdge(e *Edge) vtime.EventID {
-	if !e.composed() {
-		return l.append(e.At, e.From.Event, e.Where)
-	}
 	l.len++
 	id := vtime.EventID(l.len)
 	if !l.on {
@@ -94,7 +91,7 @@ func (l *Log) appendEdge(e *Edge) vtime.EventID {
 	r := l.slot()
 	r.at = e.At
 	back, span := uint64(id-e.From.Event), e.At-e.From.Now
-	if uint64(e.From.Event) > l.base && fits(back, span, &e.Link) {
+	if back < l.len-l.base && fits(back, span, &e.Link) {
 		r.back, r.span, r.queue = uint32(back), uint32(span), uint32(e.Queue)
 		r.serial = uint32(e.Serial)<<8 | uint32(e.Where)
 		return id
@@ -112,7 +109,9 @@ func (l *Log) slot() *record {
 	return &l.tail[i]
 }
 
-// extend takes memory for the next events.
+// extend takes memory for the next events. It is rare, and not to be a part of slot.
+//
+//go:noinline
 func (l *Log) extend() {
 	l.tail = nil
 	if n := len(l.free); n > 0 {
@@ -124,9 +123,9 @@ func (l *Log) extend() {
 	l.chunks = append(l.chunks, chunk{raw: l.tail})
 }
 
-// fits reports whether a composed edge fits into a record.
+// fits reports whether an edge fits into a record.
 func fits(back uint64, span vtime.Time, edge *Link) bool {
-	return uint64(span)|back <= math.MaxUint32 && edge.Serial <= maxSerial && edge.Jitter == 0
+	return (uint64(span)|back)>>32|uint64(edge.Serial)>>serialBits|uint64(edge.Jitter) == 0
 }
 
 // compose writes an edge with a wide of its own, unless it fits into the record.

@@ -42,7 +42,7 @@ func (k *Kernel) start(name string, daemon bool, fn func(p *Proc)) *Proc {
 	p := &Proc{kernel: k, name: name, daemon: daemon, fn: fn}
 	p.living.proc, p.parked.proc = p, p
 	p.timer.Init(k, p)
-	p.timer.Arm(k.now, k.current, cause.Instant)
+	p.timer.Arm(k.queue.now, k.current, cause.Instant)
 	k.procs.add(&p.living)
 	return p
 }
@@ -77,7 +77,7 @@ func (p *Proc) Sleep(d vtime.Time, where cause.Where) {
 	if d <= 0 {
 		return
 	}
-	p.timer.Arm(p.kernel.now.Add(d), p.kernel.current, where)
+	p.timer.Arm(p.kernel.queue.now.Add(d), p.kernel.current, where)
 	p.park("sleep")
 }
 
@@ -93,7 +93,7 @@ func (p *Proc) Wait(q *WaitQueue, what string) {
 // ends the wait at the present instant.
 func (p *Proc) WaitUntil(q *WaitQueue, what string, deadline vtime.Time, where cause.Where) bool {
 	q.parked.add(&p.parked)
-	p.timer.Arm(max(deadline, p.kernel.now), p.kernel.current, where)
+	p.timer.Arm(max(deadline, p.kernel.queue.now), p.kernel.current, where)
 	p.park(what)
 	return p.woken
 }

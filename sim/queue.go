@@ -1,30 +1,42 @@
 package sim
 
-import "github.com/rttlab/rttlab/sim/vtime"
+import (
+	"fmt"
+
+	"github.com/rttlab/rttlab/sim/vtime"
+)
 
 // queue holds the armed timers and gives them out by (time, sequence number).
 //
 // Those that are due next are in front, in their order; all others are in a wheel,
-// whose first slot goes to the front when that is empty. So the front stays short,
+// whose first list goes to the front when that is empty. So the front stays short,
 // and what is due much later, retransmission timers above all, of which hardly any
 // ever fires, is not looked at.
 //
-// A timer's place may be that of an earlier time than its own: one that is moved to
+// A timer's slot may be that of an earlier time than its own: one that is moved to
 // a later time, as most are, or was disarmed for a while, stays where it is until it
 // comes to the head of the front.
 type queue struct {
-	near front // what is due at or before the wheel's base, and what was to be
-	far  wheel // what is due after it
+	now  vtime.Time // the clock: nothing is due before it
+	near front      // what is due at or before the wheel's base, and what was to be
+	far  wheel      // what is due after it
+	free *slot      // to be used again, through slot.next
 }
 
-// Places of a timer; those in the wheel are negative.
-const (
-	nowhere = 0 // not in the queue
-	inFront = 1
-)
+// slot is a timer's place in the queue. Slots lie together and are used again at
+// once, while timers are as far apart as their owners.
+type slot struct {
+	at         vtime.Time // by these two it was given its place
+	seq        uint64
+	timer      *Timer
+	prev, next *slot
+}
 
-// few is how many timers of a slot go to the front at once. If there are more they
-// are spread over narrower slots.
+// Lists that a slot is in, as its timer knows: those of the wheel have its numbers.
+const inFront = -1
+
+// few is how many timers of a list go to the front at once. If there are more they
+// are spread over lists of narrower times.
 const few = 32
 
 // many is how many timers make the front too long: those behind the first few go
@@ -33,107 +45,172 @@ const many = 64
 
 // put adds t or moves it, if it is in the queue already, to (at, seq).
 func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
+	if at < q.now || at == vtime.Never {
+		q.putNowhere(t, at)
+		return
+	}
 	t.at, t.seq = at, seq
-	q.file(t)
+	s := t.slot
+	switch {
+	case s == nil:
+		s = q.take()
+		s.timer, t.slot = t, s
+	case q.mayStay(t):
+		return
+	default:
+		q.leave(s)
+	}
+	q.file(s)
 }
 
-// file puts t where it belongs by its time, unless it may stay where it is.
-func (q *queue) file(t *Timer) {
-	if t.place != nowhere && !q.moves(t) {
+// putNowhere is put for a time that never comes, or for one that has passed.
+func (q *queue) putNowhere(t *Timer, at vtime.Time) {
+	if at != vtime.Never {
+		panic(fmt.Sprintf("sim: timer armed for %v at %v", at, q.now))
+	}
+	q.remove(t)
+}
+
+// take takes a slot that is free.
+func (q *queue) take() *slot {
+	if q.free == nil {
+		q.extend()
+	}
+	s := q.free
+	q.free = s.next
+	return s
+}
+
+// extend takes memory for more slots. It is rare, and not to be a part of take.
+//
+//go:noinline
+func (q *queue) extend() {
+	slots := make([]slot, few)
+	for i := range slots {
+		slots[i].next, q.free = q.free, &slots[i]
+	}
+}
+
+// release gives back a slot that has left its list.
+func (q *queue) release(s *slot) {
+	s.timer.slot, s.timer = nil, nil
+	s.next, q.free = q.free, s
+}
+
+// file puts a slot where it belongs by the time of its timer.
+func (q *queue) file(s *slot) {
+	s.at, s.seq = s.timer.at, s.timer.seq
+	if s.at > q.far.base {
+		q.far.add(s)
 		return
 	}
-	if t.at > q.far.base {
-		q.far.add(t)
-		return
-	}
-	q.near.add(t)
+	q.near.add(s)
 	if q.near.n > many {
 		q.shorten()
 	}
 }
 
-// moves takes t out of where it is, if its time is earlier than the one that has
-// brought it there, and reports whether it did.
-func (q *queue) moves(t *Timer) bool {
-	if t.place == inFront {
-		if t.at > q.near.get(q.near.find(t)).at {
-			return false
-		}
-	} else if t.at > q.far.base && q.far.slotOf(t.at) >= int(-1-t.place) {
-		return false
+// mayStay reports whether a timer is not behind the place that it should have by its
+// time.
+func (q *queue) mayStay(t *Timer) bool {
+	if t.list == inFront {
+		return t.at > t.slot.at
 	}
-	q.take(t)
-	return true
+	return t.at > q.far.base && q.far.listOf(t.at) >= int(t.list)
 }
 
-// take takes t out of where it is.
-func (q *queue) take(t *Timer) {
-	if t.place == inFront {
-		q.near.remove(t)
+// leave takes a slot out of the list that it is in.
+func (q *queue) leave(s *slot) {
+	if s.timer.list == inFront {
+		q.near.remove(s)
 	} else {
-		q.far.remove(t)
+		q.far.remove(s)
 	}
 }
 
 // remove disarms t and takes it out, if it is in the queue.
 func (q *queue) remove(t *Timer) {
 	t.seq = 0
-	if t.place != nowhere {
-		q.take(t)
+	if s := t.slot; s != nil {
+		q.leave(s)
+		q.release(s)
 	}
 }
 
-// first returns the timer that fires next, nil if none is armed.
-func (q *queue) first() *Timer {
+// first returns the slot of the timer that fires next, nil if none is armed.
+func (q *queue) first() *slot {
+	if s := q.near.ends.next; s.timer.seq == s.seq {
+		return s
+	}
+	return q.search()
+}
+
+// search is first where the head of the front is not that of an armed timer.
+func (q *queue) search() *slot {
 	for q.near.n > 0 || q.refill() {
 		if q.near.n == 0 {
-			continue // the slot was spread, or held nothing that is armed
+			continue // the list was spread, or held nothing that is armed
 		}
-		s := q.near.get(0)
-		t := s.timer
-		if t.seq == s.seq {
-			return t
+		s := q.near.ends.next
+		if s.timer.seq == s.seq {
+			return s
 		}
-		q.near.pop()
-		if t.seq != 0 { // it was moved, and has neither fired nor rests
-			q.file(t)
-		}
+		q.near.remove(s)
+		q.renew(s)
 	}
 	return nil
 }
 
+// renew puts a slot that has left its list where it belongs now, or gives it back if its timer
+// has fired or rests.
+func (q *queue) renew(s *slot) {
+	if s.timer.seq == 0 {
+		q.release(s)
+		return
+	}
+	q.file(s)
+}
+
+// pop takes out the first slot.
+func (q *queue) pop(s *slot) {
+	q.near.remove(s)
+	q.release(s)
+}
+
 // all yields the armed timers, in no order.
 func (q *queue) all(yield func(*Timer) bool) {
-	for i := range q.near.n {
-		if t := q.near.get(i).timer; t.seq != 0 && !yield(t) {
+	for s := q.near.ends.next; s != &q.near.ends; s = s.next {
+		if s.timer.seq != 0 && !yield(s.timer) {
 			return
 		}
 	}
-	for _, t := range q.far.slots {
-		for ; t != nil; t = t.next {
-			if t.seq != 0 && !yield(t) {
+	for _, s := range q.far.lists {
+		for ; s != nil; s = s.next {
+			if s.timer.seq != 0 && !yield(s.timer) {
 				return
 			}
 		}
 	}
 }
 
-// shorten moves all but the first few timers of the front into the wheel, if they
+// shorten moves all but the first few slots of the front into the wheel, if they
 // are due later than those and the wheel can go back that far.
 func (q *queue) shorten() {
-	f, w := &q.near, &q.far
-	base := f.get(few-1).at | (1<<wheelGrain - 1)
-	if !w.rewind(base) {
+	s := &q.near.ends
+	for range few {
+		s = s.next
+	}
+	base := s.at | (1<<wheelGrain - 1)
+	if !q.far.rewind(base) {
 		return
 	}
-	for f.get(f.n-1).at > base {
-		if t := f.popLast(); t.seq != 0 {
-			w.add(t)
-		}
+	for s := q.near.ends.prev; s.at > base; s = q.near.ends.prev {
+		q.near.remove(s)
+		q.renew(s)
 	}
 }
 
-// refill brings the earliest timers of the wheel nearer: into the heap if they
+// refill brings the earliest timers of the wheel nearer: to the front if they
 // are few. It reports whether there were any.
 func (q *queue) refill() bool {
 	w := &q.far
@@ -146,21 +223,18 @@ func (q *queue) refill() bool {
 	if w.base = to; i >= 1<<wheelDigit && list.more(few) {
 		w.base = from
 	}
-	for t := list; t != nil; {
-		next := t.next
-		t.leave()
-		if t.seq != 0 {
-			q.file(t)
-		}
-		t = next
+	for s := list; s != nil; {
+		next := s.next
+		q.renew(s)
+		s = next
 	}
 	return true
 }
 
 // more reports whether a list is longer than n.
-func (t *Timer) more(n int) bool {
-	for ; t != nil && n >= 0; n-- {
-		t = t.next
+func (s *slot) more(n int) bool {
+	for ; s != nil && n >= 0; n-- {
+		s = s.next
 	}
 	return n < 0
 }

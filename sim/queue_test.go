@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 
@@ -13,7 +14,8 @@ import (
 type oracle []entry
 
 type entry struct {
-	slot
+	at    vtime.Time
+	seq   uint64
 	timer *Timer
 }
 
@@ -23,58 +25,57 @@ func (o *oracle) drop(t *Timer) {
 
 func (o *oracle) put(t *Timer, at vtime.Time, seq uint64) {
 	o.drop(t)
-	s := entry{slot{at, seq, t}, t}
+	s := entry{at, seq, t}
 	i, _ := slices.BinarySearchFunc(*o, s, func(a, b entry) int {
-		if a.before(b.at, b.seq) {
-			return -1
-		}
-		return 1
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq))
 	})
 	*o = slices.Insert(*o, i, s)
 }
 
-// checkQueue looks at the places of all timers, at the order in front and at
-// the slots of the wheel. It returns the number of timers.
+// checkQueue looks at the slots of all timers, at the order in front and at
+// the lists of the wheel. It returns the number of timers.
 func checkQueue(t *testing.T, q *queue) int {
-	n := q.near.n
-	for i := range q.near.slots {
-		s := q.near.get(i)
-		if i >= n {
-			require.Nil(t, s.timer, "a timer is still held that has left the front")
-			continue
-		}
-		require.EqualValues(t, inFront, s.timer.place)
-		if i > 0 {
-			require.True(t, q.near.get(i-1).before(s.at, s.seq), "slot %d is before the one before it", i)
-		}
+	n, ends := 0, &q.near.ends
+	for s := ends.next; s != ends; s = s.next {
+		n++
+		require.Same(t, s, s.timer.slot)
+		require.EqualValues(t, inFront, s.timer.list)
+		require.Same(t, s, s.next.prev)
+		require.True(t, s.prev.before(s.at, s.seq), "slot %d is before the one before it", n)
 	}
+	require.Equal(t, n, q.near.n)
 	w := &q.far
-	for i, first := range w.slots {
+	for i, first := range w.lists {
 		level := i >> wheelDigit
 		require.Equal(t, first != nil, w.busy[level]>>(i&63)&1 == 1)
-		var prev *Timer
-		for tm := first; tm != nil; prev, tm = tm, tm.next {
+		var prev *slot
+		for s := first; s != nil; prev, s = s, s.next {
 			n++
-			require.EqualValues(t, -1-i, tm.place)
-			require.Same(t, prev, tm.prev)
-			if tm.seq != 0 {
-				require.Greater(t, tm.at, w.base)
-				require.LessOrEqual(t, i, w.slotOf(tm.at))
+			require.Same(t, s, s.timer.slot)
+			require.EqualValues(t, i, s.timer.list)
+			require.Same(t, prev, s.prev)
+			if at := s.timer.at; s.timer.seq != 0 {
+				require.Greater(t, at, w.base)
+				require.LessOrEqual(t, i, w.listOf(at))
 			}
 		}
 	}
 	for level := range w.busy {
 		require.Equal(t, w.busy[level] != 0, w.levels>>level&1 == 1)
 	}
+	for s := q.free; s != nil; s = s.next {
+		require.Nil(t, s.timer, "a timer is still held that has left the queue")
+	}
 	return n
 }
 
 func checkFirst(t *testing.T, q *queue, want *entry) *Timer {
 	first := q.first()
-	require.Same(t, want.timer, first)
-	require.Equal(t, want.at, first.at)
-	require.Equal(t, want.seq, first.seq)
-	return first
+	require.NotNil(t, first)
+	require.Same(t, want.timer, first.timer)
+	require.Equal(t, want.at, first.timer.at)
+	require.Equal(t, want.seq, first.timer.seq)
+	return first.timer
 }
 
 func armed(timers []Timer) (n int) {
@@ -88,7 +89,7 @@ func armed(timers []Timer) (n int) {
 
 func TestQueuePropertyEqualsSortedList(t *testing.T) {
 	for _, r := range simtest.Streams(t, 100) {
-		var q queue
+		q := &New(r.Uint64()).queue
 		var want oracle
 		timers := make([]Timer, 1+r.IntN(300))
 		now, span := vtime.Time(0), vtime.Time(10) // few times, so that there are ties
@@ -108,7 +109,7 @@ func TestQueuePropertyEqualsSortedList(t *testing.T) {
 			case 2:
 				q.remove(tm)
 				want.drop(tm)
-				require.Zero(t, tm.place)
+				require.Nil(t, tm.slot)
 				require.False(t, tm.Armed())
 			case 3:
 				tm.Rest()
@@ -116,20 +117,20 @@ func TestQueuePropertyEqualsSortedList(t *testing.T) {
 				require.False(t, tm.Armed())
 			case 4:
 				if len(want) > 0 {
-					fired := checkFirst(t, &q, &want[0])
+					fired := checkFirst(t, q, &want[0])
 					want = want[1:]
-					q.near.pop() // as the kernel does
+					q.pop(fired.slot) // as the kernel does
 					fired.seq, now = 0, fired.at
 				}
 			}
 			require.Equal(t, len(want), armed(timers))
 		}
-		checkQueue(t, &q)
+		checkQueue(t, q)
 		for _, w := range want {
-			q.remove(checkFirst(t, &q, &w))
+			q.remove(checkFirst(t, q, &w))
 		}
 		require.Nil(t, q.first())
-		require.Zero(t, checkQueue(t, &q))
+		require.Zero(t, checkQueue(t, q))
 	}
 }
 

@@ -20,7 +20,7 @@ func (q *WaitQueue) WakeOne() {
 	p := q.parked.first.proc
 	p.parked.leave()
 	p.woken = true
-	p.timer.Arm(p.kernel.now, p.kernel.current, cause.Instant)
+	p.timer.Arm(p.kernel.queue.now, p.kernel.current, cause.Instant)
 }
 
 // WakeAll wakes all.

@@ -129,7 +129,7 @@ type Link struct {
 // other. Both begin at the same place in a line.
 type linkEnds struct {
 	a netif
-	_ [48]byte
+	_ [56]byte
 	b netif
 }
 
