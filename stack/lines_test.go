@@ -32,8 +32,15 @@ func TestDatagramsTouchFewLines(t *testing.T) {
 	first = line(netif{}, "subnet", "addr")
 	require.Equal(t, first, line(netif{}, "host"))
 	require.Equal(t, first, line(netif{}, "onward", "out"))
-	require.Equal(t, first+1, line(netif{}, "wire", "port"))
-	require.Equal(t, first+3, line(netif{}, "wire", "ordered", "last"))
+	for i, names := range [][]string{{"sent", "delay"}, {"mtu", "timer"}, {"port"}} {
+		for _, name := range names {
+			require.Equal(t, first+1+i, line(netif{}, "wire", name), "Wire.%s", name)
+		}
+	}
+	require.Equal(t, first+1, line(netif{}, "wire", "ordered", "last"))
+	require.Equal(t, first+2, line(netif{}, "wire", "ordered", "first"))
+	require.Equal(t, first+2, line(netif{}, "wire", "timer", "edge"))
+	require.Equal(t, first+3, line(netif{}, "wire", "timer", "handler"))
 	require.Zero(t, unsafe.Offsetof(linkEnds{}.b)%64)
 	require.EqualValues(t, 6*64, reflect.TypeFor[packet]().Size())
 	// What a segment looks at of a connection is laid out by lines from its beginning.

@@ -52,7 +52,9 @@ func (l *line) take() (Queued, bool) {
 	if l.frames.n == 0 {
 		return Queued{}, false
 	}
-	q := *l.frames.first()
+	first := l.frames.first()
+	q := *first
+	*first = Queued{} // the frame is not the queue's any more
 	l.frames.pop()
 	l.bytes -= int64(q.Frame.Len)
 	return q, true

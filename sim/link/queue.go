@@ -29,12 +29,17 @@ func (b *backlog) add(at vtime.Time, n uint16) {
 // the departures that caused them, and what they let go came a little before those on a
 // wire that was measured, since hosts are slowest with the first frame of a train.
 func (b *backlog) settle(now vtime.Time) (n int, bytes int64) {
-	if b.before == nil {
+	q := b.before
+	if q == nil {
 		return 0, 0
 	}
-	for b.before.n > 0 && b.before.first().at < now {
-		b.bytes -= int64(b.before.first().len)
-		b.before.pop()
+	for q.n > 0 {
+		first := q.first()
+		if first.at >= now {
+			break
+		}
+		b.bytes -= int64(first.len)
+		q.pop()
 	}
-	return b.before.n, b.bytes
+	return q.n, b.bytes
 }

@@ -33,10 +33,8 @@ func (q *ring[T]) unpush() {
 	q.n--
 }
 
-// pop removes the first element and forgets its content.
+// pop removes the first element, whose content stays until its place is used again.
 func (q *ring[T]) pop() {
-	var none T
-	q.slots[q.head] = none
 	q.head = (q.head + 1) & (len(q.slots) - 1)
 	q.n--
 }

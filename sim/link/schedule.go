@@ -4,8 +4,6 @@ import (
 	"math/bits"
 	"sort"
 
-	"github.com/rttlab/rttlab/sim"
-	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -101,18 +99,17 @@ func (v *varying) clockOut(t vtime.Time, need uint64) (vtime.Time, uint64) {
 
 // transmitVarying is transmit for a wire that changes with time.
 func (w *Wire) transmitVarying(start vtime.Time, f *Frame) {
-	v := w.varying
+	v, rest := w.varying, &w.fraction.remainder
 	if v.trace != nil {
 		w.free = v.trace.use(start, f)
 	} else {
 		if start > w.free {
-			w.remainder = 0
+			*rest = 0
 		}
-		w.free, w.remainder = v.clockOut(start, uint64(f.Len)*8*uint64(vtime.Second)+w.remainder)
+		w.free, *rest = v.clockOut(start, uint64(f.Len)*byteTime+*rest)
 	}
 	step, _ := v.at(w.free)
 	w.delay = step.Delay
-	f.trip.Link = sim.Link{Where: cause.Propagation, Queue: start - f.trip.From.Now, Serial: w.free - start}
 }
 
 // vary makes the wire what it is now for a frame that is sent.

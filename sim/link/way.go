@@ -3,30 +3,38 @@ package link
 import "github.com/rttlab/rttlab/sim/vtime"
 
 // lane holds frames on their way that do not overtake each other.
-type lane struct {
-	first, last *Frame
-	latest      vtime.Time // arrival of the last frame that took it
+type lane struct{ last, first *Frame } // last counts if there is a first one
+
+// latest returns when the last frame arrives that is in the lane, or a time that has
+// passed if there is none.
+func (l *lane) latest() vtime.Time {
+	if l.first == nil {
+		return 0
+	}
+	return l.last.trip.At
 }
 
 // join puts a frame into the lane that would arrive at time at, were it not for
 // the frames before it.
 func (l *lane) join(f *Frame, at vtime.Time) {
 	t := &f.trip
-	l.latest = max(l.latest, at)
-	t.Jitter += l.latest - t.At
-	t.At = l.latest
+	at = max(at, l.latest())
+	t.Jitter += at - t.At
+	t.At = at
 	l.add(f)
 }
 
-// add puts a frame into the lane that arrives behind all others.
-func (l *lane) add(f *Frame) {
+// add puts a frame into the lane that arrives behind all others, and reports whether it
+// is the only one.
+func (l *lane) add(f *Frame) (alone bool) {
 	f.trip.next = nil
-	if l.first == nil {
+	if alone = l.first == nil; alone {
 		l.first = f
 	} else {
 		l.last.trip.next = f
 	}
 	l.last = f
+	return alone
 }
 
 // leave takes the first frame out.
@@ -42,7 +50,7 @@ func (l *lane) leave() *Frame {
 func (w *Wire) befall(f *Frame) {
 	l, at := &w.ordered, f.trip.At.Add(w.fate.jitter(f))
 	if w.fate.reorders(f) {
-		l, at = &w.late, max(at, w.ordered.latest).Add(w.cfg.ReorderBy)
+		l, at = &w.late, max(at, w.ordered.latest()).Add(w.cfg.ReorderBy)
 	}
 	if w.fate.damage(f) {
 		w.stats.Damaged++
@@ -73,11 +81,24 @@ func (w *Wire) next() *lane {
 
 // Fire delivers the frame that arrives now; the event loop calls it.
 func (w *Wire) Fire(at vtime.Stamp) {
+	if w.odd {
+		w.fireOddly(at)
+		return
+	}
+	f := w.ordered.leave()
+	if next := w.ordered.first; next != nil {
+		w.timer.ArmEdge(&next.trip.Edge)
+	}
+	w.port.Receive(at, f)
+}
+
+// fireOddly is Fire for a wire that is not plain, not dropTail, or watched.
+func (w *Wire) fireOddly(at vtime.Stamp) {
 	f := w.next().leave()
 	if next := w.next().first; next != nil {
 		w.timer.ArmEdge(&next.trip.Edge)
 	}
-	if w.watched {
+	if w.tap != nil {
 		w.tap.Delivered(at, w, f)
 	}
 	w.port.Receive(at, f)

@@ -10,25 +10,25 @@ import (
 
 // Wire carries frames in one direction.
 type Wire struct {
-	// What a frame needs that finds the transmitter idle lies together, in three lines of
-	// a processor's cache: a world may have thousands of wires, and what is not near is
-	// what a frame waits for longest. So nothing is counted here that follows from the
-	// rest.
-	port      Port
-	rate      uint64 // of cfg, as the next two
-	delay     vtime.Time
-	mtu       uint16
-	last      uint16 // bytes of the frame that the transmitter took last
-	service   service
-	plain     bool       // nothing ever happens to a frame
-	watched   bool       // by the tap
-	free      vtime.Time // when the transmitter has clocked out all it was given; -1: it was given nothing
-	remainder uint64     // the fraction of a nanosecond beyond free, in parts of 1/Rate
-	same      clocking   // of the last length: most frames are as long as the one before
-	timer     sim.Timer  // the next arrival
-	sent      sent
-	ordered   lane
+	// What a frame needs lies together, in three lines of a processor's cache: one that
+	// is sent and finds the transmitter idle needs the first two, one that arrives the
+	// last two. A world may have thousands of wires, and what is not near is what a frame
+	// waits for longest. So nothing is counted here that follows from the rest.
+	sent    sent
+	free    vtime.Time // when the transmitter has clocked out all it was given; -1: it was given nothing
+	perByte vtime.Time // how long it takes for each byte; 0: not a whole number of nanoseconds
+	delay   vtime.Time // of cfg, as the next one
+	rate    uint64
+	ordered lane
+	mtu     uint16
+	last    uint16 // bytes of the frame that the transmitter took last
+	service service
+	plain   bool      // nothing ever happens to a frame
+	odd     bool      // not plain, not dropTail, or watched by the tap
+	timer   sim.Timer // the next arrival
+	port    Port
 
+	fraction  fraction
 	tap       Tap
 	scheduler *scheduler // nil unless scheduled
 	varying   *varying   // nil: the wire stays as it is
@@ -86,8 +86,12 @@ func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
 	}
 	w.rate, w.delay, w.mtu, w.plain = w.cfg.Rate, cfg.Delay, uint16(cfg.MTU), cfg.plain()
 	w.service = w.cfg.service()
+	w.odd = !w.plain || w.service != dropTail
 	if w.mtu == 0 {
 		w.mtu = MaxMTU
+	}
+	if w.rate > 0 && byteTime%w.rate == 0 {
+		w.perByte = vtime.Time(byteTime / w.rate)
 	}
 	sum := fnv.New32a()
 	sum.Write([]byte(cfg.Name))
@@ -144,7 +148,10 @@ func (w *Wire) inFlight() (frames, bytes uint64) {
 }
 
 // SetTap makes t watch the wire; nil takes the tap off.
-func (w *Wire) SetTap(t Tap) { w.tap, w.watched = t, t != nil }
+func (w *Wire) SetTap(t Tap) {
+	w.tap = t
+	w.odd = t != nil || !w.plain || w.service != dropTail
+}
 
 // Send takes over a frame, whose length must be positive, at the present time.
 func (w *Wire) Send(at vtime.Stamp, f *Frame) {
@@ -153,10 +160,35 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 	if f.Data {
 		w.sent.data++
 	}
-	if w.watched {
+	f.lost = Kept
+	switch {
+	case w.odd:
+		w.sendOddly(at, f)
+		return
+	case f.Len > int(w.mtu):
+		w.drop(at, f, TooBig)
+		return
+	}
+	start := at.Now
+	if w.free >= start {
+		if start = w.free; !w.wait(at, f) {
+			return
+		}
+	}
+	serial := w.serial(start, f.Len)
+	w.last, w.free = uint16(f.Len), start.Add(serial)
+	f.trip.From, f.trip.Seq, f.trip.At = at, w.timer.Kernel().NextSeq(), w.free.Add(w.delay)
+	f.trip.Link = sim.Link{Where: cause.Propagation, Queue: start - at.Now, Serial: serial}
+	if w.ordered.add(f) {
+		w.timer.ArmEdge(&f.trip.Edge)
+	}
+}
+
+// sendOddly is Send for a wire that is not plain, not dropTail, or watched.
+func (w *Wire) sendOddly(at vtime.Stamp, f *Frame) {
+	if w.tap != nil {
 		w.tap.Sent(at, w, f)
 	}
-	f.lost = Kept
 	if !w.plain {
 		// The lists and the burst model count what is sent, refused or not: a
 		// frame's luck does not hang on the queue.
@@ -169,29 +201,27 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 		w.drop(at, f, TooBig)
 		return
 	}
+	start := at.Now
+	if w.service == dropTail && w.free >= start {
+		if start = w.free; !w.wait(at, f) {
+			return
+		}
+	}
+	f.trip.From, f.trip.Seq = at, w.timer.Kernel().NextSeq()
 	switch w.service {
 	case dropTail:
-		start := at.Now
-		if w.free >= start {
-			if start = w.free; !w.wait(at, f) {
-				return
-			}
-		}
-		w.accept(at, f)
 		w.transmit(start, f)
-		w.launch(at, w.free, f)
 	case unlimited:
-		w.accept(at, f)
 		f.trip.Link = sim.Link{Where: cause.Propagation}
-		w.launch(at, at.Now, f)
+		w.launch(at, start, f)
+		return
 	case alone:
-		w.accept(at, f)
-		w.pass(at.Now, f)
-		w.launch(at, w.free, f)
+		w.pass(start, f)
 	case scheduled:
-		w.accept(at, f)
 		w.scheduler.put(at, f)
+		return
 	}
+	w.launch(at, w.free, f)
 }
 
 // wait puts a frame behind those that the transmitter is not done with, and reports
@@ -216,7 +246,7 @@ func (w *Wire) wait(at vtime.Stamp, f *Frame) bool {
 // another one that is longer, so as not to overtake it, is a part of that.
 func (w *Wire) pass(now vtime.Time, f *Frame) {
 	before := w.free
-	w.free, w.remainder = now, 0
+	w.free, w.fraction.remainder = now, 0
 	if w.varying != nil {
 		w.varying.restart()
 	}
@@ -231,46 +261,59 @@ func (w *Wire) pass(now vtime.Time, f *Frame) {
 	}
 }
 
-// accept notes where a frame comes from that is not refused.
-func (w *Wire) accept(at vtime.Stamp, f *Frame) {
-	f.trip.From, f.trip.Seq = at, w.timer.Kernel().NextSeq()
-}
+// byteTime is the time of a byte at one bit per second.
+const byteTime = 8 * uint64(vtime.Second)
 
-// clocking is how long the transmitter takes for a frame: nanoseconds, and the
-// rest in parts of 1/Rate.
-type clocking struct {
-	serial    vtime.Time
-	remainder uint64
-}
-
-func (w *Wire) clock(n int) clocking {
-	bits := uint64(n) * 8 * uint64(vtime.Second) // MaxMTU keeps it below 2^49
-	return clocking{vtime.Time(bits / w.rate), bits % w.rate}
-}
-
-// transmit books the transmitter for a frame from start on, which is not before
-// it is free. A frame that follows another without a pause inherits its fraction
-// of a nanosecond.
-func (w *Wire) transmit(start vtime.Time, f *Frame) {
-	before := w.last
-	w.last = uint16(f.Len)
-	if !w.plain && w.varying != nil {
-		w.transmitVarying(start, f)
-		return
+// serial returns how long the transmitter takes for n bytes from start on, which is not
+// before it is free.
+func (w *Wire) serial(start vtime.Time, n int) vtime.Time {
+	if w.perByte > 0 {
+		return vtime.Time(n) * w.perByte
 	}
+	return w.inexact(start, n)
+}
+
+// fraction is what a transmitter remembers whose bytes do not take a whole number of
+// nanoseconds.
+type fraction struct {
+	remainder uint64 // beyond Wire.free, in parts of a nanosecond over the rate
+
+	// How long it takes for the last length: most frames are as long as the one before.
+	length int
+	whole  vtime.Time
+	rest   uint64 // as remainder
+}
+
+// inexact is serial where it is not a whole number of nanoseconds: a frame that follows
+// another without a pause inherits its fraction of one. It is not to be a part of Send.
+//
+//go:noinline
+func (w *Wire) inexact(start vtime.Time, n int) vtime.Time {
+	r := &w.fraction
 	if start > w.free {
-		w.remainder = 0
+		r.remainder = 0
 	}
-	if w.last != before {
-		w.same = w.clock(f.Len)
+	if n != r.length {
+		all := uint64(n) * byteTime // MaxMTU keeps it below 2^49
+		r.length, r.whole, r.rest = n, vtime.Time(all/w.rate), all%w.rate
 	}
-	serial := w.same.serial
-	if w.remainder += w.same.remainder; w.remainder >= w.rate {
-		w.remainder -= w.rate
-		serial++
+	if r.remainder += r.rest; r.remainder >= w.rate {
+		r.remainder -= w.rate
+		return r.whole + 1
 	}
-	w.free = start.Add(serial)
-	f.trip.Link = sim.Link{Where: cause.Propagation, Queue: start - f.trip.From.Now, Serial: serial}
+	return r.whole
+}
+
+// transmit books the transmitter for a frame from start on, which is not before it is
+// free.
+func (w *Wire) transmit(start vtime.Time, f *Frame) {
+	w.last = uint16(f.Len)
+	if w.varying != nil {
+		w.transmitVarying(start, f)
+	} else {
+		w.free = start.Add(w.serial(start, f.Len))
+	}
+	f.trip.Link = sim.Link{Where: cause.Propagation, Queue: start - f.trip.From.Now, Serial: w.free - start}
 }
 
 // launch puts a frame on its way that the transmitter has taken now and is done
@@ -281,23 +324,20 @@ func (w *Wire) launch(at vtime.Stamp, left vtime.Time, f *Frame) {
 		return
 	}
 	f.trip.At = left.Add(w.delay)
-	if !w.plain {
+	if w.plain {
+		w.ordered.add(f)
+	} else {
 		w.befall(f)
-		if next := &w.next().first.trip.Edge; !w.timer.Ends(next) {
-			w.timer.ArmEdge(next)
-		}
-		return
 	}
-	if w.ordered.first == nil {
-		w.timer.ArmEdge(&f.trip.Edge)
+	if next := &w.next().first.trip.Edge; !w.timer.Ends(next) {
+		w.timer.ArmEdge(next)
 	}
-	w.ordered.add(f)
 }
 
 func (w *Wire) drop(at vtime.Stamp, f *Frame, why Drop) {
 	w.stats.Dropped[why]++
 	w.dropped += uint64(f.Len)
-	if w.watched {
+	if w.tap != nil {
 		w.tap.Dropped(at, w, f, why)
 	}
 	f.Body.Release()
