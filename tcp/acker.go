@@ -35,10 +35,10 @@ func (a *acker) sent(nxt int64, least vtime.Time) vtime.Time {
 	return since
 }
 
-// dataSent notes that data leaves: if that happens often enough soon after data
+// dataSent notes that data leaves after data has come in: if that happens often enough soon after data
 // came in, it is a conversation (Linux's pingpong mode).
 func (a *acker) dataSent(now vtime.Time, cfg *Config) {
-	if cfg.AckPolicy != AckInteractive || !a.seen || now-a.arrived >= a.ato {
+	if cfg.AckPolicy != AckInteractive || now-a.arrived >= a.ato {
 		return
 	}
 	if a.answers < 255 {

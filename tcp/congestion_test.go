@@ -115,7 +115,7 @@ func TestControllerHearsWhatItAskedFor(t *testing.T) {
 	r := newRig(t, rfc())
 	r.bring(Established)
 	s := &scribe{reno: reno{cfg: &r.cfg}}
-	r.c.control().use(s)
+	r.c.control().use(s, r.c.cfg)
 	r.write(2000)
 	r.wait(100 * vtime.Millisecond)
 	r.segment(ACK, 1, 2001, 65535, 0)

@@ -155,11 +155,12 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	}
 	full := c.fullSize()
 	usable := s.una + s.wnd - s.nxt
-	if avail <= full || usable < full || c.rare != nil || s.way != nil || !c.state.canSend() || s.probing() {
+	if avail <= full || usable < full || c.rare != nil || s.way != nil || s.recovery == recoveryDisorder ||
+		!c.state.canSend() || s.probing() {
 		return c.decideAny(now)
 	}
 	switch {
-	case c.inFlight()+s.charge(full) > c.cwnd(now):
+	case s.pipe()+s.charge(full) > c.cwnd(now):
 		return verdict{held: c.windowPhase()}
 	case c.beginsBurst() && c.awaitsBurst(now, avail, usable):
 		return verdict{held: c.narrower(now, usable)}

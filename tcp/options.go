@@ -26,6 +26,9 @@ func (c *Conn) SetKeepAlive(at vtime.Stamp, on bool) {
 func (c *Conn) SetConfig(at vtime.Stamp, cfg *Config) {
 	old, before := c.cfg, c.userTimeout()
 	c.cfg = cfg
+	if k := c.snd.ctl; k != nil {
+		k.use(k.cc, cfg)
+	}
 	if old.SendBuffer != cfg.SendBuffer {
 		c.snd.space = cfg.SendBuffer
 	}

@@ -34,23 +34,29 @@ func (c *Conn) PollSegment(at vtime.Stamp, out *Outgoing) bool {
 	out.Start, out.End, out.Copy, out.Repair, out.AckSince = 0, 0, 0, 0, vtime.Never
 	g := &out.Segment
 	g.Options, g.Payload, g.Urgent, g.AE, g.ECN = Options{}, Payload{}, 0, false, NotECT
-	if v.kind == sendData {
+	switch v.kind {
+	case sendData:
 		c.emitData(at, out, v.n, false)
-	} else {
+	case sendAck:
+		c.emitAck(at, out)
+	default:
 		c.emit(at, out, v)
 	}
 	c.countOut(at.Now, out)
 	return true
 }
 
-// emit fills in what is not just new data.
+// emitAck fills in an acknowledgement.
+func (c *Conn) emitAck(at vtime.Stamp, out *Outgoing) {
+	c.emitHeader(at, out, ACK, c.snd.ackAt())
+	if c.snd.probing() {
+		c.snd.beside = c.snd.nxt
+	}
+}
+
+// emit fills in what is neither just new data nor just an acknowledgement.
 func (c *Conn) emit(at vtime.Stamp, out *Outgoing, v verdict) {
 	switch v.kind {
-	case sendAck:
-		c.emitHeader(at, out, ACK, c.snd.ackAt())
-		if c.snd.probing() {
-			c.snd.beside = c.snd.nxt
-		}
 	case sendReply:
 		c.emitReply(at, out)
 	case sendSYN:
@@ -75,7 +81,8 @@ func (c *Conn) emit(at vtime.Stamp, out *Outgoing, v verdict) {
 // lift a hold. If the window turns out to be larger than what is used of it, that decides
 // anew: it may hold now what another rule did, or make what waited for a burst enough.
 func (c *Conn) settle(at vtime.Stamp, v verdict) verdict {
-	if c.validate(at, v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow) {
+	held := v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow
+	if k := c.snd.ctl; k != nil && (k.sent || held) && c.validate(at, held) {
 		if v = c.decide(at.Now); v.kind != sendNone {
 			return v
 		}
@@ -249,7 +256,9 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 		f |= FIN
 		end++
 	}
-	c.beforeData(at, n)
+	if n > 0 {
+		c.beforeData(at, n)
+	}
 	c.emitHeader(at, out, f, start)
 	departure := c.leaves(at.Now)
 	g := s.board.push(start, end, at.Now)
@@ -272,14 +281,8 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 // beforeData keeps the state that each departure of new data changes.
 func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	s := &c.snd
-	if n == 0 {
-		return
-	}
 	if s.outstanding() == 0 {
-		if c.cfg.IdleRule != IdleKeep {
-			c.restartWindow(at)
-		}
-		c.tell(at, EventStart)
+		c.starts(at)
 	}
 	if n < s.mss {
 		s.smallEnd = s.nxt + n
@@ -290,10 +293,20 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 		c.mend().limited += n
 	}
 	c.control().sent = true
-	c.ack.dataSent(at.Now, c.cfg)
+	if c.ack.seen {
+		c.ack.dataSent(at.Now, c.cfg)
+	}
 	if s.timedEnd == 0 && !c.cfg.SamplePerAck {
 		s.timedEnd, s.timedAt = s.nxt+n, at.Now
 	}
+}
+
+// starts is what precedes data that leaves while nothing is on its way.
+func (c *Conn) starts(at vtime.Stamp) {
+	if c.cfg.IdleRule != IdleKeep {
+		c.restartWindow(at)
+	}
+	c.tell(at, EventStart)
 }
 
 func (c *Conn) departed(at vtime.Stamp, out *Outgoing, start, end int64) {

@@ -10,23 +10,27 @@ import "github.com/rttlab/rttlab/sim/vtime"
 // always let them.
 const unpacedSegments = 10
 
-// paces reports whether departures are spread.
+// mayPace reports whether departures are spread, at times at least.
+func (k *control) mayPace() bool { return k != nil && k.does&spreads != 0 }
+
+// paces reports whether departures are spread now.
 func (c *Conn) paces() bool {
-	k := c.snd.ctl
-	return k != nil && (c.cfg.Pacing || c.cfg.MaxPacingRate > 0 || k.does&directs != 0 || c.unvalidated())
+	return c.cfg.Pacing || c.cfg.MaxPacingRate > 0 || c.snd.ctl.does&directs != 0 || c.unvalidated()
 }
 
 // paceUntil returns when the next burst may leave, in the past if nothing holds it.
 func (c *Conn) paceUntil() vtime.Time {
-	if c.paces() && c.snd.ctl.flow != nil {
-		return c.snd.ctl.flow.next
+	if k := c.snd.ctl; k.mayPace() && k.flow != nil && c.paces() {
+		return k.flow.next
 	}
 	return -1
 }
 
 // pacedOut reports whether a new burst, or a further copy, has to wait.
-func (c *Conn) pacedOut(now vtime.Time) bool {
-	return c.snd.ctl != nil && c.snd.nxt >= c.snd.burstEnd && c.paceUntil() > now
+func (c *Conn) pacedOut(now vtime.Time) bool { return c.snd.ctl.mayPace() && c.awaitsPace(now) }
+
+func (c *Conn) awaitsPace(now vtime.Time) bool {
+	return c.snd.nxt >= c.snd.burstEnd && c.paceUntil() > now
 }
 
 // pacingRate returns the rate of departures in bytes per second, 0 if there is no
@@ -55,6 +59,12 @@ func (c *Conn) pacingRate() int64 {
 // would have at the pacing rate. Half of that may have passed already, while
 // nothing was to be sent (tcp_update_skb_after_send).
 func (c *Conn) pace(now vtime.Time, n int64) {
+	if c.snd.ctl.mayPace() {
+		c.spread(now, n)
+	}
+}
+
+func (c *Conn) spread(now vtime.Time, n int64) {
 	if n == 0 || !c.paces() {
 		return
 	}

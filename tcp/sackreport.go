@@ -160,6 +160,14 @@ func blocksBeside(timestamps bool) int {
 // now are taken off the segment size (RFC 6691 section 2). In Linux a peer with a small
 // window has smaller segments (tcp_sync_mss).
 func (c *Conn) fullSize() int64 {
+	if s := &c.snd; s.maxWnd >= 2*s.mss && c.rcv.holes == nil && c.ecn == nil {
+		return s.mss
+	}
+	return c.sizeBeside()
+}
+
+// sizeBeside is fullSize where something may take room.
+func (c *Conn) sizeBeside() int64 {
 	s := &c.snd
 	full := s.mss
 	if s.maxWnd < 2*full && c.cfg.BurstSegments > 1 {

@@ -4,22 +4,19 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// faculties are what a controller does besides deciding the window, found out
-// once so that nobody asks for each segment.
+// faculties are what a controller does besides deciding the window, and whether
+// departures may be spread, found out once so that nobody asks for each segment.
 type faculties uint8
 
 const (
-	samples faculties = 1 << iota
-	observes
+	observes faculties = 1 << iota
 	watches
 	directs
+	spreads
 )
 
-func facultiesOf(c Controller) faculties {
+func facultiesOf(c Controller, cfg *Config) faculties {
 	var f faculties
-	if _, ok := c.(Sampler); ok {
-		f |= samples
-	}
 	if _, ok := c.(Observer); ok {
 		f |= observes
 	}
@@ -27,19 +24,23 @@ func facultiesOf(c Controller) faculties {
 		f |= watches
 	}
 	if _, ok := c.(Director); ok {
-		f |= directs
+		f |= directs | spreads
+	}
+	if cfg.Pacing || cfg.MaxPacingRate > 0 || cfg.IdleRule == IdleValidate {
+		f |= spreads
 	}
 	return f
 }
 
 // control is what a connection that has sent data keeps about its window.
 type control struct {
-	cc   Controller
-	does faculties
+	cc      Controller
+	sampler Sampler // cc, if it is one
 
 	flow  *flow  // nil: rates are not sampled and nothing is paced
 	usage *usage // nil: the profile has another idle rule
 
+	does      faculties
 	full      bool  // the window has been what limits (Linux is_cwnd_limited)
 	sent      bool  // new data has left since the last settling
 	peak      int64 // largest flight in the present window of data
@@ -79,7 +80,7 @@ func (c *Conn) control() *control {
 
 func (c *Conn) newControl() *control {
 	c.snd.ctl = &control{}
-	c.snd.ctl.use(c.newController())
+	c.snd.ctl.use(c.newController(), c.cfg)
 	return c.snd.ctl
 }
 
@@ -93,7 +94,11 @@ func (c *Conn) newController() Controller {
 	return cc
 }
 
-func (k *control) use(cc Controller) { k.cc, k.does = cc, facultiesOf(cc) }
+// use has a controller decide from now on.
+func (k *control) use(cc Controller, cfg *Config) {
+	k.cc, k.does = cc, facultiesOf(cc, cfg)
+	k.sampler, _ = cc.(Sampler)
+}
 
 // SetCongestion selects a congestion control algorithm (TCP_CONGESTION). The
 // window stays as it is.
@@ -104,7 +109,7 @@ func (c *Conn) SetCongestion(id AlgorithmID) {
 	}
 	c.algorithm = id
 	if s.ctl != nil {
-		s.ctl.use(c.newController())
+		s.ctl.use(c.newController(), c.cfg)
 	}
 }
 
@@ -157,8 +162,8 @@ func (c *Conn) inform(a *Acked) {
 	if k.does&watches != 0 {
 		k.cc.(Watcher).Watch(s.win, *a)
 	}
-	if k.does&samples != 0 && a.RTT > 0 {
-		s.win = k.cc.(Sampler).Sampled(s.win, *a)
+	if k.sampler != nil && a.RTT > 0 {
+		s.win = k.sampler.Sampled(s.win, *a)
 	}
 }
 
@@ -178,14 +183,20 @@ func (c *Conn) directed() bool { return c.control().does&directs != 0 }
 // a controller that decides everything does so.
 func (c *Conn) direct(a *Acked, segments, losses int64) bool {
 	prior, d := c.sampleDelivery(a.Now, segments)
-	if !c.directed() {
-		return false
+	if c.snd.ctl.does&directs != 0 {
+		c.heedDirector(a, prior, d, segments, losses)
+		return true
 	}
+	return false
+}
+
+// heedDirector has the controller decide, with what the acknowledgement tells of the
+// rate of deliveries.
+func (c *Conn) heedDirector(a *Acked, prior int64, d delivery, segments, losses int64) {
 	c.snd.win, c.flow().rate = c.snd.ctl.cc.(Director).Direct(c.snd.win, *a, Rate{
 		Delivered: d.segments, Interval: d.interval, Prior: prior, Limited: d.limited, Acked: segments, Lost: losses,
 		Flight: c.snd.pipe(), Total: c.deliveredSegments(), Pause: max(c.paceUntil()-a.Now, 0),
 	})
-	return true
 }
 
 // toThreshold brings the window down to the threshold.
@@ -312,9 +323,6 @@ func (c *Conn) restartWindow(at vtime.Stamp) {
 // down since too little of it is used.
 func (c *Conn) validate(at vtime.Stamp, held bool) bool {
 	s, k := &c.snd, c.snd.ctl
-	if k == nil || !k.sent && !held {
-		return false
-	}
 	k.sent = false
 	full := held || s.pipe()+s.mss > s.win.Cwnd
 	out := s.out()
