@@ -36,15 +36,10 @@ type Half struct {
 	// Chrono tells what held the first unsent byte at each instant.
 	Chrono Chrono
 
-	firsts column[upTo] // first copies
-	marks  column[Mark]
-	later  *resends // nil: no later copies
-}
-
-// resends are later copies, ordered by start and then by time.
-type resends struct {
-	copies  []Copy
-	longest uint64 // of them, in bytes
+	firsts  column[upTo] // first copies
+	marks   column[Mark]
+	resends []Copy // later copies, ordered by start and then by time
+	longest uint64 // of resends, in bytes
 }
 
 // Write records that the bytes up to end were wanted and taken.
@@ -77,16 +72,12 @@ func (h *Half) sent() uint64 {
 
 // Resend records a further departure of the bytes [start, end) because of why.
 func (h *Half) Resend(start, end uint64, at vtime.Stamp, why Why) {
-	if h.later == nil {
-		h.later = &resends{}
+	i := len(h.resends)
+	if i > 0 && h.resends[i-1].Start > start {
+		i = sort.Search(i, func(i int) bool { return h.resends[i].Start > start })
 	}
-	r := h.later
-	i := len(r.copies)
-	if i > 0 && r.copies[i-1].Start > start {
-		i = sort.Search(i, func(i int) bool { return r.copies[i].Start > start })
-	}
-	r.copies = slices.Insert(r.copies, i, Copy{start, end, at, why})
-	r.longest = max(r.longest, end-start)
+	h.resends = slices.Insert(h.resends, i, Copy{start, end, at, why})
+	h.longest = max(h.longest, end-start)
 }
 
 // MarkOf returns the mark that covers the byte at offset.
@@ -107,15 +98,11 @@ func (h *Half) FirstOf(offset uint64) (Copy, bool) {
 
 // ResendsOf returns the later departures of the byte at offset, in order of time.
 func (h *Half) ResendsOf(offset uint64) []Copy {
-	r := h.later
-	if r == nil {
-		return nil
-	}
 	var of []Copy
-	i := sort.Search(len(r.copies), func(i int) bool { return r.copies[i].Start+r.longest > offset })
-	for ; i < len(r.copies) && r.copies[i].Start <= offset; i++ {
-		if offset < r.copies[i].End {
-			of = append(of, r.copies[i])
+	i := sort.Search(len(h.resends), func(i int) bool { return h.resends[i].Start+h.longest > offset })
+	for ; i < len(h.resends) && h.resends[i].Start <= offset; i++ {
+		if offset < h.resends[i].End {
+			of = append(of, h.resends[i])
 		}
 	}
 	slices.SortStableFunc(of, func(a, b Copy) int {
@@ -144,22 +131,16 @@ func (h *Half) Forget(before vtime.Time, from uint64) {
 	h.Chrono.Forget(since)
 	h.firsts.pack()
 	h.marks.pack()
-	if h.later != nil {
-		h.later.forget(before)
-	}
-}
-
-func (r *resends) forget(before vtime.Time) {
-	if len(r.copies) == 0 {
+	if len(h.resends) == 0 {
 		return
 	}
-	r.copies = slices.DeleteFunc(r.copies, func(c Copy) bool { return c.At.Now < before })
-	if len(r.copies) > 0 {
+	h.resends = slices.DeleteFunc(h.resends, func(c Copy) bool { return c.At.Now < before })
+	if len(h.resends) > 0 {
 		return
 	}
-	r.longest = 0
-	if cap(r.copies) > keptResends {
-		r.copies = nil
+	h.longest = 0
+	if cap(h.resends) > keptResends {
+		h.resends = nil
 	}
 }
 

@@ -63,7 +63,7 @@ func TestResends(t *testing.T) {
 	h.Resend(0, 1000, at(30), LossTimeout) // merged, and further back
 	h.Resend(100, 200, at(40), LossTimeout)
 	h.Resend(100, 150, at(40), LossProbe)
-	require.Len(t, h.later.copies, 5)
+	require.Len(t, h.resends, 5)
 	for offset, want := range map[uint64][]Copy{
 		0: {{0, 1000, at(30), LossTimeout}},
 		100: {

@@ -18,9 +18,9 @@ type Arrival struct {
 
 // Receipt is what the receiving end of one direction records about its bytes.
 type Receipt struct {
-	strays   []Arrival // out-of-order arrivals, by offset; each byte's first one only
 	progress column[progress]
 	reads    column[upTo] // what the application had read
+	strays   *[]Arrival   // out-of-order arrivals, by offset; each byte's first one only; nil before one came
 }
 
 // progress says that the bytes up to end, from where the entry before it ends,
@@ -43,20 +43,33 @@ func (r *Receipt) Advance(start, end uint64, at vtime.Stamp, origin vtime.EventI
 // Stray records that the bytes [start, end) arrived behind a hole. Bytes that
 // had strayed in before keep their first arrival.
 func (r *Receipt) Stray(start, end uint64, at vtime.Stamp, origin vtime.EventID) {
-	i := len(r.strays)
-	if i > 0 && r.strays[i-1].End > start {
-		i = sort.Search(i, func(i int) bool { return r.strays[i].End > start })
+	if r.strays == nil {
+		r.strays = new([]Arrival)
+	}
+	list := *r.strays
+	i := len(list)
+	if i > 0 && list[i-1].End > start {
+		i = sort.Search(i, func(i int) bool { return list[i].End > start })
 	}
 	for ; start < end; i++ {
 		stop := end
-		if i < len(r.strays) {
-			stop = min(end, r.strays[i].Start)
+		if i < len(list) {
+			stop = min(end, list[i].Start)
 		}
 		if start < stop {
-			r.strays = slices.Insert(r.strays, i, Arrival{start, stop, at, origin})
+			list = slices.Insert(list, i, Arrival{start, stop, at, origin})
 		}
-		start = r.strays[i].End
+		start = list[i].End
 	}
+	*r.strays = list
+}
+
+// strayed returns the strays.
+func (r *Receipt) strayed() []Arrival {
+	if r.strays == nil {
+		return nil
+	}
+	return *r.strays
 }
 
 // Read records that the application has read the bytes up to end.
@@ -70,9 +83,10 @@ func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok b
 		return vtime.Stamp{}, Arrival{}, false
 	}
 	p := *r.progress.at(i)
-	j := sort.Search(len(r.strays), func(j int) bool { return r.strays[j].End > offset })
-	if j < len(r.strays) && r.strays[j].Start <= offset {
-		return p.at, r.strays[j], true
+	strays := r.strayed()
+	j := sort.Search(len(strays), func(j int) bool { return strays[j].End > offset })
+	if j < len(strays) && strays[j].Start <= offset {
+		return p.at, strays[j], true
 	}
 	if p.origin == 0 {
 		panic("cause: a byte became deliverable and never arrived")
@@ -120,12 +134,13 @@ func (r *Receipt) Forget(before vtime.Time) {
 	r.progress.drop(older(&r.progress, func(p *progress) bool { return p.at.Now < before }))
 	r.reads.pack()
 	r.progress.pack()
-	if len(r.strays) == 0 || r.progress.empty() {
+	strays := r.strayed()
+	if len(strays) == 0 || r.progress.empty() {
 		return
 	}
 	if first := r.progress.at(0); first.at.Now < before {
-		n := sort.Search(len(r.strays), func(i int) bool { return r.strays[i].End > first.end })
-		r.strays = slices.Delete(r.strays, 0, n)
+		n := sort.Search(len(strays), func(i int) bool { return strays[i].End > first.end })
+		*r.strays = slices.Delete(strays, 0, n)
 		if first.origin == 0 {
 			first.origin = first.at.Event
 		}

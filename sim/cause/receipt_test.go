@@ -116,8 +116,8 @@ func TestReceiptPropertyEqualsListPerByte(t *testing.T) {
 			require.Equal(t, want, record{ready, first.At, first.Origin}, "byte %d", offset)
 			require.True(t, first.Start <= uint64(offset) && uint64(offset) < first.End)
 		}
-		for i := 1; i < len(receipt.strays); i++ {
-			require.LessOrEqual(t, receipt.strays[i-1].End, receipt.strays[i].Start)
+		for i := 1; i < len(receipt.strayed()); i++ {
+			require.LessOrEqual(t, receipt.strayed()[i-1].End, receipt.strayed()[i].Start)
 		}
 	}
 }

@@ -5,8 +5,8 @@ package cause
 const few = 2
 
 // both is the records of one end of a connection in one piece. What is written for each
-// segment lies together: when one leaves, in the first line of a processor's cache, and
-// when one comes, in the third.
+// segment lies together: when one leaves, in the first line of a processor's cache, when
+// one leaves again in the second, and when one comes in the third.
 type both struct {
 	half     Half
 	receipt  Receipt
