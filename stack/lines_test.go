@@ -42,7 +42,9 @@ func TestDatagramsTouchFewLines(t *testing.T) {
 	require.Equal(t, first+2, line(netif{}, "wire", "timer", "edge"))
 	require.Equal(t, first+3, line(netif{}, "wire", "timer", "handler"))
 	require.Zero(t, unsafe.Offsetof(linkEnds{}.b)%64)
-	require.EqualValues(t, 6*64, reflect.TypeFor[packet]().Size())
+	require.EqualValues(t, 6*64, reflect.TypeFor[packet]().Size()+8)
+	require.EqualValues(t, 3*64, unsafe.Offsetof(packet{}.out), "two lines of a segment")
+	require.EqualValues(t, 128, reflect.TypeFor[tcp.Segment]().Size())
 	// What a segment looks at of a connection is laid out by lines from its beginning.
 	require.Equal(t, line(endpoint{}, "host")+1, line(endpoint{}, "conn"))
 	require.Zero(t, (8+unsafe.Offsetof(endpoint{}.conn))%64)

@@ -73,6 +73,7 @@ func NewNet(k *sim.Kernel, record bool) *Net {
 		owners: map[ip.Addr]*Host{}, subnets: map[ip.Prefix]string{}, pairs: map[addrPair]*addrPair{},
 		configs: map[Config]*Config{},
 	}
+	n.none.net = n
 	n.roll = roll{net: n, number: map[*addrPair]int64{}}
 	return n
 }

@@ -10,34 +10,34 @@ import (
 // packet is a datagram on its way, as values. The wire form is written only
 // when somebody looks. Packets are pooled; one owner at a time.
 type packet struct {
-	// What every hop looks at lies together.
+	// What every hop looks at lies together, then what both ends do.
 	frame   link.Frame
-	*octets // what of it is bytes; until own is called, those of all that have none
+	*octets       // what of it is bytes; until own is called, those of all that have none
+	slot    int32 // which one of all it is
+	idle    bool  // in the pool
 	hdr     ip.Header
+	out     tcp.Outgoing // TCP
 
-	left   vtime.Time // when it left its first host
-	from   *End       // the connection end that sent it, for records
-	net    *Net
-	slot   int32        // which one of all it is
-	idle   bool         // in the pool
-	joined uint16       // size of the segments that a network card made it of, 0: none
-	udp    ip.UDPHeader // UDP
-	out    tcp.Outgoing // TCP
+	from *End         // the connection end that sent it, for records
+	left vtime.Time   // when it left its first host
+	udp  ip.UDPHeader // UDP
 }
 
 // octets are the parts of a packet that are kept as bytes: a TCP segment has none.
 type octets struct {
-	raw   []byte // the damaged wire form, once a wire has damaged it
-	data  []byte // UDP payload, or a whole ICMP message
-	piece []byte // of a fragment: its part of the payload, whatever it carries
-	body  []byte // of raw what follows the IP header, once that was read
-	wire  []byte // the wire form as another stack wrote it; nil: written from the values
+	net    *Net
+	raw    []byte // the damaged wire form, once a wire has damaged it
+	data   []byte // UDP payload, or a whole ICMP message
+	piece  []byte // of a fragment: its part of the payload, whatever it carries
+	body   []byte // of raw what follows the IP header, once that was read
+	wire   []byte // the wire form as another stack wrote it; nil: written from the values
+	joined uint16 // of raw: size of the segments that a network card made it of, 0: none
 }
 
 // own returns the octets of the packet to be changed.
 func (p *packet) own() *octets {
 	if p.octets == &p.net.none {
-		p.octets = &octets{}
+		p.octets = &octets{net: p.net}
 	}
 	return p.octets
 }
@@ -45,7 +45,9 @@ func (p *packet) own() *octets {
 // get takes a packet from the pool.
 func (n *Net) get() *packet {
 	n.spare()
-	return n.take()
+	p := n.take()
+	p.from = nil
+	return p
 }
 
 // spare returns the packet that take takes. It stays in the pool.
@@ -67,7 +69,7 @@ func (n *Net) take() *packet {
 
 // stock puts a new packet into the pool.
 func (n *Net) stock() {
-	p := &packet{net: n, octets: &n.none, slot: int32(len(n.packets)), idle: true}
+	p := &packet{octets: &n.none, slot: int32(len(n.packets)), idle: true}
 	p.frame.Body = p
 	n.packets = append(n.packets, p)
 	n.pool = append(n.pool, p)
@@ -80,9 +82,8 @@ func (p *packet) Release() {
 	}
 	p.idle = true
 	if p.octets != &p.net.none {
-		*p.octets = octets{}
+		*p.octets = octets{net: p.net}
 	}
-	p.from, p.joined = nil, 0
 	p.frame.Mark, p.frame.Flow = link.Unmarkable, 0
 	p.out.Segment.Payload = tcp.Payload{}
 	p.net.pool = append(p.net.pool, p)

@@ -105,7 +105,7 @@ func (w *world) balance() {
 		onWires += s.InFlight
 	}
 	require.EqualValues(w.t, onWires, len(w.net.packets)-len(w.net.pool), "packets that were taken and not released")
-	require.Zero(w.t, w.net.none, "octets that were changed and belong to no packet")
+	require.Equal(w.t, octets{net: w.net}, w.net.none, "octets that were changed and belong to no packet")
 }
 
 // open lists the ends that are open, with what binds each: who waits for what.
