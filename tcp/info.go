@@ -147,7 +147,10 @@ func (c *Conn) countIn(now vtime.Time, g *Segment) {
 	if !c.state.synchronized() || c.state == TimeWait {
 		return
 	}
-	t := c.tallies(now)
+	c.tallies(now).countIn(now, g)
+}
+
+func (t *tally) countIn(now vtime.Time, g *Segment) {
 	t.segsIn++
 	if g.Flags.Has(ACK) {
 		t.ackIn = now

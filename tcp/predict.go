@@ -3,57 +3,64 @@ package tcp
 import "github.com/rttlab/rttlab/sim/vtime"
 
 // Header prediction (Van Jacobson; Linux tcp_rcv_established): in an established
-// connection nearly every segment is one of two. A receiver gets the data that comes
-// next and nothing else, a sender gets an acknowledgement that covers whole segments
-// and nothing else. For these two most of what inSynchronized asks for is known
-// beforehand. What remains is here, step by step in the same order and by the same
-// functions, so that nobody can tell the difference
+// connection nearly every segment is one of two. A receiver gets data that lies in its
+// window and nothing else, mostly what comes next, a sender gets an acknowledgement that
+// covers whole segments and nothing else. For these two most of what inSynchronized asks
+// for is known beforehand. What remains is here, step by step in the same order and by
+// the same functions, so that nobody can tell the difference
 // (TestPredictionChangesNoConversationProperty).
 
 // predicted takes a segment that is one of the two, and reports whether it was.
 func (c *Conn) predicted(at vtime.Stamp, g *Segment, origin vtime.EventID) bool {
 	s, r := &c.snd, &c.rcv
-	if c.state != Established || g.Flags&^PSH != ACK || g.Seq != r.wire(r.nxt) || c.unusual() {
+	if c.state != Established || g.Flags&^PSH != ACK || c.unusual() {
 		return false
 	}
 	o := &g.Options
 	switch {
 	case o.NumBlocks > 0, o.UserTimeout != 0, c.stamps && (!o.HasTimestamp || int32(o.TSVal-c.ts.recent) < 0):
 		return false
-	case s.wl1 > r.nxt, s.probes > 0, s.probeNow, g.Window == 0:
-		return false // what it says of the window is old, or wakes a sender that probes
+	case s.probes > 0, s.probeNow, g.Window == 0:
+		return false // a sender that probes wakes
 	}
-	ack := s.offset(g.Ack)
-	if n := int64(g.Payload.Len); n > 0 {
-		if ack != s.una || s.board.n > 0 || s.timedEnd > 0 || n > r.offered() || r.queue.len > r.limit {
+	start, ack, n := r.offset(g.Seq), s.offset(g.Ack), int64(g.Payload.Len)
+	if n > 0 {
+		if ack != s.una || s.board.n > 0 || s.timedEnd > 0 || start < r.nxt || start+n > r.nxt+r.offered() {
 			return false
 		}
-		c.expected(at, g, ack)
-		c.nextData(at, g, origin)
+		c.expected(at, g, start, ack)
+		if start == r.nxt && r.orderly() {
+			c.nextData(at, g, origin)
+		} else {
+			c.takeText(at, g, start, origin)
+		}
 		return true
 	}
 	covered := s.board.covered(ack)
-	if covered == 0 || !s.selective || s.probing() {
+	if covered == 0 || start != r.nxt || !s.selective || s.probing() {
 		return false
 	}
-	c.expected(at, g, ack)
+	c.expected(at, g, start, ack)
 	c.progress(at, g, ack, covered)
 	return true
 }
 
 // unusual reports whether something is going on that needs more than the two ways of
-// this file: an end that is closed or not read, losses or disorder on either side,
+// this file: an end that is closed or not read, losses or disorder of what was sent,
 // congestion marks, urgent data.
 func (c *Conn) unusual() bool {
 	s, r := &c.snd, &c.rcv
 	return c.general || c.ecn != nil || c.rare != nil || c.orphan || c.deaf || r.finAt > 0 ||
 		s.recovery != recoveryNone || s.board.sacked|s.board.lost|s.board.again != 0 ||
-		s.mend != nil && s.mend.probeEnd > 0 || r.holes != nil && !r.holes.quiet()
+		s.mend != nil && s.mend.probeEnd > 0
 }
 
-// quiet reports whether nothing is kept and nothing is to be told.
-func (r *reassembly) quiet() bool {
-	return len(r.pieces) == 0 && r.report.n == 0 && r.report.twice.empty() && r.held == 0
+// orderly reports whether there is room for what is offered, nothing waits behind a hole
+// and nothing is to be told of one.
+func (r *receiver) orderly() bool {
+	h := r.holes
+	return r.queue.len <= r.limit &&
+		(h == nil || len(h.pieces) == 0 && h.report.n == 0 && h.report.twice.empty() && h.held == 0)
 }
 
 // covered returns how many segments an acknowledgement up to an offset covers. It is
@@ -72,17 +79,19 @@ func (b *scoreboard) covered(ack int64) int {
 
 // expected is what both kinds have in common: the first to the fifth step of RFC 9293
 // section 3.10.7.4 as far as they do anything.
-func (c *Conn) expected(at vtime.Stamp, g *Segment, ack int64) {
-	s, r := &c.snd, &c.rcv
-	c.countIn(at.Now, g)
+func (c *Conn) expected(at vtime.Stamp, g *Segment, start, ack int64) {
+	s := &c.snd
+	c.tallies(at.Now).countIn(at.Now, g)
 	if c.stamps {
-		c.keepTimestamp(at.Now, g, r.nxt)
+		c.keepTimestamp(at.Now, g, start)
 		c.tuneEcho(at.Now, g)
 	}
 	c.heard(at)
 	s.more = false
-	s.wnd, s.wl1, s.wl2 = int64(g.Window)<<s.scale, r.nxt, ack
-	s.maxWnd = max(s.maxWnd, s.wnd)
+	if s.wl1 <= start {
+		s.wnd, s.wl1, s.wl2 = int64(g.Window)<<s.scale, start, ack
+		s.maxWnd = max(s.maxWnd, s.wnd)
+	}
 	if c.cfg.ZeroProbe == ProbeEmpty {
 		c.disarm(timerPersist)
 	}

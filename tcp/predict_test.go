@@ -23,7 +23,12 @@ func (r *rig) tellStory(wakes Wake) {
 		r.story.Write(o.Segment.AppendText(nil, 0, 0))
 	}
 	s := &c.snd
-	fmt.Fprint(r.story, s.wl1, s.wl2, s.maxWnd, s.retries, c.unprobed, s.timedEnd, s.lastAt, s.rtt, s.more, s.recover,
+	rtt := s.rtt
+	if later := rtt.least.later; later != nil {
+		fmt.Fprint(r.story, *later) // and not where it lies
+		rtt.least.later = nil
+	}
+	fmt.Fprint(r.story, s.wl1, s.wl2, s.maxWnd, s.retries, c.unprobed, s.timedEnd, s.lastAt, rtt, s.more, s.recover,
 		s.burstEnd, s.smallEnd, s.buf.base, s.buf.end, s.board.ring, s.board.head, s.board.order, s.board.searchAt)
 	if s.mend != nil {
 		fmt.Fprint(r.story, *s.mend)
@@ -55,8 +60,10 @@ func driveUsual(r *rig, rnd *rand.Rand) {
 			r.write(rnd.IntN(8000))
 		case op < 55 && s.board.n > 0:
 			r.segment(ACK, r.c.rcv.nxt, s.board.at(rnd.IntN(s.board.n)).end, win, 0)
-		case op < 80:
+		case op < 75:
 			r.segment([...]Flags{ACK, ACK | PSH}[op%2], r.c.rcv.nxt, s.una, win, 1+rnd.IntN(1400))
+		case op < 80: // behind a hole
+			r.segment(ACK, r.c.rcv.nxt+rnd.Int64N(5000), s.una, win, 1+rnd.IntN(1400))
 		case op < 92:
 			r.read(1 + rnd.IntN(9000))
 		case op < 96:

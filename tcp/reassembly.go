@@ -44,11 +44,16 @@ func (r *reassembly) insert(start int64, data Payload, added func(start, end int
 }
 
 // search returns the first piece that ends behind offset off. Most arrive behind
-// all others.
+// all others, or before them.
 func (r *reassembly) search(off int64) int {
 	n := len(r.pieces)
-	if n == 0 || r.pieces[n-1].end <= off {
+	switch {
+	case n == 0 || r.pieces[n-1].end <= off:
 		return n
+	case r.pieces[n-1].start <= off:
+		return n - 1
+	case r.pieces[0].end > off:
+		return 0
 	}
 	return sort.Search(n, func(i int) bool { return r.pieces[i].end > off })
 }

@@ -97,6 +97,9 @@ func (r *receiver) advanceEdge() {
 		return
 	}
 	if r.memory {
+		if r.moved && r.tune == nil && !r.finSeen {
+			return // nothing has come yet
+		}
 		r.edge, r.moved = r.nxt+r.selected(), true
 		if r.tune != nil {
 			r.tune.offered = int32(r.window())
