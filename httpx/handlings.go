@@ -3,6 +3,7 @@ package httpx
 import (
 	"maps"
 
+	"github.com/rttlab/rttlab/sim/cause"
 	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/rttlab/rttlab/stack"
 )
@@ -22,15 +23,36 @@ func (l *handlings) at(i int) *Handling {
 	return l.list[i-l.forgotten]
 }
 
-// forget drops what was done before a time.
-func (l *handlings) forget(before vtime.Time) {
+// forget drops what was done before a time, and of what is being written what happened
+// before it.
+func (l *handlings) forget(before vtime.Time, to cause.Archive) {
 	n := 0
 	for n < len(l.list) && (l.list[n] == nil || l.list[n].Done.Event != 0 && l.list[n].Done.Now < before) {
+		l.list[n].release()
 		l.list[n] = nil
 		n++
 	}
 	l.list = l.list[n:]
 	l.forgotten += n
+	for _, h := range l.list {
+		if h != nil && h.Writing != nil {
+			h.Writing.Forget(before, to)
+		}
+	}
+}
+
+// release gives back what is known of all of them.
+func (l *handlings) release() {
+	for _, h := range l.list {
+		h.release()
+	}
+}
+
+// release gives back what the server did beside writing, if that was much.
+func (h *Handling) release() {
+	if h != nil && h.Writing != nil {
+		h.Writing.Release()
+	}
 }
 
 // handle adds what a server records of the next request of a connection.
@@ -60,26 +82,33 @@ func (r *Recorder) handleAt(end *stack.End, i int, h *Handling) {
 // all of the connections that stack.Net.Forget has forgotten: from now on nobody
 // asks for an explanation that goes further back.
 func (r *Recorder) Forget(before vtime.Time) {
-	dropForgotten(r.handled)
 	dropForgotten(r.tunnels)
 	dropForgotten(r.relays)
 	dropForgotten(r.frames)
-	dropForgotten(r.ciphers)
 	dropForgotten(r.accepted)
 	dropForgotten(r.turned)
-	//tidy:ordered each connection is looked at by itself
-	for _, l := range r.handled {
-		l.forget(before)
-	}
+	maps.DeleteFunc(r.handled, func(end *stack.End, l *handlings) bool {
+		if end.Receipt == nil {
+			l.release()
+			return true
+		}
+		l.forget(before, r.Archive)
+		return false
+	})
 	//tidy:ordered each connection is looked at by itself
 	for _, l := range r.frames {
 		l.forget(before)
 	}
-	//tidy:ordered each connection is looked at by itself
-	for _, c := range r.ciphers {
-		c.sealed.Forget(before)
-		c.opened.Forget(before)
-	}
+	maps.DeleteFunc(r.ciphers, func(end *stack.End, c *ciphering) bool {
+		if end.Receipt == nil {
+			c.sealed.Release()
+			c.opened.Release()
+			return true
+		}
+		c.sealed.Forget(before, r.Archive)
+		c.opened.Forget(before, r.Archive)
+		return false
+	})
 }
 
 // dropForgotten drops what is known of connections that are forgotten.

@@ -45,10 +45,10 @@ func TestHandlingsKeepTheirNumbers(t *testing.T) {
 	}
 	l.list[3].Done = vtime.Stamp{} // under way
 	fourth := l.list[3]
-	l.forget(2)
+	l.forget(2, nil)
 	require.Nil(t, l.at(1))
 	require.Equal(t, vtime.Time(2), l.at(2).Done.Now)
-	l.forget(10)
+	l.forget(10, nil)
 	require.Same(t, fourth, l.at(3), "what is not done stays, and what came after it")
 	require.Equal(t, vtime.Time(4), l.at(4).Done.Now)
 	require.Nil(t, l.at(5))

@@ -124,6 +124,7 @@ type Recorder struct {
 	Transactions []*Transaction
 	names.Book
 	Pages    []*PageLoad
+	Archive  cause.Archive // where Forget puts what it keeps of long lists; nil: in memory
 	handled  map[*stack.End]*handlings
 	accepted map[*stack.End]vtime.Stamp
 	turned   map[*stack.End]bool     // connections that a full server did not want

@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/lab"
+	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/lab/internal/knobs"
 	"github.com/rttlab/rttlab/lab/internal/scenario"
 )
 
@@ -104,6 +106,54 @@ func TestForgettingChangesNothing(t *testing.T) {
 				require.True(t, string(whole.pcap) == string(f.pcap), "%s: the captures differ", names[i])
 				require.True(t, string(whole.trace) == string(f.trace), "%s: the traces differ", names[i])
 			}
+		}
+	}
+}
+
+// What is packed and put into a file of a long transaction reads as it was: the
+// explanation is the same, to the nanosecond.
+func TestLongTransactionsAreExplainedAsEver(t *testing.T) {
+	lossy := "rate: 1Gbit/s, loss: 0.2%, jitter: 100us"
+	for name, text := range map[string]string{
+		"lossy": `
+links: [{between: [a, b], delay: 5ms, ` + lossy + `}]
+servers: [{host: b, resources: [{path: /, size: 80MB}]}]
+workloads: [{type: requests, client: a, url: "http://x.example/"}]
+`,
+		"streams": `
+links: [{between: [a, b], delay: 1ms, ` + lossy + `}]
+servers: [{host: b, port: 443, protocol: http/2, tls: {kilobyte_cost: 2us}, resources: [{path: /, size: 40MB}]}]
+workloads: [{type: requests, client: a, url: "https://x.example/", protocol: http/2}]
+`,
+		"proxy": `
+links: [{between: [a, p], delay: 1ms, ` + lossy + `}, {between: [p, b], delay: 3ms, ` + lossy + `}]
+servers: [{host: b, resources: [{path: /, size: 40MB}]}]
+proxies: [{host: p}]
+workloads: [{type: requests, client: a, url: "http://x.example/", proxy: p}]
+`,
+	} {
+		text = "rttlab: 1\nprofile: linux\nhosts: {a: {}, b: {}, p: {}}\nnames: {x.example: b}" + text
+		sc, err := scenario.Parse(name, []byte(text), knobs.Registry())
+		require.NoError(t, err)
+		explained := func(o lab.Options) *explain.Explanation {
+			o.Waits = true
+			r, err := lab.Run(sc, o)
+			require.NoError(t, err)
+			require.Empty(t, r.Failed())
+			return r.Transactions[0].Explanation
+		}
+		var raw, spilled lab.Options
+		lab.Slice(&raw, 1<<40)
+		lab.Room(&spilled, 1)
+		want, got := explained(raw), explained(spilled)
+		require.Equal(t, len(want.Spans), len(got.Spans), name)
+		for i := range want.Spans {
+			want.Spans[i].Transaction, got.Spans[i].Transaction = nil, nil
+		}
+		require.True(t, slices.Equal(want.Spans, got.Spans), name)
+		require.Equal(t, len(want.Waits), len(got.Waits), name)
+		for i, w := range want.Waits {
+			require.True(t, slices.Equal(w.Path, got.Waits[i].Path), name)
 		}
 	}
 }

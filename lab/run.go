@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/rttlab/rttlab/httpx"
 	"github.com/rttlab/rttlab/lab/explain"
+	"github.com/rttlab/rttlab/lab/internal/spill"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -28,6 +30,9 @@ type Options struct {
 	// that records which nobody needs any more are dropped; 0: as many as make that
 	// cheap.
 	every uint64
+	// room is how many bytes of old records stay in memory, and do not go to a file;
+	// 0: as many as of a run of some hundred thousand segments.
+	room int
 }
 
 // Watcher sees what happens during a run. It must not keep frames. One that is a
@@ -89,6 +94,10 @@ func Run(s *Scenario, o Options) (*Result, error) {
 	t.begin(w.net)
 	w.net.Observe(t)
 	w.net.SetTap(t)
+	archive := spill.New(cmp.Or(o.room, spill.Room))
+	defer archive.Close()
+	w.net.SetArchive(archive)
+	w.recorder.Archive = archive
 	l := &ledger{from: explain.Records{Log: w.kernel.Log(), Recorder: w.recorder, Waits: o.Waits || s.ExpectsPaths()}}
 	out := w.execute(&o, l, t)
 	r := &Result{

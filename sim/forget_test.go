@@ -28,8 +28,8 @@ func TestLogPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 			require.Equal(t, id, some.add(now, parent, &edge))
 			if r.IntN(500) == 0 && id > 200 {
 				before = max(before, all.Time(id-200))
-				some.Pack(before)
-				packed = max(packed, some.packed)
+				some.Pack(before, nil)
+				packed = max(packed, some.packed.Len())
 				some.Forget(before - vtime.Time(r.IntN(2))*before/3)
 			}
 			if r.IntN(50) == 0 {
@@ -110,14 +110,14 @@ func TestLogPacks(t *testing.T) {
 		plain.add(now, parent, &edge)
 		packed.add(now, parent, &edge)
 		if i%(3*chunkLen) == 0 {
-			packed.Pack(now - 100*5_000)
+			packed.Pack(now-100*5_000, nil)
 		}
 	}
-	require.Equal(t, 17, packed.packed)
+	require.Equal(t, 17, packed.packed.Len())
+	require.Len(t, packed.chunks, 4)
 	bytes := 0
-	for _, c := range packed.chunks[:packed.packed] {
-		require.Nil(t, c.raw)
-		bytes += len(c.packed)
+	for i := range packed.packed.Len() {
+		bytes += len(packed.packed.At(i))
 	}
 	require.Less(t, bytes, 17*chunkLen*6)
 	r := rand.New(rand.NewPCG(1, 2))
@@ -129,6 +129,6 @@ func TestLogPacks(t *testing.T) {
 	}
 	require.Equal(t, plain.Chain(events, 0), packed.Chain(events, 0))
 	packed.Forget(5_000 * 18 * chunkLen)
-	require.Zero(t, packed.packed)
+	require.Zero(t, packed.packed.Len())
 	require.Equal(t, plain.Chain(events, 5_000*19*chunkLen), packed.Chain(events, 5_000*19*chunkLen))
 }

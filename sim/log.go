@@ -7,6 +7,7 @@ import (
 	"sort"
 
 	"github.com/rttlab/rttlab/sim/cause"
+	"github.com/rttlab/rttlab/sim/internal/shelf"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -26,17 +27,16 @@ func (k *Link) composed() bool { return k.Queue|k.Serial|k.Jitter != 0 }
 type Log struct {
 	on     bool
 	len    uint64
-	chunks []chunk             // from the first that is kept on
-	tail   *[chunkLen]record   // of the last of them
+	chunks []*[chunkLen]record // behind those that are packed
+	tail   *[chunkLen]record   // the last of them
 	free   []*[chunkLen]record // forgotten, to be filled again
 	base   uint64              // events that are forgotten
 	floor  vtime.Time          // when the last of them ran
 	wides  []wide              // in the order of their events
 
-	packed     int               // so many of the chunks are
-	opened     *[chunkLen]record // what one of them holds
-	openedFrom *byte             // which one
-	scratch    []byte
+	packed  shelf.Shelf[vtime.Time] // the oldest chunks, and when the last event of each ran
+	opened  *opened
+	scratch []byte
 }
 
 const chunkLen = 1 << 10
@@ -120,7 +120,7 @@ func (l *Log) extend() {
 	} else {
 		l.tail = new([chunkLen]record)
 	}
-	l.chunks = append(l.chunks, chunk{raw: l.tail})
+	l.chunks = append(l.chunks, l.tail)
 }
 
 // fits reports whether an edge fits into a record.
@@ -152,36 +152,42 @@ func (l *Log) Forget(before vtime.Time) {
 	kept := min(len(l.free), 1)
 	clear(l.free[kept:])
 	l.free = l.free[:kept]
-	n, full := 0, l.full()
-	for n < full && l.chunks[n].end() < before {
-		n++
+	if n, _ := l.packed.Find(func(end *vtime.Time) bool { return *end >= before }); n > 0 {
+		_, l.floor = l.packed.Drop(n)
+		l.base += uint64(n) * chunkLen
 	}
+	if l.packed.Len() > 0 {
+		return
+	}
+	n := l.fullUntil(before)
 	if n == 0 {
 		return
 	}
-	l.floor = l.chunks[n-1].end()
+	l.floor = ends(l.chunks[n-1])
 	l.base += uint64(n) * chunkLen
-	for i := min(n, l.packed); i < n; i++ {
-		l.free = append(l.free, l.chunks[i].raw)
-	}
+	l.free = append(l.free, l.chunks[:n]...)
 	l.chunks = slices.Delete(l.chunks, 0, n)
-	l.packed = max(0, l.packed-n)
-	l.wides = slices.Delete(l.wides, 0, sort.Search(len(l.wides), func(i int) bool {
-		return uint64(l.wides[i].id) > l.base
-	}))
+	l.wides = l.wides[:copy(l.wides, l.wides[l.widesUntil(vtime.EventID(l.base)):])]
 }
 
-// full returns the number of chunks to which nothing is added any more.
-func (l *Log) full() int { return min(len(l.chunks), int((l.len-l.base)/chunkLen)) }
+// fullUntil returns how many chunks, behind those that are packed, are full of events
+// that ran before a time.
+func (l *Log) fullUntil(before vtime.Time) int {
+	full := int((l.len-l.base)/chunkLen) - l.packed.Len()
+	return sort.Search(min(len(l.chunks), full), func(i int) bool { return ends(l.chunks[i]) >= before })
+}
+
+// ends is when the last event of a full chunk ran.
+func ends(c *[chunkLen]record) vtime.Time { return c[chunkLen-1].at }
 
 // get returns an event that is kept.
 func (l *Log) get(id vtime.EventID) *record {
 	i := uint64(id) - 1 - l.base
-	raw := l.chunks[i/chunkLen].raw
-	if raw == nil {
-		raw = l.unpacked(int(i / chunkLen))
+	k := int(i/chunkLen) - l.packed.Len()
+	if k < 0 {
+		return &l.open(int(i / chunkLen)).records[i%chunkLen]
 	}
-	return &raw[i%chunkLen]
+	return &l.chunks[k][i%chunkLen]
 }
 
 // Len returns the number of executed events.
@@ -219,7 +225,7 @@ func (l *Log) edge(id vtime.EventID) (parent vtime.EventID, edge Link, start vti
 	}
 	r := l.get(id)
 	if r.serial&isWide != 0 {
-		w := &l.wides[sort.Search(len(l.wides), func(i int) bool { return l.wides[i].id >= id })]
+		w := l.wideOf(id)
 		return w.parent, w.edge, r.at - w.span
 	}
 	parent = id - vtime.EventID(r.back)

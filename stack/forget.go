@@ -48,14 +48,16 @@ func (n *Net) Forget(before vtime.Time) (ends int) {
 	if !n.whole {
 		log.Forget(oldest)
 	}
-	log.Pack(departed)
+	log.Pack(departed, n.archive)
 	for _, e := range due {
 		if e.over(before) && (e.Peer == nil || e.Peer.over(before)) {
+			e.Half.Release()
+			e.Receipt.Release()
 			e.Half, e.Receipt = nil, nil
 			continue
 		}
-		e.Half.Forget(before, e.flying)
-		e.Receipt.Forget(before)
+		e.Half.Forget(before, e.flying, n.archive)
+		e.Receipt.Forget(before, n.archive)
 		n.kept.old.push(e)
 	}
 	ends = len(due)

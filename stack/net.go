@@ -31,6 +31,7 @@ type Net struct {
 	sampler  Sampler
 	whole    bool // events are not forgotten
 	fleeting bool // connections that are over are dropped
+	archive  cause.Archive
 	tap      link.Tap
 	names    map[string]int // uses of a wire name
 	configs  map[Config]*Config
@@ -95,6 +96,9 @@ func (n *Net) KeepEvents() { n.whole = true }
 // only what explanations need of them: for who runs millions and asks for none. It
 // must be called before there are any.
 func (n *Net) ForgetConnections() { n.fleeting = true }
+
+// SetArchive lets Forget put into an archive what it keeps of long lists.
+func (n *Net) SetArchive(to cause.Archive) { n.archive = to }
 
 // SetTap makes t watch all wires, also those that are made later; nil takes it off.
 func (n *Net) SetTap(t link.Tap) {

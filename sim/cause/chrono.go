@@ -101,8 +101,12 @@ func (c *Chrono) span(i int, from, to vtime.Time) Span {
 	return s
 }
 
-// Forget drops the changes that were over before a time.
-func (c *Chrono) Forget(before vtime.Time) {
+// Release gives back what lies in an archive: from now on nobody asks.
+func (c *Chrono) Release() { c.changes.release() }
+
+// Forget drops the changes that were over before a time. What stays of a long list goes
+// to an archive if there is one.
+func (c *Chrono) Forget(before vtime.Time, to Archive) {
 	c.changes.drop(older(&c.changes, func(x *change) bool { return x.at <= before }))
-	c.changes.pack()
+	c.changes.pack(to)
 }

@@ -1,6 +1,10 @@
 package cause
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/rttlab/rttlab/sim/internal/shelf"
+)
 
 // column is a list that grows at its end and is dropped from its beginning. Most
 // are short: those that fit into one chunk have nothing else. Longer ones are kept
@@ -12,13 +16,13 @@ type column[T packable[T]] struct {
 
 // chunks are the entries of a column before its tail.
 type chunks[T packable[T]] struct {
-	full  []chunk[T]
-	spare [][]T // dropped, to be filled again
-	skip  int   // dropped entries of the first chunk
+	packed shelf.Shelf[T] // the oldest
+	full   [][]T          // those behind them
+	spare  [][]T          // dropped, to be filled again
+	skip   int            // dropped entries of the first ones
 
-	packed     int   // chunks before this one are packed, but for the first
-	opened     []T   // what a packed one holds
-	openedFrom *byte // which one
+	opened     []T // what a packed chunk holds
+	openedFrom int // 1 and which one
 }
 
 const chunkLen = 128
@@ -26,7 +30,7 @@ const chunkLen = 128
 // len returns the number of entries.
 func (c *column[T]) len() int {
 	if m := c.more; m != nil {
-		return len(m.full)*chunkLen - m.skip + len(c.tail)
+		return m.len()*chunkLen - m.skip + len(c.tail)
 	}
 	return len(c.tail)
 }
@@ -34,15 +38,14 @@ func (c *column[T]) len() int {
 // empty reports whether there are no entries: only then the tail has none.
 func (c *column[T]) empty() bool { return len(c.tail) == 0 }
 
-// at returns an entry. It holds until the next call, and may be changed only if
-// it is the first or the last one.
+// at returns an entry. It holds until the next call, and only the last one may be changed.
 func (c *column[T]) at(i int) *T {
 	if c.more != nil {
 		i += c.more.skip
-		if k := i / chunkLen; k < len(c.more.full) {
+		if k := i / chunkLen; k < c.more.len() {
 			return &c.more.chunk(k)[i%chunkLen]
 		}
-		i -= len(c.more.full) * chunkLen
+		i -= c.more.len() * chunkLen
 	}
 	return &c.tail[i]
 }
@@ -63,7 +66,7 @@ func (c *column[T]) turn() {
 		c.more = &chunks[T]{}
 	}
 	m := c.more
-	m.full = append(m.full, chunk[T]{raw: c.tail})
+	m.full = append(m.full, c.tail)
 	if n := len(m.spare); n > 0 {
 		c.tail, m.spare = m.spare[n-1][:0], m.spare[:n-1]
 	} else {
@@ -74,13 +77,14 @@ func (c *column[T]) turn() {
 // pop takes the last entry off. The tail is not empty unless the column is.
 func (c *column[T]) pop() {
 	c.tail = c.tail[:len(c.tail)-1]
-	if m := c.more; len(c.tail) == 0 && m != nil && len(m.full) > 0 {
+	if m := c.more; len(c.tail) == 0 && m != nil && m.len() > 0 {
 		m.spare = append(m.spare, c.tail)
-		k := len(m.full) - 1
-		m.unpack(k)
-		c.tail, m.full[k] = m.full[k].raw, chunk[T]{}
-		m.full = m.full[:k]
-		m.packed = min(m.packed, k)
+		if k := len(m.full) - 1; k >= 0 {
+			c.tail, m.full[k] = m.full[k], nil
+			m.full = m.full[:k]
+		} else {
+			c.tail, m.openedFrom = unpackEntries(make([]T, 0, chunkLen), m.packed.Pop()), 0
+		}
 		c.level()
 	}
 }
@@ -96,26 +100,25 @@ func (c *column[T]) drop(k int) {
 		return
 	}
 	m.skip += k
-	gone := min(m.skip/chunkLen, len(m.full))
-	m.skip -= gone * chunkLen
 	kept := min(len(m.spare), k, 1)
 	clear(m.spare[kept:])
 	m.spare = m.spare[:kept]
-	for i := range gone {
-		if raw := m.full[i].raw; raw != nil {
-			m.spare = append(m.spare, raw)
-		}
+	if gone, _ := m.packed.Drop(m.skip / chunkLen); gone > 0 {
+		m.skip -= gone * chunkLen
+		m.openedFrom = 0
 	}
-	m.full = slices.Delete(m.full, 0, gone)
-	if m.packed = max(0, m.packed-gone); m.packed > 0 && len(m.full) > 0 {
-		m.unpack(0)
+	if m.packed.Len() == 0 {
+		gone := min(m.skip/chunkLen, len(m.full))
+		m.skip -= gone * chunkLen
+		m.spare = append(m.spare, m.full[:gone]...)
+		m.full = slices.Delete(m.full, 0, gone)
 	}
 	c.level()
 }
 
 // level moves the tail up if what was dropped reaches into it.
 func (c *column[T]) level() {
-	if m := c.more; len(m.full) == 0 && m.skip > 0 {
+	if m := c.more; m.len() == 0 && m.skip > 0 {
 		c.tail = c.tail[:copy(c.tail, c.tail[m.skip:])]
 		m.skip = 0
 	}
@@ -125,17 +128,9 @@ func (c *column[T]) level() {
 // follow, or the number of entries.
 func (c *column[T]) search(is func(*T) bool) int {
 	lo, hi := 0, c.len()
-	if m := c.more; m != nil && len(m.full) > 0 {
-		// The chunk first, without looking into those that are packed.
-		k, end := 0, len(m.full)
-		for k < end {
-			if mid := int(uint(k+end) / 2); is(m.full[mid].end()) {
-				end = mid
-			} else {
-				k = mid + 1
-			}
-		}
-		lo, hi = max(0, k*chunkLen-m.skip), min(hi, (k+1)*chunkLen-m.skip)
+	if m := c.more; m != nil && m.len() > 0 {
+		from, to := m.find(is) // the chunk first, without looking into those that are packed
+		lo, hi = max(0, from*chunkLen-m.skip), min(hi, to*chunkLen-m.skip)
 	}
 	for lo < hi {
 		if mid := int(uint(lo+hi) / 2); is(c.at(mid)) {

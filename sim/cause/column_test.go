@@ -31,7 +31,7 @@ func TestColumnPropertyEqualsSlice(t *testing.T) {
 		for next := range 30 {
 			switch r.IntN(5) {
 			case 4:
-				c.pack()
+				c.pack(nil)
 			case 0:
 				k := r.IntN(len(want) + 1)
 				c.drop(k)
@@ -89,13 +89,10 @@ func TestColumnPacks(t *testing.T) {
 	for i := range 10*chunkLen + 1 {
 		c.push(at(i))
 	}
-	c.pack()
-	require.Nil(t, c.more.full[1].raw)
-	require.Nil(t, c.more.full[7].raw)
-	for _, k := range []int{0, 8, 9} {
-		require.NotNil(t, c.more.full[k].raw)
-	}
-	require.Less(t, len(c.more.full[1].packed), 2*chunkLen)
+	c.pack(nil)
+	require.Equal(t, 8, c.more.packed.Len())
+	require.Len(t, c.more.full, 2)
+	require.Less(t, len(c.more.packed.At(0)), 2*chunkLen)
 	for i := range c.len() {
 		require.Equal(t, at(i), *c.at(i))
 		require.Equal(t, i, c.search(func(p *progress) bool { return p.end >= at(i).end }))

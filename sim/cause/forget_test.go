@@ -41,7 +41,7 @@ func TestHalfPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 			if r.IntN(20) == 0 {
 				before = max(before, now-vtime.Time(r.IntN(40)))
 				from = max(from, sent-r.Uint64N(min(sent, 50)+1))
-				some.Forget(before, from)
+				some.Forget(before, from, nil)
 				requireSameHalf(t, r, &all, &some, before, from, written)
 			}
 		}
@@ -117,7 +117,7 @@ func TestReceiptPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 			}
 			if r.IntN(20) == 0 {
 				before = max(before, now-vtime.Time(r.IntN(40)))
-				some.Forget(before)
+				some.Forget(before, nil)
 				for range 20 {
 					requireSameReceipt(t, &all, &some, before, r.Uint64N(next+2))
 				}
@@ -160,8 +160,8 @@ func TestForgettingKeepsRecordsShort(t *testing.T) {
 			step(n)
 			n++
 		}
-		h.Forget(vtime.Time(n-100), n*1460)
-		rec.Forget(vtime.Time(n - 100))
+		h.Forget(vtime.Time(n-100), n*1460, nil)
+		rec.Forget(vtime.Time(n-100), nil)
 	}
 	for range 4 {
 		slice()

@@ -119,8 +119,8 @@ const keptResends = 32
 // the records tell from now on that it happened together, when it happened to
 // the last of them; later departures they tell no more. Of bytes that have not
 // left, or are at or behind offset from, the mark stays, and what the stopwatch
-// says since.
-func (h *Half) Forget(before vtime.Time, from uint64) {
+// says since. What stays of a long list goes to an archive if there is one.
+func (h *Half) Forget(before vtime.Time, from uint64, to Archive) {
 	h.firsts.drop(older(&h.firsts, func(e *upTo) bool { return e.at.Now < before }))
 	from = min(from, h.sent())
 	h.marks.drop(older(&h.marks, func(m *Mark) bool { return m.Taken.Now < before && m.End <= from }))
@@ -128,9 +128,9 @@ func (h *Half) Forget(before vtime.Time, from uint64) {
 	if i := h.marks.search(func(m *Mark) bool { return m.End > from }); i < h.marks.len() {
 		since = min(before, h.marks.at(i).Taken.Now)
 	}
-	h.Chrono.Forget(since)
-	h.firsts.pack()
-	h.marks.pack()
+	h.Chrono.Forget(since, to)
+	h.firsts.pack(to)
+	h.marks.pack(to)
 	if len(h.resends) == 0 {
 		return
 	}
@@ -142,6 +142,13 @@ func (h *Half) Forget(before vtime.Time, from uint64) {
 	if cap(h.resends) > keptResends {
 		h.resends = nil
 	}
+}
+
+// Release gives back what lies in an archive: from now on nobody asks.
+func (h *Half) Release() {
+	h.Chrono.Release()
+	h.firsts.release()
+	h.marks.release()
 }
 
 // older returns how many entries can be dropped from the beginning: all that

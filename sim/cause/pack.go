@@ -3,7 +3,9 @@ package cause
 import (
 	"encoding/binary"
 	"slices"
+	"sort"
 
+	"github.com/rttlab/rttlab/sim/internal/shelf"
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
@@ -42,62 +44,65 @@ func stampOf(now, event uint64) vtime.Stamp {
 	return vtime.Stamp{Now: vtime.Time(now), Event: vtime.EventID(event)}
 }
 
-// chunk is entries of a column that follow each other: as they are, or packed
-// into about a quarter of the space.
-type chunk[T packable[T]] struct {
-	raw    []T
-	packed []byte
-	last   T // of a packed chunk
-}
-
-// end returns the last entry.
-func (c *chunk[T]) end() *T {
-	if c.raw == nil {
-		return &c.last
-	}
-	return &c.raw[chunkLen-1]
-}
+// Archive keeps records that are too many for memory, and Piece is some of them.
+type (
+	Archive = shelf.Archive
+	Piece   = shelf.Piece
+)
 
 // pack makes entries smaller that hardly anybody looks at, now that the column
-// is long: all but the first ones, which are dropped next, and the newest ones.
-func (c *column[T]) pack() {
+// is long: all but the newest ones.
+func (c *column[T]) pack(to Archive) {
 	m := c.more
 	if m == nil {
 		return
 	}
-	for m.packed = max(m.packed, 1); m.packed < len(m.full)-2; m.packed++ {
-		k := &m.full[m.packed]
-		m.spare = append(m.spare, k.raw[:0])
-		*k = chunk[T]{packed: packEntries(k.raw), last: *k.end()}
+	n := max(0, len(m.full)-2)
+	for _, full := range m.full[:n] {
+		var space [chunkLen * 16]byte
+		m.packed.Add(packEntries(space[:0], full), full[chunkLen-1], to)
+		m.spare = append(m.spare, full[:0])
+	}
+	m.full = slices.Delete(m.full, 0, n)
+}
+
+// release gives back what lies in an archive: nobody reads the column any more.
+func (c *column[T]) release() {
+	if m := c.more; m != nil {
+		m.packed.Drop(m.packed.Len())
 	}
 }
 
+// len returns the number of chunks.
+func (m *chunks[T]) len() int { return m.packed.Len() + len(m.full) }
+
 // chunk returns the entries of a chunk; those of a packed one until the next call.
 func (m *chunks[T]) chunk(k int) []T {
-	c := &m.full[k]
-	if c.raw != nil {
-		return c.raw
+	if n := m.packed.Len(); k >= n {
+		return m.full[k-n]
 	}
-	if m.openedFrom != &c.packed[0] {
-		m.opened = unpackEntries(slices.Grow(m.opened[:0], chunkLen), c.packed)
-		m.openedFrom = &c.packed[0]
+	if m.openedFrom != k+1 {
+		m.opened = unpackEntries(slices.Grow(m.opened[:0], chunkLen), m.packed.At(k))
+		m.openedFrom = k + 1
 	}
 	return m.opened
 }
 
-// unpack makes a chunk as it was before it was packed.
-func (m *chunks[T]) unpack(k int) {
-	if c := &m.full[k]; c.raw == nil {
-		*c = chunk[T]{raw: unpackEntries(make([]T, 0, chunkLen), c.packed)}
+// find returns among which chunks the first entry is for which is holds, as it does for
+// all that follow; those behind the last one if there is none.
+func (m *chunks[T]) find(is func(*T) bool) (from, to int) {
+	from, to = m.packed.Find(is)
+	if from == m.packed.Len() {
+		from += sort.Search(len(m.full), func(i int) bool { return is(&m.full[i][chunkLen-1]) })
+		to = from + 1
 	}
+	return from, to
 }
 
 // packEntries writes an entry as a byte that has a bit for each number that has
 // not grown by as much as it did before, followed by by how much more it has.
-func packEntries[T packable[T]](list []T) []byte {
-	var space [chunkLen * 16]byte
+func packEntries[T packable[T]](b []byte, list []T) []byte {
 	var was, grew numbers
-	b := space[:0]
 	for i := range list {
 		head := len(b)
 		b = append(b, 0)
@@ -110,7 +115,7 @@ func packEntries[T packable[T]](list []T) []byte {
 			was[j], grew[j] = v, by
 		}
 	}
-	return slices.Clone(b)
+	return b
 }
 
 func unpackEntries[T packable[T]](list []T, b []byte) []T {

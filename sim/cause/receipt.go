@@ -89,7 +89,10 @@ func (r *Receipt) ReadyOf(offset uint64) (ready vtime.Stamp, first Arrival, ok b
 		return p.at, strays[j], true
 	}
 	if p.origin == 0 {
-		panic("cause: a byte became deliverable and never arrived")
+		if i > 0 {
+			panic("cause: a byte became deliverable and never arrived")
+		}
+		p.origin = p.at.Event // how it arrived is forgotten
 	}
 	start := uint64(0)
 	if i > 0 {
@@ -128,12 +131,12 @@ func (r *Receipt) ReadOf(offset uint64) (vtime.Stamp, bool) {
 
 // Forget drops what happened before a time. Of bytes to which it happened then,
 // the records tell from now on that it happened together, when it happened to
-// the last of them.
-func (r *Receipt) Forget(before vtime.Time) {
+// the last of them. What stays of a long list goes to an archive if there is one.
+func (r *Receipt) Forget(before vtime.Time, to Archive) {
 	r.reads.drop(older(&r.reads, func(e *upTo) bool { return e.at.Now < before }))
 	r.progress.drop(older(&r.progress, func(p *progress) bool { return p.at.Now < before }))
-	r.reads.pack()
-	r.progress.pack()
+	r.reads.pack(to)
+	r.progress.pack(to)
 	strays := r.strayed()
 	if len(strays) == 0 || r.progress.empty() {
 		return
@@ -141,8 +144,11 @@ func (r *Receipt) Forget(before vtime.Time) {
 	if first := r.progress.at(0); first.at.Now < before {
 		n := sort.Search(len(strays), func(i int) bool { return strays[i].End > first.end })
 		*r.strays = slices.Delete(strays, 0, n)
-		if first.origin == 0 {
-			first.origin = first.at.Event
-		}
 	}
+}
+
+// Release gives back what lies in an archive: from now on nobody asks.
+func (r *Receipt) Release() {
+	r.progress.release()
+	r.reads.release()
 }

@@ -45,7 +45,8 @@ func TestReceiptRefusesWhatCannotBe(t *testing.T) {
 	var r Receipt
 	require.PanicsWithValue(t, "cause: the bytes before 5 never became deliverable", func() { r.Advance(5, 6, at(0), 1) })
 	r.Stray(2, 3, at(0), 1)
-	r.Advance(0, 5, at(1), 0)
+	r.Advance(0, 1, at(1), 1)
+	r.Advance(1, 5, at(1), 0)
 	for _, offset := range []uint64{1, 3} {
 		require.PanicsWithValue(t, "cause: a byte became deliverable and never arrived", func() { r.ReadyOf(offset) })
 	}

@@ -18,11 +18,12 @@ type arrow struct {
 // arrows is the shape of the house. The longest match speaks for a package.
 var arrows = []arrow{
 	{"sim/vtime", nil},
-	{"sim/cause", []string{"sim/vtime"}},
+	{"sim/cause", []string{"sim/vtime", "sim/internal/shelf"}},
+	{"sim/internal/shelf", nil},
 	{"sim/errno", nil},
 	{"sim/knob", []string{"sim/vtime"}},
 	{"sim/link", []string{"sim", "sim/vtime", "sim/cause"}},
-	{"sim", []string{"sim/vtime", "sim/cause"}},
+	{"sim", []string{"sim/vtime", "sim/cause", "sim/internal/shelf"}},
 	{"ip", nil},
 	{"tcp", []string{"ip", "sim/vtime", "sim/cause", "sim/errno", "sim/knob"}},
 	{"stack/packetdrill", []string{"stack", "ip", "tcp", "sim/..."}},

@@ -55,6 +55,17 @@ func TestMemoryOfBulkDoesNotGrow(t *testing.T) {
 	}
 }
 
+// Of one transaction that goes on and on all records are kept. From some hundred thousand
+// segments on they are not in memory: what grows is the explanation, a span or two for each
+// round trip.
+func TestMemoryOfOneTransactionDoesNotGrow(t *testing.T) {
+	text := memoryHosts + `names: {x.example: b}
+servers: [{host: b, resources: [{path: /, size: 1.5GB}]}]
+workloads: [{type: requests, client: a, url: "http://x.example/"}]
+`
+	require.Less(t, grows(t, text, 1_250_000, 2_250_000), int64(500<<10)) // and 8 MB if all were kept
+}
+
 // Transactions and connections are results: each stays as what the report tells
 // of it, however many segments it took.
 func TestMemoryOfTransactions(t *testing.T) {
