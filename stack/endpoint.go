@@ -15,7 +15,7 @@ type endpoint struct {
 	host      *Host
 	key       key
 	end       *End
-	parent    *listener // whose queue it is in; nil once accepted, or if opened actively
+	flow      uint64    // of end
 	lastAck   tcp.Seq   // see frameKey
 	sameAcks  uint32    // pure acknowledgements with it so far
 	state     tcp.State // as last shown to the observer
@@ -27,7 +27,8 @@ type endpoint struct {
 	conn  tcp.Conn
 	timer sim.Timer
 
-	waits            int32 // its position there, as long as it is whole; 0: none
+	parent           *listener // whose queue it is in; nil once accepted, or if opened actively
+	waits            int32     // its position there, as long as it is whole; 0: none
 	readers, writers sim.WaitQueue
 	notify           *sim.WaitQueue // who else wants to know that there is something to read
 	prev, next       *endpoint      // in the list of its parent's handshakes
@@ -36,7 +37,7 @@ type endpoint struct {
 // newEndpoint puts a connection on the host's table. It has the knobs of its
 // socket, nil for the host's.
 func (h *Host) newEndpoint(t *tuple, iss tcp.Seq, knobs *tcp.Config, rec tcp.Records, end *End) *endpoint {
-	e := &endpoint{host: h, key: end.key, end: end}
+	e := &endpoint{host: h, key: end.key, end: end, flow: end.flow}
 	h.initConn(&e.conn, t, iss, knobs, rec)
 	e.timer.Init(h.kernel, e)
 	end.IsOpen = true
@@ -155,11 +156,11 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 	h.Src, h.Dst, h.Protocol, h.TTL, h.TOS = end.pair.local, end.pair.remote, ip.TCP, e.ttl, e.tos
 	h.DontFragment, h.MoreFragments, h.FragmentOffset, h.ID, h.FlowLabel = is4 && e.mayNotFragment(), false, 0, 0, 0
 	if !is4 && host.cfg.IP.FlowLabels {
-		h.FlowLabel = uint32(end.flow>>8) & 0xfffff
+		h.FlowLabel = uint32(e.flow>>8) & 0xfffff
 	}
 	p.from = end
 	p.frame.Data, p.frame.Mark = g.Payload.Len > 0, link.Mark(g.ECN)
-	p.frame.Flow, p.frame.Key = end.flow, e.frameKey(p)
+	p.frame.Flow, p.frame.Key = e.flow, e.frameKey(p)
 	end.Sent++
 	if p.out.End > p.out.Start {
 		if p.out.Copy > 1 {
@@ -181,16 +182,15 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 // that a draw for it stays the same when other packets come or go. A pure
 // acknowledgement is named by its number and how often it was said.
 func (e *endpoint) frameKey(p *packet) uint64 {
-	flow := e.end.flow
 	if p.out.End > p.out.Start {
-		return scramble(scramble(flow^uint64(p.out.Start)<<1) + uint64(p.out.Copy))
+		return scramble(scramble(e.flow^uint64(p.out.Start)<<1) + uint64(p.out.Copy))
 	}
 	if ack := p.out.Segment.Ack; ack != e.lastAck {
 		e.lastAck, e.sameAcks = ack, 0
 	}
 	e.sameAcks++
 	relative := uint64(uint32(e.lastAck - e.conn.IRS()))
-	return scramble(scramble(flow^relative<<1^1) + uint64(e.sameAcks))
+	return scramble(scramble(e.flow^relative<<1^1) + uint64(e.sameAcks))
 }
 
 // moved tells the observer of a transition and keeps the record of the end.
@@ -258,7 +258,7 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	g.ECN = tcp.Codepoint(p.frame.Mark)
 	e := h.conns.latest // mostly; nothing is withheld from one that is established
-	if e == nil || e.conn.State() != tcp.Established || e.parent != nil || g.Options.Signed || !e.key.receives(&p.hdr, g) {
+	if e == nil || e.conn.State() != tcp.Established || g.Options.Signed || !e.key.receives(&p.hdr, g) {
 		if e = h.receiver(at, p); e == nil || e.withheld(at, p) {
 			return
 		}

@@ -244,12 +244,12 @@ type Connection struct {
 // End is the record of one end of a connection.
 type End struct {
 	// What every segment looks at is a line of a processor's cache.
-	pair                     addrPair // of its addresses
-	flow                     uint64   // names the direction in frame keys
-	Sent, SentData, Received uint64
+	pair                   addrPair // of its addresses
+	Sent, SentData, Resent uint64
+	Received               uint64
 
-	key        key // with pair
-	Resent     uint64
+	key        key    // with pair
+	flow       uint64 // names the direction in frame keys
 	Connection *Connection
 	Host       *Host
 	Peer       *End // nil as long as the other end is not known

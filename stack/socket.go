@@ -287,8 +287,8 @@ func (s *Socket) open(a ip.Addr, port uint16, first *output) error {
 		iss = h.takeOver(at, &t, iss)
 	}
 	end.open(at, h, &t, iss)
-	e := h.newEndpoint(&t, iss, s.opts.knobs, h.net.recorded(end), end)
 	end.flow = h.flow(a, port)
+	e := h.newEndpoint(&t, iss, s.opts.knobs, h.net.recorded(end), end)
 	s.ep = e
 	e.ipOptions = s.opts.ipOptions
 	s.opts.apply(at, &e.conn)

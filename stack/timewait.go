@@ -198,7 +198,7 @@ func (w *timeWaits) restore(i int32) *endpoint {
 	w.rests.remove(i)
 	t := w.at(i)
 	e := &endpoint{
-		host: w.host, key: t.key, end: w.endOf(i), state: tcp.TimeWait, waits: i,
+		host: w.host, key: t.key, end: w.endOf(i), flow: t.flow, state: tcp.TimeWait, waits: i,
 		lastAck: t.rest.Ack(), sameAcks: t.sameAcks, takenPort: true,
 	}
 	if e.end == nil {
