@@ -116,3 +116,36 @@ func TestForgetConnections(t *testing.T) {
 		require.NoError(t, open.Close())
 	})
 }
+
+// Of many ends that are looked through, each has its turn; new ones have it at once.
+func TestManyEndsAreLookedThroughInTurn(t *testing.T) {
+	const old, few = 4 * keptTurn, 10
+	var k keptEnds
+	look := func() []*End {
+		due := k.take()
+		for _, e := range due {
+			e.Sent++
+			k.old.push(e)
+		}
+		k.young = nil
+		return due
+	}
+	begin := func(n int) {
+		for range n {
+			k.young = append(k.young, &End{})
+		}
+	}
+	begin(old)
+	first := look()
+	require.Equal(t, old, len(first), "all are new")
+	for range old / keptTurn {
+		require.Equal(t, keptTurn, len(look()))
+	}
+	for _, e := range first {
+		require.EqualValues(t, 2, e.Sent)
+	}
+	begin(few)
+	require.Equal(t, few+keptTurn, len(look()))
+	begin(keptTurn)
+	require.Equal(t, 5*keptTurn, len(look()), "the more are new, the more of the old ones")
+}
