@@ -1,7 +1,7 @@
 package tcp
 
-// sendBuffer holds the bytes [una, end) of the stream as shared chunks. Offsets
-// are stream offsets (the first byte is 1).
+// sendBuffer holds the bytes [una, end) of the stream as shared chunks. Zeros alone
+// need none. Offsets are stream offsets (the first byte is 1).
 type sendBuffer struct {
 	end    int64 // offset after the last byte
 	chunks []Payload
@@ -15,12 +15,21 @@ func (b *sendBuffer) init() { b.base, b.end, b.curAt = 1, 1, 1 }
 
 // add appends p, which must not be modified afterwards.
 func (b *sendBuffer) add(p Payload) {
-	if n := len(b.chunks); p.Bytes == nil && n > int(b.head) {
+	switch n := len(b.chunks); {
+	case p.Bytes != nil:
+		b.append(p)
+	case n > 0:
 		b.chunks[n-1].Len += p.Len
-	} else {
-		b.chunks = append(b.chunks, p)
 	}
 	b.end += int64(p.Len)
+}
+
+// append adds a chunk, behind one of the zeros that are there.
+func (b *sendBuffer) append(p Payload) {
+	if len(b.chunks) == 0 && b.end > b.base {
+		b.chunks = append(b.chunks, Payload{Len: int(b.end - b.base)})
+	}
+	b.chunks = append(b.chunks, p)
 }
 
 // copyIn appends a copy of p. Small writes share a chunk: appending within its
@@ -37,12 +46,15 @@ func (b *sendBuffer) copyIn(p []byte) {
 	}
 	own := make([]byte, len(p), max(len(p), 512))
 	copy(own, p)
-	b.chunks = append(b.chunks, Payload{own, len(own)})
+	b.append(Payload{own, len(own)})
 	b.end += int64(len(p))
 }
 
 // slice returns the bytes [from, to), which must be in the buffer.
 func (b *sendBuffer) slice(from, to int64) Payload {
+	if len(b.chunks) == 0 {
+		return Payload{Len: int(to - from)}
+	}
 	if from < b.curAt || b.cur < b.head {
 		b.cur, b.curAt = b.head, b.base
 	}
@@ -72,6 +84,15 @@ func (b *sendBuffer) gather(from, to int64) Payload {
 
 // release forgets the bytes before offset una.
 func (b *sendBuffer) release(una int64) {
+	if len(b.chunks) == 0 {
+		b.base = min(una, b.end)
+		b.curAt = b.base
+		return
+	}
+	b.releaseChunks(una)
+}
+
+func (b *sendBuffer) releaseChunks(una int64) {
 	for int(b.head) < len(b.chunks) && b.base+int64(b.chunks[b.head].Len) <= una {
 		b.base += int64(b.chunks[b.head].Len)
 		b.chunks[b.head] = Payload{}
@@ -91,7 +112,8 @@ func (b *sendBuffer) release(una int64) {
 	}
 }
 
-// readQueue holds in-order bytes that the application has not read.
+// readQueue holds in-order bytes that the application has not read. Zeros alone need
+// no parts.
 type readQueue struct {
 	parts []Payload
 	head  int
@@ -102,16 +124,30 @@ func (q *readQueue) add(p Payload) {
 	if p.Len == 0 {
 		return
 	}
-	q.len += int64(p.Len)
-	if n := len(q.parts); p.Bytes == nil && n > q.head {
+	switch n := len(q.parts); {
+	case p.Bytes != nil:
+		q.append(p)
+	case n > 0:
 		q.parts[n-1].Len += p.Len
-		return
+	}
+	q.len += int64(p.Len)
+}
+
+// append adds a part, behind one of the zeros that are there.
+func (q *readQueue) append(p Payload) {
+	if len(q.parts) == 0 && q.len > 0 {
+		q.parts = append(q.parts, Payload{Len: int(q.len)})
 	}
 	q.parts = append(q.parts, p)
 }
 
 // read copies into dst and removes what it copied.
 func (q *readQueue) read(dst []byte) int {
+	if len(q.parts) == 0 {
+		n := q.discard(int64(len(dst)))
+		clear(dst[:n])
+		return int(n)
+	}
 	total := 0
 	for total < len(dst) && q.head < len(q.parts) {
 		n := q.parts[q.head].copyTo(dst[total:])
@@ -124,6 +160,10 @@ func (q *readQueue) read(dst []byte) int {
 // discard removes up to n bytes and returns how many it removed.
 func (q *readQueue) discard(n int64) int64 {
 	n = min(n, q.len)
+	if len(q.parts) == 0 {
+		q.len -= n
+		return n
+	}
 	for left := n; left > 0; {
 		k := min(left, int64(q.parts[q.head].Len))
 		q.drop(int(k))

@@ -77,7 +77,7 @@ func TestReadQueueProperty(t *testing.T) {
 		var q readQueue
 		var all []byte
 		for range 300 {
-			switch r.IntN(4) {
+			switch r.IntN(5) {
 			case 0, 1:
 				p, raw := randomPayload(r, 200)
 				q.add(p)
@@ -89,6 +89,12 @@ func TestReadQueueProperty(t *testing.T) {
 				require.True(t, bytes.Equal(all[:n], dst[:n]))
 				require.Equal(t, bytes.Repeat([]byte{0xee}, len(dst)-n), dst[n:], "behind it nothing is written")
 				all = all[n:]
+			case 3:
+				skip := r.IntN(len(all) + 1)
+				dst := bytes.Repeat([]byte{0xee}, r.IntN(300))
+				n := q.peek(dst, skip)
+				require.Equal(t, min(len(dst), len(all)-skip), n)
+				require.True(t, bytes.Equal(all[skip:skip+n], dst[:n]))
 			default:
 				n := q.discard(r.Int64N(200))
 				all = all[n:]

@@ -39,7 +39,7 @@ func (c *Conn) acknowledges(out *Outgoing, off int64) {
 	out.AckSince = c.ack.sent(c.rcv.nxt, c.cfg.DelayedAck)
 	c.disarm(timerDelayedAck)
 	if c.rcv.holes != nil {
-		c.rcv.holes.held = 0
+		c.rcv.holes.report.held = 0
 	}
 	if off >= c.snd.beside {
 		c.snd.beside = 0

@@ -60,7 +60,7 @@ func (c *Conn) unusual() bool {
 func (r *receiver) orderly() bool {
 	h := r.holes
 	return r.queue.len <= r.limit &&
-		(h == nil || len(h.pieces) == 0 && h.report.n == 0 && h.report.twice.empty() && h.held == 0)
+		(h == nil || len(h.pieces) == 0 && h.report.n == 0 && h.report.twice.empty() && h.report.held == 0)
 }
 
 // covered returns how many segments an acknowledgement up to an offset covers. It is

@@ -16,9 +16,8 @@ type piece struct {
 // them. Offsets are the peer's.
 type reassembly struct {
 	pieces []piece
-	squeeze
-	report sackReport
 	total  int64 // bytes of the pieces
+	report sackReport
 }
 
 // insert adds what is new of [start, start+data.Len) and calls added for each

@@ -9,8 +9,11 @@ func (s span) empty() bool { return s.start >= s.end }
 // arrivals made, the most recent first, and a range that came twice. A block that
 // is pushed out of the list is told again when something arrives in it.
 type sackReport struct {
-	n      int
-	twice  span // empty: nothing to tell
+	n      uint8
+	said   uint8 // acknowledgements that told of something behind the first hole at once
+	held   uint8 // that were not sent, since the last one that was
+	hole   int64 // where that hole begins
+	twice  span  // empty: nothing to tell
 	blocks [4]span
 }
 
@@ -19,9 +22,9 @@ type sackReport struct {
 func (r *reassembly) arrived(now span) {
 	p := &r.report
 	kept := [len(p.blocks)]span{now}
-	n := 1
+	n := uint8(1)
 	for _, b := range p.blocks[:p.n] {
-		if n < len(kept) && (b.end < now.start || now.end < b.start) {
+		if int(n) < len(kept) && (b.end < now.start || now.end < b.start) {
 			kept[n] = b
 			n++
 		}
@@ -32,7 +35,7 @@ func (r *reassembly) arrived(now span) {
 // delivered forgets the blocks that are acknowledged by now.
 func (r *reassembly) delivered(nxt int64) {
 	p := &r.report
-	n := 0
+	n := uint8(0)
 	for _, b := range p.blocks[:p.n] {
 		if b.start > nxt {
 			p.blocks[n] = b
@@ -112,9 +115,9 @@ func (c *Conn) repeatedAhead(s span) {
 // pending returns the number of blocks to tell.
 func (p *sackReport) pending() int {
 	if p.twice.empty() {
-		return p.n
+		return int(p.n)
 	}
-	return p.n + 1
+	return int(p.n) + 1
 }
 
 // putBlocks fills in the SACK option of an acknowledgement: what came twice first

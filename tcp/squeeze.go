@@ -2,13 +2,6 @@ package tcp
 
 import "github.com/rttlab/rttlab/sim/vtime"
 
-// squeeze counts what is said of one hole.
-type squeeze struct {
-	from int64 // where the hole begins
-	said uint8 // acknowledgements that told of something behind it at once
-	held uint8 // that were not sent, since the last one that was
-}
-
 // atOnce is how many acknowledgements of one hole are never held: as many as start
 // a retransmission.
 const atOnce = 3
@@ -41,9 +34,9 @@ func (c *Conn) mayHold() vtime.Time {
 		a.quick > 0 && !a.talks || r.nxt-a.upTo > r.largest && c.widens() {
 		return 0
 	}
-	q := &r.holes.squeeze
-	if q.from != r.nxt {
-		q.from, q.said = r.nxt, 0
+	q := &r.holes.report
+	if q.hole != r.nxt {
+		q.hole, q.said = r.nxt, 0
 	}
 	if q.said < atOnce {
 		q.said++
@@ -72,4 +65,4 @@ func (c *Conn) arrivalRTT() vtime.Time {
 }
 
 // holds reports whether something that was to be said of a hole waits.
-func (r *reassembly) holds() bool { return r != nil && r.held > 0 }
+func (r *reassembly) holds() bool { return r != nil && r.report.held > 0 }
