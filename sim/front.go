@@ -31,8 +31,8 @@ func (f *front) add(s *slot) {
 		next = prev.next
 	}
 	s.timer.list = inFront
-	s.prev, s.next = prev, next
-	prev.next, next.prev = s, s
+	prev.next, s.prev, s.next = s, prev, next
+	next.prev = s
 	f.n++
 }
 

@@ -229,9 +229,8 @@ func (k *Kernel) loop(until vtime.Time, events uint64) End {
 		case k.log.len >= events:
 			return EventBound
 		}
-		t := s.timer
-		k.queue.pop(s)
-		k.queue.now, t.seq = t.at, 0
+		t := k.queue.pop(s)
+		k.queue.now = t.at
 		if e := t.edge; e != nil {
 			k.current = k.log.appendEdge(e)
 		} else {

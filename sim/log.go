@@ -70,7 +70,7 @@ func (l *Log) append(at vtime.Time, parent vtime.EventID, where cause.Where) vti
 	if !l.on {
 		return id
 	}
-	r := l.slot()
+	r := l.slot(l.len)
 	r.at = at
 	if back := uint64(id - parent); back <= math.MaxUint32 {
 		r.back, r.span, r.queue, r.serial = uint32(back), 0, 0, uint32(where)
@@ -84,25 +84,23 @@ func (l *Log) append(at vtime.Time, parent vtime.EventID, where cause.Where) vti
 // it comes from, which need not be looked up.
 func (l *Log) appendEdge(e *Edge) vtime.EventID {
 	l.len++
-	id := vtime.EventID(l.len)
+	n := l.len
 	if !l.on {
-		return id
+		return vtime.EventID(n)
 	}
-	r := l.slot()
+	r, back, span := l.slot(n), n-uint64(e.From.Event), e.At-e.From.Now
+	if back < n-l.base && fits(back, span, &e.Link) {
+		*r = record{e.At, uint32(back), uint32(span), uint32(e.Queue), uint32(e.Serial)<<8 | uint32(e.Where)}
+		return vtime.EventID(n)
+	}
 	r.at = e.At
-	back, span := uint64(id-e.From.Event), e.At-e.From.Now
-	if back < l.len-l.base && fits(back, span, &e.Link) {
-		r.back, r.span, r.queue = uint32(back), uint32(span), uint32(e.Queue)
-		r.serial = uint32(e.Serial)<<8 | uint32(e.Where)
-		return id
-	}
-	l.compose(r, id, e.From, &e.Link)
-	return id
+	l.compose(r, vtime.EventID(n), e.From, &e.Link)
+	return vtime.EventID(n)
 }
 
-// slot returns where the last event is to be written.
-func (l *Log) slot() *record {
-	i := (l.len - 1) % chunkLen // whole chunks are forgotten
+// slot returns where event n, the last one, is to be written.
+func (l *Log) slot(n uint64) *record {
+	i := (n - 1) % chunkLen // whole chunks are forgotten
 	if i == 0 {
 		l.extend()
 	}

@@ -18,9 +18,9 @@ import (
 // comes to the head of the front.
 type queue struct {
 	now  vtime.Time // the clock: nothing is due before it
+	free *slot      // to be used again, through slot.next
 	near front      // what is due at or before the wheel's base, and what was to be
 	far  wheel      // what is due after it
-	free *slot      // to be used again, through slot.next
 }
 
 // slot is a timer's place in the queue. Slots lie together and are used again at
@@ -60,7 +60,15 @@ func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
 	default:
 		q.leave(s)
 	}
-	q.file(s)
+	s.at, s.seq = at, seq
+	if at > q.far.base {
+		q.far.add(s)
+		return
+	}
+	q.near.add(s)
+	if q.near.n > many {
+		q.shorten()
+	}
 }
 
 // putNowhere is put for a time that never comes, or for one that has passed.
@@ -73,10 +81,10 @@ func (q *queue) putNowhere(t *Timer, at vtime.Time) {
 
 // take takes a slot that is free.
 func (q *queue) take() *slot {
-	if q.free == nil {
-		q.extend()
-	}
 	s := q.free
+	if s == nil {
+		s = q.extend()
+	}
 	q.free = s.next
 	return s
 }
@@ -84,30 +92,18 @@ func (q *queue) take() *slot {
 // extend takes memory for more slots. It is rare, and not to be a part of take.
 //
 //go:noinline
-func (q *queue) extend() {
+func (q *queue) extend() *slot {
 	slots := make([]slot, few)
-	for i := range slots {
-		slots[i].next, q.free = q.free, &slots[i]
+	for i := range slots[1:] {
+		slots[i].next = &slots[i+1]
 	}
+	return &slots[0]
 }
 
 // release gives back a slot that has left its list.
 func (q *queue) release(s *slot) {
-	s.timer.slot, s.timer = nil, nil
-	s.next, q.free = q.free, s
-}
-
-// file puts a slot where it belongs by the time of its timer.
-func (q *queue) file(s *slot) {
-	s.at, s.seq = s.timer.at, s.timer.seq
-	if s.at > q.far.base {
-		q.far.add(s)
-		return
-	}
-	q.near.add(s)
-	if q.near.n > many {
-		q.shorten()
-	}
+	s.timer.slot = nil
+	s.timer, s.next, q.free = nil, q.free, s
 }
 
 // mayStay reports whether a timer is not behind the place that it should have by its
@@ -161,20 +157,24 @@ func (q *queue) search() *slot {
 	return nil
 }
 
-// renew puts a slot that has left its list where it belongs now, or gives it back if its timer
-// has fired or rests.
+// renew gives back a slot that has left its list, and puts its timer where it belongs
+// now if that is still armed.
 func (q *queue) renew(s *slot) {
-	if s.timer.seq == 0 {
-		q.release(s)
-		return
+	t := s.timer
+	q.release(s)
+	if t.seq != 0 {
+		q.put(t, t.at, t.seq)
 	}
-	q.file(s)
 }
 
-// pop takes out the first slot.
-func (q *queue) pop(s *slot) {
-	q.near.remove(s)
-	q.release(s)
+// pop disarms the timer of the first slot, takes it out and returns it.
+func (q *queue) pop(s *slot) *Timer {
+	t, next, free := s.timer, s.next, q.free
+	t.seq = 0
+	next.prev, q.near.ends.next = &q.near.ends, next
+	t.slot, s.timer, s.next, q.free = nil, nil, free, s
+	q.near.n--
+	return t
 }
 
 // all yields the armed timers, in no order.
