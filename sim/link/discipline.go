@@ -43,7 +43,7 @@ type line struct {
 }
 
 func (l *line) put(q Queued) {
-	*l.frames.push() = q
+	l.frames.push(q)
 	l.bytes += int64(q.Frame.Len)
 }
 
@@ -148,6 +148,7 @@ func (s *scheduler) start(at vtime.Stamp) {
 	s.leave(q)
 	s.busy = q.Frame.Len
 	w := s.wire
+	w.stats.Taken++
 	w.stats.waited(at.Now - q.Since)
 	w.transmit(at.Now, q.Frame)
 	w.launch(at, w.free, q.Frame)

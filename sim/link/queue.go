@@ -15,24 +15,15 @@ type leaving struct {
 	len uint16
 }
 
-// add puts a frame of n bytes into the queue that leaves at time at.
-func (b *backlog) add(at vtime.Time, n uint16) {
-	if b.before == nil {
-		b.before = &ring[leaving]{}
-	}
-	*b.before.push() = leaving{at, n}
-	b.bytes += int64(n)
-}
-
 // settle takes out what has left before now and returns what is left. A frame that
 // leaves at this very instant still holds its place: acknowledgements come in step with
 // the departures that caused them, and what they let go came a little before those on a
 // wire that was measured, since hosts are slowest with the first frame of a train.
 func (b *backlog) settle(now vtime.Time) (n int, bytes int64) {
-	q := b.before
-	if q == nil {
-		return 0, 0
+	if b.before == nil {
+		b.before = &ring[leaving]{}
 	}
+	q := b.before
 	for q.n > 0 {
 		first := q.first()
 		if first.at >= now {

@@ -6,13 +6,13 @@ type ring[T any] struct {
 	head, n int
 }
 
-// push appends an element and returns its place, to be filled in.
-func (q *ring[T]) push() *T {
+// push appends an element.
+func (q *ring[T]) push(v T) {
 	if q.n == len(q.slots) {
 		q.grow()
 	}
+	q.slots[(q.head+q.n)&(len(q.slots)-1)] = v
 	q.n++
-	return q.last()
 }
 
 func (q *ring[T]) grow() {

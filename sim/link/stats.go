@@ -47,7 +47,6 @@ type Stats struct {
 
 // waited counts the time that a frame was in the queue.
 func (s *Stats) waited(d vtime.Time) {
-	s.Taken++
 	s.MaxWait = max(s.MaxWait, d)
 	s.Waited = s.Waited.Add(d)
 }

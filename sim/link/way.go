@@ -27,14 +27,13 @@ func (l *lane) join(f *Frame, at vtime.Time) {
 // add puts a frame into the lane that arrives behind all others, and reports whether it
 // is the only one.
 func (l *lane) add(f *Frame) (alone bool) {
-	f.trip.next = nil
-	if alone = l.first == nil; alone {
-		l.first = f
-	} else {
-		l.last.trip.next = f
+	if l.first == nil {
+		l.first, l.last, f.trip.next = f, f, nil
+		return true
 	}
-	l.last = f
-	return alone
+	last := l.last
+	last.trip.next, l.last, f.trip.next = f, f, nil
+	return false
 }
 
 // leave takes the first frame out.

@@ -176,8 +176,13 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 		}
 	}
 	serial := w.serial(start, f.Len)
-	w.last, w.free = uint16(f.Len), start.Add(serial)
-	f.trip.From, f.trip.Seq, f.trip.At = at, w.timer.Kernel().NextSeq(), w.free.Add(w.delay)
+	left := start + serial
+	arrives := left + w.delay
+	if arrives < start { // it is beyond what can be told
+		left, arrives = start.Add(serial), vtime.Never
+	}
+	w.last, w.free = uint16(f.Len), left
+	f.trip.From, f.trip.Seq, f.trip.At = at, w.timer.Kernel().NextSeq(), arrives
 	f.trip.Link = sim.Link{Where: cause.Propagation, Queue: start - at.Now, Serial: serial}
 	if w.ordered.add(f) {
 		w.timer.ArmEdge(&f.trip.Edge)
@@ -238,7 +243,8 @@ func (w *Wire) wait(at vtime.Stamp, f *Frame) bool {
 		w.stats.MaxQueue = max(w.stats.MaxQueue, n)
 	}
 	w.stats.waited(w.free - at.Now)
-	b.add(w.free, w.last)
+	b.before.push(leaving{w.free, w.last})
+	b.bytes += int64(w.last)
 	return true
 }
 
