@@ -52,10 +52,11 @@ func TestSegmentsTouchFewLines(t *testing.T) {
 		require.Zero(t, line(tuner{}, name), "tuner.%s", name)
 	}
 	require.Zero(t, line(tuner{}, "stock", "lots"))
+	require.Zero(t, line(flow{}, "rates", "limit"), "who sends looks no further")
 	require.Zero(t, line(reassembly{}, "report", "twice"))
 	for want, sizes := range map[uintptr][]uintptr{
 		48:  {unsafe.Sizeof(sent{})},
-		128: {unsafe.Sizeof(tally{}), unsafe.Sizeof(tuner{}), unsafe.Sizeof(reassembly{})},
+		128: {unsafe.Sizeof(tally{}), unsafe.Sizeof(flow{}), unsafe.Sizeof(tuner{}), unsafe.Sizeof(reassembly{})},
 		256: {unsafe.Sizeof(repair{})},
 	} {
 		for _, size := range sizes {

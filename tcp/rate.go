@@ -26,7 +26,7 @@ type Rate struct {
 type departure struct {
 	first     vtime.Time // when the segment left whose arrival was the last news
 	at        vtime.Time // when that news came
-	delivered int64      // segments by then
+	delivered uint32     // segments by then
 	limited   bool
 }
 
@@ -42,15 +42,14 @@ type rates struct {
 	// Of the acknowledgement that is being taken: the newest segment of which it tells.
 	end   int64 // its end; 0: there is none
 	prior departure
-	sent  vtime.Time // in which the segments left
 
 	best delivery // what TCP_INFO tells: the last sample that the application did not limit, or a higher one
 }
 
 // delivery is a rate: so many segments in an interval, 0 if none is known.
 type delivery struct {
-	segments int64
 	interval vtime.Time
+	segments uint32
 	limited  bool // the application had too little to send
 }
 
@@ -85,7 +84,7 @@ func (c *Conn) leaves(now vtime.Time) uint32 {
 	}
 	limited := r.limit > 0
 	if r.changed || limited != r.now.limited {
-		r.now.delivered, r.now.limited = c.deliveredSegments(), limited
+		r.now.delivered, r.now.limited = uint32(c.deliveredSegments()), limited
 		r.remember(s.board.n)
 	}
 	return r.newest
@@ -129,8 +128,7 @@ func (c *Conn) arrives(g *sent) {
 		return
 	}
 	r.prior = r.ring[g.departure&uint32(len(r.ring)-1)]
-	r.end, r.sent = g.end, g.at-r.prior.first
-	r.now.first, r.changed = g.at, true
+	r.end, r.now.first, r.changed = g.end, g.at, true
 }
 
 // sampleDelivery ends an acknowledgement that told of so many segments, and returns
@@ -153,16 +151,17 @@ func (c *Conn) sampleDelivery(now vtime.Time, segments int64) (prior int64, d de
 		return 0, delivery{}
 	}
 	r.end = 0
-	d = delivery{segments: delivered - r.prior.delivered, limited: r.prior.limited}
-	interval := max(r.sent, now-r.prior.at)
+	prior = int64(r.prior.delivered)
+	d = delivery{segments: uint32(delivered - prior), limited: r.prior.limited}
+	interval := max(r.now.first-r.prior.first, now-r.prior.at) // in which they left, and were acknowledged
 	if interval <= 0 || interval < c.snd.rtt.least.rtt {
-		return r.prior.delivered, d
+		return prior, d
 	}
 	d.interval = interval
 	if !d.limited || r.best.interval == 0 || d.faster(r.best) {
 		r.best = d
 	}
-	return r.prior.delivered, d
+	return prior, d
 }
 
 // faster reports whether a rate is at least as high as another.
@@ -191,7 +190,7 @@ func (c *Conn) deliveryRate() (int64, bool) {
 	if r == nil || r.best.interval == 0 {
 		return 0, false
 	}
-	hi, lo := bits.Mul64(uint64(r.best.segments*c.snd.mss), uint64(vtime.Second))
+	hi, lo := bits.Mul64(uint64(int64(r.best.segments)*c.snd.mss), uint64(vtime.Second))
 	rate, _ := bits.Div64(hi, lo, uint64(r.best.interval))
 	return int64(rate), r.best.limited
 }

@@ -194,8 +194,8 @@ func (c *Conn) direct(a *Acked, segments, losses int64) bool {
 // rate of deliveries.
 func (c *Conn) heedDirector(a *Acked, prior int64, d delivery, segments, losses int64) {
 	c.snd.win, c.flow().rate = c.snd.ctl.cc.(Director).Direct(c.snd.win, *a, Rate{
-		Delivered: d.segments, Interval: d.interval, Prior: prior, Limited: d.limited, Acked: segments, Lost: losses,
-		Flight: c.snd.pipe(), Total: c.deliveredSegments(), Pause: max(c.paceUntil()-a.Now, 0),
+		Delivered: int64(d.segments), Interval: d.interval, Prior: prior, Limited: d.limited,
+		Acked: segments, Lost: losses, Flight: c.snd.pipe(), Total: c.deliveredSegments(), Pause: max(c.paceUntil()-a.Now, 0),
 	})
 }
 
