@@ -18,8 +18,9 @@ func (c *Conn) endsBurst(now vtime.Time, end int64) bool {
 		return false
 	}
 	if s.nxt >= s.burstEnd {
-		n := c.burstSize(now)
-		if n <= c.fullSize() {
+		full := c.fullSize()
+		n := c.burstSize(now, full)
+		if n <= full {
 			return false
 		}
 		s.burstEnd = s.nxt + n
@@ -34,26 +35,26 @@ func (c *Conn) endsBurstAgain(i int) bool {
 	return m != nil && i > 0 && b.at(i).tail && !b.at(i-1).tail && m.copied == b.at(i).start
 }
 
-// burstTarget returns how many segments a burst has that nothing limits: at least
-// the configured ones, or about a millisecond's worth; as many as fit while there
-// is no rate, before the first round trip was measured (tcp_tso_autosize).
-func (c *Conn) burstTarget() int64 {
-	full := c.fullSize()
-	target := largestBurst / full
-	if rate := c.pacingRate(); rate > 0 {
-		target = min(max(c.cfg.BurstSegments, rate/1024/full), target)
+// burst returns how many of n full segments a burst has: at least the configured ones,
+// or about a millisecond's worth; as many as fit while there is no rate, before the first
+// round trip was measured (tcp_tso_autosize).
+func (c *Conn) burst(n, full int64) int64 {
+	if n = min(n, largestBurst/full); n <= c.cfg.BurstSegments {
+		return n
 	}
-	return target
+	if rate := c.pacingRate(); rate > 0 {
+		n = min(n, max(c.cfg.BurstSegments, rate/1024/full))
+	}
+	return n
 }
 
 // burstSize returns how many bytes leave together from SND.NXT on, within the
 // windows and half the congestion window (tcp_cwnd_test).
-func (c *Conn) burstSize(now vtime.Time) int64 {
-	s, full := &c.snd, c.fullSize()
-	cwnd := c.cwnd(now)
+func (c *Conn) burstSize(now vtime.Time, full int64) int64 {
+	s, cwnd := &c.snd, c.cwnd(now)
 	n, room := full, cwnd-s.pipe()
 	if room >= 2*full {
-		n *= min(c.burstTarget(), max(1, cwnd/full/2), room/full)
+		n *= c.burst(min(max(1, cwnd/full/2), room/full), full)
 	}
 	n = min(n, c.recordEnd()-s.nxt)
 	usable := s.una + s.wnd - s.nxt
@@ -79,15 +80,15 @@ func (c *Conn) beginsBurst() bool { return c.cfg.BurstSegments > 1 && c.snd.nxt 
 // less than a share of the window may leave, something left just now, and the
 // acknowledgement of the oldest segment is due, or will be within a millisecond or half
 // a round trip.
-func (c *Conn) awaitsBurst(now vtime.Time, avail, usable int64) bool {
+func (c *Conn) awaitsBurst(now vtime.Time, full, avail, usable int64) bool {
 	s := &c.snd
-	if s.recovery > recoveryCWR || s.board.n == 0 || now-s.lastAt > recent || avail <= c.fullSize() {
+	if s.recovery > recoveryCWR || s.board.n == 0 || now-s.lastAt > recent || avail <= full {
 		return false
 	}
 	cwnd := c.cwnd(now)
 	limit := min(usable, cwnd-s.pipe())
-	switch {
-	case limit >= c.burstTarget()*c.fullSize(),
+	switch fits := limit / full; {
+	case c.burst(fits+1, full) <= fits,
 		c.cfg.BurstShare > 0 && limit >= min(s.wnd, cwnd)/c.cfg.BurstShare,
 		s.board.at(0).at+s.rtt.srtt()-now > min(s.rtt.srtt()/2, recent):
 		return false

@@ -66,9 +66,11 @@ func (c *Conn) decide(now vtime.Time) verdict {
 	if c.snd.board.missing > 0 {
 		return c.decideMissing(now)
 	}
-	v := c.decideNew(now)
-	if v.kind != sendNone {
-		return v
+	v := verdict{}
+	if !c.snd.saysNothing() {
+		if v = c.decideNew(now); v.kind != sendNone {
+			return v
+		}
 	}
 	if c.snd.recovery == recoveryFast {
 		if i, ok := c.lastResort(v.held); ok {
@@ -144,17 +146,16 @@ func (c *Conn) decideControl() sendKind {
 	return sendNone
 }
 
-// decideNew says whether new data or the FIN may leave. Mostly there is nothing, or
-// more than a full segment for which the peer has room: then the congestion window and
-// the pace are all that may hold it.
+// saysNothing reports whether all that was written has left, and no probe is out.
+func (s *sender) saysNothing() bool { return s.buf.end <= s.nxt && !s.finQueued && s.board.n != 1 }
+
+// decideNew says whether new data or the FIN may leave. Mostly there is more than a full
+// segment for which the peer has room: then the congestion window and the pace are all
+// that may hold it.
 func (c *Conn) decideNew(now vtime.Time) verdict {
 	s := &c.snd
-	avail := s.buf.end - s.nxt
-	if avail <= 0 && !s.finQueued && s.board.n != 1 {
-		return verdict{}
-	}
 	full := c.fullSize()
-	usable := s.una + s.wnd - s.nxt
+	avail, usable := s.buf.end-s.nxt, s.una+s.wnd-s.nxt
 	if avail <= full || usable < full || c.rare != nil || s.way != nil || s.recovery == recoveryDisorder ||
 		!c.state.canSend() || s.probing() {
 		return c.decideAny(now)
@@ -162,7 +163,7 @@ func (c *Conn) decideNew(now vtime.Time) verdict {
 	switch {
 	case s.pipe()+s.charge(full) > c.cwnd(now):
 		return verdict{held: c.windowPhase()}
-	case c.beginsBurst() && c.awaitsBurst(now, avail, usable):
+	case c.beginsBurst() && c.awaitsBurst(now, full, avail, usable):
 		return verdict{held: c.narrower(now, usable)}
 	case c.pacedOut(now):
 		return verdict{held: cause.Pacing}
@@ -213,7 +214,7 @@ func (c *Conn) decideAny(now vtime.Time) verdict {
 	if n > 0 && c.inFlight()+s.charge(n) > c.cwnd(now) {
 		v = v.hold(c.windowPhase())
 	}
-	if v.held == cause.NothingToSend && c.beginsBurst() && c.awaitsBurst(now, part, usable) {
+	if v.held == cause.NothingToSend && c.beginsBurst() && c.awaitsBurst(now, full, part, usable) {
 		v = v.hold(c.narrower(now, usable))
 	}
 	if n < full && n > 0 && !s.overrides && (n < part || part == avail) {

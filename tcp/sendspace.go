@@ -71,12 +71,17 @@ func (c *Conn) queued() int64 {
 // Writable reports whether so much of the send buffer is free that who waits for
 // room is told of it: in Linux a third.
 func (c *Conn) Writable() bool {
-	s, queued := &c.snd, c.queued()
-	least := min(c.cfg.SendLowWater, s.space)
+	// What is in use is at least what is not acknowledged: mostly that is too much.
+	return c.leavesRoom(c.Unacked()) && c.leavesRoom(c.queued()) &&
+		(c.cfg.UnsentLowWater == 0 || c.Unsent() < c.cfg.UnsentLowWater)
+}
+
+// leavesRoom reports whether enough of the send buffer is free while so much is in use.
+func (c *Conn) leavesRoom(used int64) bool {
 	if c.rcv.memory {
-		least = max(queued/2, 1) // sk_stream_min_wspace
+		return c.snd.space-used >= max(used/2, 1) // sk_stream_min_wspace
 	}
-	return s.space-queued >= least && (c.cfg.UnsentLowWater == 0 || c.Unsent() < c.cfg.UnsentLowWater)
+	return c.snd.space-used >= min(c.cfg.SendLowWater, c.snd.space)
 }
 
 // chunk is how much Linux puts into one buffer: at most half of the largest
