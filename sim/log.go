@@ -89,11 +89,12 @@ func (l *Log) appendEdge(e *Edge) vtime.EventID {
 		return vtime.EventID(n)
 	}
 	r, back, span := l.slot(n), n-uint64(e.From.Event), e.At-e.From.Now
+	r.at = e.At
 	if back < n-l.base && fits(back, span, &e.Link) {
-		*r = record{e.At, uint32(back), uint32(span), uint32(e.Queue), uint32(e.Serial)<<8 | uint32(e.Where)}
+		r.back, r.span, r.queue = uint32(back), uint32(span), uint32(e.Queue)
+		r.serial = uint32(e.Serial)<<8 | uint32(e.Where)
 		return vtime.EventID(n)
 	}
-	r.at = e.At
 	l.compose(r, vtime.EventID(n), e.From, &e.Link)
 	return vtime.EventID(n)
 }
