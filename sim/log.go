@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"sort"
@@ -247,20 +248,30 @@ type Stretch struct {
 // Chain follows the parents of event id back to time from and returns the
 // tiling of [from, time of id) in order of time. Empty stretches are left out.
 func (l *Log) Chain(id vtime.EventID, from vtime.Time) []Stretch {
-	var chain []Stretch
-	for at := l.Time(id); at > from; {
-		parent, edge, start := l.edge(id)
-		chain = appendEdge(chain, start, at, edge, id)
-		id, at = parent, start
-	}
+	chain := slices.Collect(l.Back(id, from))
 	slices.Reverse(chain)
-	for len(chain) > 0 && chain[0].To <= from {
-		chain = chain[1:]
-	}
-	if len(chain) > 0 {
-		chain[0].From = max(chain[0].From, from)
-	}
 	return chain
+}
+
+// Back goes through the stretches of Chain, the last first.
+func (l *Log) Back(id vtime.EventID, from vtime.Time) iter.Seq[Stretch] {
+	return func(yield func(Stretch) bool) {
+		var parts []Stretch
+		for at := l.Time(id); at > from; {
+			parent, edge, start := l.edge(id)
+			parts = appendEdge(parts[:0], start, at, edge, id)
+			for _, s := range parts {
+				if s.To <= from {
+					break
+				}
+				s.From = max(s.From, from)
+				if !yield(s) {
+					return
+				}
+			}
+			id, at = parent, start
+		}
+	}
 }
 
 // appendEdge appends the parts of one edge, last first.

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/rttlab/rttlab/httpx"
@@ -20,8 +21,9 @@ type walker struct {
 	base  vtime.Time         // nor than this, which the transactions of proxies are part of
 	at    vtime.Time         // all from here on is explained
 	asker *asker             // whose request the transaction passes on; nil: it is nobody's
-	path  path
 	back  []Span
+
+	followed, last vtime.EventID // whose parents it has followed, and how far
 
 	waits  bool // are told too
 	needs  []Wait
@@ -39,50 +41,36 @@ func (w *walker) hold(from vtime.Time, upto vtime.Stamp, why cause.Why, also cau
 	if upto.Now < w.at {
 		panic(fmt.Sprintf("explain: nothing explains %v to %v before %v (%s)", upto.Now, w.at, why, w.tx.URL))
 	}
-	stretches := w.along(upto.Event, from)
-	if w.waits {
-		w.wait(from, why, also, stretches, upto.Now > w.at)
-	}
-	for i := len(stretches) - 1; i >= 0; i-- {
-		s := stretches[i]
+	var path []Step
+	for s := range w.log.Back(w.resume(upto.Event), from) {
+		w.last = s.Event
 		to := min(s.To, w.at)
 		if s.From >= to {
 			continue
 		}
 		w.add(Span{From: s.From, To: to, Why: why, Where: s.Where, Also: also, Transaction: w.tx})
+		if w.waits {
+			path = append(path, Step{s.From, to, s.Where, s.Event})
+		}
+	}
+	if w.waits {
+		slices.Reverse(path)
+		w.needs = append(w.needs, Wait{
+			From: from, To: w.at, Why: why, Also: also, Transaction: w.tx, Path: path, Unmet: upto.Now > w.at,
+			Sender: w.sender, Offset: w.offset,
+		})
 	}
 	w.at = from
 }
 
-// path is the parents of an event as far back as a walk has followed them.
-type path struct{ of, to vtime.EventID }
-
-// along is the part of an event's chain from a time until what is explained already, and
-// perhaps more. A walk that follows an event from rule to rule goes on where it was: else
-// it would take time as the square of how many there are.
-func (w *walker) along(event vtime.EventID, from vtime.Time) []sim.Stretch {
-	to := event
-	if w.path.of == event {
-		to = w.path.to
+// resume returns from where on to follow the parents of an event: a walk that follows one
+// from rule to rule goes on where it was. Else it would take time as the square of how many
+// rules there are.
+func (w *walker) resume(event vtime.EventID) vtime.EventID {
+	if w.followed != event {
+		w.followed, w.last = event, event
 	}
-	chain := w.log.Chain(to, from)
-	if len(chain) > 0 {
-		w.path = path{event, chain[0].Event}
-	}
-	return chain
-}
-
-// wait writes down what hold says as one need.
-func (w *walker) wait(from vtime.Time, why cause.Why, also cause.Set, stretches []sim.Stretch, unmet bool) {
-	n := Wait{
-		From: from, To: w.at, Why: why, Also: also, Transaction: w.tx, Unmet: unmet, Sender: w.sender, Offset: w.offset,
-	}
-	for _, s := range stretches {
-		if to := min(s.To, w.at); s.From < to {
-			n.Path = append(n.Path, Step{s.From, to, s.Where, s.Event})
-		}
-	}
-	w.needs = append(w.needs, n)
+	return w.last
 }
 
 // add appends a span in front of the last one, or makes one of both.
@@ -150,10 +138,10 @@ func (w *walker) bytes(from, to *stack.End, offset uint64, t trip) vtime.Stamp {
 	return mark.Wanted
 }
 
-// cut is what a stopwatch says of the time between two others, but for what the walk leaves
-// out of that.
-func (w *walker) cut(chrono *cause.Chrono, since, upto vtime.Time) []cause.Span {
-	return chrono.Cut(max(since, w.floor), min(upto, w.at))
+// told is what a stopwatch says of the time between two others, the last first, but for
+// what the walk leaves out of that.
+func (w *walker) told(chrono *cause.Chrono, since, upto vtime.Time) iter.Seq[cause.Span] {
+	return chrono.Back(max(since, w.floor), min(upto, w.at))
 }
 
 // hole walks from when a byte became deliverable back to when it arrived. Where
@@ -185,9 +173,8 @@ func (w *walker) written(from *stack.End, chrono *cause.Chrono, since vtime.Time
 		return
 	}
 	defer w.writer(from)()
-	spans := w.cut(chrono, since, wrote.Now)
-	for i := len(spans) - 1; i >= 0; i-- {
-		switch s := spans[i]; s.Why {
+	for s := range w.told(chrono, since, wrote.Now) {
+		switch s.Why {
 		case cause.NothingToSend, cause.SendBuffer:
 			w.blocked(from, s.From, wrote)
 		default:
@@ -218,13 +205,12 @@ func (w *walker) blocked(from *stack.End, since vtime.Time, until vtime.Stamp) {
 // it, and what it was waiting for when it had nothing to send.
 func (w *walker) sparing(from *stack.End, since vtime.Time, until vtime.Stamp, why cause.Why) {
 	defer w.writer(from)()
-	spans := w.cut(&from.Half.Chrono, since, until.Now)
-	for i := len(spans) - 1; i >= 0; i-- {
-		if s := spans[i]; s.Why != cause.NothingToSend {
+	for s := range w.told(&from.Half.Chrono, since, until.Now) {
+		if s.Why != cause.NothingToSend {
 			w.hold(s.From, until, s.Why, s.Also)
 			continue
 		}
-		w.ciphering(w.rec.Ciphering(from, false), spans[i].From, spans[i].To, until, why)
+		w.ciphering(w.rec.Ciphering(from, false), s.From, s.To, until, why)
 	}
 }
 
@@ -242,21 +228,19 @@ func (w *walker) ciphering(chrono *cause.Chrono, since, upto vtime.Time, until v
 		w.hold(since, until, why, 0)
 		return
 	}
-	parts := w.cut(chrono, since, upto)
-	for i := len(parts) - 1; i >= 0; i-- {
-		if parts[i].Why == cause.NothingToSend {
-			parts[i].Why = why
+	for s := range w.told(chrono, since, upto) {
+		if s.Why == cause.NothingToSend {
+			s.Why = why
 		}
-		w.hold(parts[i].From, until, parts[i].Why, 0)
+		w.hold(s.From, until, s.Why, 0)
 	}
 }
 
 // held walks over what the stopwatch of a sender says of the time from since
 // until an event.
 func (w *walker) held(from *stack.End, since vtime.Time, until vtime.Stamp) {
-	spans := w.cut(&from.Half.Chrono, since, until.Now)
-	for i := len(spans) - 1; i >= 0; i-- {
-		w.hold(spans[i].From, until, spans[i].Why, spans[i].Also)
+	for s := range w.told(&from.Half.Chrono, since, until.Now) {
+		w.hold(s.From, until, s.Why, s.Also)
 	}
 }
 

@@ -2,6 +2,7 @@ package cause
 
 import (
 	"fmt"
+	"iter"
 
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -80,6 +81,23 @@ func (c *Chrono) Each(from, to vtime.Time, fn func(Span)) {
 		s := c.span(i, at, to)
 		fn(s)
 		at = s.To
+	}
+}
+
+// Back goes through the spans of Cut, the last first.
+func (c *Chrono) Back(from, to vtime.Time) iter.Seq[Span] {
+	return func(yield func(Span) bool) {
+		for i := c.since(to - 1); from < to; i-- {
+			s := Span{From: from, To: to}
+			if i >= 0 {
+				x := c.changes.at(i)
+				s.From, s.Why, s.Also = max(from, x.at), x.why, x.also
+			}
+			if !yield(s) {
+				return
+			}
+			to = s.From
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package cause
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/rttlab/rttlab/sim/simtest"
@@ -86,6 +87,9 @@ func TestChronoPropertyCutTiles(t *testing.T) {
 			from := vtime.Time(r.IntN(length))
 			to := from + vtime.Time(r.IntN(length-int(from)))
 			next := from
+			back := slices.Collect(c.Back(from, to))
+			slices.Reverse(back)
+			require.Equal(t, c.Cut(from, to), back)
 			for i, s := range c.Cut(from, to) {
 				require.Equal(t, next, s.From, "span %d", i)
 				require.Greater(t, s.To, s.From)
