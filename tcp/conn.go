@@ -54,6 +54,7 @@ type Conn struct {
 
 	algorithm AlgorithmID // of congestion control
 	found     cause.Why   // what found the present loss
+	noted     cause.Why   // what the records say that holds, at the last settling; or several
 
 	ts       timestamps
 	keep     keepAlive
@@ -79,7 +80,8 @@ func New(cfg *Config, iss Seq, mss int64, rec Records) *Conn {
 
 // Init is New for a connection that is part of something else.
 func (c *Conn) Init(cfg *Config, iss Seq, mss int64, rec Records) {
-	c.cfg, c.rec, c.algorithm = cfg, rec, cfg.Congestion
+	c.cfg, c.algorithm = cfg, cfg.Congestion
+	c.Record(rec)
 	c.snd.init(cfg, iss)
 	c.rcv.init(cfg, min(cfg.MSS, mss))
 	c.ack.init(cfg)
@@ -98,7 +100,7 @@ func (c *Conn) defaultMSS() int64 {
 }
 
 // Record makes the connection go on with records that another began.
-func (c *Conn) Record(rec Records) { c.rec = rec }
+func (c *Conn) Record(rec Records) { c.rec, c.noted = rec, several }
 
 // Open starts an active open: CLOSED to SYN-SENT (RFC 9293 section 3.10.1).
 func (c *Conn) Open(at vtime.Stamp) {

@@ -88,8 +88,8 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) verdict {
 		}
 	}
 	s := &c.snd
-	if c.rec.Half != nil {
-		c.rec.Half.Chrono.Set(at.Now, v.held, v.also)
+	if c.rec.Half != nil && (v.held != c.noted || v.also != 0) {
+		c.noteHold(at.Now, v)
 	}
 	c.clockIn(at.Now, v.held == cause.ReceiveWindow)
 	if s.freed {
@@ -107,6 +107,18 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) verdict {
 	}
 	return v
 }
+
+// noteHold records what holds the first unsent byte. If that is one rule it is remembered here:
+// mostly the next segment changes nothing, and the records lie far.
+func (c *Conn) noteHold(now vtime.Time, v verdict) {
+	c.rec.Half.Chrono.Set(now, v.held, v.also)
+	if c.noted = v.held; v.also != 0 {
+		c.noted = several
+	}
+}
+
+// several stands for more rules than one, or for what is not known.
+const several = cause.Why(cause.NumWhy)
 
 // holds are the timers that end a hold.
 const holds timerSet = 1<<timerPersist | 1<<timerOverride | 1<<timerCork | 1<<timerPacing
