@@ -11,17 +11,18 @@ import (
 type cubicLinux struct {
 	cfg    *Config
 	credit credit
-	exit   hystart
 
 	epoch   vtime.Time // start of the curve, in ticks; 0: none
 	updated vtime.Time // tick of the last update
-	k       int64      // time from the epoch to the origin, in 1/1024 s
 	origin  int64      // window at the origin
-	max     int64      // window before the last reduction, or less (fast convergence)
-	reno    int64      // window that Reno would have
-	acked   int64      // segments towards its next one
-	seen    int64      // window of the last update
+	acked   int64      // segments towards the next one of Reno
 	price   int64      // acknowledged segments that earn one
+	k       int32      // time from the epoch to the origin, in 1/1024 s
+	seen    int32      // window of the last update
+	max     int32      // window before the last reduction, or less (fast convergence)
+	reno    int32      // window that Reno would have
+
+	exit hystart
 }
 
 // Constants of tcp_cubic.c.
@@ -77,11 +78,11 @@ func (c *cubicLinux) Grow(w Window, a Acked) Window {
 // (bictcp_update).
 func (c *cubicLinux) update(cwnd, acked int64, now vtime.Time) {
 	c.acked += acked
-	if c.seen == cwnd && now-c.updated <= vtime.Time(cubicHZ/32) {
+	if int64(c.seen) == cwnd && now-c.updated <= vtime.Time(cubicHZ/32) {
 		return
 	}
 	if c.epoch == 0 || now != c.updated {
-		c.seen, c.updated = cwnd, now
+		c.seen, c.updated = int32(cwnd), now
 		c.follow(cwnd, acked, now)
 	}
 	c.befriend(cwnd)
@@ -91,18 +92,19 @@ func (c *cubicLinux) update(cwnd, acked int64, now vtime.Time) {
 // follow goes along the curve C(t-K)^3 + W_max (RFC 9438 section 4.2).
 func (c *cubicLinux) follow(cwnd, acked int64, now vtime.Time) {
 	if c.epoch == 0 {
-		c.epoch, c.acked, c.reno = now, acked, cwnd
+		c.epoch, c.acked, c.reno = now, acked, int32(cwnd)
 		c.k, c.origin = 0, cwnd
-		if c.max > cwnd {
-			c.k, c.origin = cubicRoot(uint64(cubicFactor)*uint64(c.max-cwnd)), c.max
+		if most := int64(c.max); most > cwnd {
+			c.k, c.origin = int32(cubicRoot(uint64(cubicFactor)*uint64(most-cwnd))), most
 		}
 	}
 	t := int64(now-c.epoch) + int64((c.exit.least+cubicTick-1)/cubicTick)
 	t = t << 10 / cubicHZ
-	off := min(max(t, c.k)-min(t, c.k), cubicFarthest)
+	k := int64(c.k)
+	off := min(max(t, k)-min(t, k), cubicFarthest)
 	delta := int64(uint64(cubicScale*off*off*off) >> 40)
 	target := c.origin + delta
-	if t < c.k {
+	if t < k {
 		target = c.origin - delta
 	}
 	c.price = 100 * cwnd // hardly any growth at or above the target
@@ -119,10 +121,10 @@ func (c *cubicLinux) befriend(cwnd int64) {
 	per := cwnd * cubicBetaScale >> 3
 	if n := (c.acked - 1) / max(per, 1); c.acked > per {
 		c.acked -= n * per
-		c.reno += n
+		c.reno += int32(n)
 	}
-	if c.reno > cwnd {
-		c.price = min(c.price, cwnd/(c.reno-cwnd))
+	if reno := int64(c.reno); reno > cwnd {
+		c.price = min(c.price, cwnd/(reno-cwnd))
 	}
 }
 
@@ -131,10 +133,10 @@ func (c *cubicLinux) befriend(cwnd int64) {
 func (c *cubicLinux) Threshold(w Window, l Lost) int64 {
 	cwnd := c.cfg.reduced(w, l) / l.MSS
 	c.epoch, c.credit = 0, 0
-	if cwnd < c.max {
-		c.max = cwnd * (1024 + cubicBeta) / 2048
+	if cwnd < int64(c.max) {
+		c.max = int32(cwnd * (1024 + cubicBeta) / 2048)
 	} else {
-		c.max = cwnd
+		c.max = int32(cwnd)
 	}
 	return max(cwnd*cubicBeta/1024, 2) * l.MSS
 }

@@ -64,15 +64,17 @@ type sender struct {
 	rtt      estimator
 
 	space     int64      // size of the send buffer
+	last      int64      // where the last buffer begins that holds data to be sent (Linux sk_buff)
 	smallEnd  int64      // end of the last small segment (Minshall)
 	guard     int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
 	timedAt   vtime.Time // when the segment that is being timed left; before, when the first SYN left
 	retriedAt vtime.Time // when the oldest data was first sent again by the timer
 	synLost   int32      // SYNs that were sent again
+	pushed    uint32     // end of what a writer pushed last, modulo 2^32 (Linux pushed_seq)
 }
 
 func (s *sender) init(cfg *Config, iss Seq) {
-	s.iss = iss
+	s.iss, s.pushed = iss, 1
 	s.mss = cfg.DefaultMSS
 	s.nagle, s.space = cfg.Nagle, cfg.SendBuffer
 	s.buf.init()

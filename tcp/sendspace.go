@@ -28,17 +28,13 @@ func (c *Conn) WriteRoom() int64 {
 
 // inLast returns the bytes in the last buffer that have not left yet.
 func (s *sender) inLast() int64 {
-	from := s.nxt
-	if s.ctl != nil {
-		from = max(from, s.ctl.last)
-	}
-	return s.buf.end - from
+	return s.buf.end - max(s.nxt, s.last)
 }
 
 // opensBuffer begins another buffer if the last one is full or has left.
 func (c *Conn) opensBuffer() {
 	if used := c.snd.inLast(); c.rcv.memory && (used <= 0 || used >= c.snd.chunk()) {
-		c.control().last = c.snd.buf.end
+		c.snd.last = c.snd.buf.end
 	}
 }
 
@@ -49,11 +45,11 @@ func (c *Conn) holdsPush(more bool) bool {
 	if !c.rcv.memory {
 		return false
 	}
-	k, end := c.control(), c.snd.buf.end
-	if more && end-max(k.pushed, 1) <= c.snd.maxWnd/2 {
+	s, end := &c.snd, c.snd.buf.end
+	if more && int64(uint32(end)-s.pushed) <= s.maxWnd/2 {
 		return true
 	}
-	k.pushed = end
+	s.pushed = uint32(end)
 	return false
 }
 

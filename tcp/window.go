@@ -11,6 +11,7 @@ type faculties uint8
 const (
 	observes faculties = 1 << iota
 	watches
+	samples
 	directs
 	spreads
 )
@@ -23,6 +24,9 @@ func facultiesOf(c Controller, cfg *Config) faculties {
 	if _, ok := c.(Watcher); ok {
 		f |= watches
 	}
+	if _, ok := c.(Sampler); ok {
+		f |= samples
+	}
 	if _, ok := c.(Director); ok {
 		f |= directs | spreads
 	}
@@ -34,23 +38,18 @@ func facultiesOf(c Controller, cfg *Config) faculties {
 
 // control is what a connection that has sent data keeps about its window.
 type control struct {
-	cc      Controller
-	sampler Sampler // cc, if it is one
-
+	cc    Controller
 	flow  *flow  // nil: rates are not sampled and nothing is paced
 	usage *usage // nil: the profile has another idle rule
 
 	does      faculties
 	full      bool  // the window has been what limits (Linux is_cwnd_limited)
 	sent      bool  // new data has left since the last settling
-	peak      int64 // largest flight in the present window of data
+	peak      int32 // largest flight in the present window of data: no window is larger than 1 GiB
 	peakUntil int64 // which ends here
 
 	used      int64      // largest flight since the window last was what limits (Linux snd_cwnd_used)
 	limitedAt vtime.Time // when it last was, or was set (Linux snd_cwnd_stamp)
-
-	last   int64 // where the last buffer begins that holds data to be sent (Linux sk_buff)
-	pushed int64 // end of what a writer pushed last
 }
 
 // flow is what a connection keeps about how fast it sends.
@@ -97,7 +96,6 @@ func (c *Conn) newController() Controller {
 // use has a controller decide from now on.
 func (k *control) use(cc Controller, cfg *Config) {
 	k.cc, k.does = cc, facultiesOf(cc, cfg)
-	k.sampler, _ = cc.(Sampler)
 }
 
 // SetCongestion selects a congestion control algorithm (TCP_CONGESTION). The
@@ -162,8 +160,8 @@ func (c *Conn) inform(a *Acked) {
 	if k.does&watches != 0 {
 		k.cc.(Watcher).Watch(s.win, *a)
 	}
-	if k.sampler != nil && a.RTT > 0 {
-		s.win = k.sampler.Sampled(s.win, *a)
+	if k.does&samples != 0 && a.RTT > 0 {
+		s.win = k.cc.(Sampler).Sampled(s.win, *a)
 	}
 }
 
@@ -173,7 +171,7 @@ func (c *Conn) growWindow(a *Acked) {
 	if c.unvalidated() && !a.Full {
 		return // RFC 7661 section 4.4
 	}
-	s.win = c.control().cc.Grow(s.win, *a)
+	s.win = s.ctl.cc.Grow(s.win, *a)
 }
 
 // directed reports whether the controller alone decides the window.
@@ -326,8 +324,8 @@ func (c *Conn) validate(at vtime.Stamp, held bool) bool {
 	k.sent = false
 	full := held || s.pipe()+s.mss > s.win.Cwnd
 	out := s.out()
-	if s.una >= k.peakUntil || full || !k.full && out > k.peak {
-		k.full, k.peak, k.peakUntil = full, out, s.nxt
+	if s.una >= k.peakUntil || full || !k.full && out > int64(k.peak) {
+		k.full, k.peak, k.peakUntil = full, int32(out), s.nxt
 	}
 	if c.windowLimits() {
 		k.used, k.limitedAt = 0, at.Now
@@ -362,5 +360,5 @@ func (c *Conn) lowerUnused(at vtime.Stamp) bool {
 // start it may be twice what was used (Linux tcp_is_cwnd_limited).
 func (c *Conn) windowLimits() bool {
 	s, k := &c.snd, c.control()
-	return k.full || s.win.InSlowStart() && s.win.Cwnd < 2*k.peak
+	return k.full || s.win.InSlowStart() && s.win.Cwnd < 2*int64(k.peak)
 }
