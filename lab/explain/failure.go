@@ -106,6 +106,11 @@ func (w *walker) noResponse(tx *httpx.Transaction, a *httpx.Attempt) {
 // counts is how far the request's last byte came before it was over.
 func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt, over vtime.Stamp) {
 	client, last := a.Conn, a.RequestEnd-1
+	if a.Expects && reached(tx, a.Wanted) && !reached(tx, a.Leave) {
+		w.hold(a.Wanted.Now, over, cause.Continue, 0)
+		w.unwritten(tx, a, over)
+		return
+	}
 	if client.Peer != nil {
 		if ready, _, ok := client.Peer.Receipt.ReadyOf(last); ok && reached(tx, ready) {
 			from, why := w.unhandled(tx, a, ready)
@@ -116,14 +121,7 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt, over vtime.
 	}
 	mark, ok := client.Half.MarkOf(last)
 	if !ok || !reached(tx, mark.Taken) {
-		if reached(tx, a.Wanted) {
-			if a.Expects && !reached(tx, a.Leave) {
-				w.hold(a.Wanted.Now, over, cause.Continue, 0)
-			}
-			w.wanted(a, over)
-		}
-		w.prepared(a, over)
-		w.hold(a.Taken.Now, over, cause.SendBuffer, 0)
+		w.unwritten(tx, a, over)
 		return
 	}
 	until := over
@@ -136,6 +134,15 @@ func (w *walker) noHandling(tx *httpx.Transaction, a *httpx.Attempt, over vtime.
 	}
 	w.sparing(client, mark.Taken.Now, until, cause.ClientThink)
 	w.wanted(a, mark.Taken)
+}
+
+// unwritten is noHandling where not all of the request was written.
+func (w *walker) unwritten(tx *httpx.Transaction, a *httpx.Attempt, over vtime.Stamp) {
+	if reached(tx, a.Wanted) {
+		w.wanted(a, over)
+	}
+	w.prepared(a, over)
+	w.hold(a.Taken.Now, over, cause.SendBuffer, 0)
 }
 
 // unhandled tells what a request waits for that is at the server, ready to be read
