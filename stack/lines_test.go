@@ -7,20 +7,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/tcp"
 )
 
-// line returns which line of a processor's cache a field of an object lies in, found
-// by names from the outside in. Large objects lie behind a word of the runtime's.
-func line(of any, names ...string) int {
-	const size = 64
-	t, at := reflect.TypeOf(of), uintptr(8)
-	for _, name := range names {
-		f, _ := t.FieldByName(name)
-		t, at = f.Type, at+f.Offset
-	}
-	return int(at / size)
-}
+// line is the line of a field of a large object: those lie behind a word of the runtime's.
+func line(of any, names ...string) int { return simtest.Line(8, of, names...) }
 
 // Among thousands of hosts a datagram waits longest for the lines of a host and of an
 // interface with its wire, which are not near.

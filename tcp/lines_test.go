@@ -1,27 +1,16 @@
 package tcp
 
 import (
-	"reflect"
 	"testing"
 	"unsafe"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/rttlab/rttlab/sim/simtest"
 )
 
-// line returns which line of a processor's cache a field of an object lies in that
-// begins with a line, found by names from the outside in.
-func line(of any, names ...string) int {
-	const size = 64
-	t, at := reflect.TypeOf(of), uintptr(0)
-	for _, name := range names {
-		f, ok := t.FieldByName(name)
-		if !ok {
-			panic("no field " + name)
-		}
-		t, at = f.Type, at+f.Offset
-	}
-	return int(at / size)
-}
+// line is the line of a field of an object that begins with a line.
+func line(of any, names ...string) int { return simtest.Line(0, of, names...) }
 
 // Among thousands of connections a segment finds nothing of its own near: what it looks
 // at lies in few lines. Both ends need the first seven and the last of the connection;

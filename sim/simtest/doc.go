@@ -1,5 +1,7 @@
-// Package simtest draws the cases of property tests: one place that says which seeds
-// are tried, and that names the seed of the case that failed.
+// Package simtest is what tests of several packages share.
+//
+// It draws the cases of property tests: one place that says which seeds are tried, and
+// that names the seed of the case that failed.
 //
 //	for seed := range simtest.Seeds(t, 40) {
 //		...
@@ -13,4 +15,6 @@
 //
 // So a long proof is made in parts, which may run beside each other or after each other
 // (docs/proof.md).
+//
+// Line tells how objects are laid out that many flows have one of each.
 package simtest

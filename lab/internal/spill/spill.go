@@ -18,6 +18,7 @@ const Room = 8 << 20
 type Archive struct {
 	room   int
 	file   *os.File
+	named  bool              // it still has a name
 	end    int64             // of the file
 	free   [maxOrder][]int64 // places in the file that are, by their size
 	broken bool              // nothing can be written
@@ -49,8 +50,7 @@ func (a *Archive) write(b []byte) (*inFile, error) {
 		if err != nil {
 			return nil, err
 		}
-		a.file = f
-		os.Remove(f.Name()) // where that fails, Close does it
+		a.file, a.named = f, os.Remove(f.Name()) != nil // where that fails, Close does it
 	}
 	p := &inFile{in: a, order: bits.Len(uint(len(b) - 1))}
 	if free := a.free[p.order]; len(free) > 0 {
@@ -68,6 +68,8 @@ func (a *Archive) write(b []byte) (*inFile, error) {
 func (a *Archive) Close() {
 	if a.file != nil {
 		a.file.Close()
+	}
+	if a.named {
 		os.Remove(a.file.Name())
 	}
 }
