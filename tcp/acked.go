@@ -92,6 +92,7 @@ type popped struct {
 	segments int64
 	rtt      vtime.Time // a round-trip sample by the rules for the timer; 0: none
 	newest   vtime.Time // the round trip of the newest segment; 0: some were sent again
+	latest   latest
 	fin      bool
 }
 
@@ -116,7 +117,7 @@ func (c *Conn) popAcked(at vtime.Stamp, ack int64) (got popped) {
 		got.newest = max(at.Now-g.at, 1)
 		got.fin = got.fin || g.fin
 		got.segments++
-		c.arrives(g)
+		c.arrives(g, &got.latest)
 		s.board.pop()
 	}
 	if !clean {
@@ -170,7 +171,7 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	var a Acked
 	c.facts(&a, at, counted, flight, got.newest)
 	c.inform(&a)
-	directed := c.direct(&a, got.segments, 0)
+	directed := c.direct(&a, &got.latest, got.segments, 0)
 	if s.recovery == recoveryFast {
 		c.recoverFast(at, ack, acked)
 		return

@@ -18,6 +18,7 @@ type evidence struct {
 	overtaken  int64 // start of the lowest segment, never sent again, that one above it has overtaken
 	rtt        vtime.Time
 	options    *Options
+	latest     latest
 	newest     vtime.Time // round trip of the newest segment that left once only
 	sackRTT    vtime.Time
 	newestSACK vtime.Time // the same of what was selectively acknowledged
@@ -154,7 +155,7 @@ func (c *Conn) retireOne(at vtime.Stamp, e *evidence, g *sent) {
 	e.delivered += s.charge(g.end - g.start)
 	e.segments++
 	e.bytes += g.end - g.start
-	c.arrives(g)
+	c.arrives(g, &e.latest)
 	if s.mend != nil && s.selective && !c.needlessCopy(e.options, g) {
 		s.mend.rack.advance(at.Now, g, s.rtt.least.rtt)
 	}

@@ -272,9 +272,10 @@ func (c *Conn) emitData(at vtime.Stamp, out *Outgoing, n int64, fin bool) {
 		c.beforeData(at, n)
 	}
 	c.emitHeader(at, out, f, start)
-	departure := c.leaves(at.Now)
+	departure := c.departure(at.Now)
 	g := s.board.push(start, end, at.Now)
-	g.departure, g.fin, g.push, g.record = departure, fin, push, record
+	g.leaves(departure)
+	g.fin, g.push, g.record = fin, push, record
 	if end >= s.burstEnd {
 		s.board.endBurst(g)
 	}
@@ -335,7 +336,7 @@ func (c *Conn) departed(at vtime.Stamp, out *Outgoing, start, end int64) {
 // resent accounts for a further copy of segment i of the scoreboard.
 func (c *Conn) resent(at vtime.Stamp, out *Outgoing, i int) {
 	s := c.snd.board.at(i)
-	s.departure = c.leaves(at.Now)
+	s.leaves(c.departure(at.Now))
 	c.snd.board.resent(i, at.Now)
 	out.Start, out.End, out.Copy, out.Repair = s.start, s.end, s.copies, c.repair(s)
 	c.markDeparts(at.Now, s.start, s.end)

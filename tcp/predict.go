@@ -112,7 +112,8 @@ func (c *Conn) progress(at vtime.Stamp, g *Segment, ack int64, segments int) {
 	s := &c.snd
 	flight := s.pipe()
 	oldest, last := s.board.at(0).at, s.board.at(segments-1)
-	c.arrives(last)
+	var newest latest
+	c.arrives(last, &newest)
 	if m := s.mend; m != nil {
 		m.rack.advance(at.Now, last, s.rtt.least.rtt)
 		m.rack.adapt(ack, s.nxt)
@@ -140,7 +141,7 @@ func (c *Conn) progress(at vtime.Stamp, g *Segment, ack int64, segments int) {
 	var a Acked
 	c.facts(&a, at, delivered, flight, max(at.Now-last.at, 1))
 	c.inform(&a)
-	if !c.direct(&a, int64(segments), 0) {
+	if !c.direct(&a, &newest, int64(segments), 0) {
 		c.growWindow(&a)
 	}
 	c.afterAck(at, ack, false)

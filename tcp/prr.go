@@ -133,7 +133,7 @@ func (c *Conn) steer(at vtime.Stamp, e *evidence) {
 	}
 	c.inform(&a)
 	switch {
-	case c.direct(&a, e.segments, lost):
+	case c.direct(&a, &e.latest, e.segments, lost):
 	case s.reducing():
 		c.reduceWindow(e)
 	case e.advanced, e.sacked && s.mend.reordering > c.cfg.DupThreshold:

@@ -21,29 +21,28 @@ type Rate struct {
 	Pause     vtime.Time // how long the pace still holds the next burst
 }
 
-// departure is what had been delivered when a segment left. All that leave
-// between two acknowledgements have the same.
+// departure is what was known of deliveries when a segment left. Each segment that is
+// sent has its own, until its next copy leaves.
 type departure struct {
-	first     vtime.Time // when the segment left whose arrival was the last news
-	at        vtime.Time // when that news came
-	delivered uint32     // segments by then
-	limited   bool
+	news      vtime.Time // when the last news of an arrival had come
+	newsOf    vtime.Time // when the segment had left whose arrival that was
+	delivered uint32     // segments by then, with the SYN; 0: rates were not sampled yet
+	limited   bool       // the application limited
 }
 
 // rates samples deliveries. Only what sends more than a few segments at a time
 // has it.
 type rates struct {
-	ring    []departure // length is a power of two
-	newest  uint32      // number of the newest departure in it; they count from 1
-	changed bool        // the next one differs
-	now     departure   // what is known now
-	limit   int64       // the application limits until so many segments are delivered; 0: it does not
+	news   vtime.Time // see departure: what leaves now
+	newsOf vtime.Time
+	limit  int64    // the application limits until so many segments are delivered; 0: it does not
+	best   delivery // what TCP_INFO tells: the last sample that the application did not limit, or a higher one
+}
 
-	// Of the acknowledgement that is being taken: the newest segment of which it tells.
-	end   int64 // its end; 0: there is none
-	prior departure
-
-	best delivery // what TCP_INFO tells: the last sample that the application did not limit, or a higher one
+// latest is the newest of the segments of which an acknowledgement tells.
+type latest struct {
+	end  int64     // its end; 0: there is none
+	left departure // with it
 }
 
 // delivery is a rate: so many segments in an interval, 0 if none is known.
@@ -66,49 +65,34 @@ func (c *Conn) sampler() *rates {
 	return nil
 }
 
-// leaves notes what had been delivered when a segment leaves, and returns the
-// number of that (tcp_rate_skb_sent).
-func (c *Conn) leaves(now vtime.Time) uint32 {
+// departure returns what is known of deliveries when a segment leaves
+// (tcp_rate_skb_sent).
+func (c *Conn) departure(now vtime.Time) departure {
 	s := &c.snd
 	r := c.sampler()
 	if r == nil {
 		if s.ctl == nil || s.board.n < sampledFlight && !c.directed() {
-			return 0
+			return departure{}
 		}
-		c.flow()
-		r = c.sampler()
+		r = &c.flow().rates
 		r.begin(now)
 	}
 	if s.board.n == 0 {
 		r.begin(now)
 	}
-	limited := r.limit > 0
-	if r.changed || limited != r.now.limited {
-		r.now.delivered, r.now.limited = uint32(c.deliveredSegments()), limited
-		r.remember(s.board.n)
-	}
-	return r.newest
+	return departure{r.news, r.newsOf, uint32(c.deliveredSegments()), r.limit > 0}
 }
 
 // begin is where measuring starts: nothing is on its way.
-func (r *rates) begin(now vtime.Time) {
-	r.now.first, r.now.at, r.changed = now, now, true
+func (r *rates) begin(now vtime.Time) { r.news, r.newsOf = now, now }
+
+// leaves notes what is known when a copy leaves.
+func (s *sent) leaves(d departure) {
+	s.news, s.newsOf, s.delivered, s.limited = d.news, d.newsOf, d.delivered, d.limited
 }
 
-// remember keeps what is known now. The ring has room for each of the segments
-// on their way; what is older is forgotten and gives no sample.
-func (r *rates) remember(flight int) {
-	if n := 1 << bits.Len(uint(flight+7)); n > len(r.ring) {
-		bigger := make([]departure, n)
-		for i := range uint32(len(r.ring)) {
-			bigger[(r.newest-i)&uint32(n-1)] = r.ring[(r.newest-i)&uint32(len(r.ring)-1)]
-		}
-		r.ring = bigger
-	}
-	r.newest++
-	r.ring[r.newest&uint32(len(r.ring)-1)] = r.now
-	r.changed = false
-}
+// left returns what was known when the last copy left.
+func (s *sent) left() departure { return departure{s.news, s.newsOf, s.delivered, s.limited} }
 
 // deliveredSegments counts as tcpi_delivered does, with the SYN.
 func (c *Conn) deliveredSegments() int64 {
@@ -118,24 +102,24 @@ func (c *Conn) deliveredSegments() int64 {
 	return 1 + int64(c.tally.delivered)
 }
 
-// arrives notes that a segment has arrived (tcp_rate_skb_delivered).
-func (c *Conn) arrives(g *sent) {
+// arrives notes that an acknowledgement tells of a segment, after others perhaps
+// (tcp_rate_skb_delivered).
+func (c *Conn) arrives(g *sent, newest *latest) {
 	r := c.sampler()
-	if r == nil || g.departure == 0 || r.newest-g.departure >= uint32(len(r.ring)) {
+	if r == nil || g.delivered == 0 {
 		return
 	}
-	if r.end > 0 && (g.at < r.now.first || g.at == r.now.first && g.end <= r.end) {
+	if newest.end > 0 && (g.at < r.newsOf || g.at == r.newsOf && g.end <= newest.end) {
 		return
 	}
-	r.prior = r.ring[g.departure&uint32(len(r.ring)-1)]
-	r.end, r.now.first, r.changed = g.end, g.at, true
+	newest.end, newest.left, r.newsOf = g.end, g.left(), g.at
 }
 
 // sampleDelivery ends an acknowledgement that told of so many segments, and returns
 // how many had been delivered when the newest of them left, and the sample that it
 // gave: none is of no segments, one without an interval is of acknowledgements that
 // were held up somewhere and came together (tcp_rate_gen).
-func (c *Conn) sampleDelivery(now vtime.Time, segments int64) (prior int64, d delivery) {
+func (c *Conn) sampleDelivery(now vtime.Time, newest *latest, segments int64) (prior int64, d delivery) {
 	r := c.sampler()
 	if r == nil {
 		return 0, delivery{}
@@ -145,15 +129,15 @@ func (c *Conn) sampleDelivery(now vtime.Time, segments int64) (prior int64, d de
 		r.limit = 0
 	}
 	if segments > 0 {
-		r.now.at, r.changed = now, true
+		r.news = now
 	}
-	if r.end == 0 {
+	if newest.end == 0 {
 		return 0, delivery{}
 	}
-	r.end = 0
-	prior = int64(r.prior.delivered)
-	d = delivery{segments: uint32(delivered - prior), limited: r.prior.limited}
-	interval := max(r.now.first-r.prior.first, now-r.prior.at) // in which they left, and were acknowledged
+	left := &newest.left
+	prior = int64(left.delivered)
+	d = delivery{segments: uint32(delivered - prior), limited: left.limited}
+	interval := max(r.newsOf-left.newsOf, now-left.news) // in which they left, and were acknowledged
 	if interval <= 0 || interval < c.snd.rtt.least.rtt {
 		return prior, d
 	}

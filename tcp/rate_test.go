@@ -3,7 +3,6 @@ package tcp
 import (
 	"testing"
 
-	"github.com/rttlab/rttlab/sim/vtime"
 	"github.com/stretchr/testify/require"
 )
 
@@ -53,21 +52,6 @@ func TestDeliveryRateOfSlowDepartures(t *testing.T) {
 	r.c.sampler().best = delivery{}
 	r.segment(ACK, 1, 20_001, 60000, 0)
 	require.Equal(t, int64(50_000), first(r.rate()), "10 in 200 ms")
-}
-
-// What the ring has forgotten gives no sample, and it forgets nothing of what is
-// on its way.
-func TestDeparturesAreRemembered(t *testing.T) {
-	var r rates
-	for i := range 1000 {
-		r.now = departure{at: vtime.Time(i)}
-		r.remember(i % 300)
-		for back := 0; back <= min(i, i%300); back++ {
-			n := r.newest - uint32(back)
-			require.Equal(t, vtime.Time(i-back), r.ring[n&uint32(len(r.ring)-1)].at)
-		}
-	}
-	require.Len(t, r.ring, 512)
 }
 
 // A D-SACK alone is no duplicate acknowledgement: it does not tell that the loss

@@ -140,7 +140,7 @@ func (c *Conn) tagOne(at vtime.Stamp, e *evidence, i int, twice bool, low *int64
 	}
 	if !g.sacked {
 		m.rack.advance(at.Now, g, s.rtt.least.rtt)
-		c.arrives(g)
+		c.arrives(g, &e.latest)
 		c.tagNew(at, e, g, low)
 		s.board.change(g, func(g *sent) {
 			g.sacked = true

@@ -5,23 +5,27 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// sent is one segment between SND.UNA and SND.NXT.
+// sent is one segment between SND.UNA and SND.NXT. It fills a line:
+// mostly few are looked at, and nothing else of them anywhere.
 type sent struct {
 	start, end int64
 	at         vtime.Time // when the last copy left
-	next, prev int32      // neighbours in the order of departure, see order
-	departure  uint32     // number of what had been delivered when the last copy left, see rates
-	copies     uint8      // how often it has left, at most 255
-	found      cause.Why  // what presumed it lost
-	lost       bool       // presumed lost
-	sacked     bool       // selectively acknowledged; then it is not lost
-	again      bool       // a copy is on its way that left since it was presumed lost
+	news       vtime.Time // what was known of deliveries then, see departure
+	newsOf     vtime.Time
+	delivered  uint32
+	next, prev int32     // neighbours in the order of departure, see order
+	copies     uint8     // how often it has left, at most 255
+	found      cause.Why // what presumed it lost
+	lost       bool      // presumed lost
+	sacked     bool      // selectively acknowledged; then it is not lost
+	again      bool      // a copy is on its way that left since it was presumed lost
 	fin        bool
 	push       bool // each copy carries PSH, as what was written ends with it
 	tail       bool // a burst ends with it
 	record     bool // a record ends with it (MSG_EOR)
 	probe      bool // beyond the window: a zero-window probe
 	queued     bool // is in the order of departure
+	limited    bool // see departure
 }
 
 // data returns the segment's bytes; the FIN does not count.

@@ -179,8 +179,8 @@ func (c *Conn) directed() bool { return c.control().does&directs != 0 }
 
 // direct ends an acknowledgement that told of so many segments, and of so many losses:
 // a controller that decides everything does so.
-func (c *Conn) direct(a *Acked, segments, losses int64) bool {
-	prior, d := c.sampleDelivery(a.Now, segments)
+func (c *Conn) direct(a *Acked, newest *latest, segments, losses int64) bool {
+	prior, d := c.sampleDelivery(a.Now, newest, segments)
 	if c.snd.ctl.does&directs != 0 {
 		c.heedDirector(a, prior, d, segments, losses)
 		return true
