@@ -255,14 +255,24 @@ func (e *endpoint) gone(at vtime.Stamp) {
 
 // deliverTCP gives a segment to its connection.
 func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
+	if h.isLatest(p) {
+		h.conns.latest.take(at, p)
+	} else if e := h.receiver(at, p); e != nil && !e.withheld(at, p) {
+		e.take(at, p)
+	}
+}
+
+// isLatest reports whether a segment is for the connection that was found last, as mostly,
+// and that is established: nothing is withheld from it.
+func (h *Host) isLatest(p *packet) bool {
+	e, g := h.conns.latest, &p.out.Segment
+	return e != nil && e.conn.State() == tcp.Established && !g.Options.Signed && e.key.receives(&p.hdr, g)
+}
+
+// take gives a segment to the connection.
+func (e *endpoint) take(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	g.ECN = tcp.Codepoint(p.frame.Mark)
-	e := h.conns.latest // mostly; nothing is withheld from one that is established
-	if e == nil || e.conn.State() != tcp.Established || g.Options.Signed || !e.key.receives(&p.hdr, g) {
-		if e = h.receiver(at, p); e == nil || e.withheld(at, p) {
-			return
-		}
-	}
 	e.end.Received++
 	e.conn.Segment(at, g, p.frame.Origin)
 	if e.state < tcp.Established && e.conn.State() >= tcp.Established {

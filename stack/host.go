@@ -286,6 +286,28 @@ func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
 	p.Release()
 }
 
+// front is a host as the receiver of what comes by its first interface, and mostly is for
+// the connection that the last segment was for: that takes a look at the host alone.
+type front Host
+
+// Receive takes a frame from the link.
+func (f *front) Receive(at vtime.Stamp, frame *link.Frame) {
+	h, p := (*Host)(f), frame.Body.(*packet)
+	if p.octets == &h.net.none && p.hdr.Protocol == ip.TCP && h.cfg.BlockCost == 0 && h.isLatest(p) {
+		h.conns.latest.take(at, p)
+		return
+	}
+	h.interfaces[0].Receive(at, frame)
+}
+
+// receiver returns who takes what the interface receives.
+func (i *netif) receiver() link.Port {
+	if i.index == 0 {
+		return (*front)(i.host)
+	}
+	return i
+}
+
 // Receive takes a frame from the link.
 func (i *netif) Receive(at vtime.Stamp, f *link.Frame) {
 	h, p := i.host, f.Body.(*packet)

@@ -216,7 +216,7 @@ func (n *Net) wire(from Side, w *link.Wire, port *netif) *link.Wire {
 	if k := n.names[cfg.Name]; k > 1 {
 		cfg.Name = fmt.Sprintf("%s#%d", cfg.Name, k)
 	}
-	w.Init(n.kernel, cfg, port)
+	w.Init(n.kernel, cfg, port.receiver())
 	n.addWire(w)
 	return w
 }
