@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -88,7 +89,7 @@ func TestPathMTUDiscovery(t *testing.T) {
 				continue
 			}
 			require.Positive(t, end.Resent)
-			for _, c := range end.Half.ResendsOf(1) {
+			for _, c := range end.Half.ResendsOf(1, math.MaxUint64) {
 				require.Equal(t, cause.TooBig, c.Why)
 			}
 		}

@@ -3,6 +3,7 @@ package tcp_test
 import (
 	"fmt"
 	"hash/fnv"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -337,7 +338,7 @@ func wrongByte(from, to *tcptest.End, off uint64) string {
 		}
 	}
 	before := first.At.Now
-	for _, c := range from.Half.ResendsOf(off) {
+	for _, c := range from.Half.ResendsOf(off, math.MaxUint64) {
 		if c.At.Now < before || c.Why == cause.NothingToSend {
 			return fmt.Sprintf("left again at %v for %v, and before at %v", c.At.Now, c.Why, before)
 		}

@@ -48,13 +48,10 @@ func copiesOf(tx *httpx.Transaction, from *stack.End, offset uint64) []cause.Cop
 	if !ok {
 		return nil
 	}
-	var copies []cause.Copy
-	for _, c := range append([]cause.Copy{first}, from.Half.ResendsOf(offset)...) {
-		if reached(tx, c.At) {
-			copies = append(copies, c)
-		}
+	if !reached(tx, first.At) {
+		return nil
 	}
-	return copies
+	return append([]cause.Copy{first}, from.Half.ResendsOf(offset, tx.Done.Event)...)
 }
 
 // over walks from the end of a transaction back to when the client could have known it,

@@ -247,12 +247,9 @@ func (w *walker) held(from *stack.End, since vtime.Time, until vtime.Stamp) {
 // copies walks from the departure of the copy that arrived back to that of the
 // first one.
 func (w *walker) copies(from *stack.End, offset uint64, first, left vtime.Stamp, t trip) {
-	resends := from.Half.ResendsOf(offset)
+	resends := from.Half.ResendsOf(offset, left.Event)
 	for i := len(resends) - 1; i >= 0; i-- {
 		c := resends[i]
-		if c.At.Event > left.Event {
-			continue
-		}
 		before := first
 		if i > 0 {
 			before = resends[i-1].At

@@ -49,6 +49,7 @@ func TestHalfPropertyForgetsOnlyWhatIsOld(t *testing.T) {
 }
 
 func requireSameHalf(t *testing.T, r *rand.Rand, all, some *Half, before vtime.Time, from, written uint64) {
+	const end = 1000 // of all events
 	for range 20 {
 		offset := r.Uint64N(written + 2)
 		wantMark, want := all.MarkOf(offset)
@@ -69,13 +70,13 @@ func requireSameHalf(t *testing.T, r *rand.Rand, all, some *Half, before vtime.T
 			require.Equal(t, wantFirst, gotFirst)
 		}
 		var late []Copy
-		for _, c := range all.ResendsOf(offset) {
+		for _, c := range all.ResendsOf(offset, end) {
 			if c.At.Now >= before {
 				late = append(late, c)
 			}
 		}
 		var kept []Copy
-		for _, c := range some.ResendsOf(offset) {
+		for _, c := range some.ResendsOf(offset, end) {
 			if c.At.Now >= before {
 				kept = append(kept, c)
 			}

@@ -1,10 +1,7 @@
 package cause
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
-	"sort"
 
 	"github.com/rttlab/rttlab/sim/vtime"
 )
@@ -24,6 +21,14 @@ type Copy struct {
 	Why        Why
 }
 
+// again is a later departure of some bytes, of one segment, from start on.
+type again struct {
+	start uint64
+	at    vtime.Stamp
+	size  uint32
+	why   Why
+}
+
 // upTo is what happened at an instant to the bytes up to offset end, from
 // where the entry before it ends.
 type upTo struct {
@@ -37,9 +42,8 @@ type Half struct {
 	Chrono Chrono
 
 	firsts  column[upTo] // first copies
+	resends column[again]
 	marks   column[Mark]
-	resends []Copy // later copies, ordered by start and then by time
-	longest uint64 // of resends, in bytes
 }
 
 // Write records that the bytes up to end were wanted and taken.
@@ -70,14 +74,10 @@ func (h *Half) sent() uint64 {
 	return h.firsts.last().end
 }
 
-// Resend records a further departure of the bytes [start, end) because of why.
+// Resend records a further departure of the bytes [start, end), of one segment, because
+// of why.
 func (h *Half) Resend(start, end uint64, at vtime.Stamp, why Why) {
-	i := len(h.resends)
-	if i > 0 && h.resends[i-1].Start > start {
-		i = sort.Search(i, func(i int) bool { return h.resends[i].Start > start })
-	}
-	h.resends = slices.Insert(h.resends, i, Copy{start, end, at, why})
-	h.longest = max(h.longest, end-start)
+	h.resends.push(again{start, at, uint32(end - start), why})
 }
 
 // MarkOf returns the mark that covers the byte at offset.
@@ -96,24 +96,22 @@ func (h *Half) FirstOf(offset uint64) (Copy, bool) {
 	return Copy{Start: start, End: first.end, At: first.at}, ok
 }
 
-// ResendsOf returns the later departures of the byte at offset, in order of time.
-func (h *Half) ResendsOf(offset uint64) []Copy {
+// ResendsOf returns the later departures of the byte at offset until an event, in order
+// of time. It looks through all that departed again in the time from the first one on.
+func (h *Half) ResendsOf(offset uint64, until vtime.EventID) []Copy {
 	var of []Copy
-	i := sort.Search(len(h.resends), func(i int) bool { return h.resends[i].Start+h.longest > offset })
-	for ; i < len(h.resends) && h.resends[i].Start <= offset; i++ {
-		if offset < h.resends[i].End {
-			of = append(of, h.resends[i])
+	first, _ := h.FirstOf(offset)
+	for i := h.resends.search(func(a *again) bool { return a.at.Event >= first.At.Event }); i < h.resends.len(); i++ {
+		a := h.resends.at(i)
+		if a.at.Event > until {
+			break
+		}
+		if end := a.start + uint64(a.size); a.start <= offset && offset < end {
+			of = append(of, Copy{a.start, end, a.at, a.why})
 		}
 	}
-	slices.SortStableFunc(of, func(a, b Copy) int {
-		return cmp.Or(cmp.Compare(a.At.Now, b.At.Now), cmp.Compare(a.At.Event, b.At.Event))
-	})
 	return of
 }
-
-// keptResends is for how many later departures the room is kept when all are
-// forgotten: losses come again.
-const keptResends = 32
 
 // Forget drops what happened before a time. Of bytes to which it happened then,
 // the records tell from now on that it happened together, when it happened to
@@ -121,6 +119,7 @@ const keptResends = 32
 // left, or are at or behind offset from, the mark stays, and what the stopwatch
 // says since. What stays of a long list goes to an archive if there is one.
 func (h *Half) Forget(before vtime.Time, from uint64, to Archive) {
+	h.resends.drop(h.resends.search(func(a *again) bool { return a.at.Now >= before }))
 	h.firsts.drop(older(&h.firsts, func(e *upTo) bool { return e.at.Now < before }))
 	from = min(from, h.sent())
 	h.marks.drop(older(&h.marks, func(m *Mark) bool { return m.Taken.Now < before && m.End <= from }))
@@ -130,24 +129,15 @@ func (h *Half) Forget(before vtime.Time, from uint64, to Archive) {
 	}
 	h.Chrono.Forget(since, to)
 	h.firsts.pack(to)
+	h.resends.pack(to)
 	h.marks.pack(to)
-	if len(h.resends) == 0 {
-		return
-	}
-	h.resends = slices.DeleteFunc(h.resends, func(c Copy) bool { return c.At.Now < before })
-	if len(h.resends) > 0 {
-		return
-	}
-	h.longest = 0
-	if cap(h.resends) > keptResends {
-		h.resends = nil
-	}
 }
 
 // Release gives back what lies in an archive: from now on nobody asks.
 func (h *Half) Release() {
 	h.Chrono.Release()
 	h.firsts.release()
+	h.resends.release()
 	h.marks.release()
 }
 

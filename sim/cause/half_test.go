@@ -1,6 +1,7 @@
 package cause
 
 import (
+	"sort"
 	"testing"
 
 	"github.com/rttlab/rttlab/sim/simtest"
@@ -57,13 +58,13 @@ func TestDepartures(t *testing.T) {
 
 func TestResends(t *testing.T) {
 	var h Half
-	require.Empty(t, h.ResendsOf(0))
+	require.Empty(t, h.ResendsOf(0, 99))
 	h.Resend(100, 200, at(10), LossDupAcks)
 	h.Resend(200, 300, at(20), LossPartialAck)
 	h.Resend(0, 1000, at(30), LossTimeout) // merged, and further back
 	h.Resend(100, 200, at(40), LossTimeout)
 	h.Resend(100, 150, at(40), LossProbe)
-	require.Len(t, h.resends, 5)
+	require.Equal(t, 5, h.resends.len())
 	for offset, want := range map[uint64][]Copy{
 		0: {{0, 1000, at(30), LossTimeout}},
 		100: {
@@ -74,9 +75,9 @@ func TestResends(t *testing.T) {
 		200: {{200, 300, at(20), LossPartialAck}, {0, 1000, at(30), LossTimeout}},
 		999: {{0, 1000, at(30), LossTimeout}},
 	} {
-		require.Equal(t, want, h.ResendsOf(offset), "byte %d", offset)
+		require.Equal(t, want, h.ResendsOf(offset, 99), "byte %d", offset)
 	}
-	require.Empty(t, h.ResendsOf(1000))
+	require.Empty(t, h.ResendsOf(1000, 99))
 }
 
 // Events of one instant are told apart.
@@ -85,7 +86,8 @@ func TestResendsOfOneInstantAreInOrderOfEvents(t *testing.T) {
 	first, second := vtime.Stamp{Now: 5, Event: 7}, vtime.Stamp{Now: 5, Event: 8}
 	h.Resend(10, 30, first, LossTimeout)
 	h.Resend(0, 30, second, LossProbe)
-	require.Equal(t, []Copy{{10, 30, first, LossTimeout}, {0, 30, second, LossProbe}}, h.ResendsOf(20))
+	require.Equal(t, []Copy{{10, 30, first, LossTimeout}, {0, 30, second, LossProbe}}, h.ResendsOf(20, 99))
+	require.Len(t, h.ResendsOf(20, 7), 1)
 }
 
 // The records against a list of everything for each byte.
@@ -117,7 +119,9 @@ func TestHalfPropertyEqualsListPerByte(t *testing.T) {
 			require.True(t, ok)
 			require.Equal(t, firsts[offset], got.At)
 			require.True(t, got.Start <= uint64(offset) && uint64(offset) < got.End)
-			require.Equal(t, resends[offset], h.ResendsOf(uint64(offset)))
+			until, all := vtime.EventID(r.IntN(250)), resends[offset]
+			n := sort.Search(len(all), func(i int) bool { return all[i].At.Event > until })
+			require.Equal(t, append([]Copy(nil), all[:n]...), h.ResendsOf(uint64(offset), until))
 		}
 	}
 }
@@ -133,10 +137,14 @@ func BenchmarkDepart(b *testing.B) {
 func BenchmarkResendsOf(b *testing.B) {
 	var h Half
 	for i := range uint64(100000) {
-		h.Resend(i*1460, (i+1)*1460, at(vtime.Time(i)), LossTimeout)
+		h.Depart(i*1460, (i+1)*1460, at(vtime.Time(i)))
+		if i >= 10 {
+			h.Resend((i-10)*1460, (i-9)*1460, at(vtime.Time(i)), LossTimeout)
+		}
 	}
 	b.ReportAllocs()
 	for i := range uint64(b.N) {
-		h.ResendsOf(i * 1460 % (100000 * 1460))
+		i %= 100000 - 10
+		h.ResendsOf(i*1460, vtime.EventID(i+20))
 	}
 }

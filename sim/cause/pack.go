@@ -24,6 +24,12 @@ func (m Mark) numbers() numbers {
 
 func (Mark) of(n numbers) Mark { return Mark{n[0], stampOf(n[1], n[2]), stampOf(n[3], n[4])} }
 
+func (a again) numbers() numbers {
+	return numbers{a.start, uint64(a.at.Now), uint64(a.at.Event), uint64(a.size), uint64(a.why)}
+}
+
+func (again) of(n numbers) again { return again{n[0], stampOf(n[1], n[2]), uint32(n[3]), Why(n[4])} }
+
 func (e upTo) numbers() numbers { return numbers{e.end, uint64(e.at.Now), uint64(e.at.Event)} }
 
 func (upTo) of(n numbers) upTo { return upTo{n[0], stampOf(n[1], n[2])} }

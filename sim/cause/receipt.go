@@ -19,8 +19,15 @@ type Arrival struct {
 // Receipt is what the receiving end of one direction records about its bytes.
 type Receipt struct {
 	progress column[progress]
+	strays   *strays      // nil before one came
 	reads    column[upTo] // what the application had read
-	strays   *[]Arrival   // out-of-order arrivals, by offset; each byte's first one only; nil before one came
+}
+
+// strays are out-of-order arrivals, by offset; each byte's first one only. They are a line
+// of a processor's cache as long as they are one.
+type strays struct {
+	list []Arrival
+	room [1]Arrival
 }
 
 // progress says that the bytes up to end, from where the entry before it ends,
@@ -44,9 +51,10 @@ func (r *Receipt) Advance(start, end uint64, at vtime.Stamp, origin vtime.EventI
 // had strayed in before keep their first arrival.
 func (r *Receipt) Stray(start, end uint64, at vtime.Stamp, origin vtime.EventID) {
 	if r.strays == nil {
-		r.strays = new([]Arrival)
+		r.strays = &strays{}
+		r.strays.list = r.strays.room[:0]
 	}
-	list := *r.strays
+	list := r.strays.list
 	i := len(list)
 	if i > 0 && list[i-1].End > start {
 		i = sort.Search(i, func(i int) bool { return list[i].End > start })
@@ -61,7 +69,7 @@ func (r *Receipt) Stray(start, end uint64, at vtime.Stamp, origin vtime.EventID)
 		}
 		start = list[i].End
 	}
-	*r.strays = list
+	r.strays.list = list
 }
 
 // strayed returns the strays.
@@ -69,7 +77,7 @@ func (r *Receipt) strayed() []Arrival {
 	if r.strays == nil {
 		return nil
 	}
-	return *r.strays
+	return r.strays.list
 }
 
 // Read records that the application has read the bytes up to end.
@@ -143,7 +151,7 @@ func (r *Receipt) Forget(before vtime.Time, to Archive) {
 	}
 	if first := r.progress.at(0); first.at.Now < before {
 		n := sort.Search(len(strays), func(i int) bool { return strays[i].End > first.end })
-		*r.strays = slices.Delete(strays, 0, n)
+		r.strays.list = slices.Delete(strays, 0, n)
 	}
 }
 
