@@ -19,7 +19,7 @@ func (c *Conn) ackNew(at vtime.Stamp, g *Segment, ack int64) {
 	}
 	s.una = ack
 	if ack > 1 {
-		s.buf.release(min(ack, s.buf.end))
+		s.buf.release(ack)
 	}
 	s.retries = 0
 	c.sampleRTT(at.Now, roundTrip{rtt, weight, got.newest, acked})
@@ -76,7 +76,7 @@ func (c *Conn) afterAck(at vtime.Stamp, ack int64, finAcked bool) {
 		c.probeArrives(ack)
 	}
 	if s.beside > 0 && ack >= s.beside {
-		c.ack.now = true // what was said beside the probe may have been dropped as old
+		c.ack.now, s.beside = true, 0 // what was said beside the probe may have been dropped as old
 	}
 	c.markAcked(at.Now, ack)
 	if s.buf.end == ack || ack > s.buf.end {
@@ -130,12 +130,15 @@ func (c *Conn) popAcked(at vtime.Stamp, ack int64) (got popped) {
 	switch {
 	case timed && clean && oldest >= 0:
 		got.rtt = max(at.Now-oldest, 1)
-	case !timed && s.timedEnd > 0 && ack >= s.timedEnd:
+	case !timed && c.timing() && ack >= s.timedEnd:
 		got.rtt = max(at.Now-s.timedAt, 1)
 		s.timedEnd = 0
 	}
 	return got
 }
+
+// timing reports whether a segment is being timed, where not each one is.
+func (c *Conn) timing() bool { return !c.cfg.SamplePerAck && c.snd.timedEnd > 0 }
 
 // timestampRTT lets the timestamp that came back say how long the round trip was,
 // in place of or besides what the scoreboard says, and returns between how many
@@ -159,10 +162,7 @@ func (c *Conn) timestampRTT(now, rtt vtime.Time, o *Options) (vtime.Time, int64)
 // grow adjusts the congestion window and goes on with a recovery.
 func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	s := &c.snd
-	s.dupAcks = 0
-	if s.mend != nil {
-		s.mend.limited = 0
-	}
+	s.dupAcks, s.limited = 0, 0
 	counted := acked
 	if s.whole {
 		counted = got.segments * s.mss
@@ -243,7 +243,7 @@ func (c *Conn) enterFast(at vtime.Stamp) {
 	s.recover, m.lossAt, c.found = s.nxt, s.una, c.foundBy(cause.LossDupAcks, int64(s.dupAcks))
 	tahoe := c.cfg.Recovery == RecoveryTahoe
 	// What limited transmit sent does not count as flight (RFC 5681 section 3.2 step 2).
-	flight := s.outstanding() - m.limited
+	flight := s.outstanding() - s.limited
 	c.reduce(Lost{Now: at.Now, Flight: flight, MSS: s.mss, Timeout: tahoe})
 	c.tellPeer()
 	c.toThreshold()

@@ -1,68 +1,111 @@
 package tcp
 
-// sendBuffer holds the bytes [una, end) of the stream as shared chunks. Zeros alone
-// need none. Offsets are stream offsets (the first byte is 1).
+// sendBuffer holds the bytes of the stream that are not acknowledged. Offsets are stream
+// offsets (the first byte is 1).
 type sendBuffer struct {
-	end    int64 // offset after the last byte
-	chunks []Payload
-	head   int32 // chunks before it are acknowledged
-	cur    int32 // chunk that the last slice came from: access is almost always sequential
-	curAt  int64 // its offset
-	base   int64 // offset of the first byte of chunks[head]
+	end    int64       // offset after the last byte
+	chunks *sendChunks // nil as long as all of them are zeros, of which nothing need be kept
 }
 
-func (b *sendBuffer) init() { b.base, b.end, b.curAt = 1, 1, 1 }
+func (b *sendBuffer) init() { b.end = 1 }
 
-// add appends p, which must not be modified afterwards.
-func (b *sendBuffer) add(p Payload) {
-	switch n := len(b.chunks); {
-	case p.Bytes != nil:
-		b.append(p)
-	case n > 0:
-		b.chunks[n-1].Len += p.Len
+// add appends p, which must not be modified afterwards. Una is the oldest byte that is not
+// acknowledged.
+func (b *sendBuffer) add(p Payload, una int64) {
+	if p.Bytes != nil || b.chunks != nil {
+		b.kept(una).add(p, b.end)
 	}
 	b.end += int64(p.Len)
 }
 
-// append adds a chunk, behind one of the zeros that are there.
-func (b *sendBuffer) append(p Payload) {
-	if len(b.chunks) == 0 && b.end > b.base {
-		b.chunks = append(b.chunks, Payload{Len: int(b.end - b.base)})
+// copyIn appends a copy of p.
+func (b *sendBuffer) copyIn(p []byte, una int64) {
+	b.kept(una).copyIn(p, b.end)
+	b.end += int64(len(p))
+}
+
+// kept returns the chunks, which begin when something else than zeros is written.
+func (b *sendBuffer) kept(una int64) *sendChunks {
+	if b.chunks == nil {
+		base := max(una, 1)
+		b.chunks = &sendChunks{base: base, curAt: base}
+		b.chunks.list = b.chunks.first[:0]
 	}
-	b.chunks = append(b.chunks, p)
+	return b.chunks
+}
+
+// slice returns the bytes [from, to), which must be in the buffer.
+func (b *sendBuffer) slice(from, to int64) Payload {
+	if b.chunks == nil {
+		return Payload{Len: int(to - from)}
+	}
+	return b.chunks.slice(from, to)
+}
+
+// release forgets the bytes before offset una.
+func (b *sendBuffer) release(una int64) {
+	if b.chunks != nil {
+		b.chunks.release(min(una, b.end))
+	}
+}
+
+// sendChunks is what a send buffer holds, in shared chunks. While all of it is zeros
+// there are none.
+type sendChunks struct {
+	list  []Payload
+	first [1]Payload // where the list begins: mostly there is one
+	head  int32      // chunks before it are acknowledged
+	cur   int32      // chunk that the last slice came from: access is almost always sequential
+	curAt int64      // its offset
+	base  int64      // offset of the first byte of list[head]
+}
+
+// add appends p at an offset.
+func (b *sendChunks) add(p Payload, end int64) {
+	switch n := len(b.list); {
+	case p.Bytes != nil:
+		b.append(p, end)
+	case n > 0:
+		b.list[n-1].Len += p.Len
+	}
+}
+
+// append adds a chunk, behind one of the zeros that are there.
+func (b *sendChunks) append(p Payload, end int64) {
+	if len(b.list) == 0 && end > b.base {
+		b.list = append(b.list, Payload{Len: int(end - b.base)})
+	}
+	b.list = append(b.list, p)
 }
 
 // copyIn appends a copy of p. Small writes share a chunk: appending within its
 // capacity leaves the parts that segments refer to in place.
-func (b *sendBuffer) copyIn(p []byte) {
-	if n := len(b.chunks); n > int(b.head) {
-		last := &b.chunks[n-1]
+func (b *sendChunks) copyIn(p []byte, end int64) {
+	if n := len(b.list); n > int(b.head) {
+		last := &b.list[n-1]
 		if last.Bytes != nil && last.Len == len(last.Bytes) && cap(last.Bytes)-last.Len >= len(p) {
 			last.Bytes = append(last.Bytes, p...)
 			last.Len += len(p)
-			b.end += int64(len(p))
 			return
 		}
 	}
 	own := make([]byte, len(p), max(len(p), 512))
 	copy(own, p)
-	b.append(Payload{own, len(own)})
-	b.end += int64(len(p))
+	b.append(Payload{own, len(own)}, end)
 }
 
-// slice returns the bytes [from, to), which must be in the buffer.
-func (b *sendBuffer) slice(from, to int64) Payload {
-	if len(b.chunks) == 0 {
+func (b *sendChunks) slice(from, to int64) Payload {
+	if len(b.list) == 0 {
 		return Payload{Len: int(to - from)}
 	}
 	if from < b.curAt || b.cur < b.head {
 		b.cur, b.curAt = b.head, b.base
 	}
-	for from >= b.curAt+int64(b.chunks[b.cur].Len) {
-		b.curAt += int64(b.chunks[b.cur].Len)
+	for from >= b.curAt+int64(b.list[b.cur].Len) {
+		b.curAt += int64(b.list[b.cur].Len)
 		b.cur++
 	}
-	c := b.chunks[b.cur]
+	c := b.list[b.cur]
 	if to <= b.curAt+int64(c.Len) {
 		return c.Slice(int(from-b.curAt), int(to-b.curAt))
 	}
@@ -70,11 +113,11 @@ func (b *sendBuffer) slice(from, to int64) Payload {
 }
 
 // gather copies a range that crosses chunks.
-func (b *sendBuffer) gather(from, to int64) Payload {
+func (b *sendChunks) gather(from, to int64) Payload {
 	out := make([]byte, 0, to-from)
 	at := b.curAt
 	for i := b.cur; at < to; i++ {
-		c := b.chunks[i]
+		c := b.list[i]
 		lo, hi := max(from-at, 0), min(to-at, int64(c.Len))
 		out = c.Slice(int(lo), int(hi)).AppendTo(out)
 		at += int64(c.Len)
@@ -82,29 +125,23 @@ func (b *sendBuffer) gather(from, to int64) Payload {
 	return Payload{out, len(out)}
 }
 
-// release forgets the bytes before offset una.
-func (b *sendBuffer) release(una int64) {
-	if len(b.chunks) == 0 {
-		b.base = min(una, b.end)
-		b.curAt = b.base
+func (b *sendChunks) release(una int64) {
+	if len(b.list) == 0 {
+		b.base, b.curAt = una, una
 		return
 	}
-	b.releaseChunks(una)
-}
-
-func (b *sendBuffer) releaseChunks(una int64) {
-	for int(b.head) < len(b.chunks) && b.base+int64(b.chunks[b.head].Len) <= una {
-		b.base += int64(b.chunks[b.head].Len)
-		b.chunks[b.head] = Payload{}
+	for int(b.head) < len(b.list) && b.base+int64(b.list[b.head].Len) <= una {
+		b.base += int64(b.list[b.head].Len)
+		b.list[b.head] = Payload{}
 		b.head++
 	}
-	switch kept := b.chunks[b.head:]; {
+	switch kept := b.list[b.head:]; {
 	case len(kept) == 0:
-		b.chunks, b.head, b.cur, b.curAt = b.chunks[:0], 0, 0, b.base
+		b.list, b.head, b.cur, b.curAt = b.list[:0], 0, 0, b.base
 	case b.head >= 64 && int(b.head) >= len(kept):
-		n := copy(b.chunks, kept)
-		clear(b.chunks[n:])
-		b.chunks = b.chunks[:n]
+		n := copy(b.list, kept)
+		clear(b.list[n:])
+		b.list = b.list[:n]
 		b.cur, b.head = max(b.cur-b.head, 0), 0
 		if b.cur == 0 {
 			b.curAt = b.base

@@ -34,13 +34,13 @@ func TestSendBufferProperty(t *testing.T) {
 			case 0:
 				p, raw := randomPayload(r, 400)
 				if p.Len > 0 {
-					b.add(p)
+					b.add(p, una)
 					all = append(all, raw...)
 				}
 			case 1:
 				p, raw := randomPayload(r, 40)
 				if p.Bytes != nil {
-					b.copyIn(p.Bytes)
+					b.copyIn(p.Bytes, una)
 					all = append(all, raw...)
 					clear(p.Bytes) // the writer may use its buffer again
 				}
@@ -62,11 +62,11 @@ func TestSendBufferProperty(t *testing.T) {
 func TestSendBufferDoesNotChangeWhatItGaveOut(t *testing.T) {
 	var b sendBuffer
 	b.init()
-	b.copyIn([]byte("abc"))
+	b.copyIn([]byte("abc"), 1)
 	p := b.slice(1, 4)
-	b.copyIn([]byte("defg"))
+	b.copyIn([]byte("defg"), 1)
 	b.release(4)
-	b.copyIn([]byte("hij"))
+	b.copyIn([]byte("hij"), 1)
 	require.Equal(t, "abc", string(p.AppendTo(nil)))
 	require.Equal(t, "defghij", string(b.slice(4, 11).AppendTo(nil)))
 	require.Equal(t, "cd", string(append(p.Slice(2, 3).AppendTo(nil), b.slice(4, 5).AppendTo(nil)...)))

@@ -166,9 +166,9 @@ func (c *Conn) Write(at, wanted vtime.Stamp, p Payload, shared bool) (int, error
 	c.snd.blocked = n < p.Len
 	part := p.Slice(0, n)
 	if shared || part.Bytes == nil {
-		c.snd.buf.add(part)
+		c.snd.buf.add(part, c.snd.una)
 	} else {
-		c.snd.buf.copyIn(part.Bytes)
+		c.snd.buf.copyIn(part.Bytes, c.snd.una)
 	}
 	c.snd.more, c.snd.unpushed = false, c.holdsPush(c.snd.blocked)
 	if c.rec.Half != nil {

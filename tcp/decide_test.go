@@ -27,7 +27,7 @@ func flying(c *Conn, n int64) {
 		s.nxt += k
 		left -= k
 	}
-	s.buf.add(Payload{Len: int(n)})
+	s.buf.add(Payload{Len: int(n)}, 1)
 }
 
 // Which rule binds, and which would bind without it, in this priority: receive
@@ -124,7 +124,7 @@ func TestDecideNew(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			conn := sending(t)
 			flying(conn, c.flight)
-			conn.snd.buf.add(Payload{Len: c.unsent})
+			conn.snd.buf.add(Payload{Len: c.unsent}, 1)
 			if c.set != nil {
 				c.set(&conn.snd)
 			}
@@ -169,7 +169,7 @@ func TestDecidePriority(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			conn := sending(t)
 			flying(conn, 3000)
-			conn.snd.buf.add(Payload{Len: 5000})
+			conn.snd.buf.add(Payload{Len: 5000}, 1)
 			c.set(conn)
 			require.Equal(t, c.want, conn.decide(vtime.Second))
 		})
@@ -180,7 +180,7 @@ func TestDecidePriority(t *testing.T) {
 func TestDecideHasNoSideEffects(t *testing.T) {
 	conn := sending(t)
 	flying(conn, 3000)
-	conn.snd.buf.add(Payload{Len: 5000})
+	conn.snd.buf.add(Payload{Len: 5000}, 1)
 	before := *conn
 	first := conn.decide(vtime.Second)
 	require.Equal(t, first, conn.decide(vtime.Second))
@@ -235,7 +235,7 @@ func TestReasonIsThatOfTheLowerWindow(t *testing.T) {
 	r.write(1)
 	r.c.snd.win = Window{Cwnd: 12000, Threshold: 5000}
 	flying(r.c, 10500)
-	r.c.snd.buf.add(Payload{Len: 900})
+	r.c.snd.buf.add(Payload{Len: 900}, 1)
 	r.c.snd.corked = true
 	require.Equal(t, cause.Cork, r.c.decide(r.at.Now).held)
 	at, k := r.at, r.c.snd.ctl

@@ -13,7 +13,7 @@ type evidence struct {
 	delivered  int64 // bytes that are newly known to have arrived, as the window counts them
 	segments   int64 // and segments
 	bytes      int64 // what they hold
-	losses     int64 // segments presumed lost in all, before it
+	losses     int32 // segments presumed lost in all, before it
 	high       int64 // end of the highest selectively acknowledged segment before it
 	overtaken  int64 // start of the lowest segment, never sent again, that one above it has overtaken
 	rtt        vtime.Time
@@ -132,10 +132,10 @@ func (c *Conn) retire(at vtime.Stamp, e *evidence, ack int64) {
 	}
 	s.una = ack
 	if ack > 1 {
-		s.buf.release(min(ack, s.buf.end))
+		s.buf.release(ack)
 	}
 	e.rearm = true
-	s.retries, s.resend = 0, false
+	s.retries, s.resend, s.limited = 0, false, 0
 	c.retired(e, popped)
 }
 
@@ -175,7 +175,6 @@ func (c *Conn) retired(e *evidence, popped int64) {
 	if m == nil {
 		return
 	}
-	m.limited = 0
 	if s.selective {
 		// A hole that was filled by what was sent once: reordering.
 		if e.overtaken < e.high {
@@ -203,7 +202,7 @@ func (c *Conn) takeSample(at vtime.Stamp, e *evidence, o *Options) {
 	s := &c.snd
 	switch {
 	case !c.cfg.SamplePerAck:
-		if s.timedEnd > 0 && s.una >= s.timedEnd {
+		if c.timing() && s.una >= s.timedEnd {
 			e.rtt = max(at.Now-s.timedAt, 1)
 			s.timedEnd = 0
 		}

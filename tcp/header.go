@@ -41,8 +41,8 @@ func (c *Conn) acknowledges(out *Outgoing, off int64) {
 	if c.rcv.holes != nil {
 		c.rcv.holes.report.held = 0
 	}
-	if off >= c.snd.beside {
-		c.snd.beside = 0
+	if s := &c.snd; s.board.n > 0 && off >= s.beside {
+		s.beside = 0
 	}
 }
 

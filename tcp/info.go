@@ -233,7 +233,7 @@ func (c *Conn) Info(now vtime.Time) Info {
 	}
 	i.Sacked, i.Lost, i.Retrans = s.sackedOut(), int64(s.board.lost), int64(s.board.again)
 	if m := s.mend; m != nil {
-		i.Reordering, i.ReordSeen, i.DSACKs = m.reordering, int64(m.reordered), int64(m.duplicates)
+		i.Reordering, i.ReordSeen, i.DSACKs = int64(m.reordering), int64(m.reordered), int64(m.duplicates)
 	}
 	i.DeliveryRate, i.RateLimited = c.deliveryRate()
 	i.PacingRate = c.pacingRate()

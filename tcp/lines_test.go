@@ -13,15 +13,19 @@ import (
 func line(of any, names ...string) int { return simtest.Line(0, of, names...) }
 
 // Among thousands of connections a segment finds nothing of its own near: what it looks
-// at lies in few lines. Both ends need the first seven and the last of the connection;
+// at lies in few lines. Both ends need the first six and the last of the connection;
 // those of its parts begin with a line, since the runtime puts objects of their sizes there.
 func TestSegmentsTouchFewLines(t *testing.T) {
 	for _, names := range [][]string{
 		{"cfg"}, {"noted"}, {"ts"}, {"unprobed"}, {"rcv"}, {"rcv", "largest"}, {"ack"}, {"snd"}, {"snd", "wnd"},
-		{"snd", "probes"}, {"snd", "mend"}, {"snd", "board", "again"}, {"snd", "beside"}, {"snd", "buf", "end"},
+		{"snd", "probes"}, {"snd", "mend"}, {"snd", "buf", "end"}, {"snd", "board", "again"},
 	} {
-		require.Less(t, line(Conn{}, names...), 7, "%v", names)
+		require.Less(t, line(Conn{}, names...), 6, "%v", names)
 	}
+	for _, names := range [][]string{{"snd", "retries"}, {"snd", "recover"}, {"snd", "way"}, {"snd", "newsOf"}, {"snd", "rtt", "spread", "now"}} {
+		require.Less(t, line(Conn{}, names...), 9, "a timeout looks no further than at %v", names)
+	}
+	require.Equal(t, 9, line(Conn{}, "snd", "rtt", "least", "later"), "nor does an acknowledgement")
 	var c Conn
 	delay := unsafe.Offsetof(c.timers) + unsafe.Sizeof(timer{})*uintptr(slots[timerDelayedAck])
 	require.Equal(t, unsafe.Sizeof(c)/64, delay/64, "the timer of the host, behind it, begins in this line")
@@ -29,25 +33,23 @@ func TestSegmentsTouchFewLines(t *testing.T) {
 	for _, name := range []string{"segsIn", "segsOut", "dataSegsIn", "dataSegsOut", "delivered", "dataIn", "ackIn", "bytesSent"} {
 		require.Zero(t, line(tally{}, name), "tally.%s", name)
 	}
-	for _, name := range []string{"probeEnd", "spurious", "marker", "firstAt", "limited", "losses"} {
-		require.Zero(t, line(repair{}, name), "repair.%s", name)
+	for _, names := range [][]string{{"probeEnd"}, {"firstAt"}, {"losses"}, {"repeated"}, {"rack", "rtt"}, {"rack", "dsackSeen"}} {
+		require.Zero(t, line(repair{}, names...), "a timeout looks no further than at repair.%v", names)
 	}
-	for _, name := range []string{"rack", "prr"} {
-		require.Equal(t, 1, line(repair{}, name), "repair.%s", name)
+	for _, names := range [][]string{{"rack", "xmitTS"}, {"rack", "end"}, {"high"}, {"known"}} {
+		require.Equal(t, 1, line(repair{}, names...), "repair.%v", names)
 	}
-	require.Equal(t, 2, line(repair{}, "before"))
-	require.Equal(t, 3, line(repair{}, "known"))
+	require.Equal(t, 2, line(repair{}, "marker"))
 	for _, name := range []string{"apart", "buffer", "clamp", "threshold"} {
 		require.Zero(t, line(tuner{}, name), "tuner.%s", name)
 	}
 	require.Zero(t, line(tuner{}, "stock", "lots"))
 	require.Zero(t, line(reassembly{}, "report", "twice"))
 	for want, sizes := range map[uintptr][]uintptr{
-		56: {unsafe.Sizeof(flow{})},
 		64: {unsafe.Sizeof(sent{}), unsafe.Sizeof(control{})},
 		128: {unsafe.Sizeof(tally{}), unsafe.Sizeof(cubicLinux{}), unsafe.Sizeof(tuner{}),
 			unsafe.Sizeof(reassembly{})},
-		256: {unsafe.Sizeof(repair{})},
+		192: {unsafe.Sizeof(repair{})},
 	} {
 		for _, size := range sizes {
 			require.Equal(t, want, size)

@@ -23,7 +23,7 @@ func (c *Conn) enterLoss(at vtime.Stamp, repeated bool) {
 	s.win.Cwnd = s.pipe() + s.mss // LW (RFC 5681 section 3.1)
 	if s.recovery <= recoveryDisorder && sacked >= c.cfg.DupThreshold {
 		// So many duplicates and still a timeout: reordering was estimated too high.
-		m.reordering = min(m.reordering, c.cfg.DupThreshold)
+		m.reordering = min(m.reordering, int32(c.cfg.DupThreshold))
 	}
 	c.enter(recoveryLoss)
 	c.tellPeer()
@@ -40,7 +40,7 @@ func (c *Conn) loseByTimeout(at vtime.Stamp) {
 	s, m := &c.snd, c.snd.mend
 	reneged := s.board.n > 0 && s.board.at(0).sacked
 	if reneged {
-		m.known = [len(m.known)]span{}
+		m.known = [len(m.known)]Block{}
 		s.board.forgetSacks()
 	}
 	s.resetCounted()

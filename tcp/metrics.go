@@ -51,8 +51,8 @@ func (c *Conn) SaveMetrics(m Metrics, thresholds bool) Metrics {
 		if known {
 			m.threshold = max(m.threshold, threshold)
 		}
-		if s.mend != nil && s.mend.reordering != c.cfg.DupThreshold {
-			m.reordering = max(m.reordering, s.mend.reordering)
+		if s.mend != nil && int64(s.mend.reordering) != c.cfg.DupThreshold {
+			m.reordering = max(m.reordering, int64(s.mend.reordering))
 		}
 	}
 	return m
@@ -67,7 +67,7 @@ func (c *Conn) UseMetrics(m *Metrics, thresholds bool) {
 		s.win.Threshold = m.threshold * s.mss
 	}
 	if m.reordering > 0 && m.reordering != c.cfg.DupThreshold {
-		c.mend().reordering = m.reordering
+		c.mend().reordering = int32(m.reordering)
 	}
 	if m.rtt > s.rtt.srtt() {
 		first := min(c.cfg.ticks(m.rtt+max(2*m.rtt, c.cfg.RTOMin)), c.cfg.RTOMax)

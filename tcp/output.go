@@ -303,13 +303,13 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	s.overrides = false
 	s.lastAt = at.Now
 	if s.recovery == recoveryDisorder || s.recovery == recoveryNone && s.dupBytes > 0 {
-		c.mend().limited += n
+		s.limited += n
 	}
 	c.control().sent = true
 	if c.ack.seen {
 		c.ack.dataSent(at.Now, c.cfg)
 	}
-	if s.timedEnd == 0 && !c.cfg.SamplePerAck {
+	if !c.cfg.SamplePerAck && s.timedEnd == 0 {
 		s.timedEnd, s.timedAt = s.nxt+n, at.Now
 	}
 }
@@ -379,7 +379,7 @@ func (c *Conn) emitAgain(at vtime.Stamp, out *Outgoing, i int) {
 	if m := s.mend; m != nil && c.modern() {
 		m.copyLeaves(at.Now)
 		c.countUsedAgain(out)
-		m.prr.out += s.charge(out.End - out.Start)
+		m.leaves(s, out.End-out.Start)
 		m.spurious = m.spurious && !m.onlyNew
 		if i == 0 && s.awaits != awaitReorder {
 			c.await(at, awaitTimeout, s.rtt.rto(c.cfg))
@@ -417,7 +417,7 @@ func (c *Conn) watchLoss(at vtime.Stamp, n int64) {
 		c.await(at, awaitTimeout, s.rtt.rto(c.cfg))
 	}
 	if m != nil {
-		m.prr.out += s.charge(n)
+		m.leaves(s, n)
 	}
 }
 
@@ -445,7 +445,7 @@ func (c *Conn) emitCopy(at vtime.Stamp, out *Outgoing, i int) {
 	if seg.probe && out.AckSince != vtime.Never {
 		s.beside = seg.end // the peer may have it and drop this one as old
 	}
-	if s.timedEnd > start {
+	if c.timing() && s.timedEnd > start {
 		s.timedEnd = 0 // a segment that was sent again gives no sample (Karn, RFC 6298 section 3)
 	}
 	s.lastAt = at.Now

@@ -68,7 +68,7 @@ func (c *Conn) spread(now vtime.Time, n int64) {
 	if n == 0 || !c.paces() {
 		return
 	}
-	f := c.flow()
+	f := c.flow(now)
 	spared := max(now-f.next, 0)
 	f.next = max(f.next, now)
 	rate, sent := c.pacingRate(), (n+c.snd.mss-1)/c.snd.mss

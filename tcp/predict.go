@@ -25,7 +25,7 @@ func (c *Conn) predicted(at vtime.Stamp, g *Segment, origin vtime.EventID) bool 
 	}
 	start, ack, n := r.offset(g.Seq), s.offset(g.Ack), int64(g.Payload.Len)
 	if n > 0 {
-		if ack != s.una || s.board.n > 0 || s.timedEnd > 0 || start < r.nxt || start+n > r.nxt+r.offered() {
+		if ack != s.una || s.board.n > 0 || c.timing() || start < r.nxt || start+n > r.nxt+r.offered() {
 			return false
 		}
 		c.expected(at, g, start, ack)
@@ -153,7 +153,7 @@ func (c *Conn) sampleProgress(at vtime.Stamp, oldest vtime.Time, m roundTrip, o 
 	switch {
 	case c.cfg.SamplePerAck:
 		rtt = max(at.Now-oldest, 1)
-	case s.timedEnd > 0 && s.una >= s.timedEnd:
+	case c.timing() && s.una >= s.timedEnd:
 		rtt = max(at.Now-s.timedAt, 1)
 		s.timedEnd = 0
 	}

@@ -29,7 +29,7 @@ func (r *rig) tellStory(wakes Wake) {
 		rtt.least.later = nil
 	}
 	fmt.Fprint(r.story, s.wl1, s.wl2, s.maxWnd, s.retries, c.unprobed, s.timedEnd, s.lastAt, rtt, s.more, s.recover,
-		s.burstEnd, s.smallEnd, s.buf.base, s.buf.end, s.board.ring, s.board.head, s.board.order, s.board.searchAt)
+		s.burstEnd, s.smallEnd, s.buf.end, s.board.ring, s.board.head, s.board.order, s.board.searchAt)
 	if s.mend != nil {
 		fmt.Fprint(r.story, *s.mend)
 	}

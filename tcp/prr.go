@@ -18,9 +18,9 @@ const (
 
 // reduction is the state of Proportional Rate Reduction (RFC 9937 section 6).
 type reduction struct {
-	out       int64 // prr_out
-	delivered int64 // prr_delivered
-	flight    int64 // RecoverFS; Linux: the window before
+	out       uint32 // prr_out
+	delivered uint32 // prr_delivered
+	flight    uint32 // RecoverFS; Linux: the window before
 }
 
 // reducing reports whether the window is coming down.
@@ -42,16 +42,16 @@ func (c *Conn) beginReduction(at vtime.Stamp, e *evidence, l Lost) {
 	s, m := &c.snd, c.mend()
 	s.recover = s.nxt
 	m.probeEnd = 0
-	m.prr = reduction{flight: s.out() - s.sackedBytes()}
+	flight := s.out() - s.sackedBytes()
 	if e != nil {
-		m.prr.flight += e.delivered
+		flight += e.delivered
 	}
 	if c.cfg.PRR == PRRLinux {
-		m.prr.flight = s.win.Cwnd
+		flight = s.win.Cwnd
 	}
-	m.prr.flight = max(m.prr.flight, 1)
+	m.prr = reduction{flight: uint32(max(flight, 1))}
 	// What limited transmit sent does not count as flight (RFC 6675 section 5 step 4.2).
-	l.Now, l.Flight, l.MSS = at.Now, s.outstanding()-m.limited, s.mss
+	l.Now, l.Flight, l.MSS = at.Now, s.outstanding()-s.limited, s.mss
 	c.reduce(l)
 	c.tellPeer()
 	if c.cfg.PRR == PRROff {
@@ -66,21 +66,21 @@ func (c *Conn) reduceWindow(e *evidence) {
 	if e.delivered <= 0 || c.cfg.PRR == PRROff {
 		return
 	}
-	p := &m.prr
-	p.delivered += e.delivered
+	m.prr.delivered += uint32(e.delivered)
+	delivered, out, flight := int64(m.prr.delivered), int64(m.prr.out), int64(m.prr.flight)
 	pipe, target := s.pipe(), s.win.Threshold
 	sndcnt := int64(0)
 	if pipe > target {
 		unit := s.charge(1) // a window that counts segments rounds up to them
-		sndcnt = (p.delivered*target+p.flight*unit-1)/(p.flight*unit)*unit - p.out
+		sndcnt = (delivered*target+flight*unit-1)/(flight*unit)*unit - out
 	} else {
-		sndcnt = max(p.delivered-p.out, e.delivered)
+		sndcnt = max(delivered-out, e.delivered)
 		if e.advanced && m.losses == e.losses {
 			sndcnt += s.mss // SafeACK
 		}
 		sndcnt = min(sndcnt, target-pipe)
 	}
-	if p.out == 0 {
+	if out == 0 {
 		sndcnt = max(sndcnt, s.mss) // a fast retransmit begins each recovery
 	}
 	s.win.Cwnd = max(pipe+max(sndcnt, 0), s.mss)
@@ -91,6 +91,13 @@ func (c *Conn) reduceWindow(e *evidence) {
 func (c *Conn) tellPeer() {
 	if c.ecn != nil && c.ecn.ect {
 		c.ecn.cwr = true
+	}
+}
+
+// leaves accounts for bytes that leave while the window comes down.
+func (m *repair) leaves(s *sender, n int64) {
+	if s.reducing() {
+		m.prr.out += uint32(s.charge(n))
 	}
 }
 
@@ -129,14 +136,14 @@ func (c *Conn) steer(at vtime.Stamp, e *evidence) {
 	c.facts(&a, at, e.delivered, e.flight, newest)
 	lost := int64(0)
 	if s.mend != nil {
-		lost = s.mend.losses - e.losses
+		lost = int64(s.mend.losses - e.losses)
 	}
 	c.inform(&a)
 	switch {
 	case c.direct(&a, &e.latest, e.segments, lost):
 	case s.reducing():
 		c.reduceWindow(e)
-	case e.advanced, e.sacked && s.mend.reordering > c.cfg.DupThreshold:
+	case e.advanced, e.sacked && int64(s.mend.reordering) > c.cfg.DupThreshold:
 		// With much reordering what arrives out of order counts too (tcp_may_raise_cwnd).
 		c.growWindow(&a)
 	}

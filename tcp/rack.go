@@ -8,17 +8,16 @@ import (
 // rack finds losses by time: what left well before something that has arrived
 // must have arrived too (RFC 8985 section 5.2).
 type rack struct {
-	xmitTS   vtime.Time // RACK.xmit_ts: when the latest segment that arrived had left
-	end      int64      // RACK.end_seq: its end
-	rtt      vtime.Time // RACK.rtt: its round trip
-	round    int64      // RACK.dsack_round: SND.NXT when the window was last widened
-	steps    uint16     // RACK.reo_wnd_mult
-	persist  uint8      // RACK.reo_wnd_persist
-	copied   bool       // it had left before
-	advanced bool       // something arrived since losses were looked for
-	lostCopy bool       // a further copy was found lost
-	// A D-SACK came that the reordering window has not been widened for.
-	dsackSeen bool
+	rtt       vtime.Time // RACK.rtt: round trip of the latest segment that arrived
+	steps     uint16     // RACK.reo_wnd_mult
+	persist   uint8      // RACK.reo_wnd_persist
+	copied    bool       // the latest segment that arrived had left before
+	advanced  bool       // something arrived since losses were looked for
+	lostCopy  bool       // a further copy was found lost
+	dsackSeen bool       // a D-SACK came that the reordering window has not been widened for
+	xmitTS    vtime.Time // RACK.xmit_ts: when the latest segment that arrived had left
+	end       int64      // RACK.end_seq: its end
+	round     int64      // RACK.dsack_round: SND.NXT when the window was last widened
 }
 
 // persistRecoveries is for how many recoveries a widened window stays (RFC 8985
@@ -63,7 +62,7 @@ func (r *rack) adapt(una, nxt int64) {
 // of the least round trip, at most a smoothed one (RFC 8985 section 6.2 step 4).
 func (c *Conn) reorderWindow() vtime.Time {
 	s, m := &c.snd, c.snd.mend
-	if m.reordered == 0 && (s.recovery >= recoveryFast || s.sackedOut() >= m.reordering) {
+	if m.reordered == 0 && (s.recovery >= recoveryFast || s.sackedOut() >= int64(m.reordering)) {
 		return 0
 	}
 	return min(s.rtt.least.rtt/4*vtime.Time(m.rack.steps), s.rtt.srtt())

@@ -30,13 +30,10 @@ type departure struct {
 	limited   bool       // the application limited
 }
 
-// rates samples deliveries. Only what sends more than a few segments at a time
-// has it.
+// rates is what samples tell. Only what sends more than a few segments at a time has it.
 type rates struct {
-	news   vtime.Time // see departure: what leaves now
-	newsOf vtime.Time
-	limit  int64    // the application limits until so many segments are delivered; 0: it does not
-	best   delivery // what TCP_INFO tells: the last sample that the application did not limit, or a higher one
+	limit int64    // the application limits until so many segments are delivered; 0: it does not
+	best  delivery // what TCP_INFO tells: the last sample that the application did not limit, or a higher one
 }
 
 // latest is the newest of the segments of which an acknowledgement tells.
@@ -74,17 +71,16 @@ func (c *Conn) departure(now vtime.Time) departure {
 		if s.ctl == nil || s.board.n < sampledFlight && !c.directed() {
 			return departure{}
 		}
-		r = &c.flow().rates
-		r.begin(now)
+		r = &c.flow(now).rates
 	}
 	if s.board.n == 0 {
-		r.begin(now)
+		s.measures(now)
 	}
-	return departure{r.news, r.newsOf, uint32(c.deliveredSegments()), r.limit > 0}
+	return departure{s.news, s.newsOf, uint32(c.deliveredSegments()), r.limit > 0}
 }
 
-// begin is where measuring starts: nothing is on its way.
-func (r *rates) begin(now vtime.Time) { r.news, r.newsOf = now, now }
+// measures is where measuring starts: nothing is on its way, or nothing was measured.
+func (s *sender) measures(now vtime.Time) { s.news, s.newsOf = now, now }
 
 // leaves notes what is known when a copy leaves.
 func (s *sent) leaves(d departure) {
@@ -105,14 +101,11 @@ func (c *Conn) deliveredSegments() int64 {
 // arrives notes that an acknowledgement tells of a segment, after others perhaps
 // (tcp_rate_skb_delivered).
 func (c *Conn) arrives(g *sent, newest *latest) {
-	r := c.sampler()
-	if r == nil || g.delivered == 0 {
+	s := &c.snd
+	if g.delivered == 0 || newest.end > 0 && (g.at < s.newsOf || g.at == s.newsOf && g.end <= newest.end) {
 		return
 	}
-	if newest.end > 0 && (g.at < r.newsOf || g.at == r.newsOf && g.end <= newest.end) {
-		return
-	}
-	newest.end, newest.left, r.newsOf = g.end, g.left(), g.at
+	newest.end, newest.left, s.newsOf = g.end, g.left(), g.at
 }
 
 // sampleDelivery ends an acknowledgement that told of so many segments, and returns
@@ -129,7 +122,7 @@ func (c *Conn) sampleDelivery(now vtime.Time, newest *latest, segments int64) (p
 		r.limit = 0
 	}
 	if segments > 0 {
-		r.news = now
+		c.snd.news = now
 	}
 	if newest.end == 0 {
 		return 0, delivery{}
@@ -137,7 +130,7 @@ func (c *Conn) sampleDelivery(now vtime.Time, newest *latest, segments int64) (p
 	left := &newest.left
 	prior = int64(left.delivered)
 	d = delivery{segments: uint32(delivered - prior), limited: left.limited}
-	interval := max(r.newsOf-left.newsOf, now-left.news) // in which they left, and were acknowledged
+	interval := max(c.snd.newsOf-left.newsOf, now-left.news) // in which they left, and were acknowledged
 	if interval <= 0 || interval < c.snd.rtt.least.rtt {
 		return prior, d
 	}

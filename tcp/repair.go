@@ -6,42 +6,40 @@ import (
 )
 
 // repair is what a connection remembers of disorder and losses. One that never
-// saw any has none.
+// saw any has none. What a timeout and an ordinary acknowledgement look at fills a line,
+// what one needs that tells of something new another.
 type repair struct {
-	// What is looked at also when nothing is amiss any more.
+	probeEnd    int64      // SND.NXT when the tail loss probe left; 0: none is out
+	firstAt     vtime.Time // when the first of the present copies left; 0: none did
+	copied      int64      // end of the further copy that left last, if nothing has held since
+	losses      int32      // segments presumed lost in all, those of further copies too
+	copies      int32      // further copies in all
+	repeats     int32      // further copies since the reduction that no D-SACK has told of
+	reordered   int32      // how often reordering was seen
 	probeDue    bool       // a tail loss probe is to be sent now
 	probeCopied bool       // it was a further copy of the last segment
 	spurious    bool       // F-RTO looks whether the timeout was spurious (RFC 5682)
 	onlyNew     bool       // F-RTO sends new data now, and nothing again (RFC 5682 section 3.1 step 2)
 	rescued     bool       // the last segment went again as a last resort in this recovery
 	repeated    bool       // there were further copies since the reduction
-	repeats     int64      // those that no D-SACK has told of
-	marker      int64      // SND.UNA at the reduction; 0: nothing to undo
-	probeEnd    int64      // SND.NXT when the tail loss probe left; 0: none is out
-	firstAt     vtime.Time // when the first of the present copies left; 0: none did
-	copied      int64      // end of the further copy that left last, if nothing has held since
-	limited     int64      // bytes that duplicates let go since the last new ACK (limited transmit)
-	losses      int64      // segments presumed lost in all, those of further copies too
 	rack        rack
-	prr         reduction
+	high        int64    // end of the highest segment that was selectively acknowledged, 0: none
+	known       [4]Block // of the last acknowledgement: what they told is noted, if anything is noted as sacked
 
+	marker     int64  // SND.UNA at the reduction; 0: nothing to undo
 	before     Window // of the reduction; no threshold: it cannot be undone (RFC 4015, Linux tcp_undo_cwnd_reduction)
-	copies     int64  // further copies in all
-	reordering int64  // segments that may overtake another (Linux tcp_reordering); DupThresh of RFC 6675
-	high       int64  // end of the highest segment that was selectively acknowledged, 0: none
-	counted    int64  // without SACK: duplicates, each of which stands for a segment
 	lossAt     int64  // SND.UNA when duplicates found the loss
-	reordered  int32  // how often reordering was seen
-	duplicates int32  // segments that came twice, by D-SACKs
-
-	known [4]span // SACK blocks of the last acknowledgement: what they told is noted
+	counted    int64  // without SACK: duplicates, each of which stands for a segment
+	prr        reduction
+	reordering int32 // segments that may overtake another (Linux tcp_reordering); DupThresh of RFC 6675
+	duplicates int32 // segments that came twice, by D-SACKs
 }
 
 // mend returns the connection's repair, which is made when it is first needed.
 func (c *Conn) mend() *repair {
 	s := &c.snd
 	if s.mend == nil {
-		s.mend = &repair{reordering: c.cfg.DupThreshold}
+		s.mend = &repair{reordering: int32(c.cfg.DupThreshold)}
 		s.mend.rack.steps = 1
 	}
 	return s.mend
@@ -310,7 +308,7 @@ func (c *Conn) threshold() int64 {
 	s := &c.snd
 	t := c.cfg.DupThreshold
 	if s.mend != nil {
-		t = s.mend.reordering
+		t = int64(s.mend.reordering)
 	}
 	if n := int64(s.board.n); c.earlyRetransmit() && n < t+1 && n > 1 {
 		return n - 1
@@ -326,7 +324,7 @@ func (c *Conn) earlyRetransmit() bool {
 // foundBy names the rule of so many duplicates: early retransmit if the usual
 // threshold is not reached.
 func (c *Conn) foundBy(usual cause.Why, seen int64) cause.Why {
-	if seen < c.snd.mend.reordering && c.earlyRetransmit() {
+	if seen < int64(c.snd.mend.reordering) && c.earlyRetransmit() {
 		return cause.LossEarly
 	}
 	return usual

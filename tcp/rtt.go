@@ -6,13 +6,14 @@ import "github.com/rttlab/rttlab/sim/vtime"
 // integers: srtt8 is SRTT times 8, var4 is RTTVAR times 4, so that the gains of
 // 1/8 and 1/4 lose nothing.
 type estimator struct {
-	srtt8, var4 vtime.Time
-	spread      spread // Linux: what takes the place of var4
-	least       leastRTT
-	backoff     uint8 // doublings in force
-	sampled     bool
-	lostSYN     bool   // a SYN was lost, which matters as long as there is no sample
-	first       uint32 // microseconds: timeout until there is another sample, from an earlier connection; 0: none
+	backoff uint8 // doublings in force
+	sampled bool
+	lostSYN bool   // a SYN was lost, which matters as long as there is no sample
+	first   uint32 // microseconds: timeout until there is another sample, from an earlier connection; 0: none
+	srtt8   vtime.Time
+	spread  spread // Linux: what takes the place of var4
+	var4    vtime.Time
+	least   leastRTT
 }
 
 // sample takes one of n measurements for each round trip (RFC 6298 sections 2.2

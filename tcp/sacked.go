@@ -14,7 +14,7 @@ func (c *Conn) tag(at vtime.Stamp, e *evidence, o *Options, ack int64) {
 	s, m := &c.snd, c.mend()
 	var list [len(o.Blocks)]told
 	n := 0
-	var known [len(o.Blocks)]span
+	var known [len(o.Blocks)]Block
 	for i, b := range o.Blocks[:o.NumBlocks] {
 		t := told{span: span{s.offset(b.Left), s.offset(b.Right)}}
 		if i == 0 {
@@ -23,7 +23,7 @@ func (c *Conn) tag(at vtime.Stamp, e *evidence, o *Options, ack int64) {
 		if !s.believable(t) {
 			continue
 		}
-		known[n] = t.span
+		known[n] = b
 		list[n] = t
 		n++
 		for j := n - 1; j > 0 && list[j].start < list[j-1].start; j-- {
@@ -72,7 +72,7 @@ func (c *Conn) dsack(e *evidence, b span, o *Options, ack int64) bool {
 	}
 	segments := max((b.end-b.start+s.mss-1)/s.mss, 1)
 	ofProbe := b.end-b.start <= s.mss && m.probeEnd > 0 && m.probeEnd == b.end
-	if m.duplicates += int32(segments); int64(m.duplicates) > m.copies {
+	if m.duplicates += int32(segments); m.duplicates > m.copies {
 		return false // more than was ever sent again: the network doubles
 	}
 	e.twice, e.ofProbe = true, ofProbe
@@ -82,13 +82,13 @@ func (c *Conn) dsack(e *evidence, b span, o *Options, ack int64) bool {
 	e.delivered += segments * s.mss // the copy has arrived too
 	e.segments += segments
 	if b.end <= e.before && b.end > m.marker {
-		m.toldOf(segments)
+		m.toldOf(int32(segments))
 	}
 	return true
 }
 
 // toldOf notes that so many of the copies that count for undoing were for nothing.
-func (m *repair) toldOf(segments int64) {
+func (m *repair) toldOf(segments int32) {
 	if m.marker > 0 && m.repeats > 0 {
 		m.repeats = max(0, m.repeats-segments)
 	}
@@ -98,12 +98,8 @@ func (m *repair) toldOf(segments int64) {
 // is skipped, so that a block that grows costs only its growth.
 func (c *Conn) tagBlock(at vtime.Stamp, e *evidence, t told, low *int64) {
 	skip := span{}
-	if !t.twice {
-		for _, k := range c.snd.mend.known {
-			if k.start >= t.start && k.end <= t.end && k.end-k.start > skip.end-skip.start {
-				skip = k
-			}
-		}
+	if !t.twice && c.snd.board.sacked > 0 {
+		skip = c.snd.told(t.span)
 	}
 	if skip.empty() {
 		c.tagRange(at, e, t, t.span, low)
@@ -111,6 +107,17 @@ func (c *Conn) tagBlock(at vtime.Stamp, e *evidence, t told, low *int64) {
 	}
 	c.tagRange(at, e, t, span{t.start, skip.start}, low)
 	c.tagRange(at, e, t, span{skip.end, t.end}, low)
+}
+
+// told returns the most of a range that a block of the last acknowledgement told of.
+func (s *sender) told(in span) (most span) {
+	left, right := s.wire(in.start), s.wire(in.end)
+	for _, k := range s.mend.known {
+		if !k.Left.Less(left) && !right.Less(k.Right) && k.Right.Sub(k.Left) > most.end-most.start {
+			most = span{s.offset(k.Left), s.offset(k.Right)}
+		}
+	}
+	return most
 }
 
 // tagRange tags those segments of a block that begin or end in a part of it.
@@ -182,8 +189,8 @@ func (c *Conn) tagNew(at vtime.Stamp, e *evidence, g *sent, low *int64) {
 // ends at high: so many duplicates prove no loss (tcp_check_sack_reordering).
 func (c *Conn) sawReordering(low, high int64) {
 	s, m := &c.snd, c.mend()
-	if metric := (high - low + s.mss - 1) / s.mss; high-low > m.reordering*s.mss {
-		m.reordering = max(m.reordering, min(metric, c.cfg.MaxReordering))
+	if metric := (high - low + s.mss - 1) / s.mss; high-low > int64(m.reordering)*s.mss {
+		m.reordering = max(m.reordering, int32(min(metric, c.cfg.MaxReordering)))
 	}
 	m.reordered++
 }
@@ -214,7 +221,7 @@ func (c *Conn) limitCounted(acked int64) {
 	holes := min(max(int64(s.board.lost), 1), out)
 	if m.counted+holes > out {
 		m.counted = out - holes
-		m.reordering = max(m.reordering, min(out+acked, c.cfg.MaxReordering))
+		m.reordering = max(m.reordering, int32(min(out+acked, c.cfg.MaxReordering)))
 		m.reordered++
 	}
 	s.dupBytes = m.counted * s.mss

@@ -26,51 +26,53 @@ type sender struct {
 	wl1, wl2 int64 // offsets of the last window update: peer's sequence, acknowledgement
 	maxWnd   int64
 
-	// These stand together since each alone would take a word.
 	finQueued bool
-	corked    bool
-	blocked   bool // a writer found too little room
-	reported  bool // the connection's error was returned to a caller
-	selective bool // both ends speak SACK
-	again     bool // the SYN must be sent again with an ACK (simultaneous open)
-	resend    bool // the oldest segment goes out whatever the window
-	partial   bool // a partial acknowledgement came in this recovery
-	probeNow  bool
-	more      bool  // the writer said that more is to come (MSG_MORE), and nothing has arrived since
-	unpushed  bool  // the writer said so when it last wrote
-	freed     bool  // an acknowledgement made room in the send buffer since the last settling
-	whole     bool  // the window counts whole segments
-	overrides bool  // the override timer lets one small segment go
-	urges     bool  // what is not acknowledged yet has been called urgent
-	probes    uint8 // zero-window probes since the window closed
+	selective bool     // both ends speak SACK
+	probeNow  bool     // a zero-window probe is to be sent
+	more      bool     // the writer said that more is to come (MSG_MORE), and nothing has arrived since
+	freed     bool     // an acknowledgement made room in the send buffer since the last settling
+	overrides bool     // the override timer lets one small segment go
+	urges     bool     // what is not acknowledged yet has been called urgent
+	probes    uint8    // zero-window probes since the window closed
+	mend      *repair  // nil until something is amiss
+	ctl       *control // nil until data leaves
+	buf       sendBuffer
+	board     scoreboard // and here begins what only who sends data looks at
 
-	mend   *repair  // nil until something is amiss
-	ctl    *control // nil until data leaves
-	board  scoreboard
-	beside int64 // end of a probe with or beside which something was acknowledged; 0: none
-	buf    sendBuffer
+	corked   bool
+	blocked  bool // a writer found too little room
+	reported bool // the connection's error was returned to a caller
+	again    bool // the SYN must be sent again with an ACK (simultaneous open)
+	resend   bool // the oldest segment goes out whatever the window
+	partial  bool // a partial acknowledgement came in this recovery
+	unpushed bool // the writer said that more is to come when it last wrote
+	whole    bool // the window counts whole segments
 
-	// What only who sends data looks at.
 	retries  int32
 	dupAcks  int32
-	timedEnd int64 // the segment that is being timed ends here; 0: none is
+	beside   int64 // end of a probe that is out with or beside which something was acknowledged; 0: none
 	mss      int64
 	dupBytes int64 // what duplicate ACKs say has left the network
 	win      Window
-	burstEnd int64      // where the burst ends that is being sent
-	recover  int64      // SND.NXT when the loss was found
-	lastAt   vtime.Time // when data last left, at first when the connection was established; -1: it is not
-	way      *pathLimit // nil: none
-	rtt      estimator
+	burstEnd int64 // where the burst ends that is being sent
+	recover  int64 // SND.NXT when the loss was found
 
-	space     int64      // size of the send buffer
-	last      int64      // where the last buffer begins that holds data to be sent (Linux sk_buff)
-	smallEnd  int64      // end of the last small segment (Minshall)
-	guard     int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
-	timedAt   vtime.Time // when the segment that is being timed left; before, when the first SYN left
+	lastAt    vtime.Time // when data last left, at first when the connection was established; -1: it is not
 	retriedAt vtime.Time // when the oldest data was first sent again by the timer
-	synLost   int32      // SYNs that were sent again
-	pushed    uint32     // end of what a writer pushed last, modulo 2^32 (Linux pushed_seq)
+	way       *pathLimit // nil: none
+	news      vtime.Time // see departure: what leaves now, where rates are sampled
+	newsOf    vtime.Time
+	rtt       estimator
+	limited   int64 // bytes that duplicates let go since the last new ACK (limited transmit)
+	smallEnd  int64 // end of the last small segment (Minshall)
+
+	space    int64      // size of the send buffer
+	last     int64      // where the last buffer begins that holds data to be sent (Linux sk_buff)
+	guard    int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
+	timedEnd int64      // the segment that is being timed ends here, where not each one is; 0: none is
+	timedAt  vtime.Time // when it left; before, when the first SYN left
+	synLost  int32      // SYNs that were sent again
+	pushed   uint32     // end of what a writer pushed last, modulo 2^32 (Linux pushed_seq)
 }
 
 func (s *sender) init(cfg *Config, iss Seq) {

@@ -61,8 +61,8 @@ func (c *Conn) Restore(cfg *Config, m *Remnant, rec Records, due vtime.Time, by 
 	c.ts, c.stamps = m.ts, m.stamps
 	s, r := &c.snd, &c.rcv
 	s.una, s.nxt, s.finQueued = m.nxt, m.nxt, true
-	s.buf.base, s.buf.end, s.buf.curAt = m.nxt-1, m.nxt-1, m.nxt-1 // the FIN is behind the last byte
-	s.openWindow(cfg)                                              // nothing is sent any more
+	s.buf.end = m.nxt - 1 // the FIN is behind the last byte
+	s.openWindow(cfg)     // nothing is sent any more
 	s.maxWnd, s.scale = int64(m.maxWnd), m.scale
 	s.wl1, s.wl2 = m.rcvNxt-int64(m.behind), m.nxt
 	r.irs, r.nxt, r.read, r.finAt, r.finSeen = m.irs, m.rcvNxt, m.rcvNxt, m.rcvNxt-1, true

@@ -7,7 +7,7 @@ import "github.com/rttlab/rttlab/sim/vtime"
 func (c *Conn) beginUndo() {
 	s, m := &c.snd, c.snd.mend
 	m.marker, m.repeated = s.una, s.board.again > 0
-	m.repeats = int64(s.board.again)
+	m.repeats = s.board.again
 	if m.probeEnd > 0 && m.probeCopied {
 		m.repeats, m.repeated = m.repeats+1, true
 	}
@@ -23,14 +23,14 @@ func (m *repair) copyLeaves(now vtime.Time) {
 }
 
 // needless reports whether all copies since the reduction were for nothing.
-func (m *repair) needless() bool { return m.marker > 0 && m.repeated && m.repeats == 0 }
+func (m *repair) needless() bool { return m.repeated && m.repeats == 0 && m.marker > 0 }
 
 // mayUndo reports whether the reduction was for nothing: by D-SACKs for all copies
 // (RFC 3708), or by a timestamp that was echoed from before the first of them
 // (RFC 3522 section 3.2).
 func (c *Conn) mayUndo(e *evidence) bool {
 	m := c.snd.mend
-	return c.cfg.Undo && m.marker > 0 && (m.needless() || e.delayed)
+	return c.cfg.Undo && (m.needless() || e.delayed && m.marker > 0)
 }
 
 // undo takes a reduction back (RFC 4015 section 3, tcp_undo_cwnd_reduction).

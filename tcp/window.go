@@ -60,10 +60,11 @@ type flow struct {
 }
 
 // flow returns what is kept about rates, which is made when it is first needed.
-func (c *Conn) flow() *flow {
+func (c *Conn) flow(now vtime.Time) *flow {
 	k := c.control()
 	if k.flow == nil {
 		k.flow = &flow{}
+		c.snd.measures(now)
 	}
 	return k.flow
 }
@@ -191,7 +192,7 @@ func (c *Conn) direct(a *Acked, newest *latest, segments, losses int64) bool {
 // heedDirector has the controller decide, with what the acknowledgement tells of the
 // rate of deliveries.
 func (c *Conn) heedDirector(a *Acked, prior int64, d delivery, segments, losses int64) {
-	c.snd.win, c.flow().rate = c.snd.ctl.cc.(Director).Direct(c.snd.win, *a, Rate{
+	c.snd.win, c.flow(a.Now).rate = c.snd.ctl.cc.(Director).Direct(c.snd.win, *a, Rate{
 		Delivered: int64(d.segments), Interval: d.interval, Prior: prior, Limited: d.limited,
 		Acked: segments, Lost: losses, Flight: c.snd.pipe(), Total: c.deliveredSegments(), Pause: max(c.paceUntil()-a.Now, 0),
 	})
