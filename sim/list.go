@@ -1,9 +1,9 @@
 package sim
 
-// list holds processes in the order in which they came. It runs through nodes
-// that the processes have in them, so that joining and leaving cost nothing.
+// list is a list of processes in the order they came: a circle, which is known by the
+// one that came first.
 type list struct {
-	first, last *node
+	first *node // nil: none is there
 }
 
 // node is a process's membership in one list at a time.
@@ -14,13 +14,13 @@ type node struct {
 }
 
 func (l *list) add(n *node) {
-	n.in, n.prev, n.next = l, l.last, nil
-	if l.last != nil {
-		l.last.next = n
+	n.in, n.prev, n.next = l, n, n
+	if first := l.first; first != nil {
+		n.prev, n.next = first.prev, first
+		n.prev.next, first.prev = n, n
 	} else {
 		l.first = n
 	}
-	l.last = n
 }
 
 // leave takes n out of its list, if it is in one.
@@ -29,15 +29,21 @@ func (n *node) leave() {
 	if l == nil {
 		return
 	}
-	if n.prev != nil {
-		n.prev.next = n.next
-	} else {
+	n.prev.next, n.next.prev = n.next, n.prev
+	switch {
+	case n.next == n:
+		l.first = nil
+	case l.first == n:
 		l.first = n.next
 	}
-	if n.next != nil {
-		n.next.prev = n.prev
-	} else {
-		l.last = n.prev
-	}
 	n.in, n.prev, n.next = nil, nil, nil
+}
+
+// all yields the processes in their order. None may come or leave meanwhile.
+func (l *list) all(yield func(p *Proc) bool) {
+	for n := l.first; n != nil && yield(n.proc); {
+		if n = n.next; n == l.first {
+			return
+		}
+	}
 }

@@ -54,8 +54,8 @@ func (p *Proc) left() {
 // waiting lists the processes that are blocked, daemons left out.
 func (k *Kernel) waiting() []Waiting {
 	var w []Waiting
-	for n := k.procs.first; n != nil; n = n.next {
-		if p := n.proc; !p.daemon && p.waitFor != "" {
+	for p := range k.procs.all {
+		if !p.daemon && p.waitFor != "" {
 			w = append(w, Waiting{p.name, p.waitsFor()})
 		}
 	}
@@ -65,8 +65,8 @@ func (k *Kernel) waiting() []Waiting {
 // Living lists the names of the processes that have not ended, daemons included.
 func (k *Kernel) Living() []string {
 	var names []string
-	for n := k.procs.first; n != nil; n = n.next {
-		names = append(names, n.proc.name)
+	for p := range k.procs.all {
+		names = append(names, p.name)
 	}
 	return names
 }

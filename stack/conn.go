@@ -32,7 +32,7 @@ func (a Addr) Network() string { return "tcp" }
 func (a Addr) String() string { return net.JoinHostPort(a.IP.String(), strconv.Itoa(int(a.Port))) }
 
 // String prints the peer, for the deadlock report.
-func (e *endpoint) String() string { return e.key.far().String() }
+func (e *endpoint) String() string { return e.end.far().String() }
 
 // Conn is a connected socket as a net.Conn, so that parsers written for real
 // connections run on it unchanged.

@@ -12,24 +12,26 @@ import (
 // one timer, and the processes that wait for it.
 type endpoint struct {
 	// What every segment looks at lies together, as in the connection.
-	host      *Host
-	key       key
-	end       *End
-	flow      uint64    // of end
-	lastAck   tcp.Seq   // see frameKey
-	sameAcks  uint32    // pure acknowledgements with it so far
-	state     tcp.State // as last shown to the observer
-	takenPort bool      // holds a use of its local port
-	shrunk    bool      // a TIME-WAIT has taken its place
-	yielded   bool      // the timer has let pass what else happens at its instant
-	orphan    bool      // counted among those that nobody holds
+	host                             *Host
+	end                              *End
+	flow                             uint64 // of end, as what follows
+	localPort, remotePort            uint16
+	local4, remote4                  uint32    // the addresses, if they are of IPv4: in less space
+	sent, sentData, resent, received uint32    // segments that the end does not count yet
+	state                            tcp.State // as last shown to the observer
 	ipOptions
-	conn  tcp.Conn
-	timer sim.Timer
+	conn     tcp.Conn
+	timer    sim.Timer
+	lastAck  tcp.Seq // see frameKey
+	sameAcks uint32  // pure acknowledgements with it so far
 
-	parent           *listener // whose queue it is in; nil once accepted, or if opened actively
-	waits            int32     // its position there, as long as it is whole; 0: none
+	waits            int32 // its position among those in TIME-WAIT, as long as it is whole; 0: none
+	takenPort        bool  // holds a use of its local port
+	shrunk           bool  // a TIME-WAIT has taken its place
+	yielded          bool  // the timer has let pass what else happens at its instant
+	orphan           bool  // counted among those that nobody holds
 	readers, writers sim.WaitQueue
+	parent           *listener      // whose queue it is in; nil once accepted, or if opened actively
 	notify           *sim.WaitQueue // who else wants to know that there is something to read
 	prev, next       *endpoint      // in the list of its parent's handshakes
 }
@@ -37,26 +39,55 @@ type endpoint struct {
 // newEndpoint puts a connection on the host's table. It has the knobs of its
 // socket, nil for the host's.
 func (h *Host) newEndpoint(t *tuple, iss tcp.Seq, knobs *tcp.Config, rec tcp.Records, end *End) *endpoint {
-	e := &endpoint{host: h, key: end.key, end: end, flow: end.flow}
+	e := &endpoint{host: h}
+	e.is(end)
 	h.initConn(&e.conn, t, iss, knobs, rec)
 	e.timer.Init(h.kernel, e)
 	end.IsOpen = true
 	h.conns.add(e)
-	h.ports.use(e.key.localPort)
+	h.ports.use(e.localPort)
 	e.takenPort = true
 	return e
 }
 
 // open fills in what is known of an end when it is made.
 func (e *End) open(at vtime.Stamp, h *Host, t *tuple, iss tcp.Seq) {
-	e.Host, e.ISS, e.Opened = h, uint32(iss), at
-	e.is(t)
+	e.Host, e.ISS, e.Opened, e.tuple = h, uint32(iss), at, *t
 }
 
-// is gives an end its addresses and ports.
-func (e *End) is(t *tuple) {
-	e.pair = t.addrPair
-	e.key = key{&e.pair, t.localPort, t.remotePort}
+// is makes the endpoint that of an end.
+func (e *endpoint) is(end *End) {
+	e.end, end.live = end, e
+	e.flow, e.localPort, e.remotePort = end.flow, end.localPort, end.remotePort
+	if end.local.Is4() {
+		e.local4, e.remote4 = end.local.Uint32(), end.remote.Uint32()
+	}
+}
+
+// addrs returns the addresses of the connection.
+func (e *endpoint) addrs() (local, remote ip.Addr) {
+	if e.is4() {
+		return ip.AddrFromUint32(e.local4), ip.AddrFromUint32(e.remote4)
+	}
+	return e.end.local, e.end.remote
+}
+
+func (e *endpoint) is4() bool { return e.remote4 != 0 }
+
+// settle has the end count what it does not count yet.
+func (e *endpoint) settle() {
+	c := &e.end.counts
+	c.Sent += uint64(e.sent)
+	c.SentData += uint64(e.sentData)
+	c.Resent += uint64(e.resent)
+	c.Received += uint64(e.received)
+	e.sent, e.sentData, e.resent, e.received = 0, 0, 0, 0
+}
+
+// leaves ends what the endpoint does for its end.
+func (e *endpoint) leaves() {
+	e.settle()
+	e.end.live = nil
 }
 
 // initConn makes a connection between two addresses.
@@ -133,7 +164,9 @@ func (e *endpoint) pump(at vtime.Stamp) {
 
 // rearm sets the kernel timer to the connection's deadline.
 func (e *endpoint) rearm() {
-	e.yielded = false
+	if e.state == tcp.SynReceived {
+		e.yielded = false
+	}
 	deadline, by, where := e.conn.Deadline()
 	switch {
 	case e.conn.State() == tcp.TimeWait:
@@ -148,30 +181,31 @@ func (e *endpoint) rearm() {
 
 // depart addresses a segment and gives it to IP.
 func (e *endpoint) depart(at vtime.Stamp, p *packet) {
-	host, end, g := e.host, e.end, &p.out.Segment
-	is4 := end.pair.local.Is4()
-	g.SrcPort, g.DstPort = e.key.localPort, e.key.remotePort
+	host, g := e.host, &p.out.Segment
+	is4 := e.is4()
+	local, remote := e.addrs()
+	g.SrcPort, g.DstPort = e.localPort, e.remotePort
 	// Field by field: a header that is made elsewhere and copied has to be there first.
 	h := &p.hdr
-	h.Src, h.Dst, h.Protocol, h.TTL, h.TOS = end.pair.local, end.pair.remote, ip.TCP, e.ttl, e.tos
+	h.Src, h.Dst, h.Protocol, h.TTL, h.TOS = local, remote, ip.TCP, e.ttl, e.tos
 	h.DontFragment, h.MoreFragments, h.FragmentOffset, h.ID, h.FlowLabel = is4 && e.mayNotFragment(), false, 0, 0, 0
 	if !is4 && host.cfg.IP.FlowLabels {
 		h.FlowLabel = uint32(e.flow>>8) & 0xfffff
 	}
-	p.from = end
+	p.from = e.end
 	p.frame.Data, p.frame.Mark = g.Payload.Len > 0, link.Mark(g.ECN)
 	p.frame.Flow, p.frame.Key = e.flow, e.frameKey(p)
-	end.Sent++
+	e.sent++
 	if p.out.End > p.out.Start {
 		if p.out.Copy > 1 {
-			end.Resent++
+			e.resent++
 		}
 		if g.Payload.Len > 0 {
-			end.SentData++
+			e.sentData++
 		}
 	}
 	host.stamp(at, p, tcp.HeaderLen(&g.Options)+g.Payload.Len)
-	if out := host.hops.latest.to(host, end.pair.remote); out.fits(p) {
+	if out := host.hops.latest.to(host, remote); out.fits(p) {
 		out.wire.Send(at, &p.frame)
 	} else {
 		host.stuck(at, p, out)
@@ -209,6 +243,7 @@ func (e *End) moved(at vtime.Stamp, from, to tcp.State) {
 }
 
 func (e *endpoint) wake(at vtime.Stamp, w tcp.Wake) {
+	e.settle() // long before 32 bits are full: no transfer goes on without waking somebody
 	e.host.wakePollers()
 	if w&tcp.WakeEstablished != 0 && !e.end.IsEstablished {
 		e.learnFast()
@@ -237,17 +272,18 @@ func (e *endpoint) gone(at vtime.Stamp) {
 	if e.waits != 0 {
 		e.host.waits.remove(e.waits)
 	}
-	if t := e.key.tuple(); e.host.conns.find(&t) == e {
+	if e.host.conns.find(&e.end.tuple) == e {
 		e.host.conns.remove(e)
 	}
 	if e.takenPort {
 		e.takenPort = false
-		e.host.ports.free(e.key.localPort)
+		e.host.ports.free(e.localPort)
 	}
 	if e.parent != nil {
 		e.parent.lost(e)
 	}
 	e.end.Closed, e.end.IsOpen = at, false
+	e.leaves()
 	if err := e.conn.Err(); err != 0 {
 		e.end.Err = err
 	}
@@ -266,14 +302,14 @@ func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
 // and that is established: nothing is withheld from it.
 func (h *Host) isLatest(p *packet) bool {
 	e, g := h.conns.latest, &p.out.Segment
-	return e != nil && e.conn.State() == tcp.Established && !g.Options.Signed && e.key.receives(&p.hdr, g)
+	return e != nil && e.conn.State() == tcp.Established && !g.Options.Signed && e.receives(&p.hdr, g)
 }
 
 // take gives a segment to the connection.
 func (e *endpoint) take(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	g.ECN = tcp.Codepoint(p.frame.Mark)
-	e.end.Received++
+	e.received++
 	e.conn.Segment(at, g, p.frame.Origin)
 	if e.state < tcp.Established && e.conn.State() >= tcp.Established {
 		e.begins(at, p)
@@ -290,9 +326,10 @@ func (e *endpoint) begins(at vtime.Stamp, p *packet) {
 	e.useMetrics(at.Now)
 }
 
-// receives reports whether a segment is for the connection with this key.
-func (k *key) receives(hdr *ip.Header, g *tcp.Segment) bool {
-	return g.DstPort == k.localPort && g.SrcPort == k.remotePort && hdr.Src == k.remote && hdr.Dst == k.local
+// receives reports whether a segment is for the connection.
+func (e *endpoint) receives(hdr *ip.Header, g *tcp.Segment) bool {
+	local, remote := e.addrs()
+	return g.DstPort == e.localPort && g.SrcPort == e.remotePort && hdr.Src == remote && hdr.Dst == local
 }
 
 // receiver finds the connection of a segment, or has a listener make one. If there

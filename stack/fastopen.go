@@ -126,7 +126,7 @@ func (e *endpoint) learnFast() {
 	if h.fast.peers == nil {
 		h.fast.peers = map[ip.Addr]fastPeer{}
 	}
-	h.fast.peers[e.key.remote] = fastPeer{o, e.conn.PeerMSS()}
+	h.fast.peers[e.end.remote] = fastPeer{o, e.conn.PeerMSS()}
 }
 
 // SendFast is sendto with MSG_FASTOPEN: it connects, and sends in the SYN what

@@ -30,7 +30,7 @@ func TestForget(t *testing.T) {
 			require.Nil(t, e.Half)
 			require.Nil(t, e.Receipt)
 			require.True(t, e.IsEstablished)
-			require.Positive(t, e.Sent)
+			require.Positive(t, e.Counts().Sent)
 		}
 		e := open.Record()
 		_, known := e.Half.MarkOf(1)
@@ -77,8 +77,7 @@ func TestForgetInTimeWait(t *testing.T) {
 		require.Nil(t, e.Half)
 		require.Nil(t, e.Peer.Receipt)
 
-		of := e.key.tuple()
-		restored := w.a.waits.restore(w.a.waits.find(&of))
+		restored := w.a.waits.restore(w.a.waits.find(&e.tuple))
 		require.Zero(t, e.Closed)
 		restored.pump(p.Now())
 		require.NotZero(t, e.Closed, "it rests again")
@@ -124,7 +123,7 @@ func TestManyEndsAreLookedThroughInTurn(t *testing.T) {
 	look := func() []*End {
 		due := k.take()
 		for _, e := range due {
-			e.Sent++
+			e.counts.Sent++
 			k.old.push(e)
 		}
 		k.young = nil
@@ -142,7 +141,7 @@ func TestManyEndsAreLookedThroughInTurn(t *testing.T) {
 		require.Equal(t, keptTurn, len(look()))
 	}
 	for _, e := range first {
-		require.EqualValues(t, 2, e.Sent)
+		require.EqualValues(t, 2, e.counts.Sent)
 	}
 	begin(few)
 	require.Equal(t, few+keptTurn, len(look()))

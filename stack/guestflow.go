@@ -99,9 +99,9 @@ func (f *guestFlow) windowFull() bool {
 func (f *guestFlow) leave(at vtime.Stamp, p *packet) {
 	s, o, end := &p.out.Segment, &p.out, f.end
 	p.from, p.frame.Flow = end, end.flow
-	end.Sent++
+	end.counts.Sent++
 	if s.Payload.Len > 0 {
-		end.SentData++
+		end.counts.SentData++
 	}
 	if s.Flags.Has(tcp.SYN) {
 		f.offered = s.Options.HasScale
@@ -132,7 +132,7 @@ func (f *guestFlow) bytes(at vtime.Stamp, o *tcp.Outgoing) {
 	o.Copy = 1
 	if o.Start < f.sent {
 		o.Copy, o.Repair = f.departedAgain(o.Start), f.repair(o)
-		f.end.Resent++
+		f.end.counts.Resent++
 	}
 	half := f.end.Half
 	if again := min(o.End, f.sent); half != nil && again > o.Start {
@@ -176,7 +176,7 @@ func (f *guestFlow) frameKey(p *packet) uint64 {
 // received writes down what a segment brought that the guest has been given: it
 // acknowledges at once what it takes.
 func (f *guestFlow) received(at vtime.Stamp, s *tcp.Segment, origin vtime.EventID) {
-	f.end.Received++
+	f.end.counts.Received++
 	n, r := s.Len(), f.end.Receipt
 	if n == 0 || !f.heard || s.Flags.Has(tcp.RST) || s.Flags.Has(tcp.SYN) && s.Seq != f.irs {
 		return
@@ -291,7 +291,7 @@ func (f *guestFlow) become(at vtime.Stamp, to tcp.State) {
 	if to >= tcp.Established && !end.IsEstablished {
 		end.Established, end.IsEstablished = at, true
 		if f.passive {
-			f.of.ready[end.key.tuple()] = f
+			f.of.ready[end.tuple] = f
 		}
 	}
 	f.idle(at)
@@ -299,7 +299,7 @@ func (f *guestFlow) become(at vtime.Stamp, to tcp.State) {
 		return
 	}
 	end.Closed, end.IsOpen = at, false
-	if t := end.key.tuple(); f.of.flows[t] == f {
+	if t := end.tuple; f.of.flows[t] == f {
 		delete(f.of.flows, t)
 	}
 }

@@ -95,7 +95,7 @@ func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
 		own.TCP.Challenges = tcp.NewChallenges(cfg.ChallengeLimit, h.iss.Draw(1<<43))
 		h.cfg = &own
 	}
-	h.conns.key = func(e *endpoint) key { return e.key }
+	h.conns.key = func(e *endpoint) key { return e.end.key() }
 	h.waits.init(h)
 	h.ports = newPortTable(h.cfg, n.kernel.Stream("host/"+name+"/ports"))
 	h.udpOrder = portOrder{h.cfg, n.kernel.Stream("host/" + name + "/udp-ports"), -1}

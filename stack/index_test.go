@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/rttlab/rttlab/ip"
-	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/simtest"
 )
 
@@ -15,9 +14,8 @@ import (
 func TestIndexPropertyEqualsMap(t *testing.T) {
 	for seed := range simtest.Seeds(t, 50) {
 		r := rand.New(rand.NewPCG(seed, 0))
-		x := index[*endpoint]{key: func(e *endpoint) key { return e.key }}
+		x := index[*endpoint]{key: func(e *endpoint) key { return e.end.key() }}
 		want := map[tuple]*endpoint{}
-		n := NewNet(sim.New(0), false)
 		some := func() tuple {
 			a := ip.AddrFrom4([4]byte{10, 0, 0, byte(r.IntN(3))})
 			return tuple{addrPair{a, addr("10.0.0.9")}, uint16(r.IntN(40)), uint16(80 + r.IntN(3))}
@@ -27,7 +25,7 @@ func TestIndexPropertyEqualsMap(t *testing.T) {
 			require.Same(t, want[who], x.find(&who), "seed %d", seed)
 			switch e := want[who]; {
 			case e == nil && r.IntN(3) > 0:
-				want[who] = &endpoint{key: n.keyOf(&who)}
+				want[who] = &endpoint{end: &End{tuple: who}}
 				x.add(want[who])
 			case e != nil && r.IntN(2) == 0:
 				delete(want, who)
@@ -50,9 +48,9 @@ func TestIndexPropertyEqualsMap(t *testing.T) {
 func TestIndexSpreads(t *testing.T) {
 	const n = 60_000
 	between := addrPair{addr("10.0.0.1"), addr("10.0.0.2")}
-	x := index[*endpoint]{key: func(e *endpoint) key { return e.key }}
+	x := index[*endpoint]{key: func(e *endpoint) key { return e.end.key() }}
 	for port := range n {
-		x.add(&endpoint{key: key{&between, uint16(1024 + port), 80}})
+		x.add(&endpoint{end: &End{tuple: tuple{between, uint16(1024 + port), 80}}})
 	}
 	steps := 0
 	for i, s := range x.slots {

@@ -38,7 +38,14 @@ func TestDatagramsTouchFewLines(t *testing.T) {
 	require.EqualValues(t, 3*64, unsafe.Offsetof(packet{}.out), "two lines of a segment")
 	require.EqualValues(t, 128, reflect.TypeFor[tcp.Segment]().Size())
 	// What a segment looks at of a connection is laid out by lines from its beginning.
-	require.Equal(t, line(endpoint{}, "host")+1, line(endpoint{}, "conn"))
+	first = line(endpoint{}, "host")
+	for _, name := range []string{"end", "remote4", "received", "state", "discover"} {
+		require.Equal(t, first, line(endpoint{}, name), "endpoint.%s", name)
+	}
+	require.Equal(t, first+1, line(endpoint{}, "conn"))
 	require.Zero(t, (8+unsafe.Offsetof(endpoint{}.conn))%64)
 	require.Equal(t, line(endpoint{}, "timer"), line(endpoint{}, "conn")+int(unsafe.Sizeof(tcp.Conn{})/64))
+	for _, name := range []string{"lastAck", "sameAcks"} {
+		require.Equal(t, line(endpoint{}, "timer", "parent"), line(endpoint{}, name), "endpoint.%s", name)
+	}
 }

@@ -30,7 +30,7 @@ func (e *endpoint) saveMetrics(from tcp.State, now vtime.Time) {
 	if h.metrics == nil {
 		h.metrics = map[addrPair]savedMetrics{}
 	}
-	way := addrPair{e.key.local, e.key.remote}
+	way := e.end.addrPair
 	h.metrics[way] = savedMetrics{e.conn.SaveMetrics(h.knownMetrics(way, now), h.cfg.SaveThresholds), now}
 }
 
@@ -40,7 +40,7 @@ func (e *endpoint) useMetrics(now vtime.Time) {
 	if !h.cfg.SaveMetrics {
 		return
 	}
-	if m := h.knownMetrics(addrPair{e.key.local, e.key.remote}, now); m != (tcp.Metrics{}) {
+	if m := h.knownMetrics(e.end.addrPair, now); m != (tcp.Metrics{}) {
 		e.conn.UseMetrics(&m, h.cfg.SaveThresholds)
 	}
 }

@@ -12,13 +12,13 @@ import (
 func TestMore(t *testing.T) {
 	pair(t, "linux", func(w *world, p *sim.Proc, c, srv *Socket) {
 		require.NoError(t, c.SetOption(NoDelay, 1))
-		before := c.Record().SentData
+		before := c.Record().Counts().SentData
 		require.Equal(t, 100, first(c.Send(More, Payload{Len: 40}, Payload{Len: 60})))
 		p.Sleep(5*ms, cause.Host)
-		require.Equal(t, before, c.Record().SentData)
+		require.Equal(t, before, c.Record().Counts().SentData)
 		require.Equal(t, 10, first(c.WriteZeros(10)))
 		p.Sleep(50*ms, cause.Host)
-		require.Equal(t, before+1, c.Record().SentData)
+		require.Equal(t, before+1, c.Record().Counts().SentData)
 		require.EqualValues(t, 110, srv.Info().Unread)
 	})
 }

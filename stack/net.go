@@ -243,13 +243,10 @@ type Connection struct {
 
 // End is the record of one end of a connection.
 type End struct {
-	// What every segment looks at is a line of a processor's cache.
-	pair                   addrPair // of its addresses
-	Sent, SentData, Resent uint64
-	Received               uint64
-
-	key        key    // with pair
-	flow       uint64 // names the direction in frame keys
+	tuple
+	counts     Counts
+	live       *endpoint // of the end, which counts for it; nil: none does
+	flow       uint64    // names the direction in frame keys
 	Connection *Connection
 	Host       *Host
 	Peer       *End // nil as long as the other end is not known
@@ -269,11 +266,30 @@ type End struct {
 	wanted                bool        // somebody has asked for it
 }
 
+// Counts are the segments of an end so far.
+type Counts struct {
+	Sent     uint64
+	SentData uint64 // of those sent: with data
+	Resent   uint64 // of those sent: further copies of something
+	Received uint64
+}
+
+// Counts returns how many segments the end has sent and received.
+func (e *End) Counts() Counts {
+	if e.live != nil {
+		e.live.settle()
+	}
+	return e.counts
+}
+
+// key returns a key that lasts as long as the end.
+func (e *End) key() key { return key{&e.addrPair, e.localPort, e.remotePort} }
+
 // Local returns the address and port of the end.
-func (e *End) Local() Addr { return e.key.near() }
+func (e *End) Local() Addr { return e.near() }
 
 // Remote returns the address and port of the other end.
-func (e *End) Remote() Addr { return e.key.far() }
+func (e *End) Remote() Addr { return e.far() }
 
 // records is where the connection of an end writes what explanations need.
 func (e *End) records() tcp.Records { return tcp.Records{Half: e.Half, Receipt: e.Receipt} }

@@ -26,25 +26,19 @@ func (h *Host) Netstat() []Status {
 	}
 	for _, s := range h.conns.slots {
 		if e := s.who; s.mark != 0 {
-			local, remote := e.key.ends()
-			all = append(all, Status{local, remote, e.conn.State(), e.end})
+			all = append(all, Status{e.end.near(), e.end.far(), e.conn.State(), e.end})
 		}
 	}
 	for _, s := range h.waits.rests.slots {
 		if s.mark != 0 {
-			t := h.waits.at(s.who)
-			local, remote := t.key.ends()
-			all = append(all, Status{local, remote, tcp.TimeWait, h.waits.endOf(s.who)})
+			t := h.waits.at(s.who).key.tuple()
+			all = append(all, Status{t.near(), t.far(), tcp.TimeWait, h.waits.endOf(s.who)})
 		}
 	}
 	slices.SortFunc(all, func(a, b Status) int {
 		return cmp.Or(a.Local.compare(b.Local), a.Remote.compare(b.Remote))
 	})
 	return all
-}
-
-func (k key) ends() (local, remote Addr) {
-	return Addr{k.local, k.localPort}, Addr{k.remote, k.remotePort}
 }
 
 func (a Addr) compare(b Addr) int {

@@ -37,7 +37,7 @@ func (h *Host) SetRouteMTU(a ip.Addr, mtu int, locked bool) {
 	h.learn(a, path{mtu: mtu, until: vtime.Never, below: locked, fixed: true})
 	at := h.kernel.Now()
 	for _, s := range h.conns.slots {
-		if e := s.who; s.mark != 0 && e.key.remote == a {
+		if e := s.who; s.mark != 0 && e.end.remote == a {
 			h.follow(at, e)
 		}
 	}
@@ -100,14 +100,14 @@ func (h *Host) narrow(now vtime.Time, a ip.Addr, length, mtu int) (int, bool) {
 // follow makes a connection's segments fit what is known of its way by now, also
 // if that is that it has become wider (RFC 1191 section 6.3).
 func (h *Host) follow(at vtime.Stamp, e *endpoint) {
-	if p, ok := h.paths[e.key.remote]; ok && at.Now >= p.until {
-		delete(h.paths, e.key.remote)
+	if p, ok := h.paths[e.end.remote]; ok && at.Now >= p.until {
+		delete(h.paths, e.end.remote)
 	}
 	limit := int64(link.MaxMTU)
-	if p, ok := h.paths[e.key.remote]; ok && e.discovers() {
+	if p, ok := h.paths[e.end.remote]; ok && e.discovers() {
 		limit = int64(p.mtu)
 	}
-	e.conn.LimitSegments(at, limit-int64(ip.HeaderLen(e.key.remote))-tcp.MinHeaderLen)
+	e.conn.LimitSegments(at, limit-int64(ip.HeaderLen(e.end.remote))-tcp.MinHeaderLen)
 }
 
 // discovers reports whether the connection's segments may not be fragmented.
@@ -124,7 +124,7 @@ func (h *Host) cuttable(a ip.Addr) bool { return h.narrowed && h.paths[a].below 
 
 // mayNotFragment reports whether a connection's segments leave with DF, if they are of IPv4.
 func (e *endpoint) mayNotFragment() bool {
-	return e.discovers() && (!e.host.narrowed || e.discover > 1+uint8(DiscoverWant) || !e.host.cuttable(e.key.remote))
+	return e.discovers() && (!e.host.narrowed || e.discover > 1+uint8(DiscoverWant) || !e.host.cuttable(e.end.remote))
 }
 
 // ipOptions are what a socket says of its datagrams; zero: as the host does.

@@ -85,10 +85,10 @@ func TestPathMTUDiscovery(t *testing.T) {
 			overhead := int64(ip.HeaderLen(to) + 20 + 12) // with timestamps
 			require.Equal(t, int64(mtu)-overhead, mss)
 			if mtu == 1500 {
-				require.Zero(t, end.Resent)
+				require.Zero(t, end.Counts().Resent)
 				continue
 			}
-			require.Positive(t, end.Resent)
+			require.Positive(t, end.Counts().Resent)
 			for _, c := range end.Half.ResendsOf(1, math.MaxUint64) {
 				require.Equal(t, cause.TooBig, c.Why)
 			}
@@ -101,7 +101,7 @@ func TestPathMTUDiscovery(t *testing.T) {
 func TestPathMTUCache(t *testing.T) {
 	w, to := narrowWay(t, false, 1000)
 	_, end, _ := w.upload(to, 5000)
-	require.Positive(t, end.Resent)
+	require.Positive(t, end.Counts().Resent)
 	now := w.kernel.Now().Now
 	require.Equal(t, 1000, w.a.pathMTU(now, to, 1500))
 	require.Equal(t, 1500, w.a.pathMTU(now+10*60*vtime.Second, to, 1500))
@@ -119,12 +119,12 @@ func TestPathMTUOfLaterConnections(t *testing.T) {
 			c = first(w.a.Dial(to, 80))
 			require.Equal(t, 5000, first(c.Socket.WriteZeros(5000)))
 			p.Sleep(vtime.Second, cause.Host)
-			require.Equal(t, resent, c.Socket.Record().Resent > 0)
+			require.Equal(t, resent, c.Socket.Record().Counts().Resent > 0)
 		}
 		p.Sleep(11*vtime.Minute, cause.Host)
 		require.Equal(t, 5000, first(c.Socket.WriteZeros(5000)))
 		p.Sleep(vtime.Second, cause.Host)
-		require.Positive(t, c.Socket.Record().Resent)
+		require.Positive(t, c.Socket.Record().Counts().Resent)
 	})
 }
 
@@ -167,7 +167,7 @@ func TestRouterFragmentsSegments(t *testing.T) {
 	w, to := narrowWay(t, false, 576, func(c *Config) { c.IP.PMTUDiscovery = false })
 	_, end, mss := w.upload(to, 20_000)
 	require.EqualValues(t, 1500-40-12, mss)
-	require.Zero(t, end.Resent)
+	require.Zero(t, end.Counts().Resent)
 }
 
 // A router that clamps spares its hosts all that.
@@ -176,7 +176,7 @@ func TestClamp(t *testing.T) {
 		w, to := narrowWay(t, is6, 1300, func(c *Config) { c.IP.MSSClamp = true })
 		_, end, mss := w.upload(to, 20_000)
 		require.Equal(t, int64(1300-ip.HeaderLen(to)-20-12), mss)
-		require.Zero(t, end.Resent)
+		require.Zero(t, end.Counts().Resent)
 	}
 }
 

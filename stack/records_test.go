@@ -37,8 +37,9 @@ func TestRecordOfAConnection(t *testing.T) {
 		require.True(t, e.IsEstablished)
 		require.False(t, e.IsOpen)
 		require.Zero(t, e.Err)
+		n := e.Counts()
 		return end{e.Host.Name(), Addr{IP: e.Local().IP}, Addr{IP: e.Remote().IP},
-			e.Opened.Now, e.Established.Now, e.Closed.Now, e.Sent, e.SentData, e.Resent, e.Received}
+			e.Opened.Now, e.Established.Now, e.Closed.Now, n.Sent, n.SentData, n.Resent, n.Received}
 	}
 	require.Equal(t, end{
 		"a", Addr{addr("10.0.0.1"), 0}, Addr{server, 0}, 0, 20 * ms, 85*ms + sec,

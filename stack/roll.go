@@ -69,7 +69,7 @@ func (r *roll) end(id int, h *Host, t *tuple) *End {
 	}
 	if whole := r.open(i); whole != nil && whole[(id-1)%rollLen] != nil {
 		for _, e := range whole[(id-1)%rollLen].ends() {
-			if e.Host == h && e.key.is(t) {
+			if e.Host == h && e.tuple == *t {
 				return e
 			}
 		}
@@ -136,8 +136,7 @@ func (c *Connection) needed() bool {
 type figures [15]int64
 
 func (r *roll) figures(e *End, opened vtime.Stamp) figures {
-	t := e.key.tuple()
-	shared := r.net.keyOf(&t).addrPair
+	shared := r.net.keyOf(&e.tuple).addrPair
 	pair, ok := r.number[shared]
 	if !ok {
 		pair = int64(len(r.pairs))
@@ -151,9 +150,10 @@ func (r *roll) figures(e *End, opened vtime.Stamp) figures {
 	if e.IsEstablished {
 		flags |= 2
 	}
+	n := e.Counts()
 	f := figures{
-		6: int64(e.Sent), 7: int64(e.SentData), 8: int64(e.Resent), 9: int64(e.Received), 10: int64(e.ISS - e.usualISS()),
-		11: pair, 12: int64(e.Host.number)<<16 | int64(e.key.remotePort), 13: int64(e.key.localPort), 14: flags,
+		6: int64(n.Sent), 7: int64(n.SentData), 8: int64(n.Resent), 9: int64(n.Received), 10: int64(e.ISS - e.usualISS()),
+		11: pair, 12: int64(e.Host.number)<<16 | int64(e.remotePort), 13: int64(e.localPort), 14: flags,
 	}
 	for i, s := range [...]vtime.Stamp{e.Opened, e.Established, e.Closed} {
 		f[2*i], f[2*i+1] = int64(s.Now-opened.Now), int64(s.Event-opened.Event)
@@ -170,16 +170,15 @@ func (f *figures) restore(e *End, r *roll, c *Connection, opened vtime.Stamp) {
 		Connection: c, Host: r.net.hosts[f[12]>>16],
 		Opened: at(0), Established: at(1), Closed: at(2), ISS: uint32(f[10]),
 		IsOpen: f[14]&1 != 0, IsEstablished: f[14]&2 != 0, Err: errno.Errno(f[14] >> 2),
-		Sent: uint64(f[6]), SentData: uint64(f[7]), Resent: uint64(f[8]), Received: uint64(f[9]),
+		counts: Counts{uint64(f[6]), uint64(f[7]), uint64(f[8]), uint64(f[9])},
+		tuple:  tuple{*r.pairs[f[11]], uint16(f[13]), uint16(f[12])},
 	}
-	e.is(&tuple{*r.pairs[f[11]], uint16(f[13]), uint16(f[12])})
 	e.ISS += e.usualISS()
 }
 
 // usualISS is the initial sequence number of an end, unless it came about otherwise.
 func (e *End) usualISS() uint32 {
-	t := e.key.tuple()
-	return uint32(e.Host.initialSequence(e.Opened.Now, &t))
+	return uint32(e.Host.initialSequence(e.Opened.Now, &e.tuple))
 }
 
 // A packed connection is a byte with a bit for each end that is known, when it was

@@ -68,7 +68,7 @@ func TestPackedConnectionsAreAsBefore(t *testing.T) {
 			require.Same(t, c.Server, c.Client.Peer)
 			require.Same(t, c, c.Server.Connection)
 			for _, e := range []*End{&s.Client, &s.Server} {
-				e.Host, e.Connection, e.Peer, e.Half, e.Receipt, e.key, e.pair = nil, nil, nil, nil, nil, key{}, addrPair{}
+				e.Host, e.Connection, e.Peer, e.Half, e.Receipt = nil, nil, nil, nil, nil
 				e.flow, e.flying = 0, 0
 			}
 			out = append(out, s)

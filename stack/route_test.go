@@ -58,10 +58,10 @@ func (w *world) ends(wire *link.Wire) uint64 {
 	c := w.net.Connections()[0]
 	for _, l := range w.net.Links() {
 		if l.AB == wire {
-			return c.Client.Sent
+			return c.Client.Counts().Sent
 		}
 	}
-	return c.Server.Sent
+	return c.Server.Counts().Sent
 }
 
 // Sixty-four routers are too many for a time to live of 64.

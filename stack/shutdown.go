@@ -138,7 +138,7 @@ func (s *Socket) LocalAddr() Addr {
 	case s.isGuest():
 		return s.apart.guest.stream.LocalAddr()
 	case s.ep != nil:
-		return s.ep.key.near()
+		return s.ep.end.near()
 	case s.bound != nil:
 		return s.bound.Addr
 	}
@@ -153,7 +153,7 @@ func (s *Socket) RemoteAddr() Addr {
 	case s.ep == nil:
 		return Addr{}
 	}
-	return s.ep.key.far()
+	return s.ep.end.far()
 }
 
 // Record returns what was recorded of this end of the connection, nil if there

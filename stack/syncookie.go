@@ -59,7 +59,7 @@ func (l *listener) answerWithCookie(at vtime.Stamp, p *packet, t *tuple) {
 	}
 	syn.Payload = tcp.Payload{}
 	end, rec := l.cookieEnd(at, p, t, iss)
-	again := end.Sent > 0
+	again := end.counts.Sent > 0
 	var c tcp.Conn
 	h.initConn(&c, t, iss, l.options.knobs, rec)
 	c.Listen()
@@ -77,10 +77,10 @@ func (l *listener) answerWithCookie(at vtime.Stamp, p *packet, t *tuple) {
 	}
 	c.PollSegment(at, new(tcp.Outgoing)) // there is none: the records are up to date
 	q.from = end
-	end.Received++
-	end.Sent++
+	end.counts.Received++
+	end.counts.Sent++
 	if again {
-		end.Resent++
+		end.counts.Resent++
 		if end.Half != nil {
 			end.Half.Resend(0, 1, at, cause.ConnectRetry)
 		}

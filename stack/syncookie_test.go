@@ -111,8 +111,8 @@ func TestCookieTwice(t *testing.T) {
 	})
 	require.Len(t, w.net.Connections(), 1)
 	end := w.net.Connections()[0].Server
-	require.Positive(t, end.Resent)
-	require.Len(t, end.Half.ResendsOf(0, math.MaxUint64), int(end.Resent))
+	require.Positive(t, end.Counts().Resent)
+	require.Len(t, end.Half.ResendsOf(0, math.MaxUint64), int(end.Counts().Resent))
 }
 
 // Of the ends that the segments of one client opened, that counts which was established

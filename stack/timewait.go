@@ -56,8 +56,8 @@ func (w *timeWaits) put(e *endpoint, deadline vtime.Time, by vtime.EventID) {
 		}
 		w.remove(i)
 	}
-	i, t := w.take(), e.key.tuple()
-	*w.at(i) = timeWait{key: w.host.net.keyOf(&t), at: deadline, by: by, seq: w.host.kernel.NextSeq()}
+	i := w.take()
+	*w.at(i) = timeWait{key: w.host.net.keyOf(&e.end.tuple), at: deadline, by: by, seq: w.host.kernel.NextSeq()}
 	e.waits = i
 	w.insert(i)
 }
@@ -170,6 +170,7 @@ func (w *timeWaits) shrink(e *endpoint) {
 		w.keep(i, e.end)
 	}
 	e.waits, e.shrunk, e.end.Closed = 0, true, w.host.kernel.Now()
+	e.leaves()
 	w.host.conns.remove(e)
 	w.rests.add(i)
 }
@@ -198,13 +199,15 @@ func (w *timeWaits) restore(i int32) *endpoint {
 	w.rests.remove(i)
 	t := w.at(i)
 	e := &endpoint{
-		host: w.host, key: t.key, end: w.endOf(i), flow: t.flow, state: tcp.TimeWait, waits: i,
+		host: w.host, state: tcp.TimeWait, waits: i,
 		lastAck: t.rest.Ack(), sameAcks: t.sameAcks, takenPort: true,
 	}
-	if e.end == nil {
-		e.end = w.forgotten(t)
+	end := w.endOf(i)
+	if end == nil {
+		end = w.forgotten(t)
 	}
-	e.end.Closed, e.end.flow = vtime.Stamp{}, t.flow
+	end.Closed, end.flow = vtime.Stamp{}, t.flow
+	e.is(end)
 	e.conn.Restore(&w.host.cfg.TCP, &t.rest, e.end.records(), t.at, t.by)
 	e.timer.Init(w.host.kernel, e)
 	t.id = 0
@@ -225,23 +228,20 @@ func (w *timeWaits) endOf(i int32) *End {
 
 // forgotten makes up the end of a connection that nobody could ask for.
 func (w *timeWaits) forgotten(t *timeWait) *End {
-	e := &End{
-		Connection: &Connection{ID: int(t.id)}, Host: w.host, ISS: uint32(t.rest.ISS()),
+	return &End{
+		tuple: t.key.tuple(), Connection: &Connection{ID: int(t.id)}, Host: w.host, ISS: uint32(t.rest.ISS()),
 		IsOpen: true, IsEstablished: true, flow: t.flow,
 	}
-	of := t.key.tuple()
-	e.is(&of)
-	return e
 }
 
 // outlived reports whether the connection that was an endpoint before it shrank
 // is over by now.
 func (w *timeWaits) outlived(e *endpoint) bool {
-	t := e.key.tuple()
-	if now := w.host.conns.find(&t); now != nil {
+	t := &e.end.tuple
+	if now := w.host.conns.find(t); now != nil {
 		return now.end.Connection.ID != e.end.Connection.ID
 	}
-	i := w.find(&t)
+	i := w.find(t)
 	return i == 0 || int(w.at(i).id) != e.end.Connection.ID
 }
 
@@ -251,17 +251,17 @@ func (w *timeWaits) want(e *endpoint) *End {
 		e.end.wanted = true
 		return e.end
 	}
-	t := e.key.tuple()
-	if listed := w.host.net.roll.end(e.end.Connection.ID, w.host, &t); listed != nil {
+	t := &e.end.tuple
+	if listed := w.host.net.roll.end(e.end.Connection.ID, w.host, t); listed != nil {
 		e.end = listed
 	} else if e.end.IsOpen {
-		switch i := w.find(&t); {
+		switch i := w.find(t); {
 		case w.outlived(e):
 			e.end.IsOpen = false // when is not known: nobody had asked until now
 		case i != 0:
 			w.keep(i, e.end)
 		default:
-			w.host.conns.find(&t).end = e.end
+			w.host.conns.find(t).is(e.end)
 		}
 	}
 	e.end.wanted = true

@@ -91,8 +91,8 @@ func TestRemnantAnswersAFIN(t *testing.T) {
 					require.Equal(t, again+wait, end.Closed.Now)
 				}
 				if c.record || c.before {
-					require.EqualValues(t, 5, end.Sent)
-					require.EqualValues(t, 4, end.Received)
+					require.EqualValues(t, 5, end.Counts().Sent)
+					require.EqualValues(t, 4, end.Counts().Received)
 				}
 			})
 			require.Zero(t, connections(w.a)+connections(w.b))

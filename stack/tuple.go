@@ -20,6 +20,10 @@ func (t *tuple) hash() uint64 {
 	return scramble(t.addrPair.hash() ^ uint64(t.localPort)<<16 ^ uint64(t.remotePort))
 }
 
+// near is the local end of the connection, far the remote one.
+func (t *tuple) near() Addr { return Addr{t.local, t.localPort} }
+func (t *tuple) far() Addr  { return Addr{t.remote, t.remotePort} }
+
 // key is a tuple in less space, of a connection that is there. The addresses are those
 // of its end, or shared by all that are over between them.
 type key struct {
@@ -44,7 +48,3 @@ func (k key) tuple() tuple { return tuple{*k.addrPair, k.localPort, k.remotePort
 func (k key) is(t *tuple) bool {
 	return k.localPort == t.localPort && k.remotePort == t.remotePort && *k.addrPair == t.addrPair
 }
-
-// near is the local end of the connection, far the remote one.
-func (k key) near() Addr { return Addr{k.local, k.localPort} }
-func (k key) far() Addr  { return Addr{k.remote, k.remotePort} }

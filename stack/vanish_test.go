@@ -48,7 +48,7 @@ func TestConnectToNobodyTimesOut(t *testing.T) {
 			require.Equal(t, c.want, p.Now().Now, c.profile)
 			require.Equal(t, errno.ETIMEDOUT, s.Record().Err)
 			require.False(t, s.Record().IsOpen)
-			require.Equal(t, c.syns, s.Record().Sent)
+			require.Equal(t, c.syns, s.Record().Counts().Sent)
 			require.NoError(t, s.Close())
 		})
 		w.clean()
@@ -86,7 +86,7 @@ func TestWriteToNobodyTimesOut(t *testing.T) {
 			require.NoError(t, second(s.Write(buf)))
 			require.Equal(t, errno.ETIMEDOUT, second(s.Read(buf)))
 			require.Equal(t, start+c.want, p.Now().Now, c.profile)
-			require.Equal(t, c.copies, s.Record().Resent)
+			require.Equal(t, c.copies, s.Record().Counts().Resent)
 			require.Equal(t, errno.EPIPE, second(s.Write(buf)))
 			require.Equal(t, errno.ETIMEDOUT, s.Record().Err)
 			require.Equal(t, tcp.Closed, s.Info().State)
@@ -119,16 +119,16 @@ func TestKeepAliveFindsOut(t *testing.T) {
 	}{{"rfc", 7200*sec + 9*75*sec, 9}, {"classic", 7200*sec + 8*75*sec, 8}, {"linux", 7200*sec + 9*75*sec, 9}} {
 		vanished(t, c.profile, func(w *world, p *sim.Proc, s *Socket) {
 			s.ReadBy(p.Now().Now + 9000*sec)
-			sent := s.Record().Sent
+			sent := s.Record().Counts().Sent
 			require.Equal(t, errno.ETIMEDOUT, second(s.Read(buf)))
 			require.Equal(t, tcp.Established, s.Info().State, "only the reader's own deadline ended the wait")
-			require.Equal(t, sent, s.Record().Sent)
+			require.Equal(t, sent, s.Record().Counts().Sent)
 			s.ReadBy(vtime.Never)
 			require.NoError(t, s.SetOption(KeepAlive, 1))
 			start := p.Now().Now
 			require.Equal(t, errno.ETIMEDOUT, second(s.Read(buf)))
 			require.Equal(t, start+c.want, p.Now().Now, c.profile)
-			require.Equal(t, sent+c.probes+1, s.Record().Sent, "the probes and a reset")
+			require.Equal(t, sent+c.probes+1, s.Record().Counts().Sent, "the probes and a reset")
 			require.Equal(t, tcp.Closed, s.Info().State)
 		})
 	}

@@ -50,7 +50,7 @@ func TestConnectTimesOut(t *testing.T) {
 		require.Equal(t, errno.ETIMEDOUT, s.Connect(addr(t, "10.0.0.77"), 80))
 		require.Equal(t, 127*vtime.Second, proc.Now().Now, "1 + 2 + 4 + 8 + 16 + 32 + 64 s")
 		require.Equal(t, errno.ETIMEDOUT, s.Record().Err)
-		require.Equal(t, uint64(7), s.Record().Sent)
+		require.Equal(t, uint64(7), s.Record().Counts().Sent)
 	})
 }
 

@@ -168,10 +168,10 @@ func ofRun(r *lab.Result, tally *Tally, name string) int64 {
 				n++
 			}
 			if c.Client != nil && name == "retransmissions" {
-				n += int64(c.Client.Resent)
+				n += int64(c.Client.Counts().Resent)
 			}
 			if c.Server != nil && name == "retransmissions" {
-				n += int64(c.Server.Resent)
+				n += int64(c.Server.Counts().Resent)
 			}
 		}
 	case "resets":

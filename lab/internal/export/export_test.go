@@ -347,7 +347,7 @@ func TestXPL(t *testing.T) {
 			require.Equal(t, next, b.From, name)
 			next = b.Upto
 		}
-		require.EqualValues(t, e.Resent, len(s.Again), name)
+		require.EqualValues(t, e.Counts().Resent, len(s.Again), name)
 		samples := f.EndOf(e).Samples
 		last := samples[len(samples)-1]
 		require.Equal(t, last.Una+last.Window, s.Windows[len(s.Windows)-1].To, "%s: windows are scaled", name)

@@ -59,7 +59,7 @@ func EndOf(r *lab.Result, id int, host string) (*stack.End, error) {
 		switch {
 		case e.Host.Name() == host:
 			return e, nil
-		case host == "" && (best == nil || e.SentData > best.SentData):
+		case host == "" && (best == nil || e.Counts().SentData > best.Counts().SentData):
 			best = e
 		}
 	}

@@ -267,12 +267,12 @@ func connection(c *stack.Connection, requests int) Connection {
 	if e == nil { // the server knows a client whose end is no host's any more
 		e = c.Server
 		out.Client, out.Server = e.Remote().String(), e.Local().String()
-		out.Received = e.Sent
+		out.Received = e.Counts().Sent
 	} else {
 		out.Client, out.Server = e.Local().String(), e.Remote().String()
-		out.Sent = e.Sent
+		out.Sent = e.Counts().Sent
 	}
-	out.OpenedNS, out.Resent = e.Opened.Now, e.Resent
+	out.OpenedNS, out.Resent = e.Opened.Now, e.Counts().Resent
 	if e.IsEstablished {
 		out.EstablishedNS = &e.Established.Now
 	}
@@ -283,8 +283,8 @@ func connection(c *stack.Connection, requests int) Connection {
 		out.Error = e.Err.Error()
 	}
 	if p := e.Peer; p != nil {
-		out.Received = p.Sent
-		out.Resent += p.Resent
+		out.Received = p.Counts().Sent
+		out.Resent += p.Counts().Resent
 	}
 	return out
 }
