@@ -21,7 +21,6 @@ type Timer struct {
 	slot    *slot  // in the queue, nil if in none
 	list    int32  // where that is
 	where   cause.Where
-	edge    *Edge // in place of where and parent; nil: they count
 	handler Handler
 	parent  vtime.EventID
 }
@@ -46,7 +45,7 @@ func (t *Timer) At() vtime.Time {
 // ArmedBy reports whether the timer is pending as if Arm had been called with
 // these arguments.
 func (t *Timer) ArmedBy(at vtime.Time, parent vtime.EventID, where cause.Where) bool {
-	return t.seq != 0 && t.at == at && t.edge == nil && t.parent == parent && t.where == where
+	return t.seq != 0 && t.at == at && t.parent == parent && t.where == where
 }
 
 // Arm makes the timer fire at time at, or moves it there. Parent is the event
@@ -58,7 +57,7 @@ func (t *Timer) Arm(at vtime.Time, parent vtime.EventID, where cause.Where) {
 
 // ArmInTurn is Arm with a sequence number taken earlier (NextSeq).
 func (t *Timer) ArmInTurn(at vtime.Time, seq uint64, parent vtime.EventID, where cause.Where) {
-	t.parent, t.where, t.edge = parent, where, nil
+	t.parent, t.where = parent, where
 	t.kernel.queue.put(t, at, seq)
 }
 
@@ -73,16 +72,6 @@ type Edge struct {
 
 // Before reports whether what is at the end of e comes before what is at the end of f.
 func (e *Edge) Before(f *Edge) bool { return e.At < f.At || e.At == f.At && e.Seq < f.Seq }
-
-// ArmEdge makes the timer fire at the end of an edge, which must stay as it is until
-// then: wires use it, whose frames keep the order they were sent in.
-func (t *Timer) ArmEdge(e *Edge) {
-	t.edge = e
-	t.kernel.queue.put(t, e.At, e.Seq)
-}
-
-// Ends reports whether the timer is pending at the end of that edge.
-func (t *Timer) Ends(e *Edge) bool { return t.seq != 0 && t.edge == e }
 
 // Stop disarms the timer. Nothing of it stays in the queue.
 func (t *Timer) Stop() {
@@ -129,9 +118,7 @@ func (k *Kernel) Log() *Log { return &k.log }
 // ends of composed edges are not among them.
 func (k *Kernel) AppendParents(list []vtime.EventID) []vtime.EventID {
 	for t := range k.queue.all {
-		if t.edge == nil {
-			list = append(list, t.parent)
-		}
+		list = append(list, t.parent)
 	}
 	return list
 }
@@ -141,6 +128,11 @@ func (k *Kernel) NextSeq() uint64 {
 	k.seq++
 	return k.seq
 }
+
+// Expect fires h at the end of an edge, which must stay as it is until then. It cannot be
+// called off. Frames on their way are so expected: of thousands of wires few have any, and
+// the timers of those are always the same.
+func (k *Kernel) Expect(e *Edge, h Handler) { k.queue.expect(e, h) }
 
 // At calls fn at time at, as an event of its own caused by the running one
 // through where. It allocates; hot paths embed a Timer instead.
@@ -229,9 +221,9 @@ func (k *Kernel) loop(until vtime.Time, events uint64) End {
 		case k.log.len >= events:
 			return EventBound
 		}
-		t := k.queue.pop(s)
-		k.queue.now = t.at
-		if e := t.edge; e != nil {
+		e, t := s.edge, k.queue.pop(s)
+		k.queue.now = s.at
+		if e != nil {
 			k.current = k.log.appendEdge(e)
 		} else {
 			k.current = k.log.append(k.queue.now, t.parent, t.where)

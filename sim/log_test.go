@@ -63,12 +63,10 @@ func TestChainPropertyTilesExactly(t *testing.T) {
 
 func TestChainNamesThePartsOfAnEdge(t *testing.T) {
 	k := New(1)
-	var tm Timer
-	tm.Init(k, handlerFunc(func(vtime.Stamp) {}))
 	k.At(10, cause.Host, func(at vtime.Stamp) {
-		tm.ArmEdge(&Edge{
+		k.Expect(&Edge{
 			From: at, At: 100, Seq: k.NextSeq(), Link: Link{Where: cause.Propagation, Queue: 5, Serial: 20, Jitter: 15},
-		})
+		}, handlerFunc(func(vtime.Stamp) {}))
 	})
 	k.Run(Bounds{})
 	require.Equal(t, []Stretch{

@@ -19,6 +19,7 @@ import (
 type queue struct {
 	now  vtime.Time // the clock: nothing is due before it
 	free *slot      // to be used again, through slot.next
+	lent *slot      // the same, with timers of their own
 	near front      // what is due at or before the wheel's base, and what was to be
 	far  wheel      // what is due after it
 }
@@ -30,6 +31,7 @@ type slot struct {
 	seq        uint64
 	timer      *Timer
 	prev, next *slot
+	edge       *Edge // at whose end the timer fires, which is the slot's own; nil: it is another's
 }
 
 // Lists that a slot is in, as its timer knows: those of the wheel have its numbers.
@@ -45,8 +47,8 @@ const many = 64
 
 // put adds t or moves it, if it is in the queue already, to (at, seq).
 func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
-	if at < q.now || at == vtime.Never {
-		q.putNowhere(t, at)
+	if at == vtime.Never {
+		q.remove(t)
 		return
 	}
 	t.at, t.seq = at, seq
@@ -60,10 +62,18 @@ func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
 	default:
 		q.leave(s)
 	}
+	q.place(s, at, seq)
+}
+
+// place puts a slot that is in no list where it belongs.
+func (q *queue) place(s *slot, at vtime.Time, seq uint64) {
 	s.at, s.seq = at, seq
-	if at > q.far.base {
+	switch {
+	case at > q.far.base:
 		q.far.add(s)
 		return
+	case at < q.now:
+		q.refuse(at)
 	}
 	q.near.add(s)
 	if q.near.n > many {
@@ -71,13 +81,30 @@ func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
 	}
 }
 
-// putNowhere is put for a time that never comes, or for one that has passed.
-func (q *queue) putNowhere(t *Timer, at vtime.Time) {
-	if at != vtime.Never {
-		panic(fmt.Sprintf("sim: timer armed for %v at %v", at, q.now))
+// refuse is place for a time that has passed. It is not to be a part of it.
+//
+//go:noinline
+func (q *queue) refuse(at vtime.Time) { panic(fmt.Sprintf("sim: timer armed for %v at %v", at, q.now)) }
+
+// expect puts a slot with a timer of its own at the end of an edge.
+func (q *queue) expect(e *Edge, h Handler) {
+	if e.At == vtime.Never {
+		return
 	}
-	q.remove(t)
+	s := q.lent
+	if s == nil {
+		s = newLent()
+	}
+	t := s.timer
+	t.seq = e.Seq
+	q.lent, s.edge, t.handler = s.next, e, h // pointers together
+	q.place(s, e.At, e.Seq)
 }
+
+// newLent returns a slot with a timer. It is rare, and not to be a part of expect.
+//
+//go:noinline
+func newLent() *slot { return &slot{timer: &Timer{}} }
 
 // take takes a slot that is free.
 func (q *queue) take() *slot {
@@ -160,6 +187,10 @@ func (q *queue) search() *slot {
 // renew gives back a slot that has left its list, and puts its timer where it belongs
 // now if that is still armed.
 func (q *queue) renew(s *slot) {
+	if s.edge != nil {
+		q.place(s, s.at, s.seq)
+		return
+	}
 	t := s.timer
 	q.release(s)
 	if t.seq != 0 {
@@ -169,24 +200,28 @@ func (q *queue) renew(s *slot) {
 
 // pop disarms the timer of the first slot, takes it out and returns it.
 func (q *queue) pop(s *slot) *Timer {
-	t, next, free := s.timer, s.next, q.free
+	t, next := s.timer, s.next
 	t.seq = 0
 	next.prev, q.near.ends.next = &q.near.ends, next
-	t.slot, s.timer, s.next, q.free = nil, nil, free, s
 	q.near.n--
+	if s.edge != nil {
+		s.next, q.lent = q.lent, s
+		return t
+	}
+	t.slot, s.timer, s.next, q.free = nil, nil, q.free, s
 	return t
 }
 
-// all yields the armed timers, in no order.
+// all yields the armed timers but the slots' own, in no order.
 func (q *queue) all(yield func(*Timer) bool) {
 	for s := q.near.ends.next; s != &q.near.ends; s = s.next {
-		if s.timer.seq != 0 && !yield(s.timer) {
+		if s.edge == nil && s.timer.seq != 0 && !yield(s.timer) {
 			return
 		}
 	}
 	for _, s := range q.far.lists {
 		for ; s != nil; s = s.next {
-			if s.timer.seq != 0 && !yield(s.timer) {
+			if s.edge == nil && s.timer.seq != 0 && !yield(s.timer) {
 				return
 			}
 		}

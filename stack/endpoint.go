@@ -205,8 +205,8 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 		}
 	}
 	host.stamp(at, p, tcp.HeaderLen(&g.Options)+g.Payload.Len)
-	if out := host.hops.latest.to(host, remote); out.fits(p) {
-		out.wire.Send(at, &p.frame)
+	if out := host.hops.latest.to(host, remote); p.fits(out) {
+		out.Send(at, &p.frame)
 	} else {
 		host.stuck(at, p, out)
 	}

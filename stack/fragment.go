@@ -10,7 +10,7 @@ import (
 
 // cut sends a datagram in parts that fit an MTU (RFC 791 section 3.2, RFC 8200
 // section 4.5).
-func (h *Host) cut(at vtime.Stamp, p *packet, out *netif, mtu int) {
+func (h *Host) cut(at vtime.Stamp, p *packet, out *link.Wire, mtu int) {
 	datagram := p.AppendWire(nil)
 	body := datagram[len(datagram)-p.payloadLen():]
 	for _, f := range ip.Fragments(p.hdr, len(body), mtu) {
@@ -20,7 +20,7 @@ func (h *Host) cut(at vtime.Stamp, p *packet, out *netif, mtu int) {
 		q.frame.Len = q.hdr.Len() + len(q.piece)
 		q.frame.Data, q.frame.Mark, q.frame.Flow, q.frame.Origin = p.frame.Data, p.frame.Mark, p.frame.Flow, p.frame.Origin
 		q.frame.Key = scramble(p.frame.Key + uint64(f.Header.FragmentOffset))
-		out.wire.Send(at, &q.frame)
+		out.Send(at, &q.frame)
 	}
 	p.Release()
 }
@@ -28,7 +28,7 @@ func (h *Host) cut(at vtime.Stamp, p *packet, out *netif, mtu int) {
 // sendCut is send for a datagram that is too long for the way.
 func (h *Host) sendCut(at vtime.Stamp, p *packet, mtu int) {
 	out := h.hop(p.hdr.Dst)
-	if h.kernel.Stopped() || out == nil || out == &toSelf {
+	if h.kernel.Stopped() || out == nil || out == toSelf {
 		h.send(at, p) // it goes nowhere, or to the host itself
 		return
 	}

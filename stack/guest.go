@@ -103,7 +103,7 @@ func (g Ground) Random(purpose string) *rand.Rand {
 func (g Ground) Links() []GuestLink {
 	var all []GuestLink
 	for _, i := range g.g.host.interfaces {
-		l := GuestLink{MTU: i.wire.MTU()}
+		l := GuestLink{MTU: i.out.MTU()}
 		i.subnetWhere(func(s *subnet) bool {
 			l.Addrs, l.Bits = append(l.Addrs, s.addr), append(l.Bits, s.prefix.Bits())
 			return false

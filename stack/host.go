@@ -53,19 +53,21 @@ type Host struct {
 // netif is a host's end of a link.
 type netif struct {
 	index int
-	far   *netif // the other end; nil: a tunnel, behind which everybody may be
+	far   *netif     // the other end; nil: a tunnel, behind which everybody may be
+	out   *link.Wire // leaves the host
+	also  *[]subnet  // further ones on the link; nil: none
+	_     [56]byte
 
-	// What every datagram that comes needs lies together, and what one needs that leaves.
+	// Two lines that a processor fetches together, from the subnet's addr on, are all that
+	// a datagram touches which comes here, when it sets out and when it arrives.
 	subnet
 	host   *Host
 	onward nextHop   // where what came last goes on to: most neighbours talk to one other at a time
-	also   *[]subnet // further ones on the link; nil: none
-	_      uint64    // the wire begins with a line
-	wire   link.Wire // leaves the host
+	wire   link.Wire // comes to the host; where nobody is at the far end it is out
 }
 
-// toSelf stands for a host's interface to itself as a place to go on to.
-var toSelf netif
+// toSelf stands for a host's wire to itself as a place to go on to. Nothing fits it.
+var toSelf = &link.Wire{}
 
 // peer returns the host at the other end, nil for a tunnel.
 func (i *netif) peer() *Host {
@@ -73,14 +75,6 @@ func (i *netif) peer() *Host {
 		return nil
 	}
 	return i.far.host
-}
-
-// back returns the wire that comes to the host.
-func (i *netif) back() *link.Wire {
-	if i.far == nil {
-		return &i.wire
-	}
-	return &i.far.wire
 }
 
 func newHost(n *Net, name string, cfg Config, forwards bool) *Host {
@@ -182,7 +176,7 @@ func (h *Host) source(dst ip.Addr) (src ip.Addr, mtu int, ok bool) {
 	if s == nil {
 		return ip.Addr{}, 0, false
 	}
-	return s.addr, i.wire.MTU(), true
+	return s.addr, i.out.MTU(), true
 }
 
 // segmentSize returns the largest TCP segment for a connection (RFC 6691 section
@@ -194,7 +188,7 @@ func (h *Host) segmentSize(local, remote ip.Addr) int64 {
 		out, _, _ := h.route(remote)
 		for _, i := range h.interfaces {
 			if i == out || i.has(local) {
-				mtu = min(mtu, i.wire.MTU(), i.back().MTU())
+				mtu = min(mtu, i.out.MTU(), i.wire.MTU())
 			}
 		}
 	}
@@ -229,30 +223,29 @@ func (h *Host) stamp(at vtime.Stamp, p *packet, n int) {
 	p.frame.Origin, p.left = at.Event, at.Now
 }
 
-// handOver gives a datagram to the wire of the interface that leads to its
-// destination, nil if none does.
-func (h *Host) handOver(at vtime.Stamp, p *packet, out *netif) {
-	if out.fits(p) {
-		out.wire.Send(at, &p.frame)
+// handOver gives a datagram to the wire that leads to its destination, nil if none does.
+func (h *Host) handOver(at vtime.Stamp, p *packet, out *link.Wire) {
+	if p.fits(out) {
+		out.Send(at, &p.frame)
 		return
 	}
 	h.stuck(at, p, out)
 }
 
-// fits reports whether a datagram can leave by the interface as it is. By toSelf none can.
-func (i *netif) fits(p *packet) bool { return i != nil && p.frame.Len <= i.wire.MTU() }
+// fits reports whether a datagram can leave by a wire as it is.
+func (p *packet) fits(out *link.Wire) bool { return out != nil && p.frame.Len <= out.MTU() }
 
 // stuck takes a datagram that does not fit the wire.
-func (h *Host) stuck(at vtime.Stamp, p *packet, out *netif) {
+func (h *Host) stuck(at vtime.Stamp, p *packet, out *link.Wire) {
 	switch {
 	case out == nil:
 		h.unroutable(at, p)
-	case out == &toSelf:
+	case out == toSelf:
 		h.loopback().wire.Send(at, &p.frame)
 	case p.hdr.Is4() && !p.hdr.DontFragment:
-		h.cut(at, p, out, out.wire.MTU())
+		h.cut(at, p, out, out.MTU())
 	default:
-		h.report(at, p, ip.TooBig, uint32(out.wire.MTU()))
+		h.report(at, p, ip.TooBig, uint32(out.MTU()))
 		h.drop(at, p, "too big")
 	}
 }
@@ -273,8 +266,9 @@ func (h *Host) unroutable(at vtime.Stamp, p *packet) {
 func (h *Host) loopback() *netif {
 	if h.self == nil {
 		h.self = &netif{host: h, index: -1}
-		h.self.wire.Init(h.kernel, link.Config{Name: h.name + "->" + h.name}, h.self)
-		h.net.addWire(&h.self.wire)
+		h.self.out = &h.self.wire
+		h.self.wire.Init(h.kernel, h.net.kinds, link.Config{Name: h.name + "->" + h.name}, h.self)
+		h.net.addWire(h.self.out)
 	}
 	return h.self
 }
@@ -322,7 +316,7 @@ func (i *netif) Receive(at vtime.Stamp, f *link.Frame) {
 	case !plain && !i.reads(at, p):
 		return
 	}
-	if out := i.onward.to(h, p.hdr.Dst); out != &toSelf {
+	if out := i.onward.to(h, p.hdr.Dst); out != toSelf {
 		h.forward(at, p, i, out)
 		return
 	}
@@ -341,7 +335,7 @@ func (i *netif) reads(at vtime.Stamp, p *packet) bool {
 		return true
 	case !isProblem(problem):
 		i.host.drop(at, p, problem.Error())
-	case i.host.hop(p.hdr.Dst) != &toSelf: // only the destination looks beyond the first header (RFC 8200 section 4)
+	case i.host.hop(p.hdr.Dst) != toSelf: // only the destination looks beyond the first header (RFC 8200 section 4)
 		return true
 	default:
 		i.host.reportProblem(at, p, problem)
@@ -370,9 +364,9 @@ func (h *Host) arrive(at vtime.Stamp, p *packet, i *netif) {
 	h.deliver(at, p)
 }
 
-// forward sends a datagram on that came by one interface to where another one leads, nil
-// if none does.
-func (h *Host) forward(at vtime.Stamp, p *packet, in, out *netif) {
+// forward sends a datagram on that came by an interface by the wire that leads to its
+// destination, nil if none does.
+func (h *Host) forward(at vtime.Stamp, p *packet, in *netif, out *link.Wire) {
 	if !h.forwards || p.hdr.TTL <= 1 {
 		h.turnAway(at, p)
 		return
@@ -381,8 +375,8 @@ func (h *Host) forward(at vtime.Stamp, p *packet, in, out *netif) {
 	if h.cfg.IP.MSSClamp || p.raw != nil {
 		h.rewrite(p, in, out)
 	}
-	if out.fits(p) {
-		out.wire.Send(at, &p.frame)
+	if p.fits(out) {
+		out.Send(at, &p.frame)
 		return
 	}
 	h.stuck(at, p, out)
@@ -390,7 +384,7 @@ func (h *Host) forward(at vtime.Stamp, p *packet, in, out *netif) {
 
 // rewrite is what it takes to forward few datagrams: smaller segments in SYNs, and a header
 // of bytes as it is by now.
-func (h *Host) rewrite(p *packet, in, out *netif) {
+func (h *Host) rewrite(p *packet, in *netif, out *link.Wire) {
 	if h.cfg.IP.MSSClamp && out != nil {
 		h.clamp(p, in, out)
 	}

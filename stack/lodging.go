@@ -187,13 +187,14 @@ func (g *lodging) departInPieces(at vtime.Stamp, iface int) {
 
 // handOver gives a datagram to the wire of an interface.
 func (g *lodging) handOver(at vtime.Stamp, iface int, p *packet) {
-	h, out := g.host, &toSelf
+	h, out := g.host, toSelf
 	if iface != SelfLink && !h.owns(p.hdr.Dst) {
-		out = h.interfaces[iface]
-		if !out.leadsTo(h, p.hdr.Dst) {
+		i := h.interfaces[iface]
+		if !i.leadsTo(h, p.hdr.Dst) {
 			h.drop(at, p, "no such host on the link")
 			return
 		}
+		out = i.out
 	}
 	h.handOver(at, p, out)
 }

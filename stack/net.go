@@ -18,6 +18,7 @@ type Net struct {
 	hosts    []*Host
 	byName   map[string]*Host
 	wires    []*link.Wire
+	kinds    link.Kinds
 	links    []Link
 	roll     roll
 	opened   int // connections so far
@@ -72,7 +73,7 @@ func NewNet(k *sim.Kernel, record bool) *Net {
 	n := &Net{
 		kernel: k, record: record, byName: map[string]*Host{}, names: map[string]int{},
 		owners: map[ip.Addr]*Host{}, subnets: map[ip.Prefix]string{}, pairs: map[addrPair]*addrPair{},
-		configs: map[Config]*Config{},
+		configs: map[Config]*Config{}, kinds: link.Kinds{},
 	}
 	n.none.net = n
 	n.roll = roll{net: n, number: map[*addrPair]int64{}}
@@ -131,12 +132,8 @@ type Link struct {
 }
 
 // linkEnds is the two ends of a link in one piece, as what leaves by the one comes to the
-// other. Both begin at the same place in a line.
-type linkEnds struct {
-	a netif
-	_ [56]byte
-	b netif
-}
+// other.
+type linkEnds struct{ a, b netif }
 
 // Links returns the links in the order in which they were connected.
 func (n *Net) Links() []Link { return n.links }
@@ -176,8 +173,8 @@ func (n *Net) Connect(a, b Side, prefix ip.Prefix) (ab, ba *link.Wire, err error
 	ends := &linkEnds{}
 	ia := a.Host.addInterface(&ends.a, subnet{prefix, b.Addr, a.Addr})
 	ib := b.Host.addInterface(&ends.b, subnet{prefix, a.Addr, b.Addr})
-	ab, ba = n.wire(a, &ia.wire, ib), n.wire(b, &ib.wire, ia)
-	ia.far, ib.far = ib, ia
+	ab, ba = n.wire(a, ib), n.wire(b, ia)
+	ia.far, ia.out, ib.far, ib.out = ib, ab, ia, ba
 	n.links = append(n.links, Link{a.Host, b.Host, ab, ba, ia, ib})
 	return ab, ba, nil
 }
@@ -208,17 +205,17 @@ func (s *Side) checkWire() error {
 	return nil
 }
 
-// wire makes one direction of a link, which leads to port.
-func (n *Net) wire(from Side, w *link.Wire, port *netif) *link.Wire {
+// wire makes one direction of a link, which leads to an interface.
+func (n *Net) wire(from Side, to *netif) *link.Wire {
 	cfg := from.Wire
-	cfg.Name = from.Host.name + "->" + port.host.name
+	cfg.Name = from.Host.name + "->" + to.host.name
 	n.names[cfg.Name]++
 	if k := n.names[cfg.Name]; k > 1 {
 		cfg.Name = fmt.Sprintf("%s#%d", cfg.Name, k)
 	}
-	w.Init(n.kernel, cfg, port.receiver())
-	n.addWire(w)
-	return w
+	to.wire.Init(n.kernel, n.kinds, cfg, to.receiver())
+	n.addWire(&to.wire)
+	return &to.wire
 }
 
 // config returns a configuration to be shared by all hosts that have the same:

@@ -169,12 +169,12 @@ func (i *ipOptions) getIP(o Option, cfg *Config) int64 {
 
 // clamp lowers the segment size in a SYN that passes a router to what the links
 // that it comes and goes by carry.
-func (h *Host) clamp(p *packet, in, out *netif) {
+func (h *Host) clamp(p *packet, in *netif, out *link.Wire) {
 	g := &p.out.Segment
 	if p.hdr.Protocol != ip.TCP || p.raw != nil || p.piece != nil || !g.Flags.Has(tcp.SYN) || g.Options.MSS == 0 {
 		return
 	}
-	mtu := min(in.wire.MTU(), out.wire.MTU())
+	mtu := min(in.out.MTU(), out.MTU())
 	if p.wire != nil {
 		p.wire = nil // it is written anew
 	}

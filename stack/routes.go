@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rttlab/rttlab/ip"
+	"github.com/rttlab/rttlab/sim/link"
 )
 
 // ComputeRoutes gives every host a route to every link by the smallest number
@@ -173,9 +174,9 @@ func (h *Host) own(r ip.Route) (ip.Route, bool) {
 	return own, true
 }
 
-// nextHops remembers by which interface datagrams leave for the addresses they
-// were sent to before, so that the tables are searched once for each. The host's
-// own interface to itself stands for its own addresses.
+// nextHops remembers by which wire datagrams leave for the addresses they were sent to
+// before, so that the tables are searched once for each. The host's own wire to itself
+// stands for its own addresses.
 type nextHops struct {
 	slots  []nextHop // a hash table with open addressing, at most half full
 	used   int
@@ -184,7 +185,7 @@ type nextHops struct {
 
 type nextHop struct {
 	dst ip.Addr
-	out *netif // nil: free
+	out *link.Wire // nil: free
 }
 
 // slot returns the place of dst, which is free if it is not known.
@@ -197,7 +198,7 @@ func (n *nextHops) slot(dst ip.Addr) *nextHop {
 	}
 }
 
-func (n *nextHops) add(dst ip.Addr, out *netif) {
+func (n *nextHops) add(dst ip.Addr, out *link.Wire) {
 	if 2*n.used >= len(n.slots) {
 		old := n.slots
 		n.slots = make([]nextHop, max(4, 2*len(old)))
@@ -211,13 +212,13 @@ func (n *nextHops) add(dst ip.Addr, out *netif) {
 	n.used++
 }
 
-// hop returns the interface that leads to dst: the one to itself for the host's
-// own addresses, nil if nothing leads there.
-func (h *Host) hop(dst ip.Addr) *netif { return h.hops.latest.to(h, dst) }
+// hop returns the wire that leads to dst: the one to itself for the host's own addresses,
+// nil if nothing leads there.
+func (h *Host) hop(dst ip.Addr) *link.Wire { return h.hops.latest.to(h, dst) }
 
 // to is hop of a host that was asked for this destination last, by all or by what comes by
 // one interface: mostly it is again.
-func (n *nextHop) to(h *Host, dst ip.Addr) *netif {
+func (n *nextHop) to(h *Host, dst ip.Addr) *link.Wire {
 	if n.out == nil || n.dst != dst {
 		return h.turn(n, dst)
 	}
@@ -225,7 +226,7 @@ func (n *nextHop) to(h *Host, dst ip.Addr) *netif {
 }
 
 // turn is to for another destination.
-func (h *Host) turn(latest *nextHop, dst ip.Addr) *netif {
+func (h *Host) turn(latest *nextHop, dst ip.Addr) *link.Wire {
 	if len(h.hops.slots) > 0 {
 		if s := h.hops.slot(dst); s.out != nil {
 			*latest = *s
@@ -247,14 +248,14 @@ func (h *Host) forgetHops() {
 }
 
 // find finds what hop has not seen yet.
-func (h *Host) find(dst ip.Addr) *netif {
-	out := &toSelf
+func (h *Host) find(dst ip.Addr) *link.Wire {
+	out := toSelf
 	if !h.owns(dst) {
 		i, next, ok := h.route(dst)
 		if !ok || !i.reaches(next) {
 			return nil
 		}
-		out = i
+		out = i.out
 	}
 	h.hops.add(dst, out)
 	return out

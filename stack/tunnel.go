@@ -32,8 +32,9 @@ func (n *Net) Tunnel(
 	}
 	t := &Tunnel{out: out}
 	t.near = h.addInterface(&netif{}, subnet{addr: a, prefix: prefix})
-	t.near.wire.Init(n.kernel, side.Wire, t)
-	n.addWire(&t.near.wire)
+	t.near.out = &t.near.wire
+	t.near.out.Init(n.kernel, n.kinds, side.Wire, t)
+	n.addWire(t.near.out)
 	h.routes.Add(ip.Route{Prefix: ip.PrefixFrom(a, 0), Interface: t.near.index})
 	return t, nil
 }

@@ -61,11 +61,6 @@ type Queue struct {
 	Name string
 }
 
-// exceeded reports whether so many packets and bytes are more than may wait.
-func (q *Queue) exceeded(packets int, bytes int64) bool {
-	return q.Packets > 0 && packets > q.Packets || q.Bytes > 0 && packets > 1 && bytes > q.Bytes
-}
-
 // Burst is the Gilbert-Elliott model of bursty loss: two states, each with its
 // own share of losses, and the chances to change between them before each frame.
 // A wire starts in the good state. The zero value never loses.

@@ -81,9 +81,8 @@ type scheduler struct {
 }
 
 func newScheduler(w *Wire) *scheduler {
-	k := w.timer.Kernel()
-	s := &scheduler{wire: w, queue: w.cfg.Queue.New(k, &w.cfg)}
-	s.timer.Init(k, s)
+	s := &scheduler{wire: w, queue: w.cfg.Queue.New(w.kind.kernel, &w.cfg)}
+	s.timer.Init(w.kind.kernel, s)
 	return s
 }
 
@@ -116,7 +115,7 @@ func (s *scheduler) put(at vtime.Stamp, f *Frame) {
 	s.held++
 	s.bytes += int64(f.Len)
 	s.queue.Put(at.Now, Queued{f, at.Now}, s)
-	for w.cfg.Queue.exceeded(s.held+sending, s.bytes+sendingBytes) {
+	for w.kind.exceeded(s.held+sending, s.bytes+sendingBytes) {
 		s.queue.Shed(s)
 	}
 	w.stats.MaxQueue = max(w.stats.MaxQueue, s.held+sending-1)

@@ -9,7 +9,8 @@
 // drift), and travels (Propagation, then Jitter). Since a drop-tail queue is
 // served in order, all of this is known when the frame is sent: the queue is
 // computed, not simulated, and a wire has at most one pending event, the next
-// delivery. Other queue disciplines run the transmitter by a second event:
+// delivery, or two where some frames come later than in line. Other queue
+// disciplines run the transmitter by a second event:
 //
 //	Threshold  marks what finds the queue longer than so much (RFC 8257)
 //	RED        drops or marks by the average length of the queue (Floyd and Jacobson)

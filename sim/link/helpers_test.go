@@ -110,11 +110,10 @@ func (tr *trial) plan(sends ...send) *trial {
 
 // leaves reports whether a frame leaves a computed queue at this very instant.
 func (tr *trial) leaves(now vtime.Time) bool {
-	if q := tr.waiting.before; q != nil {
-		for i := range q.n {
-			if q.slots[(q.head+i)&(len(q.slots)-1)].at == now {
-				return true
-			}
+	q := &tr.waiting.before
+	for i := range q.n {
+		if q.slots[(q.head+i)&(len(q.slots)-1)].at == now {
+			return true
 		}
 	}
 	return tr.free == now

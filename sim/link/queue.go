@@ -6,7 +6,7 @@ import "github.com/rttlab/rttlab/sim/vtime"
 // will have left, in order, but for the last that it took. The frames themselves are on
 // their way already.
 type backlog struct {
-	before *ring[leaving]
+	before ring[leaving]
 	bytes  int64 // of all of them
 }
 
@@ -20,10 +20,7 @@ type leaving struct {
 // the departures that caused them, and what they let go came a little before those on a
 // wire that was measured, since hosts are slowest with the first frame of a train.
 func (b *backlog) settle(now vtime.Time) (n int, bytes int64) {
-	if b.before == nil {
-		b.before = &ring[leaving]{}
-	}
-	q := b.before
+	q := &b.before
 	for q.n > 0 {
 		first := q.first()
 		if first.at >= now {

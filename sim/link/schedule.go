@@ -109,12 +109,12 @@ func (w *Wire) transmitVarying(start vtime.Time, f *Frame) {
 		w.free, *rest = v.clockOut(start, uint64(f.Len)*byteTime+*rest)
 	}
 	step, _ := v.at(w.free)
-	w.delay = step.Delay
+	w.kind.delay = step.Delay
 }
 
 // vary makes the wire what it is now for a frame that is sent.
 func (w *Wire) vary(now vtime.Time) {
 	step, _ := w.varying.at(now)
 	w.fate.loss = step.Loss
-	w.delay = step.Delay // unless the frame has to be clocked out first
+	w.kind.delay = step.Delay // unless the frame has to be clocked out first
 }

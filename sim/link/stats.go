@@ -31,16 +31,16 @@ func (d Drop) String() string {
 // Stats counts what happened on a wire so far. Always Sent + Duplicated =
 // Delivered + DroppedAll + InFlight.
 type Stats struct {
+	MaxQueue                  int        // frames that a frame found before it, at most
+	MaxWait                   vtime.Time // in the queue, at most
+	Waited                    vtime.Time // in the queue, by all frames that the transmitter took
 	Sent, SentBytes           uint64
 	SentData                  uint64 // of Sent, frames with payload
 	Taken                     uint64 // by the transmitter
 	Delivered, DeliveredBytes uint64
-	MaxQueue                  int        // frames that a frame found before it, at most
-	MaxWait                   vtime.Time // in the queue, at most
-	Waited                    vtime.Time // in the queue, by all frames that the transmitter took
-	Marked                    uint64     // frames that the queue marked
-	Duplicated                uint64     // second copies
-	Damaged                   uint64     // frames that a flipped bit went into
+	Marked                    uint64 // frames that the queue marked
+	Duplicated                uint64 // second copies
+	Damaged                   uint64 // frames that a flipped bit went into
 	Dropped                   [NumDrops]uint64
 	InFlight                  uint64 // waiting or on their way
 }

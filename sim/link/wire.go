@@ -10,40 +10,41 @@ import (
 
 // Wire carries frames in one direction.
 type Wire struct {
-	// What a frame needs lies together, in three lines of a processor's cache: one that
-	// is sent and finds the transmitter idle needs the first two, one that arrives the
-	// last two. A world may have thousands of wires, and what is not near is what a frame
-	// waits for longest. So nothing is counted here that follows from the rest.
-	sent    sent
+	*rare
+	data uint64 // frames sent that have payload
+
+	// This is all that most frames need, which are sent on a plain wire whose transmitter
+	// is idle. A world may have thousands of wires, and what is not near is what a frame
+	// waits for longest: it is a line of a processor's cache, and may begin with one. So
+	// nothing is counted here that follows from the rest.
+	port    Port
+	frames  uint64     // that were sent
+	bytes   uint64     // of those
 	free    vtime.Time // when the transmitter has clocked out all it was given; -1: it was given nothing
-	perByte vtime.Time // how long it takes for each byte; 0: not a whole number of nanoseconds
-	delay   vtime.Time // of cfg, as the next one
-	rate    uint64
 	ordered lane
+	kind    *kind
 	mtu     uint16
 	last    uint16 // bytes of the frame that the transmitter took last
 	service service
-	plain   bool      // nothing ever happens to a frame
-	odd     bool      // not plain, not dropTail, or watched by the tap
-	timer   sim.Timer // the next arrival
-	port    Port
+	plain   bool // nothing ever happens to a frame
+	odd     bool // not plain, not dropTail, or watched by the tap
+}
 
-	fraction  fraction
+// rare is what few frames need.
+type rare struct {
 	tap       Tap
 	scheduler *scheduler // nil unless scheduled
 	varying   *varying   // nil: the wire stays as it is
-	waiting   backlog
-	stats     Stats  // what does not follow from the rest
-	dropped   uint64 // bytes of all that was
-	doubled   uint64 // bytes of second copies
-	late      lane   // reordered frames
+	dropped   uint64     // bytes of all that was
+	doubled   uint64     // bytes of second copies
+	hash      uint32     // of the name
+	waiting   backlog    // with the beginning of stats a line, for frames that wait
+	stats     Stats      // what does not follow from the rest
+	fraction  fraction
+	late      lane // reordered frames
 	fate      fate
-	hash      uint32 // of the name
 	cfg       Config
 }
-
-// sent counts the frames that were sent.
-type sent struct{ frames, bytes, data uint64 }
 
 // service is how frames come to be clocked out.
 type service uint8
@@ -71,35 +72,34 @@ func (c *Config) service() service {
 // New panics if it is not.
 func New(k *sim.Kernel, cfg Config, port Port) *Wire {
 	w := &Wire{}
-	w.Init(k, cfg, port)
+	w.Init(k, Kinds{}, cfg, port)
 	return w
 }
 
-// Init is New for a wire that is part of something else.
-func (w *Wire) Init(k *sim.Kernel, cfg Config, port Port) {
+// Init is New for a wire that is part of something else, and one of many.
+func (w *Wire) Init(k *sim.Kernel, kinds Kinds, cfg Config, port Port) {
 	if err := cfg.Validate(); err != nil {
 		panic("link: wire " + cfg.Name + ": " + err.Error())
 	}
-	w.port, w.cfg, w.free = port, cfg, -1
+	w.port, w.free, w.rare = port, -1, &rare{cfg: cfg}
 	if cfg.Trace != nil {
 		w.cfg.Rate = cfg.Trace.rate()
 	}
-	w.rate, w.delay, w.mtu, w.plain = w.cfg.Rate, cfg.Delay, uint16(cfg.MTU), cfg.plain()
-	w.service = w.cfg.service()
-	w.odd = !w.plain || w.service != dropTail
+	w.mtu, w.plain = uint16(cfg.MTU), cfg.plain()
 	if w.mtu == 0 {
 		w.mtu = MaxMTU
 	}
-	if w.rate > 0 && byteTime%w.rate == 0 {
-		w.perByte = vtime.Time(byteTime / w.rate)
-	}
+	w.service = w.cfg.service()
+	w.odd = !w.plain || w.service != dropTail
+	w.kind = newKind(k, &w.cfg)
 	sum := fnv.New32a()
 	sum.Write([]byte(cfg.Name))
 	w.hash = sum.Sum32()
 	w.fate.init(k, &w.cfg)
-	w.timer.Init(k, w)
 	if len(cfg.Schedule.Steps) > 0 || cfg.Trace != nil {
 		w.varying = newVarying(&w.cfg)
+	} else {
+		w.kind = kinds.share(w.kind)
 	}
 	if w.service == scheduled {
 		w.scheduler = newScheduler(w)
@@ -122,7 +122,7 @@ func (w *Wire) MTU() int { return int(w.mtu) }
 // who watches with a tap asks after it.
 func (w *Wire) Stats() Stats {
 	s := w.stats
-	s.Sent, s.SentBytes, s.SentData = w.sent.frames, w.sent.bytes, w.sent.data
+	s.Sent, s.SentBytes, s.SentData = w.frames, w.bytes, w.data
 	if w.service == dropTail || w.service == alone {
 		s.Taken = s.Sent - s.Dropped[QueueFull] - s.Dropped[TooBig]
 	}
@@ -139,7 +139,7 @@ func (w *Wire) inFlight() (frames, bytes uint64) {
 		frames, bytes = uint64(q.held), uint64(q.bytes)
 	}
 	for _, l := range [...]*lane{&w.ordered, &w.late} {
-		for f := l.first; f != nil; f = f.trip.next {
+		for f := l.first(); f != nil; f = l.after(f) {
 			frames++
 			bytes += uint64(f.Len)
 		}
@@ -155,10 +155,10 @@ func (w *Wire) SetTap(t Tap) {
 
 // Send takes over a frame, whose length must be positive, at the present time.
 func (w *Wire) Send(at vtime.Stamp, f *Frame) {
-	w.sent.frames++
-	w.sent.bytes += uint64(f.Len)
+	w.frames++
+	w.bytes += uint64(f.Len)
 	if f.Data {
-		w.sent.data++
+		w.data++
 	}
 	f.lost = Kept
 	switch {
@@ -175,17 +175,17 @@ func (w *Wire) Send(at vtime.Stamp, f *Frame) {
 			return
 		}
 	}
-	serial := w.serial(start, f.Len)
+	serial, kind := w.serial(start, f.Len), w.kind
 	left := start + serial
-	arrives := left + w.delay
+	arrives := left + kind.delay
 	if arrives < start { // it is beyond what can be told
 		left, arrives = start.Add(serial), vtime.Never
 	}
 	w.last, w.free = uint16(f.Len), left
-	f.trip.From, f.trip.Seq, f.trip.At = at, w.timer.Kernel().NextSeq(), arrives
+	f.trip.From, f.trip.Seq, f.trip.At = at, kind.kernel.NextSeq(), arrives
 	f.trip.Link = sim.Link{Where: cause.Propagation, Queue: start - at.Now, Serial: serial}
 	if w.ordered.add(f) {
-		w.timer.ArmEdge(&f.trip.Edge)
+		kind.kernel.Expect(&f.trip.Edge, w)
 	}
 }
 
@@ -212,7 +212,7 @@ func (w *Wire) sendOddly(at vtime.Stamp, f *Frame) {
 			return
 		}
 	}
-	f.trip.From, f.trip.Seq = at, w.timer.Kernel().NextSeq()
+	f.trip.From, f.trip.Seq = at, w.kind.kernel.NextSeq()
 	switch w.service {
 	case dropTail:
 		w.transmit(start, f)
@@ -235,7 +235,7 @@ func (w *Wire) wait(at vtime.Stamp, f *Frame) bool {
 	b := &w.waiting
 	n, bytes := b.settle(at.Now)
 	n, bytes = n+1, bytes+int64(w.last)
-	if w.cfg.Queue.exceeded(n+1, bytes+int64(f.Len)) {
+	if w.kind.exceeded(n+1, bytes+int64(f.Len)) {
 		w.drop(at, f, QueueFull)
 		return false
 	}
@@ -263,18 +263,15 @@ func (w *Wire) pass(now vtime.Time, f *Frame) {
 	w.free, f.trip.Serial = before, before-now
 	if w.varying != nil {
 		step, _ := w.varying.at(before)
-		w.delay = step.Delay
+		w.kind.delay = step.Delay
 	}
 }
-
-// byteTime is the time of a byte at one bit per second.
-const byteTime = 8 * uint64(vtime.Second)
 
 // serial returns how long the transmitter takes for n bytes from start on, which is not
 // before it is free.
 func (w *Wire) serial(start vtime.Time, n int) vtime.Time {
-	if w.perByte > 0 {
-		return vtime.Time(n) * w.perByte
+	if w.kind.perByte > 0 {
+		return vtime.Time(n) * w.kind.perByte
 	}
 	return w.inexact(start, n)
 }
@@ -301,10 +298,10 @@ func (w *Wire) inexact(start vtime.Time, n int) vtime.Time {
 	}
 	if n != r.length {
 		all := uint64(n) * byteTime // MaxMTU keeps it below 2^49
-		r.length, r.whole, r.rest = n, vtime.Time(all/w.rate), all%w.rate
+		r.length, r.whole, r.rest = n, vtime.Time(all/w.kind.rate), all%w.kind.rate
 	}
-	if r.remainder += r.rest; r.remainder >= w.rate {
-		r.remainder -= w.rate
+	if r.remainder += r.rest; r.remainder >= w.kind.rate {
+		r.remainder -= w.kind.rate
 		return r.whole + 1
 	}
 	return r.whole
@@ -329,14 +326,11 @@ func (w *Wire) launch(at vtime.Stamp, left vtime.Time, f *Frame) {
 		w.drop(at, f, f.lost)
 		return
 	}
-	f.trip.At = left.Add(w.delay)
+	f.trip.At = left.Add(w.kind.delay)
 	if w.plain {
-		w.ordered.add(f)
+		w.add(&w.ordered, f)
 	} else {
 		w.befall(f)
-	}
-	if next := &w.next().first.trip.Edge; !w.timer.Ends(next) {
-		w.timer.ArmEdge(next)
 	}
 }
 
