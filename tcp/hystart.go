@@ -14,15 +14,15 @@ const (
 
 // hystart watches the round trips of slow start for signs of a queue.
 type hystart struct {
-	end      int64      // the round ends when this offset is acknowledged
-	began    vtime.Time // when the round began
-	last     vtime.Time // last acknowledgement of the train
-	current  vtime.Time // least round trip of this round; 0: none yet
-	previous vtime.Time // and of the round before
-	least    vtime.Time // of all (Linux), or the baseline of conservative slow start; 0: none
+	least    vtime.Time // least round trip of all (Linux), or the baseline of conservative slow start; 0: none
 	count    uint8      // samples in this round
 	css      uint8      // rounds of conservative slow start, the present one included; 0: not in it
 	found    bool
+	current  vtime.Time // least round trip of this round; 0: none yet
+	previous vtime.Time // and of the round before
+	end      int64      // the round ends when this offset is acknowledged
+	began    vtime.Time // when the round began
+	last     vtime.Time // last acknowledgement of the train
 }
 
 const (

@@ -40,16 +40,21 @@ func TestSegmentsTouchFewLines(t *testing.T) {
 		require.Equal(t, 1, line(repair{}, names...), "repair.%v", names)
 	}
 	require.Equal(t, 2, line(repair{}, "marker"))
+	require.Zero(t, line(control{}, "rates", "limit"), "who sends looks no further")
+	for _, names := range [][]string{{"rates", "best"}, {"cubic", "epoch"}, {"cubic", "exit", "found"}} {
+		require.Equal(t, 1, line(linuxControl{}, names...), "an acknowledgement looks at %v", names)
+	}
 	for _, name := range []string{"apart", "buffer", "clamp", "threshold"} {
 		require.Zero(t, line(tuner{}, name), "tuner.%s", name)
 	}
 	require.Zero(t, line(tuner{}, "stock", "lots"))
 	require.Zero(t, line(reassembly{}, "report", "twice"))
 	for want, sizes := range map[uintptr][]uintptr{
-		64: {unsafe.Sizeof(sent{}), unsafe.Sizeof(control{})},
-		128: {unsafe.Sizeof(tally{}), unsafe.Sizeof(cubicLinux{}), unsafe.Sizeof(tuner{}),
+		64: {unsafe.Sizeof(sent{})},
+		128: {unsafe.Sizeof(tally{}), unsafe.Sizeof(tuner{}),
 			unsafe.Sizeof(reassembly{})},
 		192: {unsafe.Sizeof(repair{})},
+		256: {unsafe.Sizeof(linuxControl{})},
 	} {
 		for _, size := range sizes {
 			require.Equal(t, want, size)

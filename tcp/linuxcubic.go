@@ -9,10 +9,11 @@ import (
 // cubicLinux is CUBIC as Linux computes it (tcp_cubic.c): windows in segments,
 // time in ticks of the kernel's clock, the curve in 1/1024 s.
 type cubicLinux struct {
-	cfg    *Config
-	credit credit
+	cfg   *Config
+	epoch vtime.Time // start of the curve, in ticks; 0: none
+	exit  hystart
 
-	epoch   vtime.Time // start of the curve, in ticks; 0: none
+	credit  credit
 	updated vtime.Time // tick of the last update
 	origin  int64      // window at the origin
 	acked   int64      // segments towards the next one of Reno
@@ -21,8 +22,6 @@ type cubicLinux struct {
 	seen    int32      // window of the last update
 	max     int32      // window before the last reduction, or less (fast convergence)
 	reno    int32      // window that Reno would have
-
-	exit hystart
 }
 
 // Constants of tcp_cubic.c.

@@ -20,8 +20,8 @@ func (c *Conn) paces() bool {
 
 // paceUntil returns when the next burst may leave, in the past if nothing holds it.
 func (c *Conn) paceUntil() vtime.Time {
-	if k := c.snd.ctl; k.mayPace() && k.flow != nil && c.paces() {
-		return k.flow.next
+	if k := c.snd.ctl; k.mayPace() && c.paces() {
+		return k.next
 	}
 	return -1
 }
@@ -39,8 +39,8 @@ func (c *Conn) awaitsPace(now vtime.Time) bool {
 func (c *Conn) pacingRate() int64 {
 	s, k := &c.snd, c.snd.ctl
 	rate := int64(0)
-	if k != nil && k.flow != nil && k.does&directs != 0 {
-		rate = k.flow.rate
+	if k != nil && k.does&directs != 0 {
+		rate = k.rate
 	}
 	if srtt := s.rtt.srtt(); rate == 0 && srtt > 0 {
 		ratio := c.cfg.PacingAvoidance
@@ -68,9 +68,10 @@ func (c *Conn) spread(now vtime.Time, n int64) {
 	if n == 0 || !c.paces() {
 		return
 	}
-	f := c.flow(now)
-	spared := max(now-f.next, 0)
-	f.next = max(f.next, now)
+	k := c.snd.ctl
+	k.samples(&c.snd, now)
+	spared := max(now-k.next, 0)
+	k.next = max(k.next, now)
 	rate, sent := c.pacingRate(), (n+c.snd.mss-1)/c.snd.mss
 	if c.tally != nil {
 		sent += int64(c.tally.dataSegsOut)
@@ -79,5 +80,5 @@ func (c *Conn) spread(now vtime.Time, n int64) {
 		return
 	}
 	pause := vtime.Time(n * int64(vtime.Second) / rate)
-	f.next += pause - min(pause/2, spared)
+	k.next += pause - min(pause/2, spared)
 }

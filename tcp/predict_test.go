@@ -33,8 +33,8 @@ func (r *rig) tellStory(wakes Wake) {
 	if s.mend != nil {
 		fmt.Fprint(r.story, *s.mend)
 	}
-	if s.ctl != nil && s.ctl.flow != nil {
-		fmt.Fprint(r.story, *s.ctl.flow)
+	if k := s.ctl; k != nil {
+		fmt.Fprint(r.story, k.rates, k.next, k.rate, s.news, s.newsOf)
 	}
 	if t := c.rcv.tune; t != nil {
 		fmt.Fprint(r.story, *t, c.rcv.largest, c.rcv.read, c.rcv.queue.len)

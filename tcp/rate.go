@@ -56,8 +56,8 @@ const sampledFlight = 4
 
 // sampler returns what samples deliveries, nil if nothing does.
 func (c *Conn) sampler() *rates {
-	if k := c.snd.ctl; k != nil && k.flow != nil {
-		return &k.flow.rates
+	if k := c.snd.ctl; k != nil && k.sampled {
+		return &k.rates
 	}
 	return nil
 }
@@ -65,22 +65,21 @@ func (c *Conn) sampler() *rates {
 // departure returns what is known of deliveries when a segment leaves
 // (tcp_rate_skb_sent).
 func (c *Conn) departure(now vtime.Time) departure {
-	s := &c.snd
-	r := c.sampler()
-	if r == nil {
-		if s.ctl == nil || s.board.n < sampledFlight && !c.directed() {
-			return departure{}
-		}
-		r = &c.flow(now).rates
+	s, k := &c.snd, c.snd.ctl
+	if k == nil || !k.sampled && s.board.n < sampledFlight && k.does&directs == 0 {
+		return departure{}
 	}
-	if s.board.n == 0 {
-		s.measures(now)
-	}
-	return departure{s.news, s.newsOf, uint32(c.deliveredSegments()), r.limit > 0}
+	k.samples(s, now)
+	return departure{s.news, s.newsOf, uint32(c.deliveredSegments()), k.rates.limit > 0}
 }
 
-// measures is where measuring starts: nothing is on its way, or nothing was measured.
-func (s *sender) measures(now vtime.Time) { s.news, s.newsOf = now, now }
+// samples has rates be sampled. Measuring starts now if it has not, or if nothing is on
+// its way.
+func (k *control) samples(s *sender, now vtime.Time) {
+	if !k.sampled || s.board.n == 0 {
+		k.sampled, s.news, s.newsOf = true, now, now
+	}
+}
 
 // leaves notes what is known when a copy leaves.
 func (s *sent) leaves(d departure) {

@@ -36,37 +36,30 @@ func facultiesOf(c Controller, cfg *Config) faculties {
 	return f
 }
 
-// control is what a connection that has sent data keeps about its window.
+// control is what a connection that has sent data keeps about its window, and about how
+// fast it sends. Departures look at the first line only.
 type control struct {
-	cc    Controller
-	flow  *flow  // nil: rates are not sampled and nothing is paced
-	usage *usage // nil: the profile has another idle rule
-
+	cc        Controller
 	does      faculties
-	full      bool  // the window has been what limits (Linux is_cwnd_limited)
-	sent      bool  // new data has left since the last settling
-	peak      int32 // largest flight in the present window of data: no window is larger than 1 GiB
-	peakUntil int64 // which ends here
-
+	full      bool       // the window has been what limits (Linux is_cwnd_limited)
+	sent      bool       // new data has left since the last settling
+	sampled   bool       // rates are
+	peak      int32      // largest flight in the present window of data: no window is larger than 1 GiB
+	peakUntil int64      // which ends here
 	used      int64      // largest flight since the window last was what limits (Linux snd_cwnd_used)
 	limitedAt vtime.Time // when it last was, or was set (Linux snd_cwnd_stamp)
+	next      vtime.Time // when the next burst may leave, where departures are spread
+	rates     rates
+	rate      int64  // of departures, as a controller directs it, in bytes per second; 0: it has not yet
+	usage     *usage // nil: the profile has another idle rule
 }
 
-// flow is what a connection keeps about how fast it sends.
-type flow struct {
-	rates rates
-	next  vtime.Time // when the next burst may leave
-	rate  int64      // of departures, as a controller directs it, in bytes per second; 0: it has not yet
-}
-
-// flow returns what is kept about rates, which is made when it is first needed.
-func (c *Conn) flow(now vtime.Time) *flow {
-	k := c.control()
-	if k.flow == nil {
-		k.flow = &flow{}
-		c.snd.measures(now)
-	}
-	return k.flow
+// linuxControl is a control with the controller that most have. Acknowledgements look at
+// two lines of it, which it begins with since it fills whole ones.
+type linuxControl struct {
+	control
+	cubic cubicLinux
+	_     [32]byte
 }
 
 // control returns the control, which is made when it is first needed:
@@ -79,8 +72,14 @@ func (c *Conn) control() *control {
 }
 
 func (c *Conn) newControl() *control {
-	c.snd.ctl = &control{}
-	c.snd.ctl.use(c.newController(), c.cfg)
+	if c.algorithm == congestionCubic && c.cfg.CubicRule == CubicLinux {
+		k := &linuxControl{cubic: cubicLinux{cfg: c.cfg}}
+		k.use(&k.cubic, c.cfg)
+		c.snd.ctl = &k.control
+	} else {
+		c.snd.ctl = &control{}
+		c.snd.ctl.use(c.newController(), c.cfg)
+	}
 	return c.snd.ctl
 }
 
@@ -192,7 +191,7 @@ func (c *Conn) direct(a *Acked, newest *latest, segments, losses int64) bool {
 // heedDirector has the controller decide, with what the acknowledgement tells of the
 // rate of deliveries.
 func (c *Conn) heedDirector(a *Acked, prior int64, d delivery, segments, losses int64) {
-	c.snd.win, c.flow(a.Now).rate = c.snd.ctl.cc.(Director).Direct(c.snd.win, *a, Rate{
+	c.snd.win, c.snd.ctl.rate = c.snd.ctl.cc.(Director).Direct(c.snd.win, *a, Rate{
 		Delivered: int64(d.segments), Interval: d.interval, Prior: prior, Limited: d.limited,
 		Acked: segments, Lost: losses, Flight: c.snd.pipe(), Total: c.deliveredSegments(), Pause: max(c.paceUntil()-a.Now, 0),
 	})
