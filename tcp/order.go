@@ -6,6 +6,9 @@ package tcp
 // so that the zero value is empty.
 type order struct{ oldest, newest int32 }
 
+// position returns which segment a slot of the list holds.
+func (b *scoreboard) position(at int32) int { return (int(at) - 1 - int(b.head)) & (len(b.ring) - 1) }
+
 // departs puts a slot to the end of the list.
 func (b *scoreboard) departs(slot int) {
 	s := &b.ring[slot]

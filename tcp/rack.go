@@ -87,7 +87,7 @@ func (c *Conn) rackDetect(at vtime.Stamp) (wait vtime.Time) {
 	window := c.reorderWindow()
 	b := &s.board
 	for slot := b.order.oldest; slot != 0; {
-		g := &b.ring[slot-1]
+		g, i := &b.ring[slot-1], b.position(slot)
 		slot = g.next
 		if g.at > r.xmitTS {
 			break
@@ -99,7 +99,7 @@ func (c *Conn) rackDetect(at vtime.Stamp) (wait vtime.Time) {
 			wait = max(wait, left)
 			continue
 		}
-		c.presumeLost(b.find(g.start), cause.LossRACK)
+		c.presumeLost(i, cause.LossRACK)
 	}
 	return wait
 }
