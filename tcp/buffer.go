@@ -150,44 +150,58 @@ func (b *sendChunks) release(una int64) {
 }
 
 // readQueue holds in-order bytes that the application has not read. Zeros alone need
-// no parts.
+// no more than their number.
 type readQueue struct {
-	parts []Payload
-	head  int
 	len   int64
+	parts *parts // nil as long as all were zeros
 }
+
+// parts are the bytes of a read queue.
+type parts struct {
+	list  []Payload
+	head  int // parts before it were read
+	first [1]Payload
+}
+
+// zeros reports whether all that waits are zeros.
+func (q *readQueue) zeros() bool { return q.parts == nil || len(q.parts.list) == 0 }
 
 func (q *readQueue) add(p Payload) {
 	if p.Len == 0 {
 		return
 	}
-	switch n := len(q.parts); {
+	switch {
 	case p.Bytes != nil:
 		q.append(p)
-	case n > 0:
-		q.parts[n-1].Len += p.Len
+	case !q.zeros():
+		q.parts.list[len(q.parts.list)-1].Len += p.Len
 	}
 	q.len += int64(p.Len)
 }
 
 // append adds a part, behind one of the zeros that are there.
 func (q *readQueue) append(p Payload) {
-	if len(q.parts) == 0 && q.len > 0 {
-		q.parts = append(q.parts, Payload{Len: int(q.len)})
+	k := q.parts
+	if k == nil {
+		k = &parts{}
+		k.list, q.parts = k.first[:0], k
 	}
-	q.parts = append(q.parts, p)
+	if len(k.list) == 0 && q.len > 0 {
+		k.list = append(k.list, Payload{Len: int(q.len)})
+	}
+	k.list = append(k.list, p)
 }
 
 // read copies into dst and removes what it copied.
 func (q *readQueue) read(dst []byte) int {
-	if len(q.parts) == 0 {
+	if q.zeros() {
 		n := q.discard(int64(len(dst)))
 		clear(dst[:n])
 		return int(n)
 	}
 	total := 0
-	for total < len(dst) && q.head < len(q.parts) {
-		n := q.parts[q.head].copyTo(dst[total:])
+	for total < len(dst) && !q.zeros() {
+		n := q.parts.next().copyTo(dst[total:])
 		total += n
 		q.drop(n)
 	}
@@ -197,12 +211,12 @@ func (q *readQueue) read(dst []byte) int {
 // discard removes up to n bytes and returns how many it removed.
 func (q *readQueue) discard(n int64) int64 {
 	n = min(n, q.len)
-	if len(q.parts) == 0 {
+	if q.zeros() {
 		q.len -= n
 		return n
 	}
 	for left := n; left > 0; {
-		k := min(left, int64(q.parts[q.head].Len))
+		k := min(left, int64(q.parts.next().Len))
 		q.drop(int(k))
 		left -= k
 	}
@@ -211,20 +225,27 @@ func (q *readQueue) discard(n int64) int64 {
 
 // drop removes n bytes of the first part.
 func (q *readQueue) drop(n int) {
-	p := &q.parts[q.head]
 	q.len -= int64(n)
+	q.parts.drop(n)
+}
+
+// next is the part that is read next; there must be one.
+func (k *parts) next() *Payload { return &k.list[k.head] }
+
+func (k *parts) drop(n int) {
+	p := k.next()
 	if n < p.Len {
 		*p = p.Slice(n, p.Len)
 		return
 	}
 	*p = Payload{}
-	q.head++
+	k.head++
 	switch {
-	case q.head == len(q.parts):
-		q.parts, q.head = q.parts[:0], 0
-	case q.head >= 64 && q.head*2 >= len(q.parts):
-		k := copy(q.parts, q.parts[q.head:])
-		clear(q.parts[k:])
-		q.parts, q.head = q.parts[:k], 0
+	case k.head == len(k.list):
+		k.list, k.head = k.list[:0], 0
+	case k.head >= 64 && k.head*2 >= len(k.list):
+		n := copy(k.list, k.list[k.head:])
+		clear(k.list[n:])
+		k.list, k.head = k.list[:n], 0
 	}
 }

@@ -21,13 +21,13 @@ func (c *Conn) Peek(p []byte, n int64) (got int, eof bool, err error) {
 // peek copies into dst what comes after the first bytes, and returns how many bytes
 // it copied.
 func (q *readQueue) peek(dst []byte, skip int) int {
-	if len(q.parts) == 0 {
+	if q.zeros() {
 		n := min(len(dst), int(q.len)-skip)
 		clear(dst[:n])
 		return n
 	}
 	total := 0
-	for _, p := range q.parts[q.head:] {
+	for _, p := range q.parts.list[q.parts.head:] {
 		if total == len(dst) {
 			break
 		}
