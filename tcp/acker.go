@@ -13,6 +13,8 @@ type acker struct {
 	last    uint16     // size of the last segment, if it was smaller than a full one
 	since   vtime.Time // when the oldest unacknowledged arrival came; Never: none is owed
 	upTo    int64      // RCV.NXT when the last acknowledgement left
+
+	// What only who receives data looks at.
 	ato     vtime.Time // present delay of the interactive policy
 	arrived vtime.Time // when data last arrived
 }
@@ -58,14 +60,14 @@ func (a *acker) endTalk() { a.talks, a.answers = false, 0 }
 
 // missed notes that an acknowledgement was not carried by data. A conversation is
 // over then; otherwise the next one waits longer (tcp_delack_timer_handler).
-func (a *acker) missed(cfg *Config, rto vtime.Time) {
+func (a *acker) missed(cfg *Config, rtt *estimator) {
 	switch {
 	case cfg.AckPolicy != AckInteractive:
 	case a.talks:
 		a.endTalk()
 		a.ato = cfg.DelayedAck
 	default:
-		a.ato = min(2*a.ato, rto)
+		a.ato = rtt.atMost(2*a.ato, cfg)
 	}
 }
 
@@ -194,7 +196,7 @@ func (c *Conn) oweInteractive(at vtime.Stamp) {
 	c.adaptDelay(at)
 	a, r := &c.ack, &c.rcv
 	full := r.nxt-a.upTo > r.largest
-	if full && r.queue.len >= r.least && r.tight() {
+	if full && r.queue.len >= int64(r.least) && r.tight() {
 		a.quick = 0 // __tcp_select_window
 	}
 	if full && c.widens() || a.quick > 0 && !a.talks {
@@ -215,7 +217,7 @@ func (c *Conn) adaptDelay(at vtime.Stamp) {
 	case gap <= least/2:
 		a.ato = max(least, a.ato/2+least/2)
 	case gap < a.ato:
-		a.ato = max(least, min(a.ato/2+gap, c.snd.rtt.rto(c.cfg)))
+		a.ato = max(least, c.snd.rtt.atMost(a.ato/2+gap, c.cfg))
 	case !c.snd.rtt.within(gap, c.cfg):
 		c.quicken()
 	}
@@ -226,7 +228,7 @@ func (c *Conn) adaptDelay(at vtime.Stamp) {
 // by as much as has come. If not, the reader will see to it.
 func (c *Conn) widens() bool {
 	r := &c.rcv
-	return !r.memory || r.queue.len < r.least || r.selected() >= r.edge-c.ack.upTo
+	return !r.memory || r.queue.len < int64(r.least) || r.selected() >= r.edge-c.ack.upTo
 }
 
 // ackAfterRead sends what the reader makes worth sending: a window update, or

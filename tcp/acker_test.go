@@ -236,14 +236,14 @@ func TestLongestDelay(t *testing.T) {
 // conversation and when the quick acknowledgements are used up.
 func TestInteractiveDelayAdapts(t *testing.T) {
 	cfg := linux()
-	a := acker{ato: 40 * milli}
-	a.missed(&cfg, 200*milli)
+	a, rtt := acker{ato: 40 * milli}, estimator{first: 200_000} // a timeout of 200 ms
+	a.missed(&cfg, &rtt)
 	require.Equal(t, 80*milli, a.ato)
-	a.missed(&cfg, 200*milli)
-	a.missed(&cfg, 200*milli)
+	a.missed(&cfg, &rtt)
+	a.missed(&cfg, &rtt)
 	require.Equal(t, 200*milli, a.ato)
 	a.talks, a.answers = true, 1
-	a.missed(&cfg, 200*milli)
+	a.missed(&cfg, &rtt)
 	require.Equal(t, acker{ato: 40 * milli}, a)
 	a.ato, a.quick = 80*milli, 2
 	a.sent(1, cfg.DelayedAck)
@@ -253,7 +253,7 @@ func TestInteractiveDelayAdapts(t *testing.T) {
 	require.Equal(t, 40*milli, a.ato)
 	standard := rfc()
 	a.ato = 80 * milli
-	a.missed(&standard, vtime.Second)
+	a.missed(&standard, &rtt)
 	require.Equal(t, 80*milli, a.ato)
 }
 

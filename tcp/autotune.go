@@ -135,9 +135,9 @@ func (c *Conn) newTuner() *tuner {
 // timestamps (tp->advmss).
 func (c *Conn) advMSS() int64 {
 	if c.stamps {
-		return c.rcv.mss - timestampSpace
+		return int64(c.rcv.mss) - timestampSpace
 	}
-	return c.rcv.mss
+	return int64(c.rcv.mss)
 }
 
 // tuneEcho takes the round trip that a segment's echo of our timestamp measures.
@@ -221,9 +221,9 @@ func (c *Conn) learnSegment(n, joined int64) {
 
 func (c *Conn) learnLarger(n, joined int64) {
 	r := &c.rcv
-	one := min(n, r.mss)
+	one := min(n, int64(r.mss))
 	if joined > 0 {
-		one = min(n, joined, r.mss)
+		one = min(one, joined)
 	} else {
 		n = one
 	}

@@ -31,41 +31,47 @@ type Records struct {
 // Conn is one end of a connection. See the package documentation for the
 // contract between it and its host.
 type Conn struct {
-	// What every segment looks at lies together, here and in the two halves: first what
-	// both ends of a transfer need, then what a sender does. TestSegmentsTouchFewLines
-	// knows the lines.
+	// What every segment looks at lies together, line by line (TestSegmentsTouchFewLines):
+	// a line that both ends of a transfer need, one that only who receives data needs, three
+	// that both need, and those that who sends data needs.
 	cfg     *Config
-	ecn     *explicit // nil: not agreed on, or not needed any more
-	rare    *seldom   // nil: nothing of it is used
-	tally   *tally    // nil until there is more than a handshake
+	tally   *tally // nil until there is more than a handshake
 	rec     Records
 	running timerSet // see slots
 	state   State
 	wakes   Wake
-	passive bool // opened by a SYN that arrived
 	orphan  bool // nobody holds the socket any more
 	deaf    bool // the read side was shut down
-	six     bool // segments travel in IPv6
 	stamps  bool // the timestamps option is in use
-	frank   bool // soft is told to the application
-	fresh   bool // and it does not know it yet
 	general bool // nothing is predicted
-	replies bool // reply is to be sent
 
-	algorithm AlgorithmID // of congestion control
-	found     cause.Why   // what found the present loss
-	noted     cause.Why   // what the records say that holds, at the last settling; or several
-
-	ts       timestamps
-	keep     keepAlive
-	unprobed int32 // probes of a closed window without any answer
-	rcv      receiver
 	ack      acker
-	snd      sender
+	rcv      receiver
+	ts       timestamps
+	unprobed int32 // probes of a closed window without any answer
 
-	reply reply
-	err   errno.Errno // why the connection is gone, or zero
-	soft  errno.Errno // the last ICMP error that did not end it
+	ecn       *explicit // nil: not agreed on, or not needed any more
+	rare      *seldom   // nil: nothing of it is used
+	keep      keepAlive
+	replies   bool        // reply is to be sent
+	fresh     bool        // soft is not known to the application yet
+	noted     cause.Why   // what the records say that holds, at the last settling; or several
+	found     cause.Why   // what found the present loss
+	algorithm AlgorithmID // of congestion control
+	passive   bool        // opened by a SYN that arrived
+
+	snd sender
+
+	finAt    int64 // offset of the peer's FIN, once it has come
+	unseen   int32 // keep-alive probes without an answer
+	reply    reply
+	err      errno.Errno // why the connection is gone, or zero
+	soft     errno.Errno // the last ICMP error that did not end it
+	six      bool        // segments travel in IPv6
+	frank    bool        // soft is told to the application
+	scaling  bool        // the peer offered scaling of windows too
+	reported bool        // err was returned to a caller
+	again    bool        // the SYN must be sent again with an ACK (simultaneous open)
 
 	timers [numSlots]timer // those in running, see slots; the host has its own behind them
 }
@@ -202,10 +208,10 @@ func (c *Conn) takeError(then errno.Errno) errno.Errno {
 		c.fresh = false
 		return c.soft
 	}
-	if c.err == 0 || c.snd.reported {
+	if c.err == 0 || c.reported {
 		return then
 	}
-	c.snd.reported = true
+	c.reported = true
 	return c.err
 }
 

@@ -60,10 +60,10 @@ func (c *Conn) decide(now vtime.Time) verdict {
 	if c.ecn != nil && c.ecn.before > 0 {
 		return verdict{kind: sendBefore}
 	}
-	if m := c.snd.mend; m != nil && m.probeDue {
+	if c.snd.probeDue {
 		return c.decideProbe()
 	}
-	if c.snd.board.missing > 0 {
+	if c.snd.board.n > 0 && c.snd.board.missing > 0 {
 		return c.decideMissing(now)
 	}
 	v := verdict{}
@@ -125,7 +125,7 @@ func (c *Conn) decideSYN() verdict {
 		v.held = cause.Handshake
 	}
 	switch {
-	case c.snd.nxt == 0 || c.snd.board.missing > 0 || c.snd.again:
+	case c.snd.nxt == 0 || c.snd.board.missing > 0 || c.again:
 		v.kind = sendSYN
 	case c.ack.now:
 		v.kind = sendAck

@@ -213,11 +213,11 @@ func TestWindowOfWhichLittleIsUsed(t *testing.T) {
 			for _, want := range c.want {
 				before := r.c.snd.win.Cwnd
 				at.Now += vtime.Second - 1
-				k.sent = true
+				r.c.snd.sent = true
 				r.c.validate(at, false)
 				require.Equal(t, before, r.c.snd.win.Cwnd, "less than a timeout")
 				at.Now++
-				k.sent = true
+				r.c.snd.sent = true
 				r.c.validate(at, false)
 				require.Equal(t, want, r.c.snd.win.Cwnd)
 			}
@@ -239,7 +239,7 @@ func TestReasonIsThatOfTheLowerWindow(t *testing.T) {
 	r.c.snd.corked = true
 	require.Equal(t, cause.Cork, r.c.decide(r.at.Now).held)
 	at, k := r.at, r.c.snd.ctl
-	k.limitedAt, k.sent = at.Now, true
+	k.limitedAt, r.c.snd.sent = at.Now, true
 	at.Now += vtime.Second
 	require.False(t, r.c.PollSegment(at, new(Outgoing)))
 	require.Equal(t, int64(11250), r.c.snd.win.Cwnd)

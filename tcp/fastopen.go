@@ -39,13 +39,13 @@ func (c *Conn) OpenFast(o *FastOpen, mss int64, data bool) {
 	switch {
 	case mss > 0:
 	case o == nil:
-		mss = c.rcv.mss // without cookies, which are no standard (Linux tcp_send_syn_data)
+		mss = int64(c.rcv.mss) // without cookies, which are no standard (Linux tcp_send_syn_data)
 	default:
 		mss = c.cfg.DefaultMSS
 	}
 	c.seldom().fast = &fastOpen{option: o}
 	if data {
-		c.fast().most = max(min(mss, c.rcv.mss)-synRoom, 0)
+		c.fast().most = max(min(mss, int64(c.rcv.mss))-synRoom, 0)
 	}
 }
 

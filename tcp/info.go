@@ -220,9 +220,9 @@ func (c *Conn) Info(now vtime.Time) Info {
 	i := Info{
 		State: c.state, Phase: c.phase(), Options: c.infoFlags(),
 		Una: s.una, Nxt: s.nxt, Window: s.wnd, Cwnd: s.win.Cwnd, Threshold: s.win.Threshold,
-		InFlight: s.board.flight, MSS: s.mss, AdvMSS: c.rcv.mss, PMTU: c.carried() + 40,
+		InFlight: s.board.flight, MSS: s.mss, AdvMSS: int64(c.rcv.mss), PMTU: c.carried() + 40,
 		SRTT: s.rtt.srtt(), RTTVar: s.rtt.var4 / 4, RTO: s.rtt.rto(c.cfg), MinRTT: s.rtt.least.rtt,
-		Backoff: int(s.rtt.backoff), Retransmits: int64(s.retries), Probes: int64(c.unprobed) + int64(c.keep.unseen),
+		Backoff: int(s.rtt.backoff), Retransmits: int64(s.retries), Probes: int64(c.unprobed) + int64(c.unseen),
 		Unacked: int64(s.board.n), Reordering: c.cfg.DupThreshold, SndScale: s.scale, RcvScale: c.rcv.scale,
 		NotSent: s.buf.end - max(s.nxt, 1), BytesAcked: max(s.una-1, 0),
 		RcvNxt: c.rcv.nxt, RcvWindow: c.rcv.window(), Unread: c.rcv.queue.len,
@@ -251,7 +251,7 @@ func (c *Conn) infoFlags() InfoFlags {
 		on  bool
 		bit InfoFlags
 	}{
-		{c.stamps, InfoTimestamps}, {c.snd.selective, InfoSACK}, {c.rcv.scaling, InfoScale}, {c.ecn != nil, InfoECN},
+		{c.stamps, InfoTimestamps}, {c.snd.selective, InfoSACK}, {c.scaling, InfoScale}, {c.ecn != nil, InfoECN},
 		{c.fast() != nil && c.fast().taken, InfoSYNData},
 	} {
 		if o.on {

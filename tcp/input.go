@@ -65,13 +65,13 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	}
 	// The peer's MSS option bounds what we send (RFC 9293 section 3.7.1).
 	if mss := int64(g.Options.MSS); mss > 0 {
-		c.snd.mss = max(min(mss, c.rcv.mss), 1)
+		c.snd.mss = max(min(mss, int64(c.rcv.mss)), 1)
 	} else {
-		c.snd.mss = min(c.defaultMSS(), c.rcv.mss)
+		c.snd.mss = min(c.defaultMSS(), int64(c.rcv.mss))
 	}
-	c.rcv.largest = min(c.cfg.DefaultMSS, c.rcv.mss) // in both families (Linux tcp_initialize_rcv_mss)
+	c.rcv.largest = min(c.cfg.DefaultMSS, int64(c.rcv.mss)) // in both families (Linux tcp_initialize_rcv_mss)
 	if c.cfg.WindowScaling && g.Options.HasScale {
-		c.rcv.scaling = true
+		c.scaling = true
 		c.rcv.scale = c.rcv.offer
 		c.snd.scale = min(g.Options.Scale, 14)
 	}
@@ -81,7 +81,7 @@ func (c *Conn) takeSYN(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	if c.state == Listen {
 		c.rcv.edge = 1 + c.rcv.startWindow(c.cfg, c.advMSS())
 	}
-	if !c.rcv.scaling {
+	if !c.scaling {
 		c.rcv.edge = min(c.rcv.edge, 1+65535)
 	}
 	c.snd.wnd = int64(g.Window) // never scaled on a SYN (RFC 7323 section 2.2)
@@ -120,7 +120,7 @@ func (c *Conn) inSynSent(at vtime.Stamp, g *Segment, origin vtime.EventID) {
 	if !acked {
 		// Simultaneous open: our SYN goes out again, with an ACK.
 		c.become(SynReceived)
-		c.snd.again = true
+		c.again = true
 		return
 	}
 	c.snd.wl1, c.snd.wl2 = 0, 1
@@ -177,7 +177,7 @@ func (c *Conn) inSynchronized(at vtime.Stamp, g *Segment, origin vtime.EventID) 
 	if g.Flags&(SYN|ACK|RST) == SYN && c.state == SynReceived && start == 0 {
 		// The peer sends its SYN again: our SYN-ACK got lost.
 		c.askedAgain(g)
-		c.snd.again = true
+		c.again = true
 		return
 	}
 	if c.stamps && !c.timely(at, g, start) {
@@ -329,7 +329,7 @@ func (c *Conn) takeAck(at vtime.Stamp, g *Segment, start int64) bool {
 		}
 		return c.state != Closed
 	}
-	if ack < s.una-s.maxWnd || ack < 1 {
+	if ack < 1 || ack < s.una && ack < s.una-s.maxWnd {
 		c.challenge(at) // RFC 5961 section 5.2; nor may it be below what was ever sent (Linux tcp_ack)
 		return false
 	}
@@ -388,8 +388,10 @@ func (c *Conn) onlyRepeats(o *Options, ack int64) bool {
 // updateWindow sets SND.WND, SND.WL1 and SND.WL2.
 func (c *Conn) updateWindow(wnd, start, ack int64) {
 	s := &c.snd
-	s.wnd, s.wl1, s.wl2 = wnd, start, ack
-	s.maxWnd = max(s.maxWnd, wnd)
+	s.wl1, s.wl2 = start, ack
+	if wnd != s.wnd {
+		s.wnd, s.maxWnd = wnd, max(s.maxWnd, wnd)
+	}
 	if wnd == 0 {
 		// Who answers with a closed window lives, also if it had been open and data
 		// is being sent again (RFC 9293 section 3.8.6.1).
@@ -442,8 +444,8 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 		}
 	}
 	if g.Flags.Has(FIN) && c.rcv.nxt <= end && end <= c.rcv.edge {
-		if c.rcv.finAt == 0 {
-			c.rcv.finAt = end
+		if !c.rcv.finCame {
+			c.rcv.finCame, c.finAt = true, end
 			if c.rec.Receipt != nil && end > c.rcv.nxt {
 				c.rec.Receipt.Stray(uint64(end), uint64(end+1), at, origin)
 			}
@@ -456,7 +458,7 @@ func (c *Conn) takeText(at vtime.Stamp, g *Segment, start int64, origin vtime.Ev
 	if c.deaf && c.cfg.ShutRead == ShutReadDiscards || c.orphan {
 		c.throwAway(at)
 	}
-	if c.rcv.finAt > 0 && c.rcv.nxt == c.rcv.finAt && !c.rcv.finSeen {
+	if c.rcv.finCame && !c.rcv.finSeen && c.rcv.nxt == c.finAt {
 		c.takeFIN(at, origin, g.Flags.Has(FIN))
 	}
 }

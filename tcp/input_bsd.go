@@ -30,7 +30,7 @@ func (c *Conn) takenByCache(g *Segment, start int64) bool {
 	case g.Flags.Has(SYN):
 		// Whatever its number: the SYN-ACK goes out again as it was.
 		c.askedAgain(g)
-		c.snd.again = true
+		c.again = true
 	case !g.Flags.Has(ACK):
 	case c.snd.offset(g.Ack) != 1:
 		c.setReply(reply{flags: RST, seq: g.Ack})

@@ -6,9 +6,9 @@ import "github.com/rttlab/rttlab/sim/vtime"
 // Linux tcp_update_rtt_min): a path that has become longer is known to be so when the
 // window is over. What is young enough is all that counts, and takes no room.
 type leastRTT struct {
+	later *runningMax // of negative round trips; nil as long as none but this one counts
 	rtt   vtime.Time  // 0: there is no sample
 	at    vtime.Time  // when it was measured
-	later *runningMax // of negative round trips; nil as long as none but this one counts
 }
 
 // take adds a sample and forgets those that are older than the window; 0: none is.

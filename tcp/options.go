@@ -7,9 +7,8 @@ import (
 
 // keepAlive probes a silent peer (RFC 9293 section 3.8.4).
 type keepAlive struct {
-	on     bool
-	now    bool
-	unseen int32 // probes without an answer
+	on  bool
+	now bool // a probe is to be sent
 }
 
 // SetKeepAlive switches keep-alive probes on or off (SO_KEEPALIVE).
@@ -38,7 +37,7 @@ func (c *Conn) SetConfig(at vtime.Stamp, cfg *Config) {
 	if old.WindowClamp != cfg.WindowClamp {
 		c.clampWindow()
 	}
-	if c.runs(timerKeepAlive) && c.keep.unseen == 0 {
+	if c.runs(timerKeepAlive) && c.unseen == 0 {
 		due := c.timer(timerKeepAlive).at.Add(cfg.KeepAliveIdle - old.KeepAliveIdle)
 		c.arm(timerKeepAlive, at, max(due-at.Now, 0))
 	}
@@ -61,14 +60,14 @@ func (c *Conn) keepAlive(at vtime.Stamp) {
 	if c.state == TimeWait || !c.state.synchronized() {
 		return
 	}
-	c.keep.unseen = 0
+	c.unseen = 0
 	c.arm(timerKeepAlive, at, c.cfg.KeepAliveIdle)
 }
 
 // unheard reports whether keep-alive probes have been unanswered for too long:
 // that is a number of them, or the user timeout where it is about such waits.
 func (c *Conn) unheard() bool {
-	n := vtime.Time(c.keep.unseen)
+	n := vtime.Time(c.unseen)
 	if c.cfg.GiveUp > 0 && c.cfg.UserTimeoutRule == UserTimeoutRetried {
 		return n > 0 && c.cfg.KeepAliveIdle+n*c.cfg.KeepAliveInterval >= c.cfg.GiveUp
 	}
@@ -82,7 +81,7 @@ func (c *Conn) keepAliveDue(at vtime.Stamp) {
 	}
 	if c.snd.outstanding() == 0 {
 		c.keep.now = true
-		c.keep.unseen++
+		c.unseen++
 	}
 	c.arm(timerKeepAlive, at, c.cfg.KeepAliveInterval)
 }
@@ -124,11 +123,11 @@ func (c *Conn) DelayAcks() { c.ack.talks = true }
 // least 1 and at most half the receive buffer (SO_RCVLOWAT). A nearly full window
 // and the end of the stream wait for nothing.
 func (c *Conn) SetReceiveLowWater(n int64) {
-	c.rcv.least = max(min(n, max(c.rcv.limit, c.cfg.ReceiveBufferMax)/2), 1)
+	c.rcv.least = int32(max(min(n, max(c.rcv.limit, c.cfg.ReceiveBufferMax)/2), 1))
 	if c.rcv.readable() {
 		c.wakes |= WakeReadable
 	}
 }
 
 // ReceiveLowWater returns how many bytes a reader waits for.
-func (c *Conn) ReceiveLowWater() int64 { return c.rcv.least }
+func (c *Conn) ReceiveLowWater() int64 { return int64(c.rcv.least) }

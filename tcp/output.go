@@ -82,7 +82,7 @@ func (c *Conn) emit(at vtime.Stamp, out *Outgoing, v verdict) {
 // anew: it may hold now what another rule did, or make what waited for a burst enough.
 func (c *Conn) settle(at vtime.Stamp, v verdict) verdict {
 	held := v.held >= cause.SlowStart && v.held <= cause.RecoveryWindow
-	if k := c.snd.ctl; k != nil && (k.sent || held) && c.validate(at, held) {
+	if (c.snd.sent || held) && c.snd.ctl != nil && c.validate(at, held) {
 		if v = c.decide(at.Now); v.kind != sendNone {
 			return v
 		}
@@ -96,7 +96,7 @@ func (c *Conn) settle(at vtime.Stamp, v verdict) verdict {
 		s.freed = false
 		c.offerRoom()
 	}
-	if s.mend != nil {
+	if s.board.n > 0 && s.mend != nil {
 		s.mend.copied = 0
 	}
 	if c.running&holds != 0 || v.held != cause.NothingToSend {
@@ -203,7 +203,7 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 	}
 	g.Window = uint16(min(c.rcv.edge-c.rcv.nxt, 65535)) // never scaled on a SYN (RFC 7323 section 2.2)
 	g.Options.MSS, g.Options.bsdOrder = uint16(c.rcv.mss), c.cfg.OptionOrder == OrderBSD
-	if c.cfg.WindowScaling && (c.proposes() || c.rcv.scaling) {
+	if c.cfg.WindowScaling && (c.proposes() || c.scaling) {
 		g.Options.HasScale, g.Options.Scale = true, c.rcv.offer
 	}
 	g.Options.SACKPermitted = c.cfg.SACK && (c.proposes() || s.selective)
@@ -220,7 +220,7 @@ func (c *Conn) emitSYN(at vtime.Stamp, out *Outgoing) {
 		}
 	}
 	c.putTimeout(g)
-	s.again = false
+	c.again = false
 	c.arm(timerRetransmit, at, c.synTimeout())
 	if c.state == SynSent {
 		c.watchUser(at)
@@ -305,7 +305,7 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	if s.recovery == recoveryDisorder || s.recovery == recoveryNone && s.dupBytes > 0 {
 		s.limited += n
 	}
-	c.control().sent = true
+	s.sent = true
 	if c.ack.seen {
 		c.ack.dataSent(at.Now, c.cfg)
 	}
@@ -350,7 +350,7 @@ func (c *Conn) repair(s *sent) cause.Why {
 	switch {
 	case s.probe:
 		return cause.ReceiveWindow
-	case c.snd.again && !c.passive:
+	case c.again && !c.passive:
 		return cause.Connect // the second half of a simultaneous open, not a loss
 	case c.state == SynSent || c.state == SynReceived:
 		return cause.ConnectRetry
@@ -408,7 +408,7 @@ func (c *Conn) watchLoss(at vtime.Stamp, n int64) {
 	s := &c.snd
 	m := s.mend
 	switch {
-	case c.modern() && m != nil && m.probeDue:
+	case s.probeDue && c.modern():
 		c.probed(at, false)
 	case c.modern():
 		c.rearmSent(at)

@@ -58,7 +58,7 @@ func (c *Conn) carried() int64 {
 	s := &c.snd
 	switch {
 	case s.way == nil || s.way.low > 0:
-		return c.rcv.mss
+		return int64(c.rcv.mss)
 	case c.stamps:
 		return s.mss + timestampSpace
 	}

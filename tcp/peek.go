@@ -12,7 +12,7 @@ func (c *Conn) Peek(p []byte, n int64) (got int, eof bool, err error) {
 			return c.rcv.queue.peek(p[:min(int64(len(p)), there)], int(skip)), false, nil
 		}
 		return int(min(n, there)), false, nil
-	case c.err != 0 && !c.snd.reported:
+	case c.err != 0 && !c.reported:
 		return 0, false, c.err
 	}
 	return 0, c.readEnds(), nil
@@ -43,4 +43,4 @@ func (q *readQueue) peek(dst []byte, skip int) int {
 func (c *Conn) ReadEnded() bool { return c.readEnds() }
 
 // ErrorPending reports whether an error waits for the next call.
-func (c *Conn) ErrorPending() bool { return c.err != 0 && !c.snd.reported || c.err == 0 && c.fresh }
+func (c *Conn) ErrorPending() bool { return c.err != 0 && !c.reported || c.err == 0 && c.fresh }

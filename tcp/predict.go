@@ -50,9 +50,13 @@ func (c *Conn) predicted(at vtime.Stamp, g *Segment, origin vtime.EventID) bool 
 // congestion marks, urgent data.
 func (c *Conn) unusual() bool {
 	s, r := &c.snd, &c.rcv
-	return c.general || c.ecn != nil || c.rare != nil || c.orphan || c.deaf || r.finAt > 0 ||
-		s.recovery != recoveryNone || s.board.sacked|s.board.lost|s.board.again != 0 ||
-		s.mend != nil && s.mend.probeEnd > 0
+	return c.general || c.ecn != nil || c.rare != nil || c.orphan || c.deaf || r.finCame ||
+		s.recovery != recoveryNone || s.board.n > 0 && s.amiss()
+}
+
+// amiss reports whether losses or disorder are known of what is on its way.
+func (s *sender) amiss() bool {
+	return s.board.sacked|s.board.lost|s.board.again != 0 || s.mend != nil && s.mend.probeEnd > 0
 }
 
 // orderly reports whether there is room for what is offered, nothing waits behind a hole
@@ -89,8 +93,10 @@ func (c *Conn) expected(at vtime.Stamp, g *Segment, start, ack int64) {
 	c.heard(at)
 	s.more = false
 	if s.wl1 <= start {
-		s.wnd, s.wl1, s.wl2 = int64(g.Window)<<s.scale, start, ack
-		s.maxWnd = max(s.maxWnd, s.wnd)
+		s.wl1, s.wl2 = start, ack
+		if wnd := int64(g.Window) << s.scale; wnd != s.wnd {
+			s.wnd, s.maxWnd = wnd, max(s.maxWnd, wnd)
+		}
 	}
 	if c.cfg.ZeroProbe == ProbeEmpty {
 		c.disarm(timerPersist)

@@ -7,31 +7,33 @@ import (
 // receiver is the receiving half: RCV.* of RFC 9293 section 3.3.1 as offsets of
 // the peer's stream.
 type receiver struct {
+	// What only who receives data looks at.
+	queue   readQueue
+	read    int64 // offset of the next byte the application reads
+	limit   int64 // receive buffer
+	largest int64 // largest segment seen: what a full segment is
+	least   int32 // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
+	mss     int32 // largest segment we announce
+
+	// What both ends of a transfer look at.
 	irs     Seq
+	echo    uint32 // timestamp echo that was last seen
 	offer   uint8  // window scale that we offer
 	scale   uint8  // in force
-	scaling bool   // the peer offered scaling too
-	finSeen bool   // the peer's FIN is in order
+	finCame bool   // the peer's FIN has arrived, perhaps behind a hole
+	finSeen bool   // and is in order
 	moved   bool   // the edge was set by another segment than the SYN
 	memory  bool   // the buffer counts memory, and the window opens step by step (Linux)
 	roomy   bool   // segments are judged as Linux does (SequenceLinux)
 	eager   bool   // the edge always moves
-	echo    uint32 // timestamp echo that was last seen
 	nxt     int64
 	edge    int64       // right edge of the advertised window; it never moves left
-	finAt   int64       // offset of a FIN that has arrived, perhaps behind a hole; 0: none
-	holes   *reassembly // nil as long as everything came in order
 	tune    *tuner      // nil until data arrives, and where nothing is tuned
-	queue   readQueue
-	read    int64 // offset of the next byte the application reads
-	least   int64 // so many bytes make it readable, unless the window is nearly full (SO_RCVLOWAT)
-	limit   int64 // receive buffer
-	largest int64 // largest segment seen: what a full segment is
-	mss     int64 // largest segment we announce
+	holes   *reassembly // nil as long as everything came in order
 }
 
 func (r *receiver) init(cfg *Config, mss int64) {
-	r.mss = mss
+	r.mss = int32(mss)
 	r.read, r.least = 1, 1
 	r.begin(cfg)
 }
@@ -41,7 +43,8 @@ func (r *receiver) init(cfg *Config, mss int64) {
 func (r *receiver) begin(cfg *Config) {
 	r.limit, r.eager = cfg.ReceiveBuffer, cfg.WindowEdge == EdgeAlways
 	if r.eager {
-		r.limit += (r.mss - r.limit%r.mss) % r.mss
+		mss := int64(r.mss)
+		r.limit += (mss - r.limit%mss) % mss
 	}
 	r.roomy = cfg.SequenceCheck == SequenceLinux
 	if r.memory = cfg.BufferUnit == BufferMemory; r.memory {
@@ -51,7 +54,7 @@ func (r *receiver) begin(cfg *Config) {
 	for r.offer = 0; r.offer < 14 && largest>>r.offer > 65535 && r.limit>>r.offer > 1; {
 		r.offer++ // at most 14 (RFC 7323 section 2.3), and what there is now can be said
 	}
-	r.edge = r.startWindow(cfg, r.mss)
+	r.edge = r.startWindow(cfg, int64(r.mss))
 }
 
 // synchronise takes the peer's SYN: the next byte expected has offset 1.
@@ -107,8 +110,8 @@ func (r *receiver) advanceEdge() {
 		return
 	}
 	room := r.room()
-	least := min(r.largestOffer()/2, r.mss)
-	if free := room - r.nxt; r.eager && (free >= r.limit/4 || free >= r.mss) {
+	least := min(r.largestOffer()/2, int64(r.mss))
+	if free := room - r.nxt; r.eager && (free >= r.limit/4 || free >= int64(r.mss)) {
 		least = 1
 	}
 	if room-r.edge >= least {
@@ -128,12 +131,12 @@ func (r *receiver) worthUpdate() bool {
 	if !r.moved {
 		whole = min(whole, 65535)
 	}
-	return 2*now <= whole && could >= 2*now && r.room()-r.edge >= min(r.largestOffer()/2, r.mss)
+	return 2*now <= whole && could >= 2*now && r.room()-r.edge >= min(r.largestOffer()/2, int64(r.mss))
 }
 
 // readable reports whether there is enough to read.
 func (r *receiver) readable() bool {
-	return r.queue.len >= r.least || r.queue.len > 0 && r.window() <= r.largest
+	return r.queue.len >= int64(r.least) || r.queue.len > 0 && r.window() <= r.largest
 }
 
 // acceptable applies the four-case test of RFC 9293 section 3.10.7.4 to the
@@ -194,8 +197,8 @@ func (c *Conn) text(at vtime.Stamp, start int64, g *Segment, origin vtime.EventI
 	case r.memory && memoryOf(int64(p.Len)) > r.limit:
 		c.ack.now = true // it is more than there was room for (Linux tcp_data_queue: ICSK_ACK_NOMEM)
 	}
-	if r.finAt > 0 {
-		end = min(end, r.finAt)
+	if r.finCame {
+		end = min(end, c.finAt)
 	}
 	c.learnSegment(int64(p.Len), int64(g.Joined))
 	c.repeated(start, min(end, r.nxt))
@@ -243,7 +246,7 @@ func (c *Conn) stray(at vtime.Stamp, start int64, p Payload, origin vtime.EventI
 		return
 	}
 	c.repeatedAhead(again)
-	r.holes.arrived(r.withFIN(r.holes.around(start, end)))
+	r.holes.arrived(c.withFIN(r.holes.around(start, end)))
 }
 
 func (c *Conn) deliver(at vtime.Stamp, start int64, p Payload, origin vtime.EventID) {

@@ -16,7 +16,6 @@ type repair struct {
 	copies      int32      // further copies in all
 	repeats     int32      // further copies since the reduction that no D-SACK has told of
 	reordered   int32      // how often reordering was seen
-	probeDue    bool       // a tail loss probe is to be sent now
 	probeCopied bool       // it was a further copy of the last segment
 	spurious    bool       // F-RTO looks whether the timeout was spurious (RFC 5682)
 	onlyNew     bool       // F-RTO sends new data now, and nothing again (RFC 5682 section 3.1 step 2)

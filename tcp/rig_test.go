@@ -215,7 +215,7 @@ func (r *rig) checkOut(out *Outgoing, una int64) {
 	most := c.snd.mss
 	switch w := c.snd.way; {
 	case g.Flags.Has(SYN):
-		most = max(most, c.rcv.mss-1)
+		most = max(most, int64(c.rcv.mss)-1)
 	case w != nil && w.end > 0 && w.end == out.End:
 		most = w.whole // a probe of what the way carries
 	}
@@ -358,7 +358,7 @@ func (r *rig) checkRepair() {
 	if m == nil {
 		return
 	}
-	r.require(!m.probeDue, "a probe is due and did not leave")
+	r.require(!s.probeDue, "a probe is due and did not leave")
 	r.require(m.probeEnd == 0 || m.probeEnd > s.una || m.probeEnd == s.una && m.probeCopied || !r.c.modern(), "an old probe")
 	r.require(s.selective || s.board.sacked == 0, "SACKed without SACK")
 	r.require(m.counted >= 0 && (m.counted == 0 || m.counted < int64(s.board.n)), "%d duplicates count", m.counted)

@@ -6,14 +6,14 @@ import "github.com/rttlab/rttlab/sim/vtime"
 // integers: srtt8 is SRTT times 8, var4 is RTTVAR times 4, so that the gains of
 // 1/8 and 1/4 lose nothing.
 type estimator struct {
-	backoff uint8 // doublings in force
+	least   leastRTT
+	srtt8   vtime.Time
+	var4    vtime.Time
+	spread  spread // Linux: what takes the place of var4
+	backoff uint8  // doublings in force
 	sampled bool
 	lostSYN bool   // a SYN was lost, which matters as long as there is no sample
 	first   uint32 // microseconds: timeout until there is another sample, from an earlier connection; 0: none
-	srtt8   vtime.Time
-	spread  spread // Linux: what takes the place of var4
-	var4    vtime.Time
-	least   leastRTT
 }
 
 // sample takes one of n measurements for each round trip (RFC 6298 sections 2.2
@@ -116,6 +116,14 @@ func (c *Config) ticks(t vtime.Time) vtime.Time {
 // below its minimum: hardly ever has it to be computed.
 func (e *estimator) within(d vtime.Time, c *Config) bool {
 	return d <= min(c.RTOMin, c.RTOMax) || d <= e.rto(c)
+}
+
+// atMost returns d, or the timeout in force if that is shorter.
+func (e *estimator) atMost(d vtime.Time, c *Config) vtime.Time {
+	if e.within(d, c) {
+		return d
+	}
+	return e.rto(c)
 }
 
 // rto returns the timeout in force, doubled for each expiry (RFC 6298 section 5.5).

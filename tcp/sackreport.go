@@ -60,8 +60,8 @@ func (r *reassembly) around(start, end int64) span {
 
 // withFIN adds a FIN that came behind a hole to the block that it follows: it
 // takes a sequence number like the bytes before it.
-func (r *receiver) withFIN(s span) span {
-	if r.finAt > 0 && s.end == r.finAt {
+func (c *Conn) withFIN(s span) span {
+	if c.rcv.finCame && s.end == c.finAt {
 		s.end++
 	}
 	return s
@@ -76,11 +76,11 @@ func (c *Conn) strayFIN() {
 	if r.holes == nil {
 		r.holes = &reassembly{}
 	}
-	s := span{r.finAt, r.finAt}
-	if n := len(r.holes.pieces); n > 0 && r.holes.pieces[n-1].end == r.finAt {
-		s = r.holes.around(r.holes.pieces[n-1].start, r.finAt)
+	s := span{c.finAt, c.finAt}
+	if n := len(r.holes.pieces); n > 0 && r.holes.pieces[n-1].end == c.finAt {
+		s = r.holes.around(r.holes.pieces[n-1].start, c.finAt)
 	}
-	r.holes.arrived(r.withFIN(s))
+	r.holes.arrived(c.withFIN(s))
 }
 
 // repeated notes that [start, end) came again: the next acknowledgement tells it

@@ -55,13 +55,12 @@ func (s *sent) flying() int32 {
 // scoreboard is the queue of unacknowledged segments, oldest first, with the
 // number of their bytes that are on their way, and counts of segments.
 type scoreboard struct {
-	// What both ends of a transfer look at.
-	n       int
-	missing int32 // segments that are lost and not on their way
-	sacked  int32 // segments that are selectively acknowledged
-	lost    int32 // segments that are presumed lost
-	again   int32 // copies on their way
+	n int // what else is here means nothing while it is zero
 
+	missing  int32 // segments that are lost and not on their way
+	sacked   int32 // segments that are selectively acknowledged
+	lost     int32 // segments that are presumed lost
+	again    int32 // copies on their way
 	flying   int32 // segments on their way
 	tails    int32 // bursts that are not acknowledged as a whole
 	searchAt int32 // no missing segment lies before this position

@@ -22,50 +22,50 @@ type sender struct {
 	recovery recoveryState
 	awaits   awaited // what the retransmission timer runs for
 	una, nxt int64
-	wnd      int64 // in bytes
-	wl1, wl2 int64 // offsets of the last window update: peer's sequence, acknowledgement
-	maxWnd   int64
+	buf      sendBuffer
 
-	finQueued bool
-	selective bool     // both ends speak SACK
-	probeNow  bool     // a zero-window probe is to be sent
-	more      bool     // the writer said that more is to come (MSG_MORE), and nothing has arrived since
-	freed     bool     // an acknowledgement made room in the send buffer since the last settling
-	overrides bool     // the override timer lets one small segment go
-	urges     bool     // what is not acknowledged yet has been called urgent
-	probes    uint8    // zero-window probes since the window closed
+	wnd       int64    // in bytes
+	wl1, wl2  int64    // offsets of the last window update: peer's sequence, acknowledgement
 	mend      *repair  // nil until something is amiss
 	ctl       *control // nil until data leaves
-	buf       sendBuffer
-	board     scoreboard // and here begins what only who sends data looks at
+	finQueued bool
+	corked    bool
+	blocked   bool  // a writer found too little room
+	selective bool  // both ends speak SACK
+	resend    bool  // the oldest segment goes out whatever the window
+	partial   bool  // a partial acknowledgement came in this recovery
+	probeNow  bool  // a zero-window probe is to be sent
+	probeDue  bool  // a tail loss probe is to be sent now
+	more      bool  // the writer said that more is to come (MSG_MORE), and nothing has arrived since
+	unpushed  bool  // the writer said so when it last wrote
+	freed     bool  // an acknowledgement made room in the send buffer since the last settling
+	sent      bool  // new data has left since the last settling
+	whole     bool  // the window counts whole segments
+	overrides bool  // the override timer lets one small segment go
+	urges     bool  // what is not acknowledged yet has been called urgent
+	probes    uint8 // zero-window probes since the window closed
+	board     scoreboard
 
-	corked   bool
-	blocked  bool // a writer found too little room
-	reported bool // the connection's error was returned to a caller
-	again    bool // the SYN must be sent again with an ACK (simultaneous open)
-	resend   bool // the oldest segment goes out whatever the window
-	partial  bool // a partial acknowledgement came in this recovery
-	unpushed bool // the writer said that more is to come when it last wrote
-	whole    bool // the window counts whole segments
-
+	// What only who sends data looks at.
 	retries  int32
 	dupAcks  int32
-	beside   int64 // end of a probe that is out with or beside which something was acknowledged; 0: none
-	mss      int64
-	dupBytes int64 // what duplicate ACKs say has left the network
 	win      Window
-	burstEnd int64 // where the burst ends that is being sent
-	recover  int64 // SND.NXT when the loss was found
+	mss      int64
+	recover  int64      // SND.NXT when the loss was found
+	burstEnd int64      // where the burst ends that is being sent
+	lastAt   vtime.Time // when data last left, at first when the connection was established; -1: it is not
 
-	lastAt    vtime.Time // when data last left, at first when the connection was established; -1: it is not
-	retriedAt vtime.Time // when the oldest data was first sent again by the timer
+	dupBytes  int64 // what duplicate ACKs say has left the network
+	maxWnd    int64
+	beside    int64      // end of a probe that is out with or beside which something was acknowledged; 0: none
 	way       *pathLimit // nil: none
+	retriedAt vtime.Time // when the oldest data was first sent again by the timer
 	news      vtime.Time // see departure: what leaves now, where rates are sampled
 	newsOf    vtime.Time
 	rtt       estimator
-	limited   int64 // bytes that duplicates let go since the last new ACK (limited transmit)
-	smallEnd  int64 // end of the last small segment (Minshall)
 
+	limited  int64      // bytes that duplicates let go since the last new ACK (limited transmit)
+	smallEnd int64      // end of the last small segment (Minshall)
 	space    int64      // size of the send buffer
 	last     int64      // where the last buffer begins that holds data to be sent (Linux sk_buff)
 	guard    int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)

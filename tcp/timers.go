@@ -16,13 +16,13 @@ var places = [numTimers]cause.Where{
 }
 
 // slots says where each timer is kept. Those that end a hold share a place, since
-// at most one of them runs.
+// at most one of them runs, and none once all is acknowledged.
 var slots = [numTimers]uint8{
-	timerTimeWait: 0, timerKeepAlive: 1, timerUser: 2, timerPersist: 3, timerOverride: 3, timerCork: 3, timerPacing: 3,
-	timerDelayedAck: 4, timerRetransmit: 5,
+	timerKeepAlive: 0, timerUser: 1, timerPersist: 2, timerOverride: 2, timerCork: 2, timerPacing: 2, timerTimeWait: 2,
+	timerDelayedAck: 3, timerRetransmit: 4,
 }
 
-const numSlots = 6
+const numSlots = 5
 
 // timer returns where a timer is kept, which means something if it runs.
 func (c *Conn) timer(k timerKind) *timer { return &c.timers[slots[k]] }
@@ -110,7 +110,7 @@ func (c *Conn) fire(at vtime.Stamp, k timerKind) {
 		if c.rcv.holes.holds() {
 			break // nothing was missed
 		}
-		c.ack.missed(c.cfg, c.snd.rtt.rto(c.cfg))
+		c.ack.missed(c.cfg, &c.snd.rtt)
 	case timerKeepAlive:
 		c.keepAliveDue(at)
 	case timerTimeWait:

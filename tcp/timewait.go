@@ -65,7 +65,8 @@ func (c *Conn) Restore(cfg *Config, m *Remnant, rec Records, due vtime.Time, by 
 	s.openWindow(cfg)     // nothing is sent any more
 	s.maxWnd, s.scale = int64(m.maxWnd), m.scale
 	s.wl1, s.wl2 = m.rcvNxt-int64(m.behind), m.nxt
-	r.irs, r.nxt, r.read, r.finAt, r.finSeen = m.irs, m.rcvNxt, m.rcvNxt, m.rcvNxt-1, true
+	r.irs, r.nxt, r.read = m.irs, m.rcvNxt, m.rcvNxt
+	r.finCame, r.finSeen, c.finAt = true, true, m.rcvNxt-1
 	r.edge, r.scale = m.rcvNxt+int64(m.window), m.rcvScale
 	c.ack.upTo = r.nxt
 	c.setTimer(timerTimeWait, timer{due, by})

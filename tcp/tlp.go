@@ -112,7 +112,7 @@ func (c *Conn) probeTimeout(at vtime.Stamp) {
 		c.rearmTimer(at)
 		return
 	}
-	m.probeDue = true
+	c.snd.probeDue = true
 }
 
 // decideProbe says what a due probe is: new data whatever the congestion window
@@ -134,7 +134,7 @@ func (c *Conn) decideProbe() verdict {
 // probed notes that a probe has left.
 func (c *Conn) probed(at vtime.Stamp, copied bool) {
 	s, m := &c.snd, c.snd.mend
-	m.probeDue, m.probeCopied, m.probeEnd = false, copied, s.nxt
+	s.probeDue, m.probeCopied, m.probeEnd = false, copied, s.nxt
 	s.awaits = awaitTimeout
 	c.rearmTimer(at)
 }

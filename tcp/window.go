@@ -42,7 +42,6 @@ type control struct {
 	cc        Controller
 	does      faculties
 	full      bool       // the window has been what limits (Linux is_cwnd_limited)
-	sent      bool       // new data has left since the last settling
 	sampled   bool       // rates are
 	peak      int32      // largest flight in the present window of data: no window is larger than 1 GiB
 	peakUntil int64      // which ends here
@@ -321,7 +320,7 @@ func (c *Conn) restartWindow(at vtime.Stamp) {
 // down since too little of it is used.
 func (c *Conn) validate(at vtime.Stamp, held bool) bool {
 	s, k := &c.snd, c.snd.ctl
-	k.sent = false
+	s.sent = false
 	full := held || s.pipe()+s.mss > s.win.Cwnd
 	out := s.out()
 	if s.una >= k.peakUntil || full || !k.full && out > int64(k.peak) {
