@@ -30,7 +30,6 @@ func (f *front) add(s *slot) {
 		}
 		next = prev.next
 	}
-	s.timer.list = inFront
 	prev.next, s.prev, s.next = s, prev, next
 	next.prev = s
 	f.n++

@@ -17,9 +17,9 @@ type Handler interface {
 type Timer struct {
 	kernel  *Kernel
 	at      vtime.Time
-	seq     uint64 // breaks ties at the same time; zero if not armed
-	slot    *slot  // in the queue, nil if in none
-	list    int32  // where that is
+	seq     uint64     // breaks ties at the same time; zero if not armed
+	due     vtime.Time // at or before at: the time of its slot
+	slot    *slot      // in the queue, nil if in none
 	where   cause.Where
 	handler Handler
 	parent  vtime.EventID

@@ -15,7 +15,7 @@ import (
 //
 // A timer's slot may be that of an earlier time than its own: one that is moved to
 // a later time, as most are, or was disarmed for a while, stays where it is until it
-// comes to the head of the front.
+// comes to the head of the front. Only then is the timer looked at.
 type queue struct {
 	now  vtime.Time // the clock: nothing is due before it
 	free *slot      // to be used again, through slot.next
@@ -33,9 +33,6 @@ type slot struct {
 	prev, next *slot
 	edge       *Edge // at whose end the timer fires, which is the slot's own; nil: it is another's
 }
-
-// Lists that a slot is in, as its timer knows: those of the wheel have its numbers.
-const inFront = -1
 
 // few is how many timers of a list go to the front at once. If there are more they
 // are spread over lists of narrower times.
@@ -57,11 +54,12 @@ func (q *queue) put(t *Timer, at vtime.Time, seq uint64) {
 	case s == nil:
 		s = q.take()
 		s.timer, t.slot = t, s
-	case q.mayStay(t):
-		return
+	case at > t.due:
+		return // the slot comes to the head of the front before
 	default:
 		q.leave(s)
 	}
+	t.due = at
 	q.place(s, at, seq)
 }
 
@@ -133,21 +131,12 @@ func (q *queue) release(s *slot) {
 	s.timer, s.next, q.free = nil, q.free, s
 }
 
-// mayStay reports whether a timer is not behind the place that it should have by its
-// time.
-func (q *queue) mayStay(t *Timer) bool {
-	if t.list == inFront {
-		return t.at > t.slot.at
-	}
-	return t.at > q.far.base && q.far.listOf(t.at) >= int(t.list)
-}
-
 // leave takes a slot out of the list that it is in.
 func (q *queue) leave(s *slot) {
-	if s.timer.list == inFront {
-		q.near.remove(s)
-	} else {
+	if s.at > q.far.base {
 		q.far.remove(s)
+	} else {
+		q.near.remove(s)
 	}
 }
 
@@ -172,7 +161,7 @@ func (q *queue) first() *slot {
 func (q *queue) search() *slot {
 	for q.near.n > 0 || q.refill() {
 		if q.near.n == 0 {
-			continue // the list was spread, or held nothing that is armed
+			continue // the list was spread
 		}
 		s := q.near.ends.next
 		if s.timer.seq == s.seq {
@@ -184,18 +173,16 @@ func (q *queue) search() *slot {
 	return nil
 }
 
-// renew gives back a slot that has left its list, and puts its timer where it belongs
-// now if that is still armed.
+// renew puts a slot that has left its list where its timer belongs now, or gives it back
+// if that is not armed.
 func (q *queue) renew(s *slot) {
-	if s.edge != nil {
-		q.place(s, s.at, s.seq)
+	t := s.timer
+	if t.seq == 0 {
+		q.release(s)
 		return
 	}
-	t := s.timer
-	q.release(s)
-	if t.seq != 0 {
-		q.put(t, t.at, t.seq)
-	}
+	t.due = t.at
+	q.place(s, t.at, t.seq)
 }
 
 // pop disarms the timer of the first slot, takes it out and returns it.
@@ -241,7 +228,7 @@ func (q *queue) shorten() {
 	}
 	for s := q.near.ends.prev; s.at > base; s = q.near.ends.prev {
 		q.near.remove(s)
-		q.renew(s)
+		q.far.add(s)
 	}
 }
 
@@ -260,7 +247,7 @@ func (q *queue) refill() bool {
 	}
 	for s := list; s != nil; {
 		next := s.next
-		q.renew(s)
+		q.place(s, s.at, s.seq)
 		s = next
 	}
 	return true

@@ -39,7 +39,8 @@ func checkQueue(t *testing.T, q *queue) int {
 	for s := ends.next; s != ends; s = s.next {
 		n++
 		require.Same(t, s, s.timer.slot)
-		require.EqualValues(t, inFront, s.timer.list)
+		require.Equal(t, s.at, s.timer.due)
+		require.LessOrEqual(t, s.at, q.far.base)
 		require.Same(t, s, s.next.prev)
 		require.True(t, s.prev.before(s.at, s.seq), "slot %d is before the one before it", n)
 	}
@@ -52,11 +53,12 @@ func checkQueue(t *testing.T, q *queue) int {
 		for s := first; s != nil; prev, s = s, s.next {
 			n++
 			require.Same(t, s, s.timer.slot)
-			require.EqualValues(t, i, s.timer.list)
+			require.Equal(t, s.at, s.timer.due)
+			require.Greater(t, s.at, w.base)
+			require.Equal(t, i, w.listOf(s.at))
 			require.Same(t, prev, s.prev)
-			if at := s.timer.at; s.timer.seq != 0 {
-				require.Greater(t, at, w.base)
-				require.LessOrEqual(t, i, w.listOf(at))
+			if s.timer.seq != 0 {
+				require.GreaterOrEqual(t, s.timer.at, s.at)
 			}
 		}
 	}

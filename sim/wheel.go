@@ -11,7 +11,8 @@ import (
 // is on the level of the highest digit, to the base 64, in which its time differs
 // from the base. So the first list that is not empty holds the earliest slots,
 // and a slot comes down by a level at a time as the base approaches it: adding
-// one and taking one out cost the same however many there are.
+// one and taking one out cost the same however many there are. The base only moves so
+// that the lists that are not empty stay those of their slots.
 type wheel struct {
 	base   vtime.Time // all slots are due after it
 	levels uint16     // those that are not empty, bit by bit
@@ -52,7 +53,6 @@ func (w *wheel) add(s *slot) {
 	if next != nil {
 		next.prev = s
 	}
-	s.timer.list = int32(i)
 	s.prev, s.next = nil, next
 	w.lists[i] = s
 	level := i >> wheelDigit
@@ -64,13 +64,13 @@ func (w *wheel) remove(s *slot) {
 	if s.next != nil {
 		s.next.prev = s.prev
 	}
-	switch i := int(s.timer.list); {
+	switch {
 	case s.prev != nil:
 		s.prev.next = s.next
 	case s.next != nil:
-		w.lists[i] = s.next
+		w.lists[w.listOf(s.at)] = s.next
 	default:
-		w.take(i)
+		w.take(w.listOf(s.at))
 	}
 }
 
