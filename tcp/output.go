@@ -306,6 +306,7 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 		s.limited += n
 	}
 	s.sent = true
+	c.control() // begins with the first data
 	if c.ack.seen {
 		c.ack.dataSent(at.Now, c.cfg)
 	}
