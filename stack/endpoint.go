@@ -88,6 +88,9 @@ func (e *endpoint) settle() {
 func (e *endpoint) leaves() {
 	e.settle()
 	e.end.live = nil
+	if e.host.course.of == e {
+		e.host.course = course{}
+	}
 }
 
 // initConn makes a connection between two addresses.
@@ -205,7 +208,11 @@ func (e *endpoint) depart(at vtime.Stamp, p *packet) {
 		}
 	}
 	host.stamp(at, p, tcp.HeaderLen(&g.Options)+g.Payload.Len)
-	if out := host.hops.latest.to(host, remote); p.fits(out) {
+	if host.course.of != e {
+		host.findCourse(e, remote)
+	}
+	p.ahead = host.course.ahead
+	if out := host.course.out; p.fits(out) {
 		out.Send(at, &p.frame)
 	} else {
 		host.stuck(at, p, out)
@@ -291,24 +298,14 @@ func (e *endpoint) gone(at vtime.Stamp) {
 
 // deliverTCP gives a segment to its connection.
 func (h *Host) deliverTCP(at vtime.Stamp, p *packet) {
-	if h.isLatest(p) {
-		h.conns.latest.take(at, p)
-	} else if e := h.receiver(at, p); e != nil && !e.withheld(at, p) {
-		e.take(at, p)
-	}
-}
-
-// isLatest reports whether a segment is for the connection that was found last, as mostly,
-// and that is established: nothing is withheld from it.
-func (h *Host) isLatest(p *packet) bool {
-	e, g := h.conns.latest, &p.out.Segment
-	return e != nil && e.conn.State() == tcp.Established && !g.Options.Signed && e.receives(&p.hdr, g)
-}
-
-// take gives a segment to the connection.
-func (e *endpoint) take(at vtime.Stamp, p *packet) {
 	g := &p.out.Segment
 	g.ECN = tcp.Codepoint(p.frame.Mark)
+	e := h.conns.latest // mostly; nothing is withheld from one that is established
+	if e == nil || e.conn.State() != tcp.Established || g.Options.Signed || !e.receives(&p.hdr, g) {
+		if e = h.receiver(at, p); e == nil || e.withheld(at, p) {
+			return
+		}
+	}
 	e.received++
 	e.conn.Segment(at, g, p.frame.Origin)
 	if e.state < tcp.Established && e.conn.State() >= tcp.Established {

@@ -10,26 +10,27 @@ import (
 
 // Host is a machine: interfaces, routes, ports and sockets.
 type Host struct {
-	name   string
-	number int // among the hosts
-
-	// What every datagram needs lies together, in a line of a processor's cache from the
-	// latest hop to the latest connection: a world may have thousands of hosts.
-	hops     nextHops
-	net      *Net
-	cfg      *Config // shared by the hosts that have the same
-	self     *netif  // to itself; nil until it is needed
-	ipID     uint32
-	forwards bool
-	lodges   bool             // guest is not nil
-	narrowed bool             // paths is not nil
-	conns    index[*endpoint] // but those in waits that are not whole
-
+	name       string
+	number     int // among the hosts
 	kernel     *sim.Kernel
 	interfaces []*netif
-	routes     ip.Table  // added by hand
-	computed   *ip.Table // by ComputeRoutes; nil before
-	gateway    *netif    // computed is the table of the host behind it; nil: its own
+
+	// What every segment needs lies together, in a line of a processor's cache up to the
+	// latest connection: a world may have thousands of hosts.
+	net      *Net
+	cfg      *Config // shared by the hosts that have the same
+	ipID     uint32
+	forwards bool
+	lodges   bool // guest is not nil
+	narrowed bool // paths is not nil
+	course   course
+	conns    index[*endpoint] // but those in waits that are not whole
+
+	self     *netif // to itself; nil until it is needed
+	hops     nextHops
+	routes   ip.Table  // added by hand
+	computed *ip.Table // by ComputeRoutes; nil before
+	gateway  *netif    // computed is the table of the host behind it; nil: its own
 
 	pollers   sim.WaitQueue        // in Poll
 	fragments *reassembler         // nil before the first fragment came
@@ -280,31 +281,13 @@ func (h *Host) drop(at vtime.Stamp, p *packet, why string) {
 	p.Release()
 }
 
-// front is a host as the receiver of what comes by its first interface, and mostly is for
-// the connection that the last segment was for: that takes a look at the host alone.
-type front Host
-
-// Receive takes a frame from the link.
-func (f *front) Receive(at vtime.Stamp, frame *link.Frame) {
-	h, p := (*Host)(f), frame.Body.(*packet)
-	if p.octets == &h.net.none && p.hdr.Protocol == ip.TCP && h.cfg.BlockCost == 0 && h.isLatest(p) {
-		h.conns.latest.take(at, p)
-		return
-	}
-	h.interfaces[0].Receive(at, frame)
-}
-
-// receiver returns who takes what the interface receives.
-func (i *netif) receiver() link.Port {
-	if i.index == 0 {
-		return (*front)(i.host)
-	}
-	return i
-}
-
 // Receive takes a frame from the link.
 func (i *netif) Receive(at vtime.Stamp, f *link.Frame) {
-	h, p := i.host, f.Body.(*packet)
+	p := f.Body.(*packet)
+	if p.ahead[0] != nil && p.goOn(at) {
+		return
+	}
+	h := i.host
 	plain := p.octets == &h.net.none // neither damaged nor a fragment
 	switch {
 	case h.lodges:

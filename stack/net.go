@@ -32,6 +32,7 @@ type Net struct {
 	sampler  Sampler
 	whole    bool // events are not forgotten
 	fleeting bool // connections that are over are dropped
+	courses  bool // a host may know the course of a connection
 	archive  cause.Archive
 	tap      link.Tap
 	names    map[string]int // uses of a wire name
@@ -213,7 +214,7 @@ func (n *Net) wire(from Side, to *netif) *link.Wire {
 	if k := n.names[cfg.Name]; k > 1 {
 		cfg.Name = fmt.Sprintf("%s#%d", cfg.Name, k)
 	}
-	to.wire.Init(n.kernel, n.kinds, cfg, to.receiver())
+	to.wire.Init(n.kernel, n.kinds, cfg, to)
 	n.addWire(&to.wire)
 	return &to.wire
 }

@@ -18,12 +18,12 @@ type packet struct {
 	hdr     ip.Header
 	out     tcp.Outgoing // TCP
 
-	from *End         // the connection end that sent it, for records
-	left vtime.Time   // when it left its first host
-	udp  ip.UDPHeader // UDP
+	from  *End       // the connection end that sent it, for records
+	left  vtime.Time // when it left its first host
+	ahead ahead      // of one that is as it left
 }
 
-// octets are the parts of a packet that are kept as bytes: a TCP segment has none.
+// octets are what only packets have that are kept as bytes: a TCP segment has none.
 type octets struct {
 	net    *Net
 	raw    []byte // the damaged wire form, once a wire has damaged it
@@ -32,12 +32,13 @@ type octets struct {
 	body   []byte // of raw what follows the IP header, once that was read
 	wire   []byte // the wire form as another stack wrote it; nil: written from the values
 	joined uint16 // of raw: size of the segments that a network card made it of, 0: none
+	udp    ip.UDPHeader
 }
 
 // own returns the octets of the packet to be changed.
 func (p *packet) own() *octets {
 	if p.octets == &p.net.none {
-		p.octets = &octets{net: p.net}
+		p.octets, p.ahead = &octets{net: p.net}, ahead{}
 	}
 	return p.octets
 }
@@ -46,7 +47,7 @@ func (p *packet) own() *octets {
 func (n *Net) get() *packet {
 	n.spare()
 	p := n.take()
-	p.from = nil
+	p.from, p.ahead = nil, ahead{}
 	return p
 }
 

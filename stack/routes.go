@@ -245,6 +245,7 @@ func (h *Host) forgetHops() {
 	for _, i := range h.interfaces {
 		i.onward = nextHop{}
 	}
+	h.net.forgetCourses()
 }
 
 // find finds what hop has not seen yet.

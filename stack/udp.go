@@ -151,8 +151,8 @@ func (s *UDPSocket) SendTo(data []byte, to Addr) error {
 		Src: src, Dst: to.IP, Protocol: ip.UDP, TTL: s.options.ttl, TOS: s.options.tos,
 		DontFragment: to.IP.Is4() && fits && discover != DiscoverDont && (discover != DiscoverWant || !h.cuttable(to.IP)),
 	}
-	p.udp = ip.UDPHeader{SrcPort: s.local.Port, DstPort: to.Port}
 	p.own().data = append([]byte(nil), data...)
+	p.udp = ip.UDPHeader{SrcPort: s.local.Port, DstPort: to.Port}
 	p.frame.Data = true
 	p.frame.Flow = h.iss.Draw(uint64(s.local.Port)<<16 | uint64(to.Port))
 	s.sent++

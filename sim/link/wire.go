@@ -106,6 +106,9 @@ func (w *Wire) Init(k *sim.Kernel, kinds Kinds, cfg Config, port Port) {
 	}
 }
 
+// Port returns who takes what the wire delivers.
+func (w *Wire) Port() Port { return w.port }
+
 // Config returns the configuration. It must not be changed.
 func (w *Wire) Config() *Config { return &w.cfg }
 
