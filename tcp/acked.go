@@ -162,7 +162,10 @@ func (c *Conn) timestampRTT(now, rtt vtime.Time, o *Options) (vtime.Time, int64)
 // grow adjusts the congestion window and goes on with a recovery.
 func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	s := &c.snd
-	s.dupAcks, s.limited = 0, 0
+	s.dupAcks = 0
+	if s.mend != nil {
+		s.mend.limited = 0
+	}
 	counted := acked
 	if s.whole {
 		counted = got.segments * s.mss
@@ -243,7 +246,7 @@ func (c *Conn) enterFast(at vtime.Stamp) {
 	s.recover, m.lossAt, c.found = s.nxt, s.una, c.foundBy(cause.LossDupAcks, int64(s.dupAcks))
 	tahoe := c.cfg.Recovery == RecoveryTahoe
 	// What limited transmit sent does not count as flight (RFC 5681 section 3.2 step 2).
-	flight := s.outstanding() - s.limited
+	flight := s.outstanding() - int64(m.limited)
 	c.reduce(Lost{Now: at.Now, Flight: flight, MSS: s.mss, Timeout: tahoe})
 	c.tellPeer()
 	c.toThreshold()

@@ -135,7 +135,7 @@ func (c *Conn) retire(at vtime.Stamp, e *evidence, ack int64) {
 		s.buf.release(ack)
 	}
 	e.rearm = true
-	s.retries, s.resend, s.limited = 0, false, 0
+	s.retries, s.resend = 0, false
 	c.retired(e, popped)
 }
 
@@ -175,6 +175,7 @@ func (c *Conn) retired(e *evidence, popped int64) {
 	if m == nil {
 		return
 	}
+	m.limited = 0
 	if s.selective {
 		// A hole that was filled by what was sent once: reordering.
 		if e.overtaken < e.high {

@@ -39,7 +39,7 @@ func TestSegmentsTouchFewLines(t *testing.T) {
 	for _, name := range []string{"segsIn", "segsOut", "dataSegsIn", "dataSegsOut", "delivered", "dataIn", "ackIn", "bytesSent"} {
 		require.Zero(t, line(tally{}, name), "tally.%s", name)
 	}
-	for _, names := range [][]string{{"probeEnd"}, {"firstAt"}, {"losses"}, {"repeated"}, {"rack", "rtt"}, {"rack", "dsackSeen"}} {
+	for _, names := range [][]string{{"probeEnd"}, {"firstAt"}, {"losses"}, {"limited"}, {"repeated"}, {"rack", "rtt"}, {"rack", "dsackSeen"}} {
 		require.Zero(t, line(repair{}, names...), "a timeout looks no further than at repair.%v", names)
 	}
 	for _, names := range [][]string{{"rack", "xmitTS"}, {"rack", "end"}, {"high"}, {"known"}} {

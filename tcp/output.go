@@ -303,7 +303,7 @@ func (c *Conn) beforeData(at vtime.Stamp, n int64) {
 	s.overrides = false
 	s.lastAt = at.Now
 	if s.recovery == recoveryDisorder || s.recovery == recoveryNone && s.dupBytes > 0 {
-		s.limited += n
+		c.mend().limited += int32(n)
 	}
 	s.sent = true
 	c.control() // begins with the first data

@@ -51,7 +51,7 @@ func (c *Conn) beginReduction(at vtime.Stamp, e *evidence, l Lost) {
 	}
 	m.prr = reduction{flight: uint32(max(flight, 1))}
 	// What limited transmit sent does not count as flight (RFC 6675 section 5 step 4.2).
-	l.Now, l.Flight, l.MSS = at.Now, s.outstanding()-s.limited, s.mss
+	l.Now, l.Flight, l.MSS = at.Now, s.outstanding()-int64(m.limited), s.mss
 	c.reduce(l)
 	c.tellPeer()
 	if c.cfg.PRR == PRROff {

@@ -16,10 +16,10 @@ type repair struct {
 	copies      int32      // further copies in all
 	repeats     int32      // further copies since the reduction that no D-SACK has told of
 	reordered   int32      // how often reordering was seen
+	limited     int32      // bytes that duplicates let go since the last new ACK (limited transmit)
 	probeCopied bool       // it was a further copy of the last segment
 	spurious    bool       // F-RTO looks whether the timeout was spurious (RFC 5682)
 	onlyNew     bool       // F-RTO sends new data now, and nothing again (RFC 5682 section 3.1 step 2)
-	rescued     bool       // the last segment went again as a last resort in this recovery
 	repeated    bool       // there were further copies since the reduction
 	rack        rack
 	high        int64    // end of the highest segment that was selectively acknowledged, 0: none
@@ -32,6 +32,7 @@ type repair struct {
 	prr        reduction
 	reordering int32 // segments that may overtake another (Linux tcp_reordering); DupThresh of RFC 6675
 	duplicates int32 // segments that came twice, by D-SACKs
+	rescued    bool  // the last segment went again as a last resort in this recovery
 }
 
 // mend returns the connection's repair, which is made when it is first needed.

@@ -64,7 +64,6 @@ type sender struct {
 	newsOf    vtime.Time
 	rtt       estimator
 
-	limited  int64      // bytes that duplicates let go since the last new ACK (limited transmit)
 	smallEnd int64      // end of the last small segment (Minshall)
 	space    int64      // size of the send buffer
 	last     int64      // where the last buffer begins that holds data to be sent (Linux sk_buff)

@@ -114,7 +114,7 @@ func (c *Conn) undoLoss(at vtime.Stamp, e *evidence, frto bool) bool {
 // are still under way (tcp_try_undo_partial).
 func (c *Conn) undoPartial(at vtime.Stamp, e *evidence) bool {
 	s, m := &c.snd, c.snd.mend
-	if !c.cfg.Undo || m.marker == 0 || !e.delayed {
+	if !c.cfg.Undo || !e.delayed || m.marker == 0 {
 		return false
 	}
 	if e.before < e.high {
