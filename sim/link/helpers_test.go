@@ -112,7 +112,7 @@ func (tr *trial) plan(sends ...send) *trial {
 func (tr *trial) leaves(now vtime.Time) bool {
 	q := &tr.waiting.before
 	for i := range q.n {
-		if q.slots[(q.head+i)&(len(q.slots)-1)].at == now {
+		if q.at(i).at == now {
 			return true
 		}
 	}

@@ -29,5 +29,5 @@ func (b *backlog) settle(now vtime.Time) (n int, bytes int64) {
 		b.bytes -= int64(first.len)
 		q.pop()
 	}
-	return q.n, b.bytes
+	return q.len(), b.bytes
 }

@@ -60,7 +60,7 @@ func (r *red) Put(now vtime.Time, q Queued, s Sink) {
 
 // average takes the present length into the average.
 func (r *red) average(now vtime.Time) {
-	if n := uint64(r.frames.n) * one; n > r.avg {
+	if n := uint64(r.frames.len()) * one; n > r.avg {
 		r.avg += (n - r.avg) >> r.Weight
 	} else if n > 0 {
 		r.avg -= (r.avg - n) >> r.Weight

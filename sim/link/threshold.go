@@ -24,7 +24,7 @@ type threshold struct {
 // Put satisfies Discipline.
 func (t *threshold) Put(_ vtime.Time, q Queued, s Sink) {
 	k := &t.limit
-	if k.Packets > 0 && t.frames.n >= k.Packets || k.Bytes > 0 && t.bytes >= k.Bytes {
+	if k.Packets > 0 && t.frames.len() >= k.Packets || k.Bytes > 0 && t.bytes >= k.Bytes {
 		s.Mark(q)
 	}
 	t.put(q)
