@@ -8,7 +8,11 @@ func (c *Conn) collapse(i int) {
 	if !c.cfg.RepeatsJoined || !c.state.synchronized() {
 		return
 	}
-	for room := s.mss - b.at(i).data(); i+1 < b.n; {
+	room := s.mss - b.at(i).data()
+	if room <= 0 && !s.finSent() {
+		return // only a FIN needs no room
+	}
+	for i+1 < b.n {
 		g, next := b.at(i), b.at(i+1)
 		room -= next.data()
 		if room < 0 || g.fin || g.record || g.probe || next.sacked || next.probe || next.end > s.una+s.wnd {

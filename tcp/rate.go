@@ -30,7 +30,7 @@ type departure struct {
 	limited   bool       // the application limited
 }
 
-// rates is what samples tell. Only what sends more than a few segments at a time has it.
+// rates is what samples tell.
 type rates struct {
 	limit int64    // the application limits until so many segments are delivered; 0: it does not
 	best  delivery // what TCP_INFO tells: the last sample that the application did not limit, or a higher one
@@ -50,8 +50,7 @@ type delivery struct {
 }
 
 // sampledFlight is how many segments must be on their way before rates are
-// sampled for TCP_INFO alone. Linux samples always: here connections that
-// exchange little are to need little memory.
+// sampled for TCP_INFO alone: of fewer a rate says little. Linux samples always.
 const sampledFlight = 4
 
 // sampler returns what samples deliveries, nil if nothing does.

@@ -126,8 +126,9 @@ func (c *Conn) tagRange(at vtime.Stamp, e *evidence, t told, part span, low *int
 		return
 	}
 	b := &c.snd.board
-	for i := b.find(part.start); i < b.n && b.at(i).start < part.end; i++ {
-		if g := b.at(i); g.start >= t.start && g.end <= t.end {
+	for i, end := b.find(part.start), int64(0); i < b.n && end < part.end; i++ {
+		g := b.at(i)
+		if end = g.end; g.start >= t.start && end <= t.end {
 			c.tagOne(at, e, i, t.twice, low)
 		}
 	}

@@ -42,7 +42,7 @@ type control struct {
 	cc        Controller
 	does      faculties
 	full      bool       // the window has been what limits (Linux is_cwnd_limited)
-	sampled   bool       // rates are
+	sampled   bool       // rates are being sampled
 	peak      int32      // largest flight in the present window of data: no window is larger than 1 GiB
 	peakUntil int64      // which ends here
 	used      int64      // largest flight since the window last was what limits (Linux snd_cwnd_used)
@@ -54,11 +54,11 @@ type control struct {
 }
 
 // linuxControl is a control with the controller that most have. Acknowledgements look at
-// two lines of it, which it begins with since it fills whole ones.
+// its first two lines.
 type linuxControl struct {
 	control
 	cubic cubicLinux
-	_     [32]byte
+	_     [32]byte // objects of whole lines begin with one
 }
 
 // control returns the control, which is made when it is first needed:
