@@ -19,6 +19,7 @@ type Arrival struct {
 // Receipt is what the receiving end of one direction records about its bytes.
 type Receipt struct {
 	progress column[progress]
+	ready    uint64       // where that ends
 	strays   *strays      // nil before one came
 	reads    column[upTo] // what the application had read
 }
@@ -41,9 +42,10 @@ type progress struct {
 // gap behind those before. Origin is the sending event of the frame that brought
 // them, zero if they had strayed in before; a frame may bring some of these again.
 func (r *Receipt) Advance(start, end uint64, at vtime.Stamp, origin vtime.EventID) {
-	if start > 0 && (r.progress.empty() || start > r.progress.last().end) {
+	if start > r.ready {
 		panic(fmt.Sprintf("cause: the bytes before %d never became deliverable", start))
 	}
+	r.ready = end
 	r.progress.push(progress{upTo{end, at}, origin})
 }
 

@@ -10,10 +10,10 @@ const few = 2
 type both struct {
 	half     Half
 	receipt  Receipt
+	reads    [few]upTo
+	progress [few]progress
 	marks    [few]Mark
 	firsts   [few]upTo
-	progress [few]progress
-	reads    [few]upTo
 }
 
 // NewRecords returns what one end of a connection records about the two

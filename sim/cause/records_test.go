@@ -18,5 +18,6 @@ func TestRecordsTouchFewLines(t *testing.T) {
 	progress := unsafe.Offsetof(b.receipt) + unsafe.Offsetof(b.receipt.progress)
 	require.Equal(t, uintptr(2*line), progress)
 	require.Less(t, unsafe.Offsetof(b.receipt)+unsafe.Offsetof(b.receipt.strays), uintptr(3*line))
+	require.EqualValues(t, 4*line, unsafe.Offsetof(b.progress))
 	require.EqualValues(t, line, unsafe.Sizeof(strays{}))
 }
