@@ -131,7 +131,7 @@ func (k *Kernel) NextSeq() uint64 {
 
 // Expect fires h at the end of an edge, which must stay as it is until then. It cannot be
 // called off. Frames on their way are so expected: of thousands of wires few have any, and
-// the timers of those are always the same.
+// these take the slots that are used again at once.
 func (k *Kernel) Expect(e *Edge, h Handler) { k.queue.expect(e, h) }
 
 // At calls fn at time at, as an event of its own caused by the running one
@@ -221,14 +221,14 @@ func (k *Kernel) loop(until vtime.Time, events uint64) End {
 		case k.log.len >= events:
 			return EventBound
 		}
-		e, t := s.edge, k.queue.pop(s)
 		k.queue.now = s.at
-		if e != nil {
+		h := s.handler
+		if t, e := k.queue.pop(s); e != nil {
 			k.current = k.log.appendEdge(e)
 		} else {
-			k.current = k.log.append(k.queue.now, t.parent, t.where)
+			h, k.current = t.handler, k.log.append(s.at, t.parent, t.where)
 		}
-		t.handler.Fire(vtime.Stamp{Now: k.queue.now, Event: k.current})
+		h.Fire(vtime.Stamp{Now: k.queue.now, Event: k.current})
 	}
 }
 

@@ -6,7 +6,8 @@ import (
 	"github.com/rttlab/rttlab/sim/vtime"
 )
 
-// queue holds the armed timers and gives them out by (time, sequence number).
+// queue holds the armed timers, and ends of edges that are expected, and gives them out
+// by (time, sequence number).
 //
 // Those that are due next are in front, in their order; all others are in a wheel,
 // whose first list goes to the front when that is empty. So the front stays short,
@@ -19,19 +20,21 @@ import (
 type queue struct {
 	now  vtime.Time // the clock: nothing is due before it
 	free *slot      // to be used again, through slot.next
-	lent *slot      // the same, with timers of their own
 	near front      // what is due at or before the wheel's base, and what was to be
 	far  wheel      // what is due after it
 }
 
-// slot is a timer's place in the queue. Slots lie together and are used again at
-// once, while timers are as far apart as their owners.
+// slot is a place in the queue: of a timer, or of what is expected at the end of an edge,
+// which needs no timer. Slots lie together and are used again at once, while timers are as
+// far apart as their owners. One is a line of a processor's cache, since of those that are
+// due much later none is near.
 type slot struct {
 	at         vtime.Time // by these two it was given its place
 	seq        uint64
-	timer      *Timer
 	prev, next *slot
-	edge       *Edge // at whose end the timer fires, which is the slot's own; nil: it is another's
+	timer      *Timer
+	edge       *Edge   // in place of a timer, nil if there is one
+	handler    Handler // of the edge
 }
 
 // few is how many timers of a list go to the front at once. If there are more they
@@ -84,25 +87,15 @@ func (q *queue) place(s *slot, at vtime.Time, seq uint64) {
 //go:noinline
 func (q *queue) refuse(at vtime.Time) { panic(fmt.Sprintf("sim: timer armed for %v at %v", at, q.now)) }
 
-// expect puts a slot with a timer of its own at the end of an edge.
+// expect adds the end of an edge.
 func (q *queue) expect(e *Edge, h Handler) {
 	if e.At == vtime.Never {
 		return
 	}
-	s := q.lent
-	if s == nil {
-		s = newLent()
-	}
-	t := s.timer
-	t.seq = e.Seq
-	q.lent, s.edge, t.handler = s.next, e, h // pointers together
+	s := q.take()
+	s.edge, s.handler = e, h
 	q.place(s, e.At, e.Seq)
 }
-
-// newLent returns a slot with a timer. It is rare, and not to be a part of expect.
-//
-//go:noinline
-func newLent() *slot { return &slot{timer: &Timer{}} }
 
 // take takes a slot that is free.
 func (q *queue) take() *slot {
@@ -149,22 +142,23 @@ func (q *queue) remove(t *Timer) {
 	}
 }
 
-// first returns the slot of the timer that fires next, nil if none is armed.
-func (q *queue) first() *slot {
-	if s := q.near.ends.next; s.timer.seq == s.seq {
-		return s
+// first returns the slot of what happens next, nil if nothing does.
+func (q *queue) first() (s *slot) {
+	s = q.near.ends.next
+	if s.edge == nil && s.timer.seq != s.seq {
+		return q.search()
 	}
-	return q.search()
+	return s
 }
 
-// search is first where the head of the front is not that of an armed timer.
+// search is first where the head of the front is that of a timer which was moved or disarmed.
 func (q *queue) search() *slot {
 	for q.near.n > 0 || q.refill() {
 		if q.near.n == 0 {
 			continue // the list was spread
 		}
 		s := q.near.ends.next
-		if s.timer.seq == s.seq {
+		if s.edge != nil || s.timer.seq == s.seq {
 			return s
 		}
 		q.near.remove(s)
@@ -185,21 +179,20 @@ func (q *queue) renew(s *slot) {
 	q.place(s, t.at, t.seq)
 }
 
-// pop disarms the timer of the first slot, takes it out and returns it.
-func (q *queue) pop(s *slot) *Timer {
-	t, next := s.timer, s.next
-	t.seq = 0
+// pop takes out the first slot, disarms its timer and returns that, or else the edge.
+func (q *queue) pop(s *slot) (t *Timer, e *Edge) {
+	next := s.next
 	next.prev, q.near.ends.next = &q.near.ends, next
 	q.near.n--
-	if s.edge != nil {
-		s.next, q.lent = q.lent, s
-		return t
+	t, e = s.timer, s.edge
+	if t != nil {
+		t.seq, t.slot = 0, nil
 	}
-	t.slot, s.timer, s.next, q.free = nil, nil, q.free, s
-	return t
+	s.timer, s.edge, s.next, q.free = nil, nil, q.free, s
+	return t, e
 }
 
-// all yields the armed timers but the slots' own, in no order.
+// all yields the armed timers, in no order.
 func (q *queue) all(yield func(*Timer) bool) {
 	for s := q.near.ends.next; s != &q.near.ends; s = s.next {
 		if s.edge == nil && s.timer.seq != 0 && !yield(s.timer) {

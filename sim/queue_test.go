@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"testing"
+	"unsafe"
 
 	"github.com/rttlab/rttlab/sim/simtest"
 	"github.com/rttlab/rttlab/sim/vtime"
@@ -16,7 +17,7 @@ type oracle []entry
 type entry struct {
 	at    vtime.Time
 	seq   uint64
-	timer *Timer
+	timer *Timer // nil: the end of an edge
 }
 
 func (o *oracle) drop(t *Timer) {
@@ -24,7 +25,9 @@ func (o *oracle) drop(t *Timer) {
 }
 
 func (o *oracle) put(t *Timer, at vtime.Time, seq uint64) {
-	o.drop(t)
+	if t != nil {
+		o.drop(t)
+	}
 	s := entry{at, seq, t}
 	i, _ := slices.BinarySearchFunc(*o, s, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq))
@@ -32,14 +35,23 @@ func (o *oracle) put(t *Timer, at vtime.Time, seq uint64) {
 	*o = slices.Insert(*o, i, s)
 }
 
+// edges returns how many entries are ends of edges.
+func (o *oracle) edges() (n int) {
+	for _, e := range *o {
+		if e.timer == nil {
+			n++
+		}
+	}
+	return n
+}
+
 // checkQueue looks at the slots of all timers, at the order in front and at
-// the lists of the wheel. It returns the number of timers.
+// the lists of the wheel. It returns the number of slots.
 func checkQueue(t *testing.T, q *queue) int {
 	n, ends := 0, &q.near.ends
 	for s := ends.next; s != ends; s = s.next {
 		n++
-		require.Same(t, s, s.timer.slot)
-		require.Equal(t, s.at, s.timer.due)
+		checkSlot(t, s)
 		require.LessOrEqual(t, s.at, q.far.base)
 		require.Same(t, s, s.next.prev)
 		require.True(t, s.prev.before(s.at, s.seq), "slot %d is before the one before it", n)
@@ -52,14 +64,10 @@ func checkQueue(t *testing.T, q *queue) int {
 		var prev *slot
 		for s := first; s != nil; prev, s = s, s.next {
 			n++
-			require.Same(t, s, s.timer.slot)
-			require.Equal(t, s.at, s.timer.due)
+			checkSlot(t, s)
 			require.Greater(t, s.at, w.base)
 			require.Equal(t, i, w.listOf(s.at))
 			require.Same(t, prev, s.prev)
-			if s.timer.seq != 0 {
-				require.GreaterOrEqual(t, s.timer.at, s.at)
-			}
 		}
 	}
 	for level := range w.busy {
@@ -67,17 +75,36 @@ func checkQueue(t *testing.T, q *queue) int {
 	}
 	for s := q.free; s != nil; s = s.next {
 		require.Nil(t, s.timer, "a timer is still held that has left the queue")
+		require.Nil(t, s.edge)
 	}
 	return n
 }
 
-func checkFirst(t *testing.T, q *queue, want *entry) *Timer {
+func checkSlot(t *testing.T, s *slot) {
+	if s.edge != nil {
+		require.Nil(t, s.timer)
+		return
+	}
+	require.Same(t, s, s.timer.slot)
+	require.Equal(t, s.at, s.timer.due)
+	if s.timer.seq != 0 {
+		require.GreaterOrEqual(t, s.timer.at, s.at)
+	}
+}
+
+// Of thousands of timers most are due much later, and their slots are not near.
+func TestSlotsAreLines(t *testing.T) { require.EqualValues(t, 64, unsafe.Sizeof(slot{})) }
+
+func checkFirst(t *testing.T, q *queue, want *entry) *slot {
 	first := q.first()
 	require.NotNil(t, first)
 	require.Same(t, want.timer, first.timer)
-	require.Equal(t, want.at, first.timer.at)
-	require.Equal(t, want.seq, first.timer.seq)
-	return first.timer
+	require.Equal(t, want.at, first.at)
+	require.Equal(t, want.seq, first.seq)
+	if want.timer != nil {
+		require.Equal(t, want.at, want.timer.at)
+	}
+	return first
 }
 
 func armed(timers []Timer) (n int) {
@@ -100,7 +127,7 @@ func TestQueuePropertyEqualsSortedList(t *testing.T) {
 		}
 		for seq := uint64(1); seq <= 800; seq++ {
 			tm := &timers[r.IntN(len(timers))]
-			switch r.IntN(5) {
+			switch r.IntN(6) {
 			case 0, 1:
 				at := now + vtime.Time(r.Int64N(int64(span)))
 				if r.IntN(4) == 0 {
@@ -121,15 +148,23 @@ func TestQueuePropertyEqualsSortedList(t *testing.T) {
 				if len(want) > 0 {
 					fired := checkFirst(t, q, &want[0])
 					want = want[1:]
-					q.pop(fired.slot) // as the kernel does
+					q.pop(fired) // as the kernel does
 					now = fired.at
 				}
+			case 5:
+				e := &Edge{At: now + vtime.Time(r.Int64N(int64(span))), Seq: seq}
+				q.expect(e, nil)
+				want.put(nil, e.At, seq)
 			}
-			require.Equal(t, len(want), armed(timers))
+			require.Equal(t, len(want), armed(timers)+want.edges())
 		}
 		checkQueue(t, q)
 		for _, w := range want {
-			q.remove(checkFirst(t, q, &w))
+			if s := checkFirst(t, q, &w); s.timer != nil {
+				q.remove(s.timer)
+			} else {
+				q.pop(s)
+			}
 		}
 		require.Nil(t, q.first())
 		require.Zero(t, checkQueue(t, q))
