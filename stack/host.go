@@ -53,17 +53,18 @@ type Host struct {
 
 // netif is a host's end of a link.
 type netif struct {
-	index int
-	far   *netif     // the other end; nil: a tunnel, behind which everybody may be
-	out   *link.Wire // leaves the host
-	also  *[]subnet  // further ones on the link; nil: none
-	_     [56]byte
+	far  *netif     // the other end; nil: a tunnel, behind which everybody may be
+	out  *link.Wire // leaves the host
+	also *[]subnet  // further ones on the link; nil: none
+	_    [64]byte
 
 	// Two lines that a processor fetches together, from the subnet's addr on, are all that
-	// a datagram touches which comes here, when it sets out and when it arrives.
+	// a datagram touches which comes here, when it sets out and when it arrives. One that
+	// knows its course touches the second alone.
 	subnet
 	host   *Host
-	onward nextHop   // where what came last goes on to: most neighbours talk to one other at a time
+	onward nextHop // where what came last goes on to: most neighbours talk to one other at a time
+	index  int
 	wire   link.Wire // comes to the host; where nobody is at the far end it is out
 }
 

@@ -26,7 +26,7 @@ func TestDatagramsTouchFewLines(t *testing.T) {
 	i := netif{}
 	require.EqualValues(t, 512, unsafe.Sizeof(linkEnds{}))
 	require.EqualValues(t, 128, unsafe.Offsetof(i.subnet)+unsafe.Offsetof(i.subnet.addr))
-	require.Equal(t, 2, simtest.Line(0, i, "wire", "data"))
+	require.Equal(t, 2, simtest.Line(0, i, "wire", "rare"))
 	require.Equal(t, 3, simtest.Line(0, i, "wire", "port"))
 	require.EqualValues(t, 256, unsafe.Sizeof(i))
 	require.EqualValues(t, 6*64, reflect.TypeFor[packet]().Size())

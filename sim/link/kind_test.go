@@ -37,3 +37,14 @@ func TestFramesTouchFewLines(t *testing.T) {
 		require.Equal(t, 1, simtest.Line(8, rare{}, names...), names)
 	}
 }
+
+func TestFramesAreCountedBeyondWhatAWireHolds(t *testing.T) {
+	tr := newTrial(Config{Rate: 8_000_000})
+	tr.frames, tr.data = most-2, most-3
+	tr.plan(send{len: 100}, send{len: 100, control: true}, send{len: 100}).run()
+	require.EqualValues(t, 3, len(tr.arrivals))
+	require.EqualValues(t, 1, tr.frames)
+	s := tr.Stats()
+	require.EqualValues(t, []uint64{most + 1, most - 1}, []uint64{s.Sent, s.SentData})
+	require.Equal(t, s, tr.Stats())
+}

@@ -11,15 +11,15 @@ import (
 // Wire carries frames in one direction.
 type Wire struct {
 	*rare
-	data uint64 // frames sent that have payload
 
 	// This is all that most frames need, which are sent on a plain wire whose transmitter
 	// is idle. A world may have thousands of wires, and what is not near is what a frame
 	// waits for longest: it is a line of a processor's cache, and may begin with one. So
 	// nothing is counted here that follows from the rest.
 	port    Port
-	frames  uint64     // that were sent
-	bytes   uint64     // of those
+	frames  uint32     // that were sent since the stats counted last
+	data    uint32     // of those, with payload
+	bytes   uint64     // of all that were sent
 	free    vtime.Time // when the transmitter has clocked out all it was given; -1: it was given nothing
 	ordered lane
 	kind    *kind
@@ -124,8 +124,9 @@ func (w *Wire) MTU() int { return int(w.mtu) }
 // Stats returns the counts so far. A frame that is just being sent counts as delivered:
 // who watches with a tap asks after it.
 func (w *Wire) Stats() Stats {
+	w.count()
 	s := w.stats
-	s.Sent, s.SentBytes, s.SentData = w.frames, w.bytes, w.data
+	s.SentBytes = w.bytes
 	if w.service == dropTail || w.service == alone {
 		s.Taken = s.Sent - s.Dropped[QueueFull] - s.Dropped[TooBig]
 	}
@@ -134,6 +135,16 @@ func (w *Wire) Stats() Stats {
 	s.Delivered = s.Sent + s.Duplicated - s.DroppedAll() - s.InFlight
 	s.DeliveredBytes = s.SentBytes + w.doubled - w.dropped - bytes
 	return s
+}
+
+// most is how many frames are counted before the stats count them.
+const most = 1 << 31
+
+// count has the stats count what was sent.
+func (w *Wire) count() {
+	w.stats.Sent += uint64(w.frames)
+	w.stats.SentData += uint64(w.data)
+	w.frames, w.data = 0, 0
 }
 
 // inFlight counts what waits or is on its way.
@@ -158,11 +169,13 @@ func (w *Wire) SetTap(t Tap) {
 
 // Send takes over a frame, whose length must be positive, at the present time.
 func (w *Wire) Send(at vtime.Stamp, f *Frame) {
-	w.frames++
-	w.bytes += uint64(f.Len)
 	if f.Data {
 		w.data++
 	}
+	if w.frames++; w.frames == most {
+		w.count()
+	}
+	w.bytes += uint64(f.Len)
 	f.lost = Kept
 	switch {
 	case w.odd:
