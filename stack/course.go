@@ -18,8 +18,15 @@ type course struct {
 // where on they have to find out themselves.
 type ahead [2]*link.Wire
 
-// findCourse finds the course to the peer of a connection.
+// findCourse finds the course to the peer of a connection: that of the last one, if it was
+// to the same host.
 func (h *Host) findCourse(e *endpoint, remote ip.Addr) {
+	if last := h.course.of; last != nil {
+		if _, to := last.addrs(); to == remote {
+			h.course.of = e
+			return
+		}
+	}
 	h.course = course{}
 	out := h.hop(remote)
 	if out == nil {

@@ -28,7 +28,7 @@ type endpoint struct {
 	waits            int32 // its position among those in TIME-WAIT, as long as it is whole; 0: none
 	takenPort        bool  // holds a use of its local port
 	shrunk           bool  // a TIME-WAIT has taken its place
-	yielded          bool  // the timer has let pass what else happens at its instant
+	yielded          bool  // in SYN-RECEIVED: the timer has let pass what else happens at its instant
 	orphan           bool  // counted among those that nobody holds
 	readers, writers sim.WaitQueue
 	parent           *listener      // whose queue it is in; nil once accepted, or if opened actively
