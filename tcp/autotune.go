@@ -19,21 +19,21 @@ const (
 // (dynamic right-sizing, Fisk and Feng; Linux tcp_rcv_space_adjust), and opens the
 // window no faster than segments arrive that would fit (tcp_grow_window).
 type tuner struct {
-	apart     bool  // what is offered may differ from what is taken
-	shrinks   bool  // what is offered may be less than what was (Linux tcp_shrink_window)
-	ratio     int16 // of 256 bytes of the buffer hold data (scaling_ratio)
-	offered   int32 // window that was offered last, as it was then (rcv_wnd)
-	buffer    int64 // size now (sk_rcvbuf)
-	clamp     int64 // largest window (window_clamp)
-	threshold int64 // window that may be offered now (rcv_ssthresh)
-	stock     stock // what fills the buffer
+	apart     bool       // what is offered may differ from what is taken
+	shrinks   bool       // what is offered may be less than what was (Linux tcp_shrink_window)
+	ratio     int16      // of 256 bytes of the buffer hold data (scaling_ratio)
+	offered   int32      // window that was offered last, as it was then (rcv_wnd)
+	buffer    int64      // size now (sk_rcvbuf)
+	clamp     int64      // largest window (window_clamp)
+	threshold int64      // window that may be offered now (rcv_ssthresh)
+	space     int64      // bytes taken in the last round trip that was the best (rcvq_space)
+	rttEnd    int64      // without timestamps: a window of data ends here
+	rtt       vtime.Time // estimate of the round trip; 0: none yet
+	stock     stock      // what fills the buffer
 
-	rtt     vtime.Time // estimate of the round trip; 0: none yet
 	since   vtime.Time // when the present measurement began; before the first, a long time ago
 	from    int64      // and the offset where it did
-	rttEnd  int64      // without timestamps: a window of data ends here
-	rttFrom vtime.Time // and began then; negative: has not begun
-	space   int64      // bytes taken in the last round trip that was the best (rcvq_space)
+	rttFrom vtime.Time // without timestamps: when the window of data began; negative: none has
 	until   int64      // where the window ends that was offered, if it is apart
 }
 
@@ -183,7 +183,7 @@ func (c *Conn) tuneArrival(now vtime.Time, n, end int64) {
 	if r.memory {
 		t.stock.put(end, n)
 	}
-	if r.nxt >= t.rttEnd || t.rttFrom < 0 {
+	if r.nxt >= t.rttEnd {
 		// Without timestamps a window of data takes at least a round trip
 		// (tcp_rcv_rtt_measure).
 		if t.rttFrom >= 0 {

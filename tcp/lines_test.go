@@ -50,16 +50,17 @@ func TestSegmentsTouchFewLines(t *testing.T) {
 	for _, names := range [][]string{{"rates", "best"}, {"cubic", "epoch"}, {"cubic", "exit", "found"}} {
 		require.Equal(t, 1, line(linuxControl{}, names...), "an acknowledgement looks at %v", names)
 	}
-	for _, name := range []string{"apart", "buffer", "clamp", "threshold"} {
-		require.Zero(t, line(tuner{}, name), "tuner.%s", name)
+	for _, names := range [][]string{{"apart"}, {"clamp"}, {"threshold"}, {"rtt"}, {"stock", "memory"}} {
+		require.Zero(t, line(tuner{}, names...), "tuner.%v", names)
 	}
-	require.Zero(t, line(tuner{}, "stock", "lots"))
+	for _, name := range []string{"lots", "head", "few"} {
+		require.Equal(t, 1, line(tuner{}, "stock", name), "stock.%s", name)
+	}
 	require.Zero(t, line(reassembly{}, "report", "twice"))
 	for want, sizes := range map[uintptr][]uintptr{
-		64: {unsafe.Sizeof(sent{})},
-		128: {unsafe.Sizeof(tally{}), unsafe.Sizeof(tuner{}),
-			unsafe.Sizeof(reassembly{})},
-		192: {unsafe.Sizeof(repair{})},
+		64:  {unsafe.Sizeof(sent{})},
+		128: {unsafe.Sizeof(tally{}), unsafe.Sizeof(reassembly{})},
+		192: {unsafe.Sizeof(tuner{}), unsafe.Sizeof(repair{})},
 		256: {unsafe.Sizeof(linuxControl{})},
 	} {
 		for _, size := range sizes {

@@ -11,8 +11,10 @@ import (
 // byte was read.
 type stock struct {
 	memory int64
-	lots   []lot // by the ends of their segments
-	head   int   // lots before it were read
+
+	lots []lot  // by the ends of their segments
+	head int    // lots before it were read
+	few  [4]lot // where lots begins
 }
 
 // lot is segments of one size that follow one another, as nearly all of a transfer do.
@@ -36,18 +38,29 @@ func (l *lot) upTo(off int64) int32 {
 // put adds a segment with n bytes up to an offset.
 func (s *stock) put(end, n int64) {
 	s.memory += memoryOf(n)
-	if k := len(s.lots); k > s.head {
-		if l := &s.lots[k-1]; int64(l.size) == n && l.end+n == end {
-			l.end = end
-			l.count++
-			return
-		}
+	l := lot{end, int32(n), 1}
+	if k := len(s.lots); k == s.head || !s.lots[k-1].join(l) {
+		s.insert(l)
 	}
-	s.insert(lot{end, int32(n), 1})
 }
 
-// insert puts a segment where it belongs, within a lot if it must.
+// join makes a lot that follows part of this one, if its segments are like those of this
+// one. It reports whether they are.
+func (l *lot) join(next lot) bool {
+	if l.size != next.size || l.end+int64(l.size) != next.first() {
+		return false
+	}
+	l.end = next.end
+	l.count += next.count
+	return true
+}
+
+// insert puts a segment where it belongs, within a lot if it must. What fills a hole mostly
+// becomes part of the lots before and behind it.
 func (s *stock) insert(l lot) {
+	if s.lots == nil {
+		s.lots = s.few[:0]
+	}
 	i := len(s.lots)
 	for i > s.head && s.lots[i-1].end > l.end {
 		i--
@@ -61,7 +74,12 @@ func (s *stock) insert(l lot) {
 			i++
 		}
 	}
-	s.lots = slices.Insert(s.lots, i, l)
+	switch {
+	case i == s.head || !s.lots[i-1].join(l):
+		s.lots = slices.Insert(s.lots, i, l)
+	case i < len(s.lots) && s.lots[i-1].join(s.lots[i]):
+		s.lots = slices.Delete(s.lots, i, i+1)
+	}
 }
 
 // leave forgets what was read up to an offset.
