@@ -170,7 +170,7 @@ func (c *Conn) grow(at vtime.Stamp, ack, acked, flight int64, got popped) {
 	if s.whole {
 		counted = got.segments * s.mss
 	}
-	c.tallies(at.Now).delivered += uint32(got.segments)
+	c.tallies().delivered += uint32(got.segments)
 	var a Acked
 	c.facts(&a, at, counted, flight, got.newest)
 	c.inform(&a)

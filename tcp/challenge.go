@@ -18,7 +18,7 @@ func (c *Conn) challenge(at vtime.Stamp) {
 		return
 	}
 	c.ack.now = true
-	if t := c.tallies(at.Now); t.challenged < math.MaxUint16 {
+	if t := c.tallies(); t.challenged < math.MaxUint16 {
 		t.challenged++
 	}
 }
@@ -58,7 +58,7 @@ func (h *Challenges) take(now vtime.Time) bool {
 
 // mayChallenge counts one more challenge and reports whether the limit allows it.
 func (c *Conn) mayChallenge(at vtime.Stamp) bool {
-	t := c.tallies(at.Now)
+	t := c.aside()
 	if at.Now-t.answersFrom >= c.cfg.ChallengeInterval || t.answers == 0 {
 		t.answersFrom, t.answers = at.Now, 0
 	}
@@ -86,7 +86,7 @@ func (c *Conn) answerOutside(at vtime.Stamp, g *Segment) {
 
 // mayAnswer reports whether the last answer to what is invalid is not too recent.
 func (c *Conn) mayAnswer(at vtime.Stamp) bool {
-	t := c.tallies(at.Now)
+	t := c.aside()
 	if t.answers > 0 && at.Now-t.answersFrom < c.cfg.InvalidAckInterval {
 		return false
 	}

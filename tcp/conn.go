@@ -32,10 +32,11 @@ type Records struct {
 // contract between it and its host.
 type Conn struct {
 	// What every segment looks at lies together, line by line (TestSegmentsTouchFewLines):
-	// a line that both ends of a transfer need, one that only who receives data needs, three
+	// two lines that both ends of a transfer need, one that only who receives data needs, three
 	// that both need, and those that who sends data needs.
+	tally   tally
 	cfg     *Config
-	tally   *tally // nil until there is more than a handshake
+	asides  *asides // nil as long as they are nothing
 	rec     Records
 	running timerSet // see slots
 	state   State

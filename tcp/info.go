@@ -85,21 +85,24 @@ const (
 	InfoSYNData // the data of a SYN was taken (RFC 7413)
 )
 
-// tally is what a connection counts once there is more to it than a handshake.
+// tally is what a connection counts once there is more to it than a handshake, in numbers
+// of the size that Linux has: what every segment counts, which fills a line.
 type tally struct {
-	// What every segment counts, in numbers of the size that Linux has, fills a line.
+	begun                   bool
+	watch                   watch  // runs
+	challenged              uint16 // challenge ACKs, as far as they can be counted
 	segsIn, segsOut         uint32
 	dataSegsIn, dataSegsOut uint32
 	delivered               uint32
 	strays                  uint32     // segments with data behind a hole
 	again                   uint32     // segments that were sent again
-	challenged              uint16     // challenge ACKs, as far as they can be counted
-	watch                   watch      // runs
-	since                   vtime.Time // and has since then
 	dataIn, ackIn           vtime.Time // when data and an acknowledgement last came
-	bytesSent               int64
+	bytesSent, bytesAgain   int64
+}
 
-	bytesAgain              int64
+// asides is what few segments count, and how long the stopwatches have run.
+type asides struct {
+	since                   vtime.Time // the watch that runs has, if it is not that of idleness
 	spent                   [numWatches]vtime.Time
 	answersFrom             vtime.Time // start of the interval that answers count in
 	answers                 int32      // to what is invalid, as far as they are limited
@@ -119,26 +122,34 @@ const (
 
 // tallies returns the tally, which begins when the handshake is over: one segment
 // came, and the active opener sent two.
-func (c *Conn) tallies(now vtime.Time) *tally {
-	if t := c.tally; t != nil {
-		return t
+func (c *Conn) tallies() *tally {
+	if !c.tally.begun {
+		c.newTally()
 	}
-	return c.newTally(now)
+	return &c.tally
 }
 
-func (c *Conn) newTally(now vtime.Time) *tally {
-	c.tally = &tally{segsIn: 1, since: now, dataIn: c.snd.lastAt, ackIn: c.snd.lastAt}
+func (c *Conn) newTally() {
+	c.tally = tally{begun: true, segsIn: 1, dataIn: c.snd.lastAt, ackIn: c.snd.lastAt}
 	if !c.passive {
 		c.tally.segsOut = 2 + uint32(c.snd.synLost)
 	}
-	return c.tally
+}
+
+// aside returns what few segments count, which is made when it is first needed.
+func (c *Conn) aside() *asides {
+	c.tallies()
+	if c.asides == nil {
+		c.asides = &asides{}
+	}
+	return c.asides
 }
 
 // beginTally ends what was counted during the handshake: of the connection that is
 // there now it says nothing. One that has sent data already goes on counting.
 func (c *Conn) beginTally(now vtime.Time) {
 	if c.snd.lastAt < 0 {
-		c.snd.lastAt, c.tally = now, nil
+		c.snd.lastAt, c.tally, c.asides = now, tally{}, nil
 	}
 }
 
@@ -147,7 +158,7 @@ func (c *Conn) countIn(now vtime.Time, g *Segment) {
 	if !c.state.synchronized() || c.state == TimeWait {
 		return
 	}
-	c.tallies(now).countIn(now, g)
+	c.tallies().countIn(now, g)
 }
 
 func (t *tally) countIn(now vtime.Time, g *Segment) {
@@ -164,10 +175,10 @@ func (t *tally) countIn(now vtime.Time, g *Segment) {
 // countOut takes a segment that leaves into account.
 func (c *Conn) countOut(now vtime.Time, out *Outgoing) {
 	n := int64(out.Segment.Payload.Len)
-	if c.tally == nil && (n == 0 && out.Copy == 0 || !c.state.synchronized()) {
+	if !c.tally.begun && (n == 0 && out.Copy == 0 || !c.state.synchronized()) {
 		return
 	}
-	t := c.tallies(now)
+	t := c.tallies()
 	t.segsOut++
 	if n > 0 {
 		t.dataSegsOut++
@@ -179,27 +190,28 @@ func (c *Conn) countOut(now vtime.Time, out *Outgoing) {
 	}
 }
 
-// run starts another stopwatch.
-func (t *tally) run(now vtime.Time, w watch) {
-	if w != t.watch {
-		t.spent[t.watch] += now - t.since
-		t.watch, t.since = w, now
+// run starts another stopwatch. That of idleness need not be read.
+func (c *Conn) run(now vtime.Time, w watch) {
+	if t := &c.tally; w != t.watch {
+		a := c.aside()
+		a.spent[t.watch] += now - a.since
+		t.watch, a.since = w, now
 	}
 }
 
 // watched returns what a stopwatch says.
-func (t *tally) watched(now vtime.Time, w watch) vtime.Time {
-	if w == t.watch {
-		return t.spent[w] + now - t.since
+func (a *asides) watched(now vtime.Time, w, runs watch) vtime.Time {
+	if w == runs {
+		return a.spent[w] + now - a.since
 	}
-	return t.spent[w]
+	return a.spent[w]
 }
 
 // clockIn has the stopwatch run that says what binds, once nothing more may leave
 // (Linux tcp_chrono_start).
 func (c *Conn) clockIn(now vtime.Time, window bool) {
-	s, t := &c.snd, c.tally
-	if t == nil {
+	s, t := &c.snd, &c.tally
+	if !t.begun {
 		return
 	}
 	w := watchBusy
@@ -211,7 +223,7 @@ func (c *Conn) clockIn(now vtime.Time, window bool) {
 	case window:
 		w = watchWindow
 	}
-	t.run(now, w)
+	c.run(now, w)
 }
 
 // Info returns a snapshot. Now is what the times until now are measured to.
@@ -270,19 +282,21 @@ func (c *Conn) tallied(now vtime.Time, i *Info) {
 	if c.state.synchronized() {
 		i.Delivered = 1 // the SYN
 	}
-	t := c.tally
-	if t == nil {
+	t := &c.tally
+	if !t.begun {
 		return
 	}
 	i.Delivered += int64(t.delivered)
 	i.SegsIn, i.SegsOut = int64(t.segsIn), int64(t.segsOut)
 	i.DataSegsIn, i.DataSegsOut = int64(t.dataSegsIn), int64(t.dataSegsOut)
 	i.BytesSent, i.BytesRetrans, i.TotalRetrans = t.bytesSent, t.bytesAgain, int64(t.again)
-	i.OutOfOrder, i.BeyondWindow, i.Challenges = int64(t.strays), int64(t.beyond), int64(t.challenged)
-	i.AtClosed, i.Refused = int64(t.closed), int64(t.refused)
+	i.OutOfOrder, i.Challenges = int64(t.strays), int64(t.challenged)
 	i.SinceDataReceived, i.SinceAckReceived = now-t.dataIn, now-t.ackIn
-	i.WindowLimited, i.BufferLimited = t.watched(now, watchWindow), t.watched(now, watchBuffer)
-	i.Busy = t.watched(now, watchBusy) + i.WindowLimited + i.BufferLimited
+	if a := c.asides; a != nil {
+		i.BeyondWindow, i.AtClosed, i.Refused = int64(a.beyond), int64(a.closed), int64(a.refused)
+		i.WindowLimited, i.BufferLimited = a.watched(now, watchWindow, t.watch), a.watched(now, watchBuffer, t.watch)
+		i.Busy = a.watched(now, watchBusy, t.watch) + i.WindowLimited + i.BufferLimited
+	}
 	if c.ecn != nil {
 		i.DeliveredCE = c.ecn.deliveredCE
 	}

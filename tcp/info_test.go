@@ -73,5 +73,5 @@ func TestInfoCounts(t *testing.T) {
 func TestNoTallyWithoutData(t *testing.T) {
 	r := newRig(t, linux())
 	r.bring(Established)
-	require.Nil(t, r.c.tally)
+	require.False(t, r.c.tally.begun)
 }

@@ -254,7 +254,7 @@ func (c *Conn) unacceptable(at vtime.Stamp, g *Segment, start int64) {
 		c.arm(timerTimeWait, at, c.cfg.TimeWait)
 	}
 	if g.Payload.Len > 0 && start+int64(g.Payload.Len) > c.rcv.edge {
-		c.tallies(at.Now).beyond++
+		c.aside().beyond++
 	}
 	if c.state != Closed {
 		c.answerOutside(at, g)

@@ -73,9 +73,7 @@ func (c *Conn) spread(now vtime.Time, n int64) {
 	spared := max(now-k.next, 0)
 	k.next = max(k.next, now)
 	rate, sent := c.pacingRate(), (n+c.snd.mss-1)/c.snd.mss
-	if c.tally != nil {
-		sent += int64(c.tally.dataSegsOut)
-	}
+	sent += int64(c.tally.dataSegsOut)
 	if rate == 0 || sent < unpacedSegments {
 		return
 	}

@@ -85,7 +85,7 @@ func (b *scoreboard) covered(ack int64) int {
 // section 3.10.7.4 as far as they do anything.
 func (c *Conn) expected(at vtime.Stamp, g *Segment, start, ack int64) {
 	s := &c.snd
-	c.tallies(at.Now).countIn(at.Now, g)
+	c.tallies().countIn(at.Now, g)
 	if c.stamps {
 		c.keepTimestamp(at.Now, g, start)
 		c.tuneEcho(at.Now, g)
@@ -143,7 +143,7 @@ func (c *Conn) progress(at vtime.Stamp, g *Segment, ack int64, segments int) {
 		}
 		c.watchUser(at)
 	}
-	c.tallies(at.Now).delivered += uint32(segments)
+	c.tallies().delivered += uint32(segments)
 	var a Acked
 	c.facts(&a, at, delivered, flight, max(at.Now-last.at, 1))
 	c.inform(&a)

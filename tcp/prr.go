@@ -131,7 +131,7 @@ func (s *sender) sackedBytes() int64 {
 func (c *Conn) steer(at vtime.Stamp, e *evidence) {
 	s := &c.snd
 	newest := cmp.Or(e.newestSACK, e.newest, e.rtt)
-	c.tallies(at.Now).delivered += uint32(e.segments)
+	c.tallies().delivered += uint32(e.segments)
 	var a Acked
 	c.facts(&a, at, e.delivered, e.flight, newest)
 	lost := int64(0)

@@ -90,9 +90,6 @@ func (s *sent) left() departure { return departure{s.news, s.newsOf, s.delivered
 
 // deliveredSegments counts as tcpi_delivered does, with the SYN.
 func (c *Conn) deliveredSegments() int64 {
-	if c.tally == nil {
-		return 1
-	}
 	return 1 + int64(c.tally.delivered)
 }
 

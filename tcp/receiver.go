@@ -231,7 +231,7 @@ func (c *Conn) text(at vtime.Stamp, start int64, g *Segment, origin vtime.EventI
 // stray takes data behind a hole.
 func (c *Conn) stray(at vtime.Stamp, start int64, p Payload, origin vtime.EventID) {
 	r := &c.rcv
-	c.tallies(at.Now).strays++
+	c.tallies().strays++
 	if r.holes == nil {
 		r.holes = &reassembly{}
 	}

@@ -121,15 +121,16 @@ func (c *Conn) refuses(at vtime.Stamp, start, end int64) bool {
 	if !r.memory || end <= r.nxt {
 		return false
 	}
-	left, t := r.offered(), c.tallies(at.Now)
+	left := r.offered()
+	c.tallies() // begins with data, also with that of a SYN
 	retracted := r.apart() && !r.tune.shrinks
 	switch {
 	case retracted && start > r.nxt && start >= r.nxt+left:
-		t.beyond++
+		c.aside().beyond++
 	case retracted && start <= r.nxt && left == 0:
-		t.closed++
+		c.aside().closed++
 	case start <= r.nxt && c.crammed():
-		t.refused++
+		c.aside().refused++
 		tune := c.tuner()
 		tune.apart, tune.until = true, r.nxt
 	default:

@@ -35,7 +35,7 @@ func (c *Conn) Remnant() (Remnant, bool) {
 		return Remnant{}, false
 	case c.ack.now, c.ack.since != vtime.Never, c.ack.upTo != r.nxt, c.replies, s.probeNow, c.keep.now:
 		return Remnant{}, false
-	case c.wakes != 0, c.err != 0, c.tally != nil && c.tally.answers != 0: // it counts them
+	case c.wakes != 0, c.err != 0, c.asides != nil && c.asides.answers != 0: // it counts them
 		return Remnant{}, false
 	case r.mss > math.MaxUint16, behind < 0, max(behind, s.maxWnd, r.window()) > math.MaxUint32:
 		return Remnant{}, false
