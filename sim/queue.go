@@ -22,6 +22,8 @@ type queue struct {
 	free *slot      // to be used again, through slot.next
 	near front      // what is due at or before the wheel's base, and what was to be
 	far  wheel      // what is due after it
+	made int        // slots: as many timers were pending at once
+	seen uint64     // by lookAhead; nobody asks
 }
 
 // slot is a place in the queue: of a timer, or of what is expected at the end of an edge,
@@ -112,6 +114,7 @@ func (q *queue) take() *slot {
 //go:noinline
 func (q *queue) extend() *slot {
 	slots := make([]slot, few)
+	q.made += few
 	for i := range slots[1:] {
 		slots[i].next = &slots[i+1]
 	}
@@ -242,6 +245,9 @@ func (q *queue) refill() bool {
 		next := s.next
 		q.place(s, s.at, s.seq)
 		s = next
+	}
+	if q.made > crowd {
+		q.lookAhead()
 	}
 	return true
 }

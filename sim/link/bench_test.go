@@ -13,6 +13,8 @@ type pump struct {
 	left int
 }
 
+func (*pump) LookAhead(*Frame) uint64 { return 0 }
+
 func (p *pump) Receive(at vtime.Stamp, f *Frame) {
 	if p.left > 0 {
 		p.left--

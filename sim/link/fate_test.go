@@ -352,4 +352,6 @@ func TestDamageAddsUp(t *testing.T) {
 // hop is a port that passes frames on.
 type hop struct{ next *Wire }
 
+func (hop) LookAhead(*Frame) uint64 { return 0 }
+
 func (h hop) Receive(at vtime.Stamp, f *Frame) { h.next.Send(at, f) }

@@ -63,6 +63,9 @@ type Body interface {
 type Port interface {
 	// Receive takes over a frame that arrives now.
 	Receive(at vtime.Stamp, f *Frame)
+	// LookAhead reads what Receive will need of a frame that arrives soon and returns its
+	// sum, which means nothing (sim.Ahead). It must change nothing.
+	LookAhead(f *Frame) uint64
 }
 
 // Tap watches a wire, for captures and traces. It must not keep the frame.

@@ -76,6 +76,8 @@ func newSeeded(seed uint64, cfg Config) *trial {
 	return tr
 }
 
+func (*trial) LookAhead(*Frame) uint64 { return 0 }
+
 // Receive notes an arrival.
 func (tr *trial) Receive(at vtime.Stamp, f *Frame) {
 	b := f.Body.(*body)

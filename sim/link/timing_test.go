@@ -55,6 +55,8 @@ type relay struct {
 	bits      *big.Int // of all frames that arrived
 }
 
+func (*relay) LookAhead(*Frame) uint64 { return 0 }
+
 func (r *relay) Receive(at vtime.Stamp, f *Frame) {
 	r.got++
 	r.bits.Add(r.bits, big.NewInt(int64(f.Len)*8))
