@@ -134,10 +134,7 @@ func (c *Conn) newTuner() *tuner {
 // advMSS is the segment size that the peer can send: what we announce, less the
 // timestamps (tp->advmss).
 func (c *Conn) advMSS() int64 {
-	if c.stamps {
-		return int64(c.rcv.mss) - timestampSpace
-	}
-	return int64(c.rcv.mss)
+	return int64(c.rcv.mss) - c.stampSpace()
 }
 
 // tuneEcho takes the round trip that a segment's echo of our timestamp measures.

@@ -75,10 +75,7 @@ func (c *Conn) SYNRoom() int64 {
 
 // PeerMSS returns the largest segment that the peer takes, options included.
 func (c *Conn) PeerMSS() int64 {
-	if c.stamps {
-		return c.snd.mss + timestampSpace
-	}
-	return c.snd.mss
+	return c.snd.mss + c.stampSpace()
 }
 
 // early reports whether data flows both ways although the handshake is not done.

@@ -26,7 +26,7 @@ func TestSegmentsTouchFewLines(t *testing.T) {
 		5: {{"snd", "wnd"}, {"snd", "mend"}, {"snd", "probes"}, {"snd", "board", "n"}},
 		6: {{"snd", "board", "missing"}, {"snd", "board", "ring"}},
 		7: {{"snd", "retries"}, {"snd", "lastAt"}},
-		8: {{"snd", "dupBytes"}, {"snd", "rtt", "least", "later"}},
+		8: {{"snd", "dupBytes"}, {"snd", "space"}, {"snd", "rtt", "least", "later"}},
 		9: {{"snd", "rtt", "least", "rtt"}, {"snd", "rtt", "first"}},
 	} {
 		for _, names := range fields {

@@ -37,10 +37,7 @@ func (c *Conn) LimitSegments(at vtime.Stamp, mss int64) {
 	if !c.state.synchronized() {
 		return
 	}
-	if c.stamps {
-		mss -= timestampSpace
-	}
-	mss = max(mss, 1)
+	mss = max(mss-c.stampSpace(), 1)
 	limit := mss
 	if s.way != nil && s.way.low > 0 {
 		mss = min(mss, s.way.low)

@@ -55,23 +55,23 @@ type sender struct {
 	burstEnd int64      // where the burst ends that is being sent
 	lastAt   vtime.Time // when data last left, at first when the connection was established; -1: it is not
 
-	dupBytes  int64 // what duplicate ACKs say has left the network
-	maxWnd    int64
-	beside    int64      // end of a probe that is out with or beside which something was acknowledged; 0: none
-	way       *pathLimit // nil: none
-	retriedAt vtime.Time // when the oldest data was first sent again by the timer
-	news      vtime.Time // see departure: what leaves now, where rates are sampled
-	newsOf    vtime.Time
-	rtt       estimator
-
-	smallEnd int64      // end of the last small segment (Minshall)
+	dupBytes int64 // what duplicate ACKs say has left the network
+	maxWnd   int64
+	beside   int64      // end of a probe that is out with or beside which something was acknowledged; 0: none
+	way      *pathLimit // nil: none
 	space    int64      // size of the send buffer
-	last     int64      // where the last buffer begins that holds data to be sent (Linux sk_buff)
-	guard    int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
-	timedEnd int64      // the segment that is being timed ends here, where not each one is; 0: none is
-	timedAt  vtime.Time // when it left; before, when the first SYN left
-	synLost  int32      // SYNs that were sent again
-	pushed   uint32     // end of what a writer pushed last, modulo 2^32 (Linux pushed_seq)
+	news     vtime.Time // see departure: what leaves now, where rates are sampled
+	newsOf   vtime.Time
+	rtt      estimator
+
+	smallEnd  int64      // end of the last small segment (Minshall)
+	retriedAt vtime.Time // when the oldest data was first sent again by the timer
+	last      int64      // where the last buffer begins that holds data to be sent (Linux sk_buff)
+	guard     int64      // duplicate ACKs up to here do not start fast retransmit (RFC 6582 section 4.1)
+	timedEnd  int64      // the segment that is being timed ends here, where not each one is; 0: none is
+	timedAt   vtime.Time // when it left; before, when the first SYN left
+	synLost   int32      // SYNs that were sent again
+	pushed    uint32     // end of what a writer pushed last, modulo 2^32 (Linux pushed_seq)
 }
 
 func (s *sender) init(cfg *Config, iss Seq) {

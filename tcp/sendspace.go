@@ -110,7 +110,7 @@ func (c *Conn) enlargeSend() {
 	segments := max(10, s.win.Cwnd/s.mss, c.cfg.DupThreshold+1)
 	each := s.mss
 	if c.rcv.memory {
-		each = powerOfTwo(s.mss+int64(c.rcv.mss)-c.advMSS()+sendHeadMemory) + skbMemory
+		each = powerOfTwo(s.mss+c.stampSpace()+sendHeadMemory) + skbMemory
 	}
 	s.space = max(s.space, min(2*segments*each, c.cfg.SendBufferMax))
 }

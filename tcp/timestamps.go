@@ -13,6 +13,14 @@ type timestamps struct {
 // timestampSpace is what the option takes of every segment, with its padding.
 const timestampSpace = 12
 
+// stampSpace is what it takes of those of this connection.
+func (c *Conn) stampSpace() int64 {
+	if c.stamps {
+		return timestampSpace
+	}
+	return 0
+}
+
 // SetTimestampOffset makes the timestamp clock start at an offset. It must be
 // called before the connection is opened.
 func (c *Conn) SetTimestampOffset(offset uint32) { c.ts.offset = offset }
