@@ -11,16 +11,22 @@ import (
 )
 
 // compass is a tap that checks of each frame that it leaves a host by where the host's
-// routes lead at that time, and will leave the next ones so. It counts those that know.
+// routes lead at that time, and will leave the next ones so, and that its bytes, if it has
+// become some, count hops too. It counts those that know.
 type compass struct {
 	t       *testing.T
 	from    map[*link.Wire]*Host
 	knowing int
+	damaged int
 }
 
 func (c *compass) Sent(_ vtime.Stamp, w *link.Wire, f *link.Frame) {
 	p := f.Body.(*packet)
 	require.Same(c.t, c.from[w].hop(p.hdr.Dst), w)
+	if p.raw != nil {
+		c.damaged++
+		require.Equal(c.t, p.hdr.TTL, p.raw[8])
+	}
 	for _, out := range p.ahead {
 		if out != nil {
 			c.knowing++
@@ -51,7 +57,8 @@ func TestRoutesChangeOnTheWay(t *testing.T) {
 			a, b := w.host("a"), w.host("b")
 			near, by, past, far := w.router("near"), w.router("by"), w.router("past"), w.router("far")
 			wire := link.Config{
-				Delay: 5 * ms, MTU: 1500, Rate: 10_000_000, Queue: link.Queue{Packets: 30}, Duplicate: link.Whole / 50,
+				Delay: 5 * ms, MTU: 1500, Rate: 10_000_000, Queue: link.Queue{Packets: 30},
+				Duplicate: link.Whole / 50, Corrupt: link.Whole / 50,
 			}
 			w.join(a, near, wire)
 			w.join(near, by, wire)
@@ -91,6 +98,7 @@ func TestRoutesChangeOnTheWay(t *testing.T) {
 			require.Positive(t, otherThere.Stats().SentData)
 			require.Positive(t, otherBack.Stats().Sent)
 			require.Equal(t, c.known, tap.knowing > 0)
+			require.Positive(t, tap.damaged)
 		})
 	}
 }

@@ -35,11 +35,13 @@ type octets struct {
 	udp    ip.UDPHeader
 }
 
-// own returns the octets of the packet to be changed.
+// own returns the octets of the packet to be changed. Routers look closer at one that is
+// not as it left.
 func (p *packet) own() *octets {
 	if p.octets == &p.net.none {
-		p.octets, p.ahead = &octets{net: p.net}, ahead{}
+		p.octets = &octets{net: p.net}
 	}
+	p.ahead = ahead{}
 	return p.octets
 }
 
