@@ -13,6 +13,9 @@
 // behind. Processes are coroutines, resumed one at a time by the event loop;
 // there is no goroutine, channel or lock between simulated things.
 //
+// In a large world nearly all that an event needs comes from far memory. Handlers
+// that are Ahead read it shortly before, those of several events side by side.
+//
 // A run ends because it is done, because a bound was reached, or because
 // nothing can happen any more while a process still waits (a deadlock, reported
 // with the list of who waits for what).

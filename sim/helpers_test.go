@@ -29,3 +29,8 @@ const wait = cause.TimerIdle
 func (l *Log) add(at vtime.Time, parent vtime.EventID, edge *Link) vtime.EventID {
 	return l.appendEdge(&Edge{From: vtime.Stamp{Now: l.Time(parent), Event: parent}, At: at, Link: *edge})
 }
+
+// blind is a handler that cannot look ahead, where one is asked for that can.
+type blind struct{ Handler }
+
+func (blind) LookAhead() uint64 { return 0 }

@@ -132,7 +132,7 @@ func (k *Kernel) NextSeq() uint64 {
 // Expect fires h at the end of an edge, which must stay as it is until then. It cannot be
 // called off. Frames on their way are so expected: of thousands of wires few have any, and
 // these take the slots that are used again at once.
-func (k *Kernel) Expect(e *Edge, h Handler) { k.queue.expect(e, h) }
+func (k *Kernel) Expect(e *Edge, h Ahead) { k.queue.expect(e, h) }
 
 // At calls fn at time at, as an event of its own caused by the running one
 // through where. It allocates; hot paths embed a Timer instead.
@@ -225,10 +225,11 @@ func (k *Kernel) loop(until vtime.Time, events uint64) End {
 		h := s.handler
 		if t, e := k.queue.pop(s); e != nil {
 			k.current = k.log.appendEdge(e)
+			h.Fire(vtime.Stamp{Now: k.queue.now, Event: k.current})
 		} else {
-			h, k.current = t.handler, k.log.append(s.at, t.parent, t.where)
+			k.current = k.log.append(s.at, t.parent, t.where)
+			t.handler.Fire(vtime.Stamp{Now: k.queue.now, Event: k.current})
 		}
-		h.Fire(vtime.Stamp{Now: k.queue.now, Event: k.current})
 	}
 }
 

@@ -66,7 +66,7 @@ func TestChainNamesThePartsOfAnEdge(t *testing.T) {
 	k.At(10, cause.Host, func(at vtime.Stamp) {
 		k.Expect(&Edge{
 			From: at, At: 100, Seq: k.NextSeq(), Link: Link{Where: cause.Propagation, Queue: 5, Serial: 20, Jitter: 15},
-		}, handlerFunc(func(vtime.Stamp) {}))
+		}, blind{handlerFunc(func(vtime.Stamp) {})})
 	})
 	k.Run(Bounds{})
 	require.Equal(t, []Stretch{

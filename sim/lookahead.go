@@ -19,15 +19,10 @@ const crowd = 1024
 // lookAhead lets the handlers of what is in front look ahead.
 func (q *queue) lookAhead() {
 	for s := q.near.ends.next; s != &q.near.ends; s = s.next {
-		h := s.handler
-		if t := s.timer; t != nil {
-			if t.seq != s.seq {
-				continue // it was moved, or disarmed
-			}
-			h = t.handler
-		}
-		if a, ok := h.(Ahead); ok {
-			q.seen += a.LookAhead()
+		if t := s.timer; t == nil {
+			q.seen += s.handler.LookAhead()
+		} else if h, ok := t.handler.(Ahead); ok && t.seq == s.seq { // it was not moved, nor disarmed
+			q.seen += h.LookAhead()
 		}
 	}
 }

@@ -35,8 +35,8 @@ type slot struct {
 	seq        uint64
 	prev, next *slot
 	timer      *Timer
-	edge       *Edge   // in place of a timer, nil if there is one
-	handler    Handler // of the edge
+	edge       *Edge // in place of a timer, nil if there is one
+	handler    Ahead // of the edge
 }
 
 // few is how many timers of a list go to the front at once. If there are more they
@@ -90,7 +90,7 @@ func (q *queue) place(s *slot, at vtime.Time, seq uint64) {
 func (q *queue) refuse(at vtime.Time) { panic(fmt.Sprintf("sim: timer armed for %v at %v", at, q.now)) }
 
 // expect adds the end of an edge.
-func (q *queue) expect(e *Edge, h Handler) {
+func (q *queue) expect(e *Edge, h Ahead) {
 	if e.At == vtime.Never {
 		return
 	}

@@ -31,7 +31,7 @@ type Records struct {
 // Conn is one end of a connection. See the package documentation for the
 // contract between it and its host.
 type Conn struct {
-	// What every segment looks at lies together, line by line (TestSegmentsTouchFewLines):
+	// What every segment looks at lies together, line by line (TestSegmentsTouchFewLines, LookAhead):
 	// two lines that both ends of a transfer need, one that only who receives data needs, three
 	// that both need, and those that who sends data needs.
 	tally   tally
