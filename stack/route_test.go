@@ -10,6 +10,7 @@ import (
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/link"
 	"github.com/rttlab/rttlab/sim/vtime"
+	"github.com/rttlab/rttlab/tcp"
 	"github.com/stretchr/testify/require"
 )
 
@@ -282,6 +283,28 @@ func TestLoopback(t *testing.T) {
 	})
 	require.Zero(t, w.ab.Stats().Sent)
 	require.Equal(t, "a->a", w.net.Wires()[2].Name())
+}
+
+// Nobody else can speak in a conversation of a host with itself: addresses of the loopback do
+// not come over a wire (RFC 1122 section 3.2.1.3).
+func TestLoopbackDoesNotComeOverAWire(t *testing.T) {
+	w := newWorld(t, "rfc", 1, link.Config{Delay: 5 * ms, MTU: 1500})
+	hold(w.a, 80, 5)
+	w.on(w.a, func(p *sim.Proc) {
+		c := w.a.Socket()
+		require.NoError(t, c.Connect(addr("127.0.0.1"), 80))
+		for _, over := range []*link.Wire{w.ba, &w.a.self.wire} {
+			reset := w.net.get()
+			reset.hdr = ip.Header{Src: addr("127.0.0.1"), Dst: addr("127.0.0.1"), Protocol: ip.TCP, TTL: 64}
+			reset.out.Segment = tcp.Segment{
+				SrcPort: 80, DstPort: c.LocalAddr().Port, Seq: c.ep.conn.IRS().Add(1), Flags: tcp.RST,
+			}
+			reset.frame.Len = ip.HeaderLen4 + tcp.MinHeaderLen
+			over.Send(p.Now(), &reset.frame)
+			p.Sleep(10*ms, cause.Host)
+			require.Equal(t, over == w.ba, c.ep.conn.State() == tcp.Established)
+		}
+	})
 }
 
 // A socket may connect to itself: a simultaneous open with one end.
