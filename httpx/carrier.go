@@ -166,11 +166,23 @@ func (x *Proxy) begin(p *sim.Proc, tx *Transaction) {
 // tunnel where it is to.
 func (x *Proxy) reach(p *sim.Proc, tx *Transaction, u URL) (stack.Stream, error) {
 	cl, g, err := &x.client, &group{client: &x.client}, error(nil)
+	c, naming, late := &connection{group: g}, sim.WaitQueue{}, false
+	if cl.Timeout > 0 {
+		limit := cl.Host.Net().Kernel().At(tx.Asked.Now.Add(cl.Timeout), cause.TimerUser, func(vtime.Stamp) {
+			late = true
+			naming.WakeAll()
+			c.retire()
+		})
+		defer limit.Stop()
+	}
 	if x.Next == nil {
 		g.key = groupKey{port: u.Port, name: u.Host}
-		g.addrs, g.lookup, err = x.lookUp(p, tx, u.Host)
+		g.addrs, g.lookup, err = x.lookUp(p, tx, u.Host, &naming)
 	} else {
 		g.key, tx.Named = x.Next.key(u), p.Now()
+	}
+	if late {
+		err = ErrTimeout
 	}
 	if err != nil {
 		return nil, err
@@ -180,14 +192,6 @@ func (x *Proxy) reach(p *sim.Proc, tx *Transaction, u URL) (stack.Stream, error)
 	}
 	if x.Next != nil && tx.Method == http.MethodConnect {
 		g.key.tunnel = u.hostPort()
-	}
-	c, late := &connection{group: g}, false
-	if cl.Timeout > 0 {
-		limit := cl.Host.Net().Kernel().At(tx.Asked.Now.Add(cl.Timeout), cause.TimerUser, func(vtime.Stamp) {
-			late = true
-			c.retire()
-		})
-		defer limit.Stop()
 	}
 	err = c.open(p)
 	if late {
@@ -205,9 +209,11 @@ func (x *Proxy) reach(p *sim.Proc, tx *Transaction, u URL) (stack.Stream, error)
 	return c.stream, nil
 }
 
-// lookUp waits for the addresses of a name.
-func (x *Proxy) lookUp(p *sim.Proc, tx *Transaction, name string) (addrs []ip.Addr, of *names.Lookup, err error) {
-	var q sim.WaitQueue
+// lookUp waits for the addresses of a name, in a queue that others may wake: none is known
+// then.
+func (x *Proxy) lookUp(
+	p *sim.Proc, tx *Transaction, name string, q *sim.WaitQueue,
+) (addrs []ip.Addr, of *names.Lookup, err error) {
 	known := false
 	l := x.Resolver.Resolve(name, func(l *names.Lookup, all []ip.Addr, failed error) {
 		addrs, of, err, known = all, l, failed, true
@@ -215,7 +221,10 @@ func (x *Proxy) lookUp(p *sim.Proc, tx *Transaction, name string) (addrs []ip.Ad
 	})
 	tx.Lookup = l
 	if !known {
-		p.Wait(&q, "the address of "+name)
+		p.Wait(q, "the address of "+name)
+	}
+	if !known {
+		return nil, nil, nil
 	}
 	if of != nil {
 		tx.Lookup = of

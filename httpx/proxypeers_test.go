@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/rttlab/rttlab/httpx/names"
 	"github.com/rttlab/rttlab/sim"
 	"github.com/rttlab/rttlab/sim/errno"
 	"github.com/rttlab/rttlab/sim/simtest"
@@ -294,5 +295,29 @@ func TestSeedsHopByHop(t *testing.T) {
 			}
 			require.Equal(t, want, has, "seed %d, %s: %v", seed, what, m[0])
 		}
+	}
+}
+
+// A proxy that has no more patience than a lookup takes gives the request up while it waits
+// for the name, as one that waits for a connection does.
+func TestProxiesGiveUpWhileTheyLookUp(t *testing.T) {
+	for _, kind := range []ProxyKind{ForwardProxy, DumbRelay} {
+		w := newProxied(t, []ProxyKind{kind})
+		w.names.Host = w.webHost
+		require.NoError(t, w.names.Start())
+		x := w.proxies[0]
+		x.Resolver.Static, x.Resolver.Servers = nil, []stack.Addr{{IP: w.webHost.Addrs()[1], Port: names.Port}}
+		x.Resolver.Config = names.Config{Timeout: 5 * sec, Attempts: 3}
+		x.Upstream.Timeout = 5 * ms
+		w.startAll()
+		var tx *Transaction
+		w.browse(func(p *sim.Proc) { tx = w.fetch(p, "/a") })
+		require.Equal(t, http.StatusGatewayTimeout, tx.Status, "%s: %v", ProxyKindNames[kind], tx.Err)
+		asked := w.rec.Transactions[len(w.rec.Transactions)-1]
+		require.True(t, asked.ForOther)
+		require.ErrorIs(t, asked.Err, ErrTimeout)
+		require.Equal(t, 5*ms, asked.Done.Now-asked.Asked.Now)
+		require.Zero(t, asked.Named)
+		w.allGone()
 	}
 }
