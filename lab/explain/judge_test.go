@@ -48,6 +48,7 @@ var remembered = []struct {
 		[]uint64{12183, 12411, 31007, 44383}},
 	{"a request that waited for leave to send its body, over TLS, was said to be thought about", anySecure,
 		[]uint64{620379}},
+	{"a server was said to think while it sealed its leave for a body", anySecure, []uint64{702827, 711167}},
 	{"a request was said to wait for the send buffer while the records before its own were sealed", anySecure,
 		[]uint64{30287}},
 	{"two processes sealed records of a connection at a time, as one of them had its last words", anySecure,

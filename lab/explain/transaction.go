@@ -180,7 +180,7 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 				if h.Accepted.Event > ready.Event {
 					since = h.Accepted
 				}
-				w.reading(far, since, h.Read, cause.ServerThink)
+				w.settingUp(far, since, h.Read)
 			}
 			if h.Accepted.Event > ready.Event {
 				w.hold(ready.Now, h.Accepted, cause.AcceptQueue, 0)
@@ -191,6 +191,23 @@ func (w *walker) taken(a *httpx.Attempt, h *httpx.Handling) {
 		w.hold(read.Now, h.Read, cause.TLS, 0) // the record was opened
 	}
 	w.request(a, last, h.Read)
+}
+
+// settingUp walks over what a server did with a connection while its first request was there:
+// it opened records of TLS, or sealed its leave for the body, and else what a connection takes.
+func (w *walker) settingUp(end *stack.End, since, had vtime.Stamp) {
+	opening, sealing := w.rec.Ciphering(end, true), w.rec.Ciphering(end, false)
+	if opening == nil {
+		w.hold(since.Now, had, cause.ServerThink, 0)
+		return
+	}
+	for s := range w.told(opening, since.Now, had.Now) {
+		if s.Why == cause.NothingToSend {
+			w.ciphering(sealing, s.From, s.To, had, cause.ServerThink)
+		} else {
+			w.hold(s.From, had, s.Why, 0)
+		}
+	}
 }
 
 // request walks from when the server's application read a byte of the request, by some
