@@ -13,7 +13,7 @@ type Ahead interface {
 	LookAhead() uint64
 }
 
-// crowd is how many timers are pending at once in a world that is too large to be near.
+// crowd is how much has been pending at once in a world that is too large to be near.
 const crowd = 1024
 
 // lookAhead lets the handlers of what is in front look ahead.

@@ -22,7 +22,7 @@ type queue struct {
 	free *slot      // to be used again, through slot.next
 	near front      // what is due at or before the wheel's base, and what was to be
 	far  wheel      // what is due after it
-	made int        // slots: as many timers were pending at once
+	made int        // slots: as much as this was pending at once
 	seen uint64     // by lookAhead; nobody asks
 }
 

@@ -270,8 +270,8 @@ func (w *whim) offs() (whys []cause.Why, wheres []cause.Where) {
 	off(w.delayed, nil, cause.TimerDelayedAck)
 	off(w.windows, []cause.Why{cause.SillyWindow, cause.SendBuffer}, cause.TimerPersist, cause.TimerOverride)
 	// What streams carry up at first may be more than the window of a SYN, which knows
-	// no scale.
-	off(w.windows || w.two, []cause.Why{cause.ReceiveWindow})
+	// no scale, and nor does a connection ever that a cookie began.
+	off(w.windows || w.two || w.ports, []cause.Why{cause.ReceiveWindow})
 	// After lost SYNs the window starts with one segment.
 	off(w.slow || w.lossy || w.ports || w.rate || w.jitter, []cause.Why{cause.SlowStart, cause.CongestionAvoidance})
 	off(w.workers || w.costs, []cause.Why{cause.ServerQueue})
